@@ -1,0 +1,1 @@
+"""What lies in the folder: every file becomes a `Source`, through one door for hostile input."""

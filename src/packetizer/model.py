@@ -1,0 +1,420 @@
+"""The nouns: what flows from one station to the next. Frozen values; nothing here reads, writes or decides.
+
+    Source ─▶ Page(Word …) ─▶ Document(Fact …) ─▶ Case ─▶ Findings ─▶ (packet.plan) Plan
+
+Places on a page are fractions of the upright page, origin top left, so that they mean the same on a scan of
+any resolution, in the packet and on the worksheet. A confidence is a chance of being right, 0 to 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+# ---------------------------------------------------------------- places
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PageRef:
+    """One page of one source. `source` is the path relative to the case folder, "/" between parts."""
+
+    source: str
+    number: int  # 1-based, within that source
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on an upright page: fractions of its width and height, origin top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.x0, other.x0),
+            min(self.y0, other.y0),
+            max(self.x1, other.x1),
+            max(self.y1, other.y1),
+        )
+
+
+# ---------------------------------------------------------------- intake
+
+
+class SourceCode(StrEnum):
+    """Why a file gives no pages, or not all of them. The manifest's `sources[].code`."""
+
+    UNSUPPORTED = "unsupported"
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    DUPLICATE = "duplicate"
+    EMPTY = "empty"
+    HIDDEN = "hidden"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProblem:
+    code: SourceCode
+    reason: str  # a sentence for the advocate; never page text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was received. Every file below the folder is one, readable or not."""
+
+    path: str  # relative to the case folder, "/" between parts
+    sha256: str
+    size: int  # bytes
+    media_type: str  # by content, not by name
+    pages: int  # 0 where it cannot be read
+    problem: SourceProblem | None = None  # set where nothing of it can be used
+
+
+# ---------------------------------------------------------------- reading
+
+
+class TextFrom(StrEnum):
+    """Who read a page."""
+
+    TEXT_LAYER = "text_layer"
+    TESSERACT = "tesseract"
+    RAPIDOCR = "rapidocr"
+    BOTH = "both"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word where it stands. `line` numbers the page's lines from 0 in reading order."""
+
+    text: str
+    box: Box
+    confidence: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was read, upright.
+
+    `width` and `height` are points (1/72 inch) of the upright page. `rotation` is what was applied, in
+    degrees clockwise, to the page as a viewer shows it (after `/Rotate` and EXIF). `ink` is the box around everything
+    that is not paper, None on an empty page. `fingerprint` is a 64-bit perceptual hash of the upright page in
+    hex (equal or near-equal for the same paper scanned twice), "" where there is none.
+    """
+
+    ref: PageRef
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    text_from: TextFrom
+    confidence: float  # the chance that a word read on this page is right
+    rotation: int = 0  # 0, 90, 180 or 270
+    rotation_sure: bool = True
+    ink: Box | None = None
+    blank: bool = False
+    fingerprint: str = ""
+    failure: str | None = None  # why it could not be read (a sentence without page text); it still goes in
+
+
+# ---------------------------------------------------------------- understanding
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """A range that is printed as one, both days included."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+FactValue = date | DateRange | Decimal | str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a page says, and where it says it. `kind` is one of the kinds in understanding/kinds.py.
+
+    `value` is a `date` or `DateRange` for `date.*`, a `Decimal` for `amount.*`, else the normalized text.
+    """
+
+    id: str  # "f1" …, unique in the case
+    kind: str
+    value: FactValue
+    text: str  # as printed (as read)
+    page: PageRef
+    box: Box
+    confidence: float
+    currency: str = "USD"  # of an amount
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Pages that belong together as one paper."""
+
+    id: str  # "d1" …, unique in the case
+    type: str  # an id of understanding/data/document_types.yaml
+    title: str
+    date: date | None  # the paper's own date (letter, service, statement), never a file time
+    pages: tuple[PageRef, ...]
+    confidence: float  # that the type is right
+    facts: tuple[Fact, ...] = ()
+    candidates: tuple[str, ...] = ()  # other types it may be, most likely first
+    patient: str | None = None  # the name read on it, "First Last"
+
+
+class OmitReason(StrEnum):
+    BLANK = "blank"
+    DUPLICATE = "duplicate"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A page that stays out of the packet."""
+
+    page: PageRef
+    reason: OmitReason
+    duplicate_of: PageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """A value of the case and whence: given by a person, or inferred from facts on the papers."""
+
+    value: T | None = None
+    inferred: bool = False
+    facts: tuple[str, ...] = ()  # fact ids
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInfo:
+    """Who and what the appeal is about."""
+
+    client_name: Known[str] = Known()
+    client_dob: Known[date] = Known()
+    member_id: Known[str] = Known()
+    group_number: Known[str] = Known()
+    insurer: Known[str] = Known()  # id of understanding/data/insurers.yaml, for instance "aetna"
+    plan_type: Known[str] = Known()
+    plan_state: Known[str] = Known()
+    appeal_level: Known[str] = Known()
+    claim_numbers: Known[tuple[str, ...]] = Known()
+    treatment: Known[str] = Known()  # generic drug name, lower case
+    diagnoses: Known[tuple[str, ...]] = Known()  # ICD-10-CM codes
+
+
+@dataclass(frozen=True, slots=True)
+class DenialReason:
+    code: str  # an id of understanding/data/denial_reasons.yaml
+    facts: tuple[str, ...]  # fact ids
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    reasons: tuple[DenialReason, ...] = ()  # most specific first
+    carc: tuple[str, ...] = ()  # "CO-50"
+    rarc: tuple[str, ...] = ()  # "N130"
+    documents: tuple[str, ...] = ()  # ids of the papers that deny
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One charge or payment, however many papers mention it."""
+
+    date: date | None
+    description: str
+    billed: Decimal | None
+    allowed: Decimal | None
+    paid_by_plan: Decimal | None
+    paid_by_client: Decimal | None
+    document: str  # document id
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    billed: Decimal = Decimal(0)
+    allowed: Decimal = Decimal(0)
+    paid_by_plan: Decimal = Decimal(0)
+    paid_by_client: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    rows: tuple[LedgerRow, ...] = ()
+    totals: Totals = Totals()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the chronology."""
+
+    date: date
+    what: str
+    document: str  # document id
+
+
+class Severity(StrEnum):
+    """Of a warning. Blocking: the packet must not be sent before a person has settled it."""
+
+    BLOCKING = "blocking"
+    IMPORTANT = "important"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001  (the field's word; ours is always imported by name from here)
+    """Something a person must look at. Stays with the advocate: never printed in the packet."""
+
+    code: str  # one of the contract's warning codes
+    severity: Severity
+    message: str
+    documents: tuple[str, ...] = ()
+    pages: tuple[PageRef, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the papers say, taken together."""
+
+    info: CaseInfo
+    documents: tuple[Document, ...]  # in source order; the packet has its own order
+    omissions: tuple[Omission, ...] = ()  # pages that stay out; an excluded page still belongs to a document
+    denial: Denial = Denial()
+    ledger: Ledger = Ledger()
+    chronology: tuple[Event, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+
+
+# ---------------------------------------------------------------- rules
+
+
+class Status(StrEnum):
+    """Of a requirement. `met` needs a page that shows it; doubt is `needs_review`."""
+
+    MET = "met"
+    MISSING = "missing"
+    NEEDS_REVIEW = "needs_review"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    title: str
+    url: str | None
+    retrieved: date | None
+    standing: str  # primary | secondary | practice | unsourced
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementFinding:
+    id: str
+    title: str
+    required: bool  # else recommended
+    status: Status
+    met_by: tuple[str, ...]  # document ids
+    why: str
+    fix: str  # what to ask for, from whom; "" where met or not applicable
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    id: str  # internal_appeal, second_level_appeal, external_review, …
+    title: str
+    due: date
+    from_fact: str | None  # fact id of the date it is counted from, or that prints it
+    basis: str  # how it was counted, in words
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The insurer's checklist against the case."""
+
+    rule_files: tuple[str, ...]
+    requirements: tuple[RequirementFinding, ...]
+    deadlines: tuple[Deadline, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    packet_order: tuple[str, ...] = ()  # document types in the order of the packet
+    recipient: Recipient | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where the appeal goes. Lines are empty where no source names them; the letter's own address leads."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    fax: str | None = None
+    phone: str | None = None
+    basis: str = ""  # "printed in the denial letter", or the rule file's source
+    citation: Citation | None = None
+
+
+# ---------------------------------------------------------------- what a person gives
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    name: str | None = None
+    organisation: str | None = None
+    address: tuple[str, ...] = ()
+    phone: str | None = None
+    fax: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person settled about one document, named by one of its pages; the worksheet keeps the reason."""
+
+    page: PageRef
+    reason: str
+    type: str | None = None
+    first_page: bool | None = None  # True: a document begins here; False: it does not
+    date: date | None = None
+    title: str | None = None
+    release: bool | None = None  # put in a paper that was held back
+    exclude: bool | None = None  # leave it out
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person said, in `case.yaml` or on the command line. Beats whatever the papers say."""
+
+    today: date
+    client_name: str | None = None
+    client_dob: date | None = None
+    member_id: str | None = None
+    insurer: str | None = None  # id or name
+    plan_type: str | None = None
+    plan_state: str | None = None
+    appeal_level: str | None = None
+    claims: tuple[str, ...] = ()
+    denial_received: date | None = None
+    sender: Sender = field(default_factory=Sender)
+    corrections: tuple[Correction, ...] = ()

@@ -1,0 +1,1 @@
+"""From a case to the finished packet, the worksheet and the manifest."""

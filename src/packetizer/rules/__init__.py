@@ -1,0 +1,1 @@
+"""The insurer's checklist (YAML) against the case. Pure, but for loading the files."""

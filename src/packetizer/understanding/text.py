@@ -1,0 +1,73 @@
+"""Lines of a page, and text folded for comparing: the eyes of every recogniser."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packetizer.model import Box, Page, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: its words joined by single spaces, and where it stands."""
+
+    text: str
+    words: tuple[Word, ...]
+    box: Box
+    number: int
+
+    def words_at(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that `text[start:end]` touches."""
+        found, at = [], 0
+        for word in self.words:
+            if at < end and at + len(word.text) > start:
+                found.append(word)
+            at += len(word.text) + 1
+        return tuple(found)
+
+    def box_at(self, start: int, end: int) -> Box:
+        """The box around `text[start:end]`, whole words."""
+        words = self.words_at(start, end) or self.words
+        box = words[0].box
+        for word in words[1:]:
+            box = box.union(word.box)
+        return box
+
+    def confidence_at(self, start: int, end: int) -> float:
+        """The least confidence of the words that `text[start:end]` touches."""
+        return min(word.confidence for word in self.words_at(start, end) or self.words)
+
+
+@lru_cache(maxsize=4096)
+def lines(page: Page) -> tuple[Line, ...]:
+    """The page's lines in reading order."""
+    made = []
+    for number, group in groupby(page.words, key=lambda word: word.line):
+        words = tuple(group)
+        box = words[0].box
+        for word in words[1:]:
+            box = box.union(word.box)
+        made.append(Line(" ".join(word.text for word in words), words, box, number))
+    return tuple(made)
+
+
+def page_text(page: Page) -> str:
+    """The page's text, a line each."""
+    return "\n".join(line.text for line in lines(page))
+
+
+_SPACE = re.compile(r"\s+")
+_DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
+
+
+def fold(text: str) -> str:
+    """Text for comparing: lower case, no accents, plain dashes and quotes, single spaces."""
+    plain = unicodedata.normalize("NFKD", text.translate(_DASHES))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return _SPACE.sub(" ", plain).strip().lower()
