@@ -116,9 +116,9 @@ class Page:
     """A page as it was read, upright.
 
     `width` and `height` are points (1/72 inch) of the upright page. `rotation` is what was applied, in
-    degrees clockwise, to the page as a viewer shows it (after `/Rotate` and EXIF). `ink` is the box around everything
-    that is not paper, None on an empty page. `fingerprint` is a 64-bit perceptual hash of the upright page in
-    hex (equal or near-equal for the same paper scanned twice), "" where there is none.
+    degrees clockwise, to the page as a viewer shows it (after `/Rotate` and EXIF). `ink` is the box around
+    everything that is not paper, None on an empty page. `fingerprint` is a 64-bit perceptual hash of the
+    upright page in hex (near-equal for the same paper scanned twice), "" where there is none.
     """
 
     ref: PageRef
