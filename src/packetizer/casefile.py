@@ -1,0 +1,145 @@
+"""`case.yaml`: what a person says about the case. Everything in it is optional, and beats the papers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from packetizer.model import Correction, Given, PageRef, Sender
+from packetizer.yamlfile import load_model
+
+NAME = "case.yaml"
+
+Day = date  # `date` is a key below, and would hide the type
+
+PlanType = Literal[
+    "erisa_self_funded", "erisa_insured", "individual", "medicare_advantage", "medicare", "medicaid", "other"
+]
+AppealLevel = Literal["internal_1", "internal_2", "external"]
+
+
+def state_code(text: str) -> str:
+    """A state as its two letters, upper case; ValueError for anything else."""
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ValueError("must be a state's two letters, such as MA")
+    return text.upper()
+
+
+class _Keys(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Client(_Keys):
+    name: str | None = None
+    dob: date | None = None
+    member_id: str | None = None
+
+
+class _Plan(_Keys):
+    type: PlanType | None = None
+    state: Annotated[str, AfterValidator(state_code)] | None = None
+
+
+class _Sender(_Keys):
+    name: str | None = None
+    organisation: str | None = None
+    address: str | tuple[str, ...] = ()  # one text with line breaks or commas, or a list of lines
+    phone: str | None = None
+    fax: str | None = None
+    email: str | None = None
+
+
+class _Correction(_Keys):
+    source: str
+    source_page: int = Field(default=1, ge=1)
+    reason: str = Field(min_length=1)
+    type: str | None = None
+    first_page: bool | None = None
+    date: Day | None = None
+    title: str | None = None
+    release: bool | None = None
+    exclude: bool | None = None
+
+
+class CaseFile(_Keys):
+    """The keys of `case.yaml`, as the contract names them."""
+
+    client: _Client = _Client()
+    insurer: str | None = None
+    plan: _Plan = _Plan()
+    appeal_level: AppealLevel | None = None
+    claims: tuple[str, ...] = ()
+    denial_received: date | None = None
+    sender: _Sender = _Sender()
+    today: date | None = None
+    corrections: tuple[_Correction, ...] = ()
+
+
+def read_case_file(folder: Path, today: date) -> Given:
+    """What `folder/case.yaml` says, or nothing but `today` where there is none.
+
+    Raises RulesError (exit code 3) naming every wrong key or value with its place.
+    """
+    file = folder / NAME
+    if not file.is_file():
+        return Given(today=today)
+    return _given(load_model(file, CaseFile, empty_is="nothing"), today)
+
+
+def _given(case: CaseFile, today: date) -> Given:
+    return Given(
+        today=case.today or today,
+        client_name=case.client.name,
+        client_dob=case.client.dob,
+        member_id=case.client.member_id,
+        insurer=case.insurer,
+        plan_type=case.plan.type,
+        plan_state=case.plan.state,
+        appeal_level=case.appeal_level,
+        claims=case.claims,
+        denial_received=case.denial_received,
+        sender=_sender(case.sender),
+        corrections=tuple(map(_correction, case.corrections)),
+    )
+
+
+def _sender(sender: _Sender) -> Sender:
+    lines = (
+        re.split(r"\s*\n\s*", sender.address.strip()) if isinstance(sender.address, str) else sender.address
+    )
+    return Sender(
+        name=sender.name,
+        organisation=sender.organisation,
+        address=tuple(line for line in lines if line),
+        phone=sender.phone,
+        fax=sender.fax,
+        email=sender.email,
+    )
+
+
+def _correction(given: _Correction) -> Correction:
+    return Correction(
+        page=PageRef(given.source, given.source_page),
+        reason=given.reason,
+        type=given.type,
+        first_page=given.first_page,
+        date=given.date,
+        title=given.title,
+        release=given.release,
+        exclude=given.exclude,
+    )
+
+
+def overridden(given: Given, *, insurer: str | None, state: str | None, today: date | None) -> Given:
+    """What was given on the command line beats the file."""
+    return replace(
+        given,
+        insurer=insurer or given.insurer,
+        plan_state=state or given.plan_state,
+        today=today or given.today,
+    )

@@ -1,0 +1,99 @@
+"""case.yaml: what is read, and what a wrong file hears."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from packetizer.casefile import overridden, read_case_file
+from packetizer.errors import RulesError
+from packetizer.model import PageRef
+
+TODAY = date(2026, 11, 23)
+
+FULL = """\
+client: {name: Testa Samplewood, dob: 1980-02-03, member_id: W000111222}
+insurer: aetna
+plan: {type: erisa_insured, state: ma}
+appeal_level: internal_1
+claims: [CLM-1]
+denial_received: 2026-10-01
+sender:
+  name: Ada Vocate
+  address: |
+    1 Example Street
+    Springfield, MA 00000
+today: 2026-11-01
+corrections:
+  - {source: a.pdf, source_page: 2, type: eob, reason: the heading is torn off}
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "case.yaml").write_text(text)
+    return folder
+
+
+def test_a_full_file(tmp_path: Path) -> None:
+    given = read_case_file(write(tmp_path, FULL), TODAY)
+    assert given.client_dob == date(1980, 2, 3)
+    assert given.plan_state == "MA"
+    assert given.today == date(2026, 11, 1)
+    assert given.sender.address == ("1 Example Street", "Springfield, MA 00000")
+    assert given.corrections[0].page == PageRef("a.pdf", 2)
+
+
+@pytest.mark.parametrize("text", [None, "", "# nothing yet\n"])
+def test_no_file_or_an_empty_one_gives_nothing(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        write(tmp_path, text)
+    given = read_case_file(tmp_path, TODAY)
+    assert given.insurer is None
+    assert given.today == TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("insurrer: aetna\n", ["case.yaml:1: insurrer: unknown key"], id="wrong key"),
+        pytest.param(
+            "plan:\n  type: hmo\n  state: Mass\n",
+            ["case.yaml:2: plan.type:", "case.yaml:3: plan.state: must be a state's two letters"],
+            id="every problem at once, with its line",
+        ),
+        pytest.param("denial_received: 2026-02-30\n", ["case.yaml"], id="a day that does not exist"),
+        pytest.param("client: [\n", ["case.yaml:2: not valid YAML"], id="broken YAML"),
+        pytest.param("insurer: a\ninsurer: b\n", ["case.yaml:2: the key 'insurer' stands twice"], id="twice"),
+        pytest.param("a: &a [x]\nb: !!python/object:os.system {}\n", ["case.yaml:2"], id="no objects"),
+        pytest.param(
+            "corrections:\n  - {source: a.pdf, type: eob}\n",
+            ["case.yaml:2: corrections.0.reason: is missing"],
+            id="a correction says why",
+        ),
+    ],
+)
+def test_a_wrong_file_hears_what_and_where(tmp_path: Path, text: str, said: list[str]) -> None:
+    with pytest.raises(RulesError) as caught:
+        read_case_file(write(tmp_path, text), TODAY)
+    for part in said:
+        assert part in str(caught.value)
+
+
+def test_a_bomb_of_aliases_is_refused(tmp_path: Path) -> None:
+    levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    with pytest.raises(RulesError, match="expand"):
+        read_case_file(write(tmp_path, "\n".join(levels)), TODAY)
+
+
+def test_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_bytes(b"insurer: \xff\xfe\n")
+    with pytest.raises(RulesError, match="UTF-8"):
+        read_case_file(tmp_path, TODAY)
+
+
+def test_the_command_line_beats_the_file(tmp_path: Path) -> None:
+    given = overridden(
+        read_case_file(write(tmp_path, FULL), TODAY), insurer="cigna", state=None, today=date(2026, 12, 1)
+    )
+    assert (given.insurer, given.plan_state, given.today) == ("cigna", "MA", date(2026, 12, 1))
