@@ -1,0 +1,23 @@
+"""How much of one file we are willing to take in. Generous for real papers, tight for bombs.
+
+A scan of a whole hospital record is a few thousand pages and some hundred megabytes; a sheet scanned at
+600 dpi in colour is 34 megapixels, a phone's picture 12 to 200.
+"""
+
+from __future__ import annotations
+
+FILE_BYTES = 2 * 1024**3
+PAGES = 20_000  # of one file
+PICTURE_PIXELS = 150_000_000  # of one picture that has to be decoded
+RENDER_PIXELS = 40_000_000  # of one rendered page; a Letter page at 600 dpi has 34 million
+OPEN_SECONDS = 60.0  # to look at one file
+OPEN_BYTES = 1024**3  # memory that looking at one file may take, beside what the worker has already
+
+PAGE_OBJECTS = 200_000  # of one PDF page, looked at to see whether it is a picture
+PAGE_CHARACTERS = 500_000  # of one page's text layer
+
+MEMBER_DEPTH = 3  # containers in containers
+MEMBERS = 2_000  # files in one container
+MEMBER_BYTES = 512 * 1024**2  # one file inside a container, unpacked
+CONTAINER_BYTES = 2 * 1024**3  # all files of a container together, unpacked
+MEMBER_RATIO = 1_000  # unpacked to packed; real papers stay far below

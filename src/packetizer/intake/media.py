@@ -1,0 +1,126 @@
+"""What a file is, by its content. Its name is only asked where content cannot tell (plain text)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+HEAD_BYTES = 4096
+
+PDF = "application/pdf"
+JPEG, PNG, TIFF = "image/jpeg", "image/png", "image/tiff"
+UNKNOWN = "application/octet-stream"
+
+_MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\xff\xd8\xff", JPEG),
+    (0, b"\x89PNG\r\n\x1a\n", PNG),
+    (0, b"II*\0", TIFF),
+    (0, b"MM\0*", TIFF),
+    (0, b"II+\0", TIFF),
+    (0, b"MM\0+", TIFF),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (0, b"BM", "image/bmp"),
+    (0, b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
+    (0, b"\xff\x4f\xff\x51", "image/jp2"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"P1", "image/x-portable-anymap"),
+    (0, b"P2", "image/x-portable-anymap"),
+    (0, b"P3", "image/x-portable-anymap"),
+    (0, b"P4", "image/x-portable-anymap"),
+    (0, b"P5", "image/x-portable-anymap"),
+    (0, b"P6", "image/x-portable-anymap"),
+    (0, b"8BPS", "image/vnd.adobe.photoshop"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (0, b"{\\rtf", "application/rtf"),
+    (0, b"PK\x03\x04", "application/zip"),
+    (0, b"PK\x05\x06", "application/zip"),
+    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"\x1f\x8b", "application/gzip"),
+    (257, b"ustar", "application/x-tar"),
+    (0, b"%!PS", "application/postscript"),
+    (0, b"\x7fELF", "application/x-executable"),
+    (0, b"MZ", "application/x-executable"),
+    (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"RIFF", "audio/x-wav"),
+    (0, b"#!AMR", "audio/amr"),
+)
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_PICTURES = frozenset(
+    {JPEG, PNG, TIFF, "image/gif", "image/bmp", "image/jp2", "image/webp", "image/x-portable-anymap"}
+    | {"image/heif", "image/avif"}
+)
+_MAIL_HEADER = re.compile(
+    rb"(?:\A|\n)(?:received|return-path|delivered-to|message-id|mime-version|date|from|to|subject|x-[a-z-]+):"
+    rb"[ \t]",
+    re.I,
+)
+_HTML = re.compile(
+    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_TEXT_NAMES = {
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".eml": "message/rfc822",
+}
+
+
+def is_picture(media_type: str) -> bool:
+    """Whether files of this type are opened as pictures."""
+    return media_type in _PICTURES
+
+
+def sniff(head: bytes, name: str) -> str:
+    """The media type of a file that begins with `head` (up to HEAD_BYTES bytes)."""
+    if b"%PDF-" in head[:1024]:  # readers accept rubbish before the header
+        return PDF
+    for offset, magic, media_type in _MAGIC:
+        if head.startswith(magic, offset):
+            return media_type
+    if head[4:8] == b"ftyp":
+        return _iso_media(head)
+    return _text(head, name)
+
+
+def _iso_media(head: bytes) -> str:
+    """HEIF, AVIF and film share one container; the brands tell them apart."""
+    brands = {head[8:12], *(head[at : at + 4] for at in range(16, min(len(head), 64), 4))}
+    if b"avif" in brands or b"avis" in brands:
+        return "image/avif"
+    return "image/heif" if brands.intersection(_HEIF_BRANDS) else "video/mp4"
+
+
+def _text(head: bytes, name: str) -> str:
+    if not is_text(head):
+        return UNKNOWN
+    if _HTML.match(head):
+        return "text/html"
+    suffix = PurePosixPath(name.casefold()).suffix
+    if suffix in _TEXT_NAMES:
+        return _TEXT_NAMES[suffix]
+    if len(_MAIL_HEADER.findall(head)) >= 3 and _MAIL_HEADER.match(head):
+        return "message/rfc822"
+    return "text/plain"
+
+
+def is_text(head: bytes) -> bool:
+    """Whether bytes read as text: UTF-8, UTF-16 with its mark, or an old Latin character set."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if not head or b"\0" in head:
+        return False
+    control = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 4:  # not only cut in the middle of a character
+            high = sum(byte >= 0x80 for byte in head)
+            return control == 0 and high < len(head) * 0.3
+    return control <= len(head) * 0.02

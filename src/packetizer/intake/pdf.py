@@ -1,0 +1,195 @@
+"""PDF pages through pdfium: as a viewer shows them, with form fields filled in and annotations drawn."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium_helpers
+import pypdfium2.raw as pdfium
+
+from packetizer.intake.limits import PAGE_OBJECTS, RENDER_PIXELS
+from packetizer.intake.words import LayerWord, View, layer_words
+from packetizer.model import Box
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # its notes quote file paths
+
+PICTURE_SHARE = 0.8  # of the page that pictures must cover for a page to count as one picture
+PICTURE_TEXT = 250  # visible characters that a stamp or a fax header may print over a picture
+PICTURE_GRID = 48  # cells a side, with which the covered share is counted
+HIDDEN_TEXT = 3  # text render mode "neither fill nor stroke"
+SMALLEST_SIDE = 1.0  # points; some files say 0
+
+
+class PdfError(Exception):
+    """pdfium cannot open the file or the page. `encrypted`: for want of a password."""
+
+    def __init__(self, reason: str, *, encrypted: bool = False) -> None:
+        super().__init__(reason)
+        self.encrypted = encrypted
+
+
+class Pdf:
+    """An opened PDF. Close it; pages are opened one at a time."""
+
+    def __init__(self, content: Path | bytes) -> None:
+        try:
+            self._document = pdfium_helpers.PdfDocument(content)
+        except pdfium_helpers.PdfiumError as error:
+            encrypted = error.err_code == pdfium.FPDF_ERR_PASSWORD
+            raise PdfError(
+                "it needs a password" if encrypted else "it is damaged beyond what can be opened",
+                encrypted=encrypted,
+            ) from None
+        self.has_form = self._begin_forms()
+
+    def _begin_forms(self) -> bool:
+        """Filled fields are drawn by pdfium's form environment; without one they stay empty."""
+        try:
+            return bool(self._document.init_forms())
+        except pdfium_helpers.PdfiumError:
+            return False  # a broken form; the pages show without it
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self._document)
+
+    @contextmanager
+    def page(self, number: int) -> Iterator[PdfPage]:
+        """Page `number`, 1-based; raises PdfError where it cannot be loaded."""
+        try:
+            page = self._document[number - 1]
+        except (pdfium_helpers.PdfiumError, IndexError):
+            raise PdfError("the page is damaged") from None
+        try:
+            page = self._flattened(page, number)
+            yield PdfPage(page)
+        finally:
+            page.close()
+
+    def _flattened(self, page: pdfium_helpers.PdfPage, number: int) -> pdfium_helpers.PdfPage:
+        """Filled fields and annotations made part of the page, so that their text is found as well."""
+        if pdfium.FPDFPage_GetAnnotCount(page) <= 0:
+            return page
+        if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+            return page
+        page.close()
+        return self._document[number - 1]
+
+    def close(self) -> None:
+        self._document.close()
+
+
+class PdfPage:
+    """An opened page; see `pages.OpenPage`."""
+
+    def __init__(self, page: pdfium_helpers.PdfPage) -> None:
+        self._page = page
+        left, bottom, right, top = page.get_bbox()
+        self._view = View(
+            left,
+            bottom,
+            max(right - left, SMALLEST_SIDE),
+            max(top - bottom, SMALLEST_SIDE),
+            page.get_rotation(),
+        )
+        self.width = max(page.get_width(), SMALLEST_SIDE)
+        self.height = max(page.get_height(), SMALLEST_SIDE)
+
+    def words(self) -> tuple[LayerWord, ...]:
+        text_page = pdfium.FPDFText_LoadPage(self._page)
+        if not text_page:
+            return ()
+        try:
+            return layer_words(text_page, self._view)
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+
+    def render(self, dpi: float, *, color: bool = False) -> NDArray[np.uint8]:
+        scale = dpi / 72
+        pixels = self.width * self.height * scale * scale
+        if pixels > RENDER_PIXELS:
+            scale *= (RENDER_PIXELS / pixels) ** 0.5
+        try:
+            bitmap = self._page.render(
+                scale=scale, grayscale=not color, rev_byteorder=True, limit_image_cache=True
+            )
+        except pdfium_helpers.PdfiumError:
+            raise PdfError("the page could not be drawn") from None
+        try:
+            picture: NDArray[np.uint8] = bitmap.to_numpy()
+            if picture.ndim == 3:
+                picture = picture[:, :, 0] if picture.shape[2] == 1 else picture[:, :, :3]
+            return picture.copy()  # the bitmap's memory goes with it
+        finally:
+            bitmap.close()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.picture_dpi is not None
+
+    @cached_property
+    def picture_dpi(self) -> float | None:
+        """Pixels an inch of the page's largest picture where pictures are all there is, else None."""
+        boxes: list[Box] = []
+        best = 0.0, 0.0  # area, dpi
+        visible = 0
+        for index, item in enumerate(self._page.get_objects(max_depth=4)):
+            if index > PAGE_OBJECTS:
+                return None
+            if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+                box, dpi = self._image(item)
+                boxes.append(box)
+                best = max(best, (box.width * box.height, dpi))
+            elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
+                visible += pdfium.FPDFTextObj_GetTextRenderMode(item) != HIDDEN_TEXT
+        if not boxes or _covered(boxes) < PICTURE_SHARE or (visible and self._visible_text() > PICTURE_TEXT):
+            return None
+        return best[1]
+
+    def _image(self, item: pdfium_helpers.PdfObject) -> tuple[Box, float]:
+        """Where an image stands on the shown page, and its pixels an inch."""
+        a, b, c, d, e, f = item.get_matrix().get()
+        xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+        inches = max(a * a + b * b, 1e-6) ** 0.5 / 72, max(c * c + d * d, 1e-6) ** 0.5 / 72
+        width, height = item.get_px_size()
+        box = self._view.box(min(xs), min(ys), max(xs), max(ys))
+        return box, max(width / inches[0], height / inches[1])
+
+    def _visible_text(self) -> int:
+        """Characters that are printed, not only laid behind a picture."""
+        text_page = pdfium.FPDFText_LoadPage(self._page)
+        if not text_page:
+            return 0
+        try:
+            count = min(pdfium.FPDFText_CountChars(text_page), 20_000)
+            shown = 0
+            for index in range(count):
+                item = pdfium.FPDFText_GetTextObject(text_page, index)
+                shown += bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) != HIDDEN_TEXT
+                if shown > PICTURE_TEXT:
+                    break
+            return shown
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+
+
+def _covered(boxes: list[Box]) -> float:
+    """The share of the page under any of the boxes; scans come as one picture, strips, tiles or layers."""
+    import numpy as np
+
+    cells = np.zeros((PICTURE_GRID, PICTURE_GRID), dtype=bool)
+    for box in boxes:
+        x0, x1 = round(box.x0 * PICTURE_GRID), round(box.x1 * PICTURE_GRID)
+        y0, y1 = round(box.y0 * PICTURE_GRID), round(box.y1 * PICTURE_GRID)
+        cells[y0:y1, x0:x1] = True
+    return float(cells.mean())

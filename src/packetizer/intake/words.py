@@ -1,0 +1,215 @@
+"""The words of a PDF's text layer: where they stand on the page as shown, and in which line.
+
+pdfium gives characters in the order of the content stream, which for tables and forms is any order. Words
+are cut at spaces; lines are made anew from where the words stand, so that a label and the value beside it
+share a line however the program that wrote the PDF went about it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+from packetizer.intake.limits import PAGE_CHARACTERS
+from packetizer.model import Box
+
+LINE_HYPHEN = 2  # pdfium's mark for a hyphen that divides a word at the end of a line
+NO_UNICODE = "\ufffd"  # a glyph whose font does not tell its character
+LEAST_SIZE = 1e-4  # of a box, as a fraction of the page
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWord:
+    """A word of the text layer. `line` numbers the page's lines from 0 in reading order.
+
+    `box` is in fractions of the page as a viewer shows it. `angle` is how the word is turned there, in
+    degrees clockwise: 0 reads from left to right, 90 from top to bottom. Lines of the commonest angle come
+    first. A character that the font does not tell is U+FFFD.
+    """
+
+    text: str
+    box: Box
+    line: int
+    angle: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word before it has a line. `band` is the height of its line: the font's, not the letters'."""
+
+    text: str
+    box: Box
+    band: Box
+    angle: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """From PDF user space to fractions of the page as shown: crop box and `/Rotate`."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    rotation: int  # clockwise: 0, 90, 180, 270
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The box on the shown page of a rectangle in user space (y upwards), cut to the page."""
+        u0, u1 = sorted(((x0 - self.left) / self.width, (x1 - self.left) / self.width))
+        v0, v1 = sorted((1 - (y1 - self.bottom) / self.height, 1 - (y0 - self.bottom) / self.height))
+        turned = turn(Box(u0, v0, u1, v1), self.rotation)
+        return Box(*(min(1.0, max(0.0, edge)) for edge in (turned.x0, turned.y0, turned.x1, turned.y1)))
+
+
+def turn(box: Box, degrees: int) -> Box:
+    """The same place after the page is turned clockwise by a multiple of 90 degrees."""
+    match degrees % 360:
+        case 90:
+            return Box(1 - box.y1, box.x0, 1 - box.y0, box.x1)
+        case 180:
+            return Box(1 - box.x1, 1 - box.y1, 1 - box.x0, 1 - box.y0)
+        case 270:
+            return Box(box.y0, 1 - box.x1, box.y1, 1 - box.x0)
+        case _:
+            return box
+
+
+def layer_words(text_page: pdfium.FPDF_TEXTPAGE, view: View) -> tuple[LayerWord, ...]:
+    """The words of a loaded text page, by lines, top to bottom and left to right."""
+    return in_lines(list(_placed_words(text_page, view)))
+
+
+def _placed_words(text_page: pdfium.FPDF_TEXTPAGE, view: View) -> Iterator[Placed]:
+    count = min(pdfium.FPDFText_CountChars(text_page), PAGE_CHARACTERS)
+    unicode_of = pdfium.FPDFText_GetUnicode
+    letters: list[str] = []
+    first = 0
+    for index in range(count + 1):
+        code = unicode_of(text_page, index) if index < count else 32
+        char = "-" if code == LINE_HYPHEN else _character(code)
+        if not char.isspace():
+            if not letters:
+                first = index
+            letters.append(char)
+        if letters and (char.isspace() or code == LINE_HYPHEN):
+            placed = _place(text_page, view, first, index + (not char.isspace()), "".join(letters))
+            if placed is not None:
+                yield placed
+            letters = []
+
+
+def _character(code: int) -> str:
+    if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        return NO_UNICODE
+    char = chr(code)
+    category = unicodedata.category(char)
+    if category == "Cc":
+        return " "
+    if category == "Co":  # private use: the font's own numbering
+        return NO_UNICODE
+    if 0xFB00 <= code <= 0xFB06 or code == 0xA0:
+        return unicodedata.normalize("NFKC", char)
+    return "" if category == "Cf" else char
+
+
+def _place(text_page: pdfium.FPDF_TEXTPAGE, view: View, first: int, end: int, letters: str) -> Placed | None:
+    """The word of the characters `first` to `end`, None where it lies outside the page."""
+    tight = _union(text_page, first, end, _tight_box)
+    loose = _union(text_page, first, end, _loose_box, ends_only=True)
+    if loose is None:
+        return None
+    angle = _quarter_turns(pdfium.FPDFText_GetCharAngle(text_page, first)) * 90
+    band = view.box(*loose)
+    box = view.box(*tight) if tight is not None else band
+    if box.width < LEAST_SIZE or box.height < LEAST_SIZE:
+        box = band  # invisible fonts of OCR layers have no outlines
+    if band.width < LEAST_SIZE or band.height < LEAST_SIZE:
+        return None
+    return Placed(unicodedata.normalize("NFC", letters), box, band, (angle + view.rotation) % 360)
+
+
+_Rectangle = tuple[float, float, float, float]
+
+
+def _union(
+    text_page: pdfium.FPDF_TEXTPAGE,
+    first: int,
+    end: int,
+    box_of: Callable[[pdfium.FPDF_TEXTPAGE, int], _Rectangle | None],
+    *,
+    ends_only: bool = False,
+) -> _Rectangle | None:
+    """The box around the boxes of some characters; None where none has one."""
+    indices = {first, end - 1} if ends_only else range(first, end)
+    boxes = [box for index in indices if (box := box_of(text_page, index)) is not None]
+    if not boxes:
+        return None
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _tight_box(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> _Rectangle | None:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
+        return None
+    box = left.value, bottom.value, right.value, top.value
+    return box if all(map(math.isfinite, box)) and box[2] > box[0] and box[3] > box[1] else None
+
+
+def _loose_box(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> _Rectangle | None:
+    rect = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(text_page, index, rect):
+        return None
+    box = rect.left, rect.bottom, rect.right, rect.top
+    return box if all(map(math.isfinite, box)) else None
+
+
+def _quarter_turns(radians: float) -> int:
+    """How far text is turned, in quarter turns clockwise; slightly skewed text counts as straight."""
+    return round(radians / (math.pi / 2)) % 4 if math.isfinite(radians) else 0
+
+
+def in_lines(words: Sequence[Placed]) -> tuple[LayerWord, ...]:
+    """Words with their lines, each angle for itself, the commonest first."""
+    letters: dict[int, int] = {}
+    for word in words:
+        letters[word.angle] = letters.get(word.angle, 0) + len(word.text)
+    made: list[LayerWord] = []
+    number = 0
+    for angle in sorted(letters, key=lambda angle: (-letters[angle], angle)):
+        for line in _lines([word for word in words if word.angle == angle], angle):
+            made.extend(LayerWord(word.text, word.box, number, angle) for word in line)
+            number += 1
+    return tuple(made)
+
+
+def _lines(words: Sequence[Placed], angle: int) -> list[list[Placed]]:
+    """Words of one angle in lines, top to bottom as one reads them.
+
+    A word joins the line whose middle lies within its own middle half; superscripts and small print beside
+    a heading so stay where they are read.
+    """
+    upright = sorted(
+        ((turn(word.band, -angle), word) for word in words), key=lambda item: item[0].y0 + item[0].y1
+    )
+    lines: list[list[tuple[Box, Placed]]] = []
+    for band, word in upright:
+        if lines and _same_line(lines[-1][-1][0], band):
+            lines[-1].append((band, word))
+        else:
+            lines.append([(band, word)])
+    return [[word for _, word in sorted(line, key=lambda item: item[0].x0)] for line in lines]
+
+
+def _same_line(one: Box, other: Box) -> bool:
+    distance = abs((one.y0 + one.y1) - (other.y0 + other.y1)) / 2
+    return distance < 0.3 * min(one.height, other.height) or distance < 0.15 * max(one.height, other.height)

@@ -1,0 +1,218 @@
+"""Where page work runs: here, or in a pool of worker processes. It is an argument, not a mode.
+
+A `Spread` applies a function to items and gives an `Outcome` for each, in input order. Only two things
+become a failed outcome, since they are the item's doing and not ours: it took too long, or the worker that
+held it died (crashed in native code, was killed, ran out of memory). An exception that `fn` raises is a
+bug, or something `fn` should have answered itself: it surfaces here with the worker's traceback, and the
+rest of the work is dropped.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from pebble import ProcessFuture, ProcessPool
+
+A = TypeVar("A")
+B = TypeVar("B")
+B_co = TypeVar("B_co", covariant=True)
+
+IN_FLIGHT_PER_WORKER = 6  # so that one slow page does not leave the other workers idle
+STOP_SECONDS = 1.0  # how long a worker that was told to end may take before it is killed
+REBUILDS = 3  # times the pool is set up anew, should it break as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[B_co]):
+    """What became of one item: a value, or a sentence that says why there is none (never page text)."""
+
+    value: B_co | None
+    failure: str | None = None
+
+
+class Spread(Protocol):
+    """Applies `fn` to each item: results in input order, streamed, a bounded number of items in flight.
+
+    `fn`, items and results must pickle. `timeout` is seconds for one item, counted from when a worker
+    takes it up.
+    """
+
+    def __call__(
+        self, fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float
+    ) -> Iterator[Outcome[B]]: ...
+
+
+def serial(fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float) -> Iterator[Outcome[B]]:
+    """Here and now, one after the other; nothing limits the time, and a crash in native code is ours."""
+    del timeout  # part of the Spread signature; one process cannot stop itself
+    for item in items:
+        try:
+            outcome = Outcome(fn(item))
+        except MemoryError:
+            outcome = Outcome(None, "needed more memory than there is")
+        yield outcome
+
+
+@contextmanager
+def pool(
+    jobs: int,
+    *,
+    initializer: Callable[[], None] | None = None,
+    preload: Sequence[str] = (),
+) -> Iterator[Spread]:
+    """`jobs` worker processes on this machine, ended when the block is left, however it is left.
+
+    `initializer` runs in each new worker. `preload` names modules that every worker needs: they are imported
+    once, in the process the workers are forked from, so that a new worker costs milliseconds.
+    """
+    workers = _Workers(jobs, initializer, preload)
+    try:
+        yield workers
+    finally:
+        workers.stop()
+
+
+class _Workers:
+    """A `Spread` over a pebble process pool, which is started with the first item."""
+
+    def __init__(self, jobs: int, initializer: Callable[[], None] | None, preload: Sequence[str]) -> None:
+        self._jobs = max(1, jobs)
+        self._initializer = initializer
+        self._preload = list(preload)
+        self._pool: ProcessPool | None = None
+        self._rebuilds = 0
+
+    def __call__(
+        self, fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float
+    ) -> Iterator[Outcome[B]]:
+        waiting: deque[_Task[A, B]] = deque()
+        supply = iter(items)
+        try:
+            while True:
+                while len(waiting) < self._jobs * IN_FLIGHT_PER_WORKER:
+                    try:
+                        item = next(supply)
+                    except StopIteration:
+                        break
+                    waiting.append(_Task(fn, item, timeout, self._schedule(fn, item, timeout)))
+                if not waiting:
+                    return
+                outcome = self._await(waiting)
+                waiting.popleft()
+                yield outcome
+        finally:
+            for task in waiting:
+                task.future.cancel()  # type: ignore[no-untyped-call]
+
+    def _schedule(self, fn: Callable[[A], B], item: A, timeout: float) -> ProcessFuture[B]:
+        if self._pool is None:
+            self._pool = self._start()
+        return self._pool.schedule(fn, args=(item,), timeout=timeout)
+
+    def _start(self) -> ProcessPool:
+        import pebble
+        from pebble.common.types import CONSTS
+
+        CONSTS.term_timeout = STOP_SECONDS
+        # Forked from a small server process without threads: safe beside any thread of ours, quick to
+        # replace, and gone with it when this process is killed outright.
+        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(method)
+        if method == "forkserver":
+            context.set_forkserver_preload(["packetizer.spread", "pebble.pool.process", *self._preload])
+        return pebble.ProcessPool(
+            max_workers=self._jobs, context=context, initializer=_begin_worker, initargs=(self._initializer,)
+        )
+
+    def _await(self, waiting: deque[_Task[A, B]]) -> Outcome[B]:
+        """The outcome of the oldest task; sets the pool up anew should it break as a whole."""
+        from pebble import ProcessExpired
+
+        while True:
+            task = waiting[0]
+            try:
+                return Outcome(task.future.result(timeout=1.0))
+            except TimeoutError as error:
+                if task.future.done():
+                    if error.__cause__ is not None:  # `fn` raised it; the pool's own carries no traceback
+                        raise
+                    return Outcome(None, f"took longer than {task.timeout:g} s")
+                if self._pool is not None and not self._pool.active:
+                    self._rebuild(waiting)
+            except ProcessExpired as error:
+                return Outcome(None, f"the worker ended unexpectedly{_signal_name(error.exitcode)}")
+            except BrokenProcessPool:
+                self._rebuild(waiting)
+            except MemoryError:
+                return Outcome(None, "needed more memory than there is")
+
+    def _rebuild(self, waiting: deque[_Task[A, B]]) -> None:
+        """Workers died in a way that the pool cannot attribute to an item: start afresh with what is open."""
+        self._rebuilds += 1
+        if self._rebuilds > REBUILDS:
+            raise BrokenProcessPool("worker processes keep ending before they take up any work")
+        self.stop()
+        for index, task in enumerate(waiting):
+            if not _has_answer(task.future):
+                waiting[index] = _Task(
+                    task.fn, task.item, task.timeout, self._schedule(task.fn, task.item, task.timeout)
+                )
+
+    def stop(self) -> None:
+        """End the workers now; whatever they hold is lost."""
+        if self._pool is not None:
+            ended, self._pool = self._pool, None
+            if ended.active:
+                ended.stop()  # type: ignore[no-untyped-call]
+            ended.join()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[A, B]):
+    fn: Callable[[A], B]
+    item: A
+    timeout: float
+    future: ProcessFuture[B]
+
+
+def _has_answer(future: ProcessFuture[B]) -> bool:
+    return (
+        future.done()
+        and not future.cancelled()
+        and not isinstance(future.exception(timeout=0), BrokenProcessPool)
+    )
+
+
+def _signal_name(exitcode: int) -> str:
+    try:
+        return f" ({signal.Signals(-exitcode).name})"
+    except ValueError:
+        return ""
+
+
+def _begin_worker(initializer: Callable[[], None] | None) -> None:
+    """First thing in every worker."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # the pool is the parallelism; Tesseract's own threads cost more
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # die at once, even inside native code
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if initializer is not None:
+        initializer()
+
+
+def _end_with_parent() -> None:
+    """No worker outlives a parent that was killed outright, not even in the middle of an item."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)
