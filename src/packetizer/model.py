@@ -285,7 +285,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001  (the field's word; ours is always imported by name from here)
+class Warning:
     """Something a person must look at. Stays with the advocate: never printed in the packet."""
 
     code: str  # one of the contract's warning codes
@@ -339,6 +339,8 @@ class RequirementFinding:
     why: str
     fix: str  # what to ask for, from whom; "" where met or not applicable
     citation: Citation | None = None
+    explanation: str = ""  # how the status came about, paper by paper
+    shown_on: tuple[PageRef, ...] = ()  # the pages that show it, or that a person must look at
 
 
 @dataclass(frozen=True, slots=True)

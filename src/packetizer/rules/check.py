@@ -1,0 +1,169 @@
+"""The insurer's checklist against the case: what is met and by which page, what is missing or in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from packetizer.model import (
+    Case,
+    Document,
+    Findings,
+    Given,
+    PageRef,
+    RequirementFinding,
+    Severity,
+    Status,
+    Warning,
+)
+from packetizer.rules.clocks import deadline_warnings, deadlines
+from packetizer.rules.compose import Asked, Effective, compose
+from packetizer.rules.course import Course, course_of
+from packetizer.rules.evidence import Verdict, Weighed, weigh
+from packetizer.rules.library import Library
+from packetizer.rules.recipient import recipient
+from packetizer.rules.situation import Situation, situation
+
+
+def check(case: Case, library: Library, given: Given) -> Findings:
+    """Every requirement with its status, deadlines with the earliest first, where the appeal goes. Pure."""
+    seen = situation(case, given)
+    rules = compose(library, seen)
+    course = course_of(seen, rules.procedure_codes, rules.drug_classes)
+    due = deadlines(seen, rules.deadlines)
+    return Findings(
+        rule_files=tuple(file.name for file in rules.files),
+        requirements=tuple(_finding(asked, seen, course, rules) for asked in rules.requirements),
+        deadlines=due,
+        warnings=(*_insurer_warning(seen, library), *deadline_warnings(seen, due)),
+        packet_order=rules.packet_order,
+        recipient=recipient(seen, rules.routes, _insurer_title(seen, library)),
+    )
+
+
+def _insurer_title(case: Situation, library: Library) -> str:
+    chain = library.insurer(case.insurer)
+    return chain[-1].rules.title if chain else ""
+
+
+def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
+    if library.insurer(case.insurer):
+        return ()
+    who = (
+        "Who the insurer is could not be read"
+        if case.insurer is None
+        else f"There are no rules for “{case.insurer}”"
+    )
+    message = f"{who}: only the general checklist was used. Name the insurer in case.yaml or with --insurer."
+    return (Warning("insurer_unknown", Severity.IMPORTANT, message),)
+
+
+# ---------------------------------------------------------------- one requirement
+
+
+def _finding(asked: Asked, case: Situation, course: Course, rules: Effective) -> RequirementFinding:
+    if asked.applies is False:
+        return _made(asked, Status.NOT_APPLICABLE, why=asked.why)
+    best = max((weigh(way, case, course) for way in asked.met_by), key=_better)
+    if best.verdict is Verdict.YES:
+        return _made(asked, Status.MET, best, why=_with_caveat(asked), explanation=_met_explanation(best))
+    held = _held_back(asked, case)
+    unsure = best.verdict is Verdict.DOUBT or asked.applies is None
+    reasons = [_UNTOLD if asked.applies is None else "", best.reason, held]
+    return _made(
+        asked,
+        Status.NEEDS_REVIEW if unsure else Status.MISSING,
+        best,
+        why=_with_caveat(asked),
+        fix=_fix(asked, best, case, rules),
+        explanation=" ".join(reason for reason in reasons if reason),
+    )
+
+
+_UNTOLD = "Whether this is asked for depends on something that could not be read from the papers."
+
+
+def _better(weighed: Weighed) -> tuple[int, int, bool]:
+    """The best way to meet a requirement: by verdict, then by how much of it was found and explained."""
+    return weighed.verdict, weighed.found, bool(weighed.reason)
+
+
+def _made(
+    asked: Asked,
+    status: Status,
+    best: Weighed | None = None,
+    *,
+    why: str,
+    fix: str = "",
+    explanation: str = "",
+) -> RequirementFinding:
+    papers = best.papers if best is not None and status is not Status.MISSING else ()
+    pages = dict.fromkeys(page for one in papers for page in one.pages)
+    return RequirementFinding(
+        id=asked.id,
+        title=asked.title,
+        required=asked.severity == "required",
+        status=status,
+        met_by=tuple(dict.fromkeys(one.paper.id for one in papers)),
+        why=why,
+        fix=fix,
+        citation=asked.citation,
+        explanation=explanation,
+        shown_on=tuple(pages),
+    )
+
+
+def _with_caveat(asked: Asked) -> str:
+    return f"{asked.why} {asked.caveat}".strip()
+
+
+def _met_explanation(best: Weighed) -> str:
+    shown: dict[str, list[PageRef]] = {}
+    for one in best.papers:
+        shown.setdefault(one.paper.title, []).extend(one.pages)
+    says = "; ".join(f"“{title}” ({_pages(pages)})" for title, pages in shown.items())
+    return f"Shown by {says}. {best.reason}".strip()
+
+
+def _pages(pages: Sequence[PageRef]) -> str:
+    return ", ".join(f"{page.source} p. {page.number}" for page in dict.fromkeys(pages))
+
+
+def _held_back(asked: Asked, case: Situation) -> str:
+    types = {kind for way in asked.met_by for kind in way.types}
+    held: list[Document] = [paper for paper in case.held_back if paper.type in types]
+    if not held:
+        return ""
+    papers = f"{len(held)} such papers are" if len(held) > 1 else "One such paper is"
+    return f"{papers} held back from the packet: see the warnings."
+
+
+def _fix(asked: Asked, best: Weighed, case: Situation, rules: Effective) -> str:
+    text = _filled(asked.fix, best, case)
+    looks = [way.look for way in asked.met_by if way.look and best.verdict is Verdict.DOUBT]
+    if looks:
+        text += f" First look at what is there: it should show {' or '.join(looks)}."
+    if asked.id == "medical_policy" and rules.policies:
+        named = "; ".join(
+            f"{policy.title} ({policy.number})" if policy.number else policy.title
+            for _, policy in rules.policies
+        )
+        text += f" The policy on this treatment that we know of: {named}."
+    return text
+
+
+def _filled(text: str, best: Weighed, case: Situation) -> str:
+    info = case.case.info
+    denials = [paper.date for paper in case.papers if paper.id in case.case.denial.documents and paper.date]
+    values = {
+        "client": case.given.client_name or info.client_name.value or "the patient",
+        "insurer": info.insurer.value or case.given.insurer or "the insurer",
+        "treatment": case.treatment or "the treatment",
+        "dates": ", ".join(day.isoformat() for day in best.missing_dates) or "each date of service",
+        "claims": ", ".join(case.given.claims or info.claim_numbers.value or ()) or "(see the letter)",
+        "denial_date": max(denials).isoformat() if denials else "(see the letter)",
+        "needed": str(best.needed),
+        "found": str(best.found),
+    }
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

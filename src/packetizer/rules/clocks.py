@@ -1,0 +1,213 @@
+"""The deadlines of a case: what the rules compute from the notice, and what the letter itself prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from packetizer.model import Deadline, Document, Fact, Severity, Warning
+from packetizer.rules.compose import Stated
+from packetizer.rules.deadlines import add_days, add_months, next_business_day
+from packetizer.rules.schema import DeadlineRule
+from packetizer.rules.situation import SURE, Situation
+
+NEAR_DAYS = 14
+
+_WINDOW = re.compile(r"(\d{1,3})\s*(?:calendar\s*)?(day|week|month)s?", re.IGNORECASE)
+_NOTICE_TYPES = {"external": ("final_denial_letter",)}
+_FIRST_NOTICES = ("denial_letter", "eob")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The day a clock starts, and how we know."""
+
+    day: date
+    received: bool  # else it is the notice's own date
+    fact: str | None
+    says: str
+
+
+def notices(case: Situation) -> tuple[Document, ...]:
+    """The papers that deny and from which the next step's clock runs."""
+    denying = case.case.denial.documents
+    papers = [paper for paper in case.papers if paper.id in denying] or list(
+        case.of_type("denial_letter", "final_denial_letter")
+    )
+    wanted = _NOTICE_TYPES.get(case.appeal_level, _FIRST_NOTICES)
+    fitting = tuple(paper for paper in papers if paper.type in wanted)
+    return fitting or tuple(papers)
+
+
+def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
+    """Every deadline of the case, the earliest first; one that is printed stands beside the computed one."""
+    papers = notices(case)
+    computed = [due for rule in rules if (due := _earliest(rule, case, papers)) is not None]
+    first = computed[0] if computed else None
+    printed = _printed(case, papers, first)
+    return tuple(
+        sorted([*computed, *printed], key=lambda deadline: (deadline.due, deadline.id, deadline.basis))
+    )
+
+
+def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning, ...]:
+    """Of each deadline the earliest one warns where it has passed or is near; an unknown one is said."""
+    found: list[Warning] = []
+    seen: set[str] = set()
+    for deadline in due:
+        left = (deadline.due - case.today).days
+        if deadline.id in seen or left > NEAR_DAYS:
+            continue
+        seen.add(deadline.id)
+        found.append(_warning(deadline, left))
+    papers = notices(case)
+    if papers and not due:
+        message = "No date could be read on the denial, so no deadline could be computed: look at the letter."
+        ids, pages = tuple(paper.id for paper in papers), tuple(paper.pages[0] for paper in papers)
+        found.append(Warning("doubtful_reading", Severity.IMPORTANT, message, ids, pages))
+    return tuple(found)
+
+
+def _warning(deadline: Deadline, left: int) -> Warning:
+    facts = (deadline.from_fact,) if deadline.from_fact else ()
+    if left < 0:
+        message = (
+            f"{deadline.title}: the deadline of {deadline.due} has passed. Ask the plan in writing to accept "
+            "a late appeal for good cause, and see what the letter says about the next level."
+        )
+        return Warning("deadline_passed", Severity.IMPORTANT, message, facts=facts)
+    days = "today" if left == 0 else f"in {left} day{'s' if left > 1 else ''}"
+    message = (
+        f"{deadline.title}: due {deadline.due}, {days}. If the packet cannot be complete by then, send a "
+        "short appeal now and say that documents will follow."
+    )
+    return Warning("deadline_near", Severity.IMPORTANT, message, facts=facts)
+
+
+# ---------------------------------------------------------------- computed
+
+
+def _earliest(stated: Stated, case: Situation, papers: Sequence[Document]) -> Deadline | None:
+    """Counted from each notice; the earliest leads."""
+    counted = [
+        _count(stated, start) for paper in papers if (start := _start(stated.rule.counted_from, case, paper))
+    ]
+    if not counted and case.given.denial_received and stated.rule.counted_from == "receipt":
+        counted = [_count(stated, _given_receipt(case.given.denial_received))]
+    if not counted:
+        return None
+    first = min(counted, key=lambda deadline: deadline.due)
+    if len({deadline.due for deadline in counted}) == 1:
+        return first
+    basis = f"{first.basis} This is the earliest of {len(counted)} notices."
+    return Deadline(first.id, first.title, first.due, first.from_fact, basis, first.citation)
+
+
+def _start(counted_from: str, case: Situation, paper: Document) -> Start | None:
+    notice = _notice_day(paper)
+    if counted_from == "notice_date":
+        return notice
+    if case.given.denial_received is not None:
+        return _given_receipt(case.given.denial_received)
+    stamps = _dates(paper, "date.received")
+    if stamps and (notice is None or stamps[0].value != notice.day):
+        received = Start(
+            _day(stamps[0]), True, stamps[0].id, f"the day the notice was received, {stamps[0].value}"
+        )
+        if notice is None or received.day >= notice.day:
+            return received
+    return notice
+
+
+def _given_receipt(day: date) -> Start:
+    return Start(day, True, None, f"the day the denial was received as given, {day}")
+
+
+def _notice_day(paper: Document) -> Start | None:
+    if paper.date is None:
+        return None
+    fact = next(
+        (fact.id for fact in paper.facts if fact.kind.startswith("date.") and fact.value == paper.date), None
+    )
+    return Start(paper.date, False, fact, f"the notice's own date, {paper.date}")
+
+
+def _count(stated: Stated, start: Start) -> Deadline:
+    rule = stated.rule
+    mailed = 0 if start.received else rule.mail_days
+    begin = add_days(start.day, mailed)
+    raw = add_days(begin, rule.days) if rule.days else add_months(begin, rule.months or 0, rule.missing_day)
+    due = next_business_day(raw) if rule.roll == "next_business_day" else raw
+    return Deadline(
+        rule.id,
+        rule.title,
+        due,
+        start.fact,
+        _basis(rule, start, mailed, raw, due),
+        stated.file.citation(rule.cites),
+    )
+
+
+def _basis(rule: DeadlineRule, start: Start, mailed: int, raw: date, due: date) -> str:
+    length = f"{rule.days} calendar days" if rule.days else f"{rule.months} months"
+    says = [f"{length} after {start.says}"]
+    if mailed:
+        says.append(f"with {mailed} days in the mail, which the rule presumes")
+    text = ", ".join(says) + "."
+    if rule.counted_from == "receipt" and not start.received and not mailed:
+        text += " Nothing says when it arrived, so the true deadline may be later, never earlier."
+    if raw != due:
+        text += f" {raw} is a weekend day or federal holiday, so the last day is {due}."
+    elif rule.roll == "none" and next_business_day(due) != due:
+        text += " That is a weekend day or federal holiday, and this rule does not move it: send it earlier."
+    return f"{text} {rule.note}".strip()
+
+
+# ---------------------------------------------------------------- printed in the letter
+
+
+def _printed(case: Situation, papers: Sequence[Document], computed: Deadline | None) -> Iterable[Deadline]:
+    name = (
+        computed.id
+        if computed
+        else {"external": "external_review", "internal_2": "second_level_appeal"}.get(
+            case.appeal_level, "internal_appeal"
+        )
+    )
+    title = computed.title if computed else "Appeal"
+    for paper in papers:
+        for fact in _dates(paper, "date.deadline"):
+            doubt = "" if fact.confidence >= SURE else " The reading is doubtful: look at the page."
+            yield Deadline(name, title, _day(fact), fact.id, f"Printed in the letter.{doubt}")
+        for fact in paper.facts:
+            if fact.kind == "plan.appeal_window" and (due := _from_window(fact, case, paper)) is not None:
+                basis = f"The letter itself gives {fact.value}: counted from {due[1].says}."
+                yield Deadline(name, title, due[0], fact.id, basis)
+
+
+def _from_window(fact: Fact, case: Situation, paper: Document) -> tuple[date, Start] | None:
+    match = _WINDOW.fullmatch(str(fact.value).strip())
+    start = _start_received(case, paper)
+    if match is None or start is None or int(match[1]) == 0:
+        return None
+    number, unit = int(match[1]), match[2].lower()
+    if unit == "month":
+        return add_months(start.day, number, "last_of_month"), start
+    return add_days(start.day, number * (7 if unit == "week" else 1)), start
+
+
+def _start_received(case: Situation, paper: Document) -> Start | None:
+    return _start("receipt", case, paper)
+
+
+def _dates(paper: Document, kind: str) -> list[Fact]:
+    found = [fact for fact in paper.facts if fact.kind == kind and isinstance(fact.value, date)]
+    return sorted(found, key=lambda fact: (fact.confidence < SURE, _day(fact)))
+
+
+def _day(fact: Fact) -> date:
+    if not isinstance(fact.value, date):
+        raise TypeError(f"fact {fact.id} of kind {fact.kind} holds no day")
+    return fact.value

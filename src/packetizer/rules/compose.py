@@ -1,0 +1,270 @@
+"""Which statements of the rule files apply to a case, and what they come to together.
+
+Files speak in a fixed order: base, regime, reasons, treatment, insurer's family, insurer. The first file that
+names a requirement defines it; each later statement that applies refines the fields that it gives. A
+statement that gives a severity asks for the requirement, one without only refines what another asks for; the
+strictest severity holds. Conditions are three-valued: what the papers
+do not tell is neither so nor not so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeVar
+
+from packetizer.model import Citation
+from packetizer.rules.library import Library, LoadedFile
+from packetizer.rules.schema import Condition, DeadlineRule, Evidence, Policy, Requirement, Route
+from packetizer.rules.situation import Situation
+
+T = TypeVar("T")
+_OLD = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A requirement as all files together state it. `applies` None: the papers do not tell."""
+
+    id: str
+    title: str
+    severity: Literal["required", "recommended"]
+    applies: bool | None
+    met_by: tuple[Evidence, ...]
+    why: str
+    fix: str
+    citation: Citation | None
+    caveat: str
+    origins: tuple[str, ...]  # file names whose statements apply, the last one refining
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A deadline or route of a file."""
+
+    file: LoadedFile
+    rule: DeadlineRule
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """The rules of one case."""
+
+    files: tuple[LoadedFile, ...]
+    requirements: tuple[Asked, ...]
+    deadlines: tuple[Stated, ...]
+    routes: tuple[tuple[LoadedFile, Route], ...]  # the insurer's own first
+    policies: tuple[tuple[LoadedFile, Policy], ...]
+    packet_order: tuple[str, ...]
+    procedure_codes: frozenset[str]
+    drug_classes: Mapping[str, str]  # generic name: class
+
+
+def compose(library: Library, case: Situation) -> Effective:
+    """The rules that apply to this case. Files whose own condition fails have no say at all."""
+    families = {
+        name: codes for file in library.files for name, codes in file.rules.diagnosis_families.items()
+    }
+    weigher = Conditions(case, families)
+    spoken = [(file, weigher.any_of(file.rules.when)) for file in library.general()]
+    spoken += [(file, weigher.any_of(file.rules.when)) for file in library.insurer(case.insurer)]
+    possible = [(file, applies) for file, applies in spoken if applies is not False]
+    certain = tuple(file for file, applies in possible if applies)
+    return Effective(
+        files=certain,
+        requirements=_requirements(possible, weigher, case),
+        deadlines=_deadlines(certain, weigher),
+        routes=tuple(
+            (file, route)
+            for file in reversed(certain)
+            for route in file.rules.routes
+            if weigher.any_of(route.when) is not False
+        ),
+        policies=_policies(certain, weigher, case),
+        packet_order=_packet_order(certain),
+        procedure_codes=frozenset(code for file in certain for code in file.rules.procedure_codes),
+        drug_classes={
+            drug: name
+            for file in certain
+            for name, drugs in file.rules.drug_classes.items()
+            for drug in drugs
+        },
+    )
+
+
+# ---------------------------------------------------------------- conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Weighs conditions against a case: True, False, or None where the papers do not tell."""
+
+    case: Situation
+    families: Mapping[str, Sequence[str]]
+
+    def any_of(self, when: Sequence[Condition]) -> bool | None:
+        """Whether any alternative holds; no alternatives at all: always."""
+        return _or([self.holds(condition) for condition in when]) if when else True
+
+    def holds(self, condition: Condition) -> bool | None:
+        case = self.case
+        not_these = _among(case.treatment, condition.treatment_not)
+        return _and(
+            [
+                _among(case.treatment, condition.treatment),
+                None if not_these is None else not (condition.treatment_not and not_these),
+                self.diagnosed(condition.diagnosis),
+                _overlap(case.reasons, condition.reasons),
+                _among(case.plan_type, condition.plan_type),
+                _among(case.state, condition.state),
+                _among(case.appeal_level, condition.appeal_level),
+                _among(case.insurer, condition.insurer) if case.insurer else not condition.insurer,
+                _equal(case.filer, condition.filer),
+                _equal(case.client_paid, condition.client_paid),
+                _equal(case.service, condition.service),
+            ]
+        )
+
+    def diagnosed(self, families: Sequence[str]) -> bool | None:
+        if not families:
+            return True
+        if self.case.diagnoses is None:
+            return None
+        starts = tuple(code.replace(".", "") for name in families for code in self.families.get(name, ()))
+        return any(code.replace(".", "").upper().startswith(starts) for code in self.case.diagnoses)
+
+
+def _among(value: str | None, allowed: Sequence[str]) -> bool | None:
+    if not allowed:
+        return True
+    return None if value is None else value in allowed
+
+
+def _overlap(values: Sequence[str] | None, allowed: Sequence[str]) -> bool | None:
+    if not allowed:
+        return True
+    return None if values is None else not set(values).isdisjoint(allowed)
+
+
+def _equal(value: object, wanted: object) -> bool | None:
+    if wanted is None:
+        return True
+    return None if value is None else value == wanted
+
+
+def _and(parts: Iterable[bool | None]) -> bool | None:
+    seen = set(parts)
+    return False if False in seen else None if None in seen else True
+
+
+def _or(parts: Iterable[bool | None]) -> bool | None:
+    seen = set(parts)
+    return True if True in seen else None if None in seen else False
+
+
+# ---------------------------------------------------------------- requirements
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    file: LoadedFile
+    said: Requirement
+    applies: bool | None
+
+
+def _requirements(
+    files: Sequence[tuple[LoadedFile, bool | None]], weigher: Conditions, case: Situation
+) -> tuple[Asked, ...]:
+    statements: dict[str, list[_Statement]] = {}
+    for file, applies in files:
+        for said in file.rules.requirements:
+            holds = _and([applies, weigher.any_of(said.when)])
+            statements.setdefault(said.id, []).append(_Statement(file, said, holds))
+    return tuple(_merge(name, said, case.today) for name, said in statements.items() if _is_whole(said))
+
+
+def _is_whole(statements: Sequence[_Statement]) -> bool:
+    """False where the file that defines a requirement has no say in this case: others then refine nothing."""
+    said = [statement.said for statement in statements]
+    return all(
+        any(getattr(one, name) for one in said) for name in ("title", "severity", "met_by", "why", "fix")
+    )
+
+
+def _merge(name: str, statements: Sequence[_Statement], today: date) -> Asked:
+    applies = _or([statement.applies for statement in statements if statement.said.severity])
+    heard = {True} if applies else {True, None}
+    speaking = [statement for statement in statements if statement.applies in heard]
+    speaking = speaking or [statements[0]]
+    layers = [*reversed(speaking), *statements]  # the last that applies speaks first; the rest fill gaps
+    cited = next((layer for layer in layers if layer.said.cites), None)
+    source = cited.file.source(cited.said.cites) if cited else None
+    severities = {statement.said.severity for statement in speaking} - {None}
+    severities = severities or {statement.said.severity for statement in statements}
+    return Asked(
+        id=name,
+        title=_given(layer.said.title for layer in layers),
+        severity="required" if "required" in severities else "recommended",
+        applies=applies,
+        met_by=_given(layer.said.met_by for layer in layers),
+        why=_given(layer.said.why for layer in layers),
+        fix=_given(layer.said.fix for layer in layers),
+        citation=cited.file.citation(cited.said.cites) if cited else None,
+        caveat=caveat(source.standing, source.as_of or source.retrieved, source.version, today)
+        if source
+        else "",
+        origins=tuple(statement.file.name for statement in speaking),
+    )
+
+
+def _given(values: Iterable[T | None]) -> T:
+    """The first value that a layer gives; loading has made sure that one does."""
+    return next(value for value in values if value)
+
+
+def caveat(standing: str, as_of: date | None, version: str, today: date) -> str:
+    """What to know about a source before relying on it; "" for a primary one that is recent."""
+    says = {
+        "secondary": "rests on somebody's summary, not on the payer's own text",
+        "practice": "is how advocates work, not a published demand",
+        "unsourced": "is general knowledge without a source",
+    }.get(standing)
+    parts = [says] if says else []
+    if as_of is not None and today - as_of > _OLD:
+        parts.append(f"its source is dated {as_of.isoformat()}")
+    elif as_of is None and "undated" in version:
+        parts.append("its source shows no date")
+    return f"Check first: this {'; '.join(parts)}." if parts else ""
+
+
+# ---------------------------------------------------------------- the rest of a file
+
+
+def _deadlines(files: Sequence[LoadedFile], weigher: Conditions) -> tuple[Stated, ...]:
+    """For each deadline the statement of the last file that has one for this case."""
+    last: dict[str, Stated] = {}
+    for file in files:
+        for rule in file.rules.deadlines:
+            if weigher.any_of(rule.when):
+                last[rule.id] = Stated(file, rule)
+    return tuple(last.values())
+
+
+def _policies(
+    files: Sequence[LoadedFile], weigher: Conditions, case: Situation
+) -> tuple[tuple[LoadedFile, Policy], ...]:
+    return tuple(
+        (file, policy)
+        for file in files
+        for policy in file.rules.policies
+        if case.treatment in policy.treatments and weigher.diagnosed(policy.diagnosis) is not False
+    )
+
+
+def _packet_order(files: Sequence[LoadedFile]) -> tuple[str, ...]:
+    """The last file's order; what it leaves out follows as the files before it have it."""
+    order: dict[str, None] = {}
+    for file in reversed(files):
+        order.update(dict.fromkeys(file.rules.packet_order))
+    return tuple(order)

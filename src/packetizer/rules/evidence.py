@@ -1,0 +1,308 @@
+"""Whether the papers of a case meet a requirement: yes by papers that show it, no, or doubtful; and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import IntEnum
+
+from packetizer.model import DateRange, Document, Fact, PageRef
+from packetizer.rules.course import Course
+from packetizer.rules.schema import CarriedFact, Evidence, Gathered, Within
+from packetizer.rules.situation import SURE, Day, Situation, own_day, pages_of, same_person, service_days
+from packetizer.rules.trials import weigh_trials
+from packetizer.rules.vocabulary import FACT_WORDS
+
+
+class Verdict(IntEnum):
+    """Of a paper or of a whole alternative. The least of several decides where all must hold."""
+
+    NO = 0
+    DOUBT = 1
+    YES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A paper against one way to meet a requirement. `reason` says what stands against it."""
+
+    paper: Document
+    verdict: Verdict
+    reason: str = ""
+    pages: tuple[PageRef, ...] = ()  # where it shows what is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """All papers against one way to meet a requirement."""
+
+    verdict: Verdict
+    papers: tuple[Judged, ...] = ()
+    reason: str = ""
+    missing_dates: tuple[date, ...] = ()
+    found: int = 0
+    needed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What one predicate says about a paper."""
+
+    verdict: Verdict
+    reason: str = ""
+    pages: tuple[PageRef, ...] = field(default=())
+
+
+_YES = Point(Verdict.YES)
+
+
+def weigh(evidence: Evidence, case: Situation, course: Course) -> Weighed:
+    """All papers against this way to meet a requirement."""
+    judged = tuple(judge(evidence, paper, case, course) for paper in case.papers)
+    fitting = tuple(one for one in judged if one.verdict is not Verdict.NO)
+    refused = tuple(one for one in judged if one.verdict is Verdict.NO and one.reason)
+    if evidence.for_each is not None:
+        return _weigh_each(fitting, course, evidence.for_each)
+    if evidence.gathered is not None:
+        return _weigh_gathered(evidence.gathered, fitting, case, course)
+    return _weigh_count(evidence.count, fitting, refused)
+
+
+# ---------------------------------------------------------------- one paper
+
+
+def judge(evidence: Evidence, paper: Document, case: Situation, course: Course) -> Judged:
+    """The first predicate that fails, else the first that is doubtful, decides; another type is no."""
+    kind = _type(evidence, paper)
+    if kind.verdict is Verdict.NO:
+        return Judged(paper, Verdict.NO)
+    points = [kind, *(predicate(evidence, paper, case, course) for predicate in _PREDICATES)]
+    worst = min(points, key=lambda point: point.verdict)
+    pages = tuple(dict.fromkeys(page for point in points for page in point.pages)) or paper.pages[:1]
+    return Judged(paper, worst.verdict, worst.reason, pages)
+
+
+def _type(evidence: Evidence, paper: Document) -> Point:
+    if paper.type in evidence.types:
+        return (
+            _YES
+            if paper.confidence >= SURE
+            else Point(Verdict.DOUBT, "what kind of paper it is could not be read surely")
+        )
+    if paper.confidence < SURE and not set(paper.candidates).isdisjoint(evidence.types):
+        return Point(Verdict.DOUBT, "it may be such a paper; its type could not be read surely")
+    return Point(Verdict.NO)
+
+
+def _dated(evidence: Evidence, paper: Document, case: Situation, course: Course) -> Point:
+    if evidence.dated is None:
+        return _YES
+    before = evidence.dated == "before_first_treatment"
+    if course.first is None:
+        return (
+            _YES
+            if before and case.service == "planned"
+            else Point(Verdict.DOUBT, "the day of the first treatment could not be read")
+        )
+    day = own_day(paper)
+    if day is None:
+        return Point(Verdict.DOUBT, "no date could be read on it")
+    side = course.first.side_of(day.date)
+    if side is None:
+        return Point(
+            Verdict.DOUBT, f"it is dated {day.date}, and whether that is before the first treatment is unsure"
+        )
+    if (side < 0) is not before or side == 0:
+        return _wrong_side(day, side)
+    return _YES if day.sure else Point(Verdict.DOUBT, f"its date, {day.date}, is a doubtful reading")
+
+
+def _wrong_side(day: Day, side: int) -> Point:
+    if side == 0:
+        return Point(
+            Verdict.DOUBT, f"it is of the day of the first treatment, {day.date}: see which came first"
+        )
+    verdict = Verdict.NO if day.sure else Verdict.DOUBT
+    return Point(verdict, f"it is dated {day.date}, {'before' if side < 0 else 'after'} the first treatment")
+
+
+def _within(evidence: Evidence, paper: Document, case: Situation, course: Course) -> Point:
+    if evidence.within is None:
+        return _YES
+    day, event = own_day(paper), _event(evidence.within, case, course)
+    if day is None or event is None:
+        return Point(
+            Verdict.DOUBT,
+            "no date could be read on it" if day is None else "the day to compare with is unknown",
+        )
+    near = abs((day.date - event).days) <= evidence.within.days
+    if near and day.sure:
+        return _YES
+    far = f"it is dated {day.date}, more than {evidence.within.days} days away"
+    return Point(
+        Verdict.NO if day.sure else Verdict.DOUBT, far if not near else "its date is a doubtful reading"
+    )
+
+
+def _event(within: Within, case: Situation, course: Course) -> date | None:
+    if within.of == "today":
+        return case.today
+    if within.of == "first_treatment":
+        return course.first.latest if course.first else None
+    dates = [paper.date for paper in case.papers if paper.id in case.case.denial.documents and paper.date]
+    return max(dates, default=None)
+
+
+def _names_client(evidence: Evidence, paper: Document, case: Situation, _course: Course) -> Point:
+    if not evidence.names_client:
+        return _YES
+    client = case.given.client_name or case.case.info.client_name.value
+    if paper.patient is None or client is None:
+        return Point(Verdict.DOUBT, "no patient's name could be read on it")
+    return _YES if same_person(paper.patient, client) else Point(Verdict.NO, "it names somebody else")
+
+
+def _signed(evidence: Evidence, paper: Document, case: Situation, _course: Course) -> Point:
+    if not evidence.signed and evidence.signed_within_days is None:
+        return _YES
+    facts = [fact for fact in paper.facts if fact.kind == "date.signed" and isinstance(fact.value, date)]
+    if not facts:
+        return Point(Verdict.DOUBT, "no signature with a date was seen on it")
+    latest = max(facts, key=lambda fact: (fact.confidence >= SURE, fact.value))
+    if latest.confidence < SURE:
+        return Point(Verdict.DOUBT, "the date beside the signature is a doubtful reading")
+    limit = evidence.signed_within_days
+    if limit is not None and isinstance(latest.value, date) and case.today - latest.value > timedelta(limit):
+        return Point(Verdict.NO, f"it was signed on {latest.value}, more than {limit} days ago")
+    return Point(Verdict.YES, pages=pages_of([latest]))
+
+
+def _carries(evidence: Evidence, paper: Document, _case: Situation, _course: Course) -> Point:
+    points = [_carried(need, paper) for need in evidence.carries]
+    worst = min(points, key=lambda point: point.verdict, default=_YES)
+    return Point(worst.verdict, worst.reason, tuple(page for point in points for page in point.pages))
+
+
+def _carried(need: CarriedFact, paper: Document) -> Point:
+    facts = [fact for fact in paper.facts if fact.kind in need.kinds]
+    in_bounds = [fact for fact in facts if _in_bounds(fact, need)]
+    sure = [fact for fact in in_bounds if fact.confidence >= SURE]
+    what = " or ".join(dict.fromkeys(FACT_WORDS.get(kind, kind.partition(".")[0]) for kind in need.kinds))
+    if len({str(fact.value) for fact in sure}) >= need.at_least:
+        return Point(Verdict.YES, pages=pages_of(sure))
+    if len({str(fact.value) for fact in in_bounds}) >= need.at_least:
+        return Point(Verdict.DOUBT, f"the {what} on it is a doubtful reading", pages_of(in_bounds))
+    outside = [fact for fact in facts if fact not in in_bounds and fact.confidence >= SURE]
+    if outside:
+        return Point(Verdict.NO, f"the {what} on it is outside what is asked", pages_of(outside))
+    if need.if_unread == "not_met":
+        return Point(Verdict.NO)
+    return Point(Verdict.DOUBT, f"no {what} could be read on it")
+
+
+def _in_bounds(fact: Fact, need: CarriedFact) -> bool:
+    if need.minimum is None and need.maximum is None:
+        return True
+    try:
+        number = fact.value if isinstance(fact.value, Decimal) else Decimal(str(fact.value))
+    except InvalidOperation:
+        return False
+    return (need.minimum is None or number >= need.minimum) and (
+        need.maximum is None or number <= need.maximum
+    )
+
+
+def _look(evidence: Evidence, _paper: Document, _case: Situation, _course: Course) -> Point:
+    return _YES if evidence.look is None else Point(Verdict.DOUBT, f"look whether it shows {evidence.look}")
+
+
+_PREDICATES: Sequence[Callable[[Evidence, Document, Situation, Course], Point]] = (
+    _dated,
+    _within,
+    _names_client,
+    _signed,
+    _carries,
+    _look,
+)
+
+
+# ---------------------------------------------------------------- all papers
+
+
+def _weigh_count(count: int, fitting: Sequence[Judged], refused: Sequence[Judged]) -> Weighed:
+    sure = tuple(one for one in fitting if one.verdict is Verdict.YES)
+    if len(sure) >= count:
+        return Weighed(Verdict.YES, sure, found=len(sure), needed=count)
+    if len(fitting) >= count:
+        return Weighed(Verdict.DOUBT, tuple(fitting), _reasons(fitting), found=len(sure), needed=count)
+    reason = _reasons([*fitting, *refused])
+    if fitting and count > 1:
+        reason = f"only {len(fitting)} of {count} were found. {reason}".strip()
+    return Weighed(Verdict.NO, tuple(fitting), reason, found=len(fitting), needed=count)
+
+
+def _reasons(judged: Iterable[Judged]) -> str:
+    said = dict.fromkeys(f"“{one.paper.title}”: {one.reason}." for one in judged if one.reason)
+    return " ".join(said)
+
+
+def _weigh_each(fitting: tuple[Judged, ...], course: Course, what: str) -> Weighed:
+    wanted = course.billed if what == "billed_treatment" else course.served
+    if not fitting:
+        return Weighed(
+            Verdict.NO, missing_dates=tuple(day.date for day in wanted), needed=max(len(wanted), 1)
+        )
+    if not wanted:
+        return Weighed(Verdict.DOUBT, fitting, "No date of service could be read to compare it with.")
+    cover = {day: _covered(day, fitting) for day in wanted}
+    missing = tuple(day.date for day, verdict in cover.items() if verdict is Verdict.NO)
+    unsure = tuple(day.date for day, verdict in cover.items() if verdict is Verdict.DOUBT)
+    found = len(wanted) - len(missing)
+    if missing:
+        reason = f"None for {_dates(missing)}."
+        return Weighed(Verdict.NO, fitting, reason, missing, found, len(wanted))
+    if unsure:
+        reason = (
+            f"Whether there is one for {_dates(unsure)} could not be read surely. {_reasons(fitting)}".strip()
+        )
+        return Weighed(Verdict.DOUBT, fitting, reason, unsure, found, len(wanted))
+    return Weighed(Verdict.YES, _only_needed(wanted, fitting), found=found, needed=len(wanted))
+
+
+def _covered(day: Day, papers: Iterable[Judged]) -> Verdict:
+    best = max((_covers(one, day.date) for one in papers), default=Verdict.NO)
+    return Verdict.DOUBT if best is Verdict.NO and not day.sure else best
+
+
+def _covers(one: Judged, wanted: date) -> Verdict:
+    days = service_days(one.paper)
+    own = own_day(one.paper)
+    if not days and own is not None:
+        days = (own,)
+    for day in days:
+        if day.date == wanted:
+            return one.verdict if day.sure else Verdict.DOUBT
+    ranges = (fact.value for fact in one.paper.facts if fact.kind == "date.service")
+    in_range = any(isinstance(value, DateRange) and value.first <= wanted <= value.last for value in ranges)
+    return Verdict.DOUBT if in_range or not days else Verdict.NO
+
+
+def _only_needed(wanted: Sequence[Day], fitting: Iterable[Judged]) -> tuple[Judged, ...]:
+    return tuple(one for one in fitting if any(_covers(one, day.date) is Verdict.YES for day in wanted))
+
+
+def _dates(dates: Iterable[date]) -> str:
+    return ", ".join(day.isoformat() for day in dates)
+
+
+def _weigh_gathered(need: Gathered, fitting: tuple[Judged, ...], case: Situation, course: Course) -> Weighed:
+    sure_papers = frozenset(one.paper.id for one in fitting if one.verdict is Verdict.YES)
+    trials = weigh_trials(
+        need, tuple(one.paper for one in fitting), sure_papers, case.treatment, course.drug_classes
+    )
+    used = tuple(one for one in fitting if one.paper.id in trials.papers) or fitting
+    pages = tuple(Judged(one.paper, one.verdict, one.reason, trials.pages) for one in used)
+    verdict = Verdict.YES if trials.enough else Verdict.DOUBT if trials.perhaps else Verdict.NO
+    return Weighed(verdict, pages, trials.table, found=trials.found, needed=need.at_least)

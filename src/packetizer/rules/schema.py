@@ -1,0 +1,302 @@
+"""What a rule file may say. Declarative only: nothing in a rule file is evaluated as code.
+
+A file makes statements. A requirement that several files speak about is one requirement: the first statement
+defines it, each later one that applies to the case refines it (see `compose.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from packetizer.rules.vocabulary import (
+    PLACEHOLDERS,
+    AppealLevel,
+    DeadlineId,
+    DenialReasonCode,
+    DocumentType,
+    FactKind,
+    PlanType,
+    Standing,
+)
+
+Name = Annotated[str, StringConstraints(pattern=r"^_?[a-z][a-z0-9_]*$", max_length=60)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Days = Annotated[int, Field(gt=0, le=3660)]
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Part):
+    """Where a statement comes from."""
+
+    title: Text
+    url: str | None = None
+    retrieved: date | None = Field(default=None, description="the day we read it; null where nobody noted it")
+    as_of: date | None = Field(default=None, description="the date that is visible on the source itself")
+    version: str = Field(
+        default="", description="what the source says about its own age, e.g. 'copy undated'"
+    )
+    standing: Standing = Field(
+        description="primary: the payer's or the law's own text; secondary: somebody's summary of it; "
+        "practice: how advocates work; unsourced: general knowledge"
+    )
+
+
+class Condition(_Part):
+    """All of these hold. A key that is left out does not matter."""
+
+    treatment: tuple[str, ...] = Field(default=(), description="generic drug names, lower case")
+    treatment_not: tuple[str, ...] = ()
+    diagnosis: tuple[Name, ...] = Field(default=(), description="families named in `diagnosis_families`")
+    reasons: tuple[DenialReasonCode, ...] = Field(
+        default=(), description="the denial gives at least one of these"
+    )
+    plan_type: tuple[PlanType, ...] = ()
+    state: tuple[State, ...] = ()
+    appeal_level: tuple[AppealLevel, ...] = ()
+    insurer: tuple[Name, ...] = ()
+    filer: Literal["client", "representative"] | None = None
+    client_paid: bool | None = None
+    service: Literal["given", "planned"] | None = Field(
+        default=None,
+        description="given: a date of service lies behind us; planned: the denial is of a request",
+    )
+
+
+When = Annotated[
+    tuple[Condition, ...], Field(description="any of these; an empty list or no `when` means: always")
+]
+
+
+class CarriedFact(_Part):
+    """The paper itself carries a fact of one of these kinds."""
+
+    kinds: Annotated[tuple[FactKind, ...], Field(min_length=1)]
+    at_least: Annotated[int, Field(ge=1, le=100)] = Field(default=1, description="different values")
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    if_unread: Literal["doubt", "not_met"] = Field(
+        default="doubt",
+        description="a paper on which no such fact was read: doubt where such papers should have one, "
+        "not_met where only some do",
+    )
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"minimum {self.minimum} is more than maximum {self.maximum}")
+        return self
+
+
+class Gathered(_Part):
+    """Different values of a kind, gathered over all papers of the types: failed drugs, for instance."""
+
+    kind: FactKind
+    at_least: Annotated[int, Field(ge=1, le=100)]
+    classes: Annotated[int, Field(ge=1, le=20)] | None = Field(
+        default=None, description="the values must come from so many drug classes (see `drug_classes`)"
+    )
+    weeks: Annotated[int, Field(ge=1, le=520)] | None = Field(
+        default=None, description="each must have been taken so many weeks"
+    )
+    with_dose_or_duration: bool = False
+
+    @model_validator(mode="after")
+    def _classes(self) -> Self:
+        if self.classes is not None and self.classes > self.at_least:
+            raise ValueError(f"{self.classes} classes cannot come from {self.at_least} values")
+        return self
+
+
+class Within(_Part):
+    """The paper is dated no more than so many days before or after this day."""
+
+    days: Days
+    of: Literal["today", "denial", "first_treatment"]
+
+
+class Evidence(_Part):
+    """One way to meet a requirement: papers of these types for which all the rest holds."""
+
+    types: Annotated[tuple[DocumentType, ...], Field(min_length=1)]
+    count: Annotated[int, Field(ge=1, le=100)] = 1
+    dated: Literal["before_first_treatment", "after_first_treatment"] | None = None
+    within: Within | None = None
+    names_client: bool = False
+    signed: bool = False
+    signed_within_days: Days | None = Field(
+        default=None, description="signed no longer ago than this; implies `signed`"
+    )
+    carries: tuple[CarriedFact, ...] = ()
+    gathered: Gathered | None = None
+    for_each: Literal["billed_treatment", "date_of_service"] | None = Field(
+        default=None,
+        description="billed_treatment: each date on which the treatment was billed; "
+        "date_of_service: each date of service that any paper names",
+    )
+    look: Text | None = Field(
+        default=None, description="what a person must look for: a paper of this type alone is never enough"
+    )
+
+    @model_validator(mode="after")
+    def _one_way_of_counting(self) -> Self:
+        if sum((self.count > 1, self.gathered is not None, self.for_each is not None)) > 1:
+            raise ValueError("give only one of count, gathered, for_each")
+        return self
+
+
+def _known_placeholders(text: str | None) -> None:
+    for name in _PLACEHOLDER.findall(text or ""):
+        if name not in PLACEHOLDERS:
+            raise ValueError(f"unknown placeholder {{{name}}}; known are {', '.join(sorted(PLACEHOLDERS))}")
+
+
+class Requirement(_Part):
+    """One thing that an appeal should hold. Fields that are left out keep what an earlier file said."""
+
+    id: Name
+    title: Text | None = None
+    severity: Literal["required", "recommended"] | None = Field(
+        default=None,
+        description="a statement with a severity asks for the requirement, one without only refines it; "
+        "the strictest holds",
+    )
+    when: When = ()
+    met_by: tuple[Evidence, ...] | None = Field(default=None, description="any of these")
+    why: Text | None = None
+    fix: Text | None = Field(
+        default=None, description="what to ask for, from whom, ready to paste into an e-mail"
+    )
+    cites: str | None = Field(default=None, description="a tag of `sources`")
+
+    @model_validator(mode="after")
+    def _texts(self) -> Self:
+        _known_placeholders(self.why)
+        _known_placeholders(self.fix)
+        return self
+
+
+class DeadlineRule(_Part):
+    """How a deadline is counted."""
+
+    id: DeadlineId
+    title: Text
+    when: When = ()
+    days: Days | None = None
+    months: Annotated[int, Field(gt=0, le=60)] | None = None
+    counted_from: Literal["receipt", "notice_date"]
+    mail_days: Annotated[int, Field(ge=0, le=10)] = Field(
+        default=0, description="days in the mail that the rule itself presumes"
+    )
+    roll: Literal["none", "next_business_day"] = Field(
+        default="none", description="whether a last day on a weekend or federal holiday moves"
+    )
+    missing_day: Literal["last_of_month", "first_of_next_month"] = Field(
+        default="last_of_month", description="where the last month has no such day"
+    )
+    note: str = ""
+    cites: str | None = None
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Self:
+        if (self.days is None) == (self.months is None):
+            raise ValueError("give either days or months")
+        return self
+
+
+class Limits(_Part):
+    """What a route takes. Empty where nobody has published it."""
+
+    pages: Annotated[int, Field(gt=0)] | None = None
+    megabytes: Annotated[Decimal, Field(gt=0)] | None = None
+    files: Annotated[int, Field(gt=0)] | None = None
+
+
+class Route(_Part):
+    """Where the appeal goes if the denial letter does not say."""
+
+    when: When = ()
+    name: Text
+    address: tuple[Text, ...] = ()
+    fax: str | None = None
+    phone: str | None = None
+    portal: str | None = None
+    limits: Limits = Limits()
+    cites: str
+
+
+class Form(_Part):
+    """A form by its printed name."""
+
+    name: Text
+    used_for: Literal["appeal", "representative", "external_review", "prior_authorization", "information"]
+    when: When = ()
+    note: str = ""
+    cites: str
+
+
+class Policy(_Part):
+    """The insurer's own policy about a treatment."""
+
+    number: str
+    title: Text
+    treatments: Annotated[tuple[str, ...], Field(min_length=1)]
+    diagnosis: tuple[Name, ...] = Field(default=(), description="empty: all")
+    position: Literal[
+        "covered", "covered_with_criteria", "investigational", "not_covered", "mixed", "not_read"
+    ]
+    note: str = ""
+    cites: str
+
+
+class Note(_Part):
+    """A right or a caution that is worth reading, without a paper that it asks for."""
+
+    title: Text
+    text: Text
+    when: When = ()
+    cites: str | None = None
+
+
+class RuleFile(_Part):
+    """One file of rules."""
+
+    format: Literal["packetizer/rules/1"]
+    id: Name
+    kind: Literal["base", "regime", "reason", "treatment", "insurer"]
+    title: Text
+    extends: Name | None = None
+    when: When = ()
+    sources: dict[str, Source] = Field(default_factory=dict)
+    requirements: tuple[Requirement, ...] = ()
+    deadlines: tuple[DeadlineRule, ...] = ()
+    routes: tuple[Route, ...] = ()
+    forms: tuple[Form, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    notes: tuple[Note, ...] = ()
+    packet_order: tuple[DocumentType, ...] = ()
+    diagnosis_families: dict[Name, tuple[str, ...]] = Field(
+        default_factory=dict, description="family: beginnings of ICD-10-CM codes"
+    )
+    drug_classes: dict[Name, tuple[str, ...]] = Field(
+        default_factory=dict, description="class: generic names"
+    )
+    procedure_codes: tuple[str, ...] = Field(
+        default=(), description="CPT and HCPCS codes under which this treatment is billed"
+    )
+
+
+def json_schema() -> str:
+    """The JSON Schema of a rule file, for editors."""
+    return json.dumps(RuleFile.model_json_schema(), indent=1, sort_keys=True) + "\n"

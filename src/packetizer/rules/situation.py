@@ -1,0 +1,210 @@
+"""What of a case the rules ask about, derived once: who files, what was done and when, what is denied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef
+
+SURE = 0.8  # from here on a reading counts as read; below it a person looks
+
+NOTICES = ("denial_letter", "final_denial_letter")
+BILLS = ("itemized_bill", "claim_form", "eob")
+_DENYING = (*NOTICES, "eob")
+_TREATED = ("infusion_record", "itemized_bill", "claim_form", "eob", *NOTICES)
+_PAYING = ("receipt", "proof_of_payment")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date that papers name, and how sure the reading is."""
+
+    date: date
+    confidence: float
+
+    @property
+    def sure(self) -> bool:
+        return self.confidence >= SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The case as the rules see it. None means: the papers do not tell."""
+
+    case: Case
+    given: Given
+    papers: tuple[Document, ...]  # those that are in the packet, without facts of pages that are not
+    held_back: tuple[Document, ...]  # those of which every page is excluded
+    insurer: str | None
+    plan_type: str | None
+    state: str | None
+    appeal_level: str
+    reasons: tuple[str, ...] | None
+    treatment: str | None
+    diagnoses: tuple[str, ...] | None
+    filer: Literal["client", "representative"] | None
+    client_paid: bool | None
+    service: Literal["given", "planned"] | None
+
+    @property
+    def today(self) -> date:
+        return self.given.today
+
+    def of_type(self, *types: str) -> tuple[Document, ...]:
+        return tuple(paper for paper in self.papers if paper.type in types)
+
+
+def situation(case: Case, given: Given) -> Situation:
+    """What the papers and the person say, as far as a rule can ask for it."""
+    info = case.info
+    papers, held_back = _usable(case)
+    level = given.appeal_level or info.appeal_level.value or _level_of(papers)
+    return Situation(
+        case=case,
+        given=given,
+        papers=papers,
+        held_back=held_back,
+        insurer=info.insurer.value or given.insurer,
+        plan_type=given.plan_type or info.plan_type.value,
+        state=given.plan_state or info.plan_state.value,
+        appeal_level=level,
+        reasons=tuple(reason.code for reason in case.denial.reasons) or None,
+        treatment=info.treatment.value,
+        diagnoses=info.diagnoses.value or None,
+        filer=_filer(case, given),
+        client_paid=_client_paid(case, papers),
+        service=_service(papers, given.today),
+    )
+
+
+def _usable(case: Case) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+    out = {omission.page for omission in case.omissions}
+    excluded = {omission.page for omission in case.omissions if omission.reason is OmitReason.EXCLUDED}
+    usable, held_back = [], []
+    for document in case.documents:
+        pages = tuple(page for page in document.pages if page not in out)
+        if pages:
+            facts = tuple(fact for fact in document.facts if fact.page not in out)
+            usable.append(replace(document, pages=pages, facts=facts))
+        elif any(page in excluded for page in document.pages):
+            held_back.append(document)
+    return tuple(usable), tuple(held_back)
+
+
+def _level_of(papers: Iterable[Document]) -> str:
+    """The next step after the last decision in the folder."""
+    return "external" if any(paper.type == "final_denial_letter" for paper in papers) else "internal_1"
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two printed names can be one person's: family name and first initial agree."""
+    first, second = _name_parts(one), _name_parts(other)
+    if not first or not second:
+        return False
+    return first[-1] == second[-1] and first[0][0] == second[0][0]
+
+
+def _name_parts(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", name.casefold())
+
+
+def _filer(case: Case, given: Given) -> Literal["client", "representative"] | None:
+    sender = given.sender
+    if sender.name is None:
+        return "client" if sender.organisation is None else "representative"
+    client = given.client_name or case.info.client_name.value
+    if client is None:
+        return None
+    return "client" if same_person(sender.name, client) else "representative"
+
+
+def _client_paid(case: Case, papers: Iterable[Document]) -> bool | None:
+    """Whether the client paid something: yes by any payment, no where a bill shows that nothing was."""
+    if case.ledger.totals.paid_by_client > 0:
+        return True
+    billed = False
+    amounts: list[Decimal] = []
+    for paper in papers:
+        if paper.type in _PAYING and paper.confidence >= SURE:
+            return True
+        if paper.type in ("itemized_bill", "claim_form"):
+            billed = True
+            amounts += [
+                f.value for f in paper.facts if f.kind == "amount.paid" and isinstance(f.value, Decimal)
+            ]
+    if any(amount > 0 for amount in amounts):
+        return True
+    return None if billed and not amounts else False
+
+
+def _service(papers: Iterable[Document], today: date) -> Literal["given", "planned"] | None:
+    """Given, where a record or a bill names a day that lies behind the paper that names it."""
+    planned = False
+    for paper in papers:
+        if paper.type in ("infusion_record", "itemized_bill", "claim_form", "receipt"):
+            return "given"
+        if paper.type not in _DENYING and not paper.type.startswith("prior_auth"):
+            continue
+        kinds = {fact.kind for fact in paper.facts}
+        if paper.type in _DENYING and _days_before(paper, paper.date or today):
+            return "given"
+        planned |= paper.type == "prior_auth_request" or (
+            paper.type in NOTICES and "id.authorization" in kinds and "id.claim" not in kinds
+        )
+    return "planned" if planned else None
+
+
+def _days_before(paper: Document, limit: date) -> bool:
+    return any(day.date <= limit for day in service_days(paper))
+
+
+# ---------------------------------------------------------------- days
+
+
+def service_days(paper: Document) -> tuple[Day, ...]:
+    """The single days of service that a paper prints, each once, in order."""
+    best: dict[date, float] = {}
+    for fact in paper.facts:
+        if fact.kind == "date.service" and isinstance(fact.value, date):
+            best[fact.value] = max(best.get(fact.value, 0.0), fact.confidence)
+    return tuple(Day(day, best[day]) for day in sorted(best))
+
+
+def own_day(paper: Document) -> Day | None:
+    """The paper's own date; as sure as the reading that gave it (a date that a person set is sure)."""
+    if paper.date is None:
+        return None
+    read = [f.confidence for f in paper.facts if f.kind.startswith("date.") and f.value == paper.date]
+    return Day(paper.date, max(read, default=1.0))
+
+
+def treatment_days(paper: Document, codes: frozenset[str]) -> tuple[Day, ...]:
+    """The days on which a bill charges the treatment: rows that print other codes only are other services."""
+    if not codes:
+        return service_days(paper)
+    rows = [fact for fact in paper.facts if fact.kind == "code.procedure"]
+    kept: dict[date, float] = {}
+    for fact in paper.facts:
+        if fact.kind != "date.service" or not isinstance(fact.value, date):
+            continue
+        beside = {str(code.value).upper() for code in rows if same_row(fact, code)}
+        if not beside or beside & codes:
+            kept[fact.value] = max(kept.get(fact.value, 0.0), fact.confidence)
+    return tuple(Day(day, kept[day]) for day in sorted(kept))
+
+
+def same_row(one: Fact, other: Fact) -> bool:
+    """Whether two facts stand side by side: their boxes share more than half of the lower one's height."""
+    if one.page != other.page:
+        return False
+    shared = min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0)
+    return shared > 0.5 * min(one.box.height, other.box.height)
+
+
+def pages_of(facts: Iterable[Fact]) -> tuple[PageRef, ...]:
+    return tuple(dict.fromkeys(fact.page for fact in facts))
