@@ -1,0 +1,135 @@
+"""What was read, kept beside the case so that the next build is quick. Readable by its owner only.
+
+An entry is named by a hash of what was read and how, and carries a checksum of itself: one that is damaged,
+or written by another version, is as good as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from packetizer.model import Box, Page, PageRef, TextFrom, Word
+
+FORMAT = 1  # raised whenever reading gives other words, or an entry other fields
+_MAGIC = b"PKTZ1"
+_GRID = 100_000  # a page's width in steps: places are stored as whole numbers
+
+
+def entry_name(*parts: str) -> str:
+    """The name of an entry for what `parts` say together (contents, settings, readers)."""
+    text = "\0".join((str(FORMAT), *parts))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PageCache:
+    """A folder of entries. Every failure to read or write one costs time only."""
+
+    folder: Path
+
+    def get(self, name: str, ref: PageRef) -> Page | None:
+        """The page under that name, now called `ref`; None where there is no good entry."""
+        try:
+            raw = self._file(name).read_bytes()
+        except OSError:
+            return None
+        body = _whole(raw)
+        return _unpacked(body, ref) if body is not None else None
+
+    def has(self, name: str) -> bool:
+        """Whether there is a whole entry under that name; `get` may still find it to be none."""
+        try:
+            raw = self._file(name).read_bytes()
+        except OSError:
+            return False
+        return _whole(raw) is not None
+
+    def put(self, name: str, page: Page) -> None:
+        """Keep a page; a reader never sees half an entry."""
+        body = _packed(page)
+        file = self._file(name)
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, beside = tempfile.mkstemp(dir=file.parent, prefix=".new-")  # 0600
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(_MAGIC + hashlib.sha256(body).digest() + body)
+                Path(beside).replace(file)
+            except BaseException:
+                Path(beside).unlink(missing_ok=True)
+                raise
+        except OSError:  # a full disk or a folder we may not write to: the build goes on without a cache
+            return
+
+    def _file(self, name: str) -> Path:
+        return self.folder / name[:2] / name[2:]
+
+
+def open_cache(folder: Path | None) -> PageCache | None:
+    """The cache in this folder, made with mode 0700; None where there shall be none or it cannot be made."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError:
+        return None
+    return PageCache(folder)
+
+
+def _whole(raw: bytes) -> bytes | None:
+    """The body of an entry whose checksum is right."""
+    head, body = raw[: len(_MAGIC) + 32], raw[len(_MAGIC) + 32 :]
+    return body if head == _MAGIC + hashlib.sha256(body).digest() else None
+
+
+def _packed(page: Page) -> bytes:
+    fields = {
+        "size": [page.width, page.height],
+        "from": page.text_from.value,
+        "confidence": page.confidence,
+        "rotation": page.rotation,
+        "sure": page.rotation_sure,
+        "ink": _numbers(page.ink) if page.ink else None,
+        "blank": page.blank,
+        "fingerprint": page.fingerprint,
+        "words": [[w.text, *_numbers(w.box), round(w.confidence * 1000), w.line] for w in page.words],
+    }
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+
+
+def _unpacked(body: bytes, ref: PageRef) -> Page | None:
+    try:
+        fields = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass"))
+        width, height = fields["size"]
+        words = tuple(Word(row[0], _box(row[1:5]), row[5] / 1000, row[6]) for row in fields["words"])
+        return Page(
+            ref,
+            width,
+            height,
+            words,
+            TextFrom(fields["from"]),
+            fields["confidence"],
+            fields["rotation"],
+            fields["sure"],
+            _box(fields["ink"]) if fields["ink"] else None,
+            fields["blank"],
+            fields["fingerprint"],
+        )
+    except (ValueError, KeyError, IndexError, TypeError, zlib.error):
+        return None
+
+
+def _numbers(box: Box) -> list[int]:
+    return [round(value * _GRID) for value in (box.x0, box.y0, box.x1, box.y1)]
+
+
+def _box(numbers: list[int]) -> Box:
+    return Box(*(number / _GRID for number in numbers))

@@ -1,0 +1,70 @@
+"""From a reader's score to the chance that the word is right.
+
+The readers' own scores promise too much on bad pages and cannot be compared with each other. The coefficients
+in data/confidence.yaml are fitted by bench/calibrate_confidence.py on words whose truth is known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from packetizer.reading.tokens import Reader, Token, mean_score
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Log-odds of a word being right, as a sum of what is known about it."""
+
+    base: float
+    score: float  # for each unit of the log-odds of the reader's own score
+    page: float  # for each unit of the log-odds of the page's mean score
+    short: float  # where it has one or two characters
+    digits: float  # where a digit is in it
+
+    def chance(self, token: Token, page_score: float) -> float:
+        odds = (
+            self.base
+            + self.score * _odds(token.score)
+            + self.page * _odds(page_score)
+            + self.short * (len(token.text) <= 2)
+            + self.digits * any(char.isdigit() for char in token.text)
+        )
+        return min(max(1 / (1 + math.exp(-odds)), 0.01), 0.995)
+
+
+PageScores = dict[Reader, float]
+
+
+def page_scores(tokens: Sequence[Token]) -> PageScores:
+    """How well each reader fared on a page, by its own account."""
+    return {reader: mean_score([token for token in tokens if token.reader is reader]) for reader in Reader}
+
+
+def chances(tokens: Sequence[Token], scores: PageScores) -> list[float]:
+    """The chance of being right of each of these words, 0.01 to 0.995, on a page with these scores."""
+    table = _curves()
+    return [table[situation(token)].chance(token, scores[token.reader]) for token in tokens]
+
+
+def situation(token: Token) -> str:
+    """Who read a word and whether the other reader agreed: each has a curve of its own."""
+    if token.agreed is None:
+        return f"{token.reader}_alone"
+    return f"{token.reader}_{'agreed' if token.agreed else 'differed'}"
+
+
+def _odds(chance: float) -> float:
+    inside = min(max(chance, 0.02), 0.995)
+    return math.log(inside / (1 - inside))
+
+
+@cache
+def _curves() -> dict[str, Curve]:
+    import yaml
+
+    text = files("packetizer.reading").joinpath("data/confidence.yaml").read_text("utf-8")
+    return {name: Curve(**values) for name, values in yaml.safe_load(text)["curves"].items()}

@@ -1,0 +1,102 @@
+"""The door of the reading room: every page of every readable source, in source order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from packetizer.model import Page, PageRef, Source, TextFrom
+from packetizer.reading.cache import PageCache, entry_name, open_cache
+from packetizer.reading.engines import Readers, choose_readers
+from packetizer.reading.settings import ReadingSettings
+from packetizer.spread import Outcome, Spread
+
+PAGE_SECONDS = 150.0  # the most that one page may take
+_UNKNOWN_SIZE = (612.0, 792.0)  # Letter, where a page could not even be opened
+
+
+@dataclass(frozen=True, slots=True)
+class PageTask:
+    """A page to read, as it travels to a worker. The page's picture is made there and stays there."""
+
+    file: Path
+    media_type: str
+    ref: PageRef
+    name: str  # of the cache entry by the source's contents and the page's number
+    readers: Readers
+    cache: Path | None
+
+
+def read_pages(
+    folder: Path, sources: Sequence[Source], settings: ReadingSettings, *, cache: Path | None, spread: Spread
+) -> Iterator[Page]:
+    """Every page of every readable source, in source order, as each is read.
+
+    A page that cannot be read comes with `failure` set and without words. `cache` is a folder for what was
+    read before, None for none. Raises PacketizerError before the first page where the wanted reader or
+    language is not installed.
+    """
+    readers = choose_readers(settings)
+    tasks = [
+        PageTask(
+            folder / source.path,
+            source.media_type,
+            PageRef(source.path, number),
+            entry_name(source.sha256, str(number), readers.key),
+            readers,
+            cache,
+        )
+        for source in sources
+        if source.problem is None
+        for number in range(1, source.pages + 1)
+    ]
+    return _in_order(tasks, open_cache(cache), spread)
+
+
+def _in_order(tasks: Sequence[PageTask], cache: PageCache | None, spread: Spread) -> Iterator[Page]:
+    """Known pages from the cache, the others from the workers, put together in order."""
+    known = {task.ref for task in tasks if cache and cache.has(task.name)}
+    outcomes = spread(read_task, (task for task in tasks if task.ref not in known), timeout=PAGE_SECONDS)
+    for task in tasks:
+        if task.ref not in known:
+            yield _page(next(outcomes), task.ref)
+            continue
+        page = cache.get(task.name, task.ref) if cache else None
+        if page is None:  # it was removed since, or damaged in a way that its checksum does not show
+            page = _page(next(spread(read_task, [task], timeout=PAGE_SECONDS)), task.ref)
+        yield page
+
+
+def _page(outcome: Outcome[Page], ref: PageRef) -> Page:
+    return (
+        outcome.value if outcome.value is not None else unread(ref, outcome.failure or "it could not be read")
+    )
+
+
+def unread(ref: PageRef, failure: str, size: tuple[float, float] = _UNKNOWN_SIZE) -> Page:
+    """A page of which nothing is known but that it is there. `failure` is a sentence without page text."""
+    return Page(ref, *size, (), TextFrom.NONE, 0.0, rotation_sure=False, failure=failure)
+
+
+def read_task(task: PageTask) -> Page:
+    """Read one page; runs in a worker."""
+    from packetizer.intake.pages import UnreadablePage, open_page
+    from packetizer.reading.contents import contents_key
+    from packetizer.reading.page import read_page
+    from packetizer.reading.worker import desk
+
+    cache = PageCache(task.cache) if task.cache else None
+    try:
+        with open_page(task.file, task.media_type, task.ref.number) as opened:
+            by_contents = entry_name(contents_key(opened), task.readers.key) if cache else ""
+            page = cache.get(by_contents, task.ref) if cache else None
+            if page is None:
+                page = read_page(opened, task.ref, desk(task.readers))
+                if cache:
+                    cache.put(by_contents, page)
+    except UnreadablePage as problem:
+        return unread(task.ref, str(problem))
+    if cache:
+        cache.put(task.name, page)
+    return page
