@@ -12,8 +12,7 @@ from packetizer.packet.pageranges import in_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from packetizer.model import Case, Given, PageRef, Source
-    from packetizer.model import Warning as CaseWarning
+    from packetizer.model import Case, Given, PageRef, Source, Warning
 
 
 class _Fate(NamedTuple):
@@ -96,7 +95,7 @@ def _reason(page: PageEntry, why_excluded: Mapping[tuple[str, int], str]) -> tup
             return f"is held back: {why}", f"are held back: {why}"
 
 
-def why_excluded(case: Case, warnings: Sequence[CaseWarning], given: Given) -> dict[tuple[str, int], str]:
+def why_excluded(case: Case, warnings: Sequence[Warning], given: Given) -> dict[tuple[str, int], str]:
     """A few words for each page that is held back; a person's own reason goes before ours."""
     pages_of = {document.id: document.pages for document in case.documents}
     document_of = {ref: document for document in case.documents for ref in document.pages}

@@ -1,0 +1,99 @@
+"""Expenses with what does not add up, and what happened when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from packetizer.packet.desk.material import Material, Place, dollars, short_day
+
+if TYPE_CHECKING:
+    from packetizer.model import LedgerRow, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Expense:
+    date: str
+    what: str
+    amounts: tuple[str, str, str, str]  # billed, allowed, paid by the plan, paid by the client
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    rows: tuple[Expense, ...]
+    totals: tuple[str, str, str, str]
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    date: str
+    what: str
+    place: Place | None
+
+
+def money(material: Material) -> Money:
+    ledger = material.case.ledger
+    told = [
+        warning.message
+        for warning in material.warnings
+        if material.words.warning(warning.code).place == "money"
+    ]
+    return Money(
+        rows=tuple(_expense(material, row) for row in ledger.rows),
+        totals=_amounts(ledger.totals),
+        differences=(*_open_amounts(ledger.totals), *dict.fromkeys(told)),
+    )
+
+
+def _expense(material: Material, row: LedgerRow) -> Expense:
+    document = material.documents.get(row.document)
+    return Expense(
+        short_day(row.date) if row.date else "no date",
+        row.description,
+        _amounts(row),
+        material.place_of(document) if document else None,
+    )
+
+
+def _amounts(row: LedgerRow | Totals) -> tuple[str, str, str, str]:
+    return (_amount(row.billed), _amount(row.allowed), _amount(row.paid_by_plan), _amount(row.paid_by_client))
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "—" if amount is None else dollars(amount)
+
+
+def _open_amounts(totals: Totals) -> tuple[str, ...]:
+    """What the sums leave open, said only where there is a bill to compare with."""
+    if not totals.billed:
+        return ()
+    left = totals.billed - totals.paid_by_plan
+    unpaid = left - totals.paid_by_client
+    told = [
+        f"Billed {dollars(totals.billed)}, paid by the plan {dollars(totals.paid_by_plan)}: "
+        f"{dollars(left)} is left."
+    ]
+    if unpaid > 0 and totals.paid_by_client:
+        told.append(
+            f"Payments by the client come to {dollars(totals.paid_by_client)}; no payment was found for the "
+            f"other {dollars(unpaid)}."
+        )
+    if unpaid < 0:
+        told.append(f"Payments come to {dollars(-unpaid)} more than was billed: please compare.")
+    return tuple(told)
+
+
+def chronology(material: Material) -> tuple[Happening, ...]:
+    return tuple(
+        Happening(
+            short_day(event.date),
+            event.what,
+            material.place_of(material.documents[event.document])
+            if event.document in material.documents
+            else None,
+        )
+        for event in material.case.chronology
+    )

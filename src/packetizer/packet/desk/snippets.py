@@ -1,0 +1,77 @@
+"""Lines for `case.yaml`, ready to be copied: what a person settles is written there, and beats the papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from packetizer.model import Document, Fact, PageRef
+    from packetizer.packet.words import Words
+
+_CHECKED = "checked against the paper"
+
+YamlValue = object  # whatever YAML can hold
+
+
+def dumped(content: dict[str, YamlValue]) -> str:
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000).rstrip()
+
+
+def correction(ref: PageRef, reason: str, **settled: YamlValue) -> str:
+    """A correction of the document to which a page belongs."""
+    return dumped({"corrections": [_row(ref, reason, **settled)]})
+
+
+def release(documents: Sequence[Document], pages: Sequence[PageRef]) -> str:
+    """One correction for each paper that is held back."""
+    refs = [document.pages[0] for document in documents if document.pages] or list(pages[:1])
+    rows = [_row(ref, "why it may go in", release=True) for ref in refs]
+    return dumped({"corrections": rows}) if rows else ""
+
+
+def exclude(pages: Sequence[PageRef]) -> str:
+    return correction(pages[0], "why it stays out", exclude=True) if pages else ""
+
+
+def _row(ref: PageRef, reason: str, **settled: YamlValue) -> dict[str, YamlValue]:
+    return {"source": ref.source, "source_page": ref.number, "reason": reason, **settled}
+
+
+def right_type(document: Document) -> str:
+    """Names the type that was read; other types it may be stand in a comment."""
+    if not document.pages:
+        return ""
+    text = correction(document.pages[0], _CHECKED, type=document.type)
+    others = [type_ for type_ in document.candidates if type_ != document.type]
+    return f"{text}  # or: {', '.join(others)}" if others else text
+
+
+def right_value(fact: Fact, document: Document | None, words: Words) -> str:
+    """Where the case's own keys hold such a value; "" where a value of this kind cannot be given."""
+    for field in words.fields.values():
+        if field.key and fact.kind in field.kinds:
+            listed = field.key == ("claims",)
+            return dumped(_nested(field.key, [str(fact.value)] if listed else _plain(fact)))
+    if fact.kind == "date.received":
+        return dumped({"denial_received": _plain(fact)})
+    if document is not None and document.pages and fact.value == document.date:
+        return correction(document.pages[0], _CHECKED, date=document.date)
+    return ""
+
+
+def insurer() -> str:
+    return "insurer: the insurer's name"
+
+
+def _plain(fact: Fact) -> YamlValue:
+    return fact.value if fact.kind.startswith("date.") else str(fact.value)
+
+
+def _nested(path: Sequence[str], value: YamlValue) -> dict[str, YamlValue]:
+    for key in reversed(path):
+        value = {key: value}
+    return dict(value) if isinstance(value, dict) else {}

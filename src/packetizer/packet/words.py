@@ -1,0 +1,88 @@
+"""The worksheet's words, from `data/worksheet.yaml`: what codes mean, what to do, what to ask for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from packetizer.yamlfile import load_model
+
+FILE = Path(__file__).parent / "data" / "worksheet.yaml"
+
+Place = Literal["look", "held", "where", "money", "step"]
+Picture = Literal["page", "place", "both", "none"]
+Snippet = Literal["release", "exclude", "value", "type", "insurer", "none"]
+
+# What a request's text may have filled in.
+_BLANKS = {"client", "initials", "insurer", "treatment", "title"}
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldWords(_Words):
+    label: str
+    key: tuple[str, ...] = ()  # path in case.yaml; empty where it cannot be given
+    kinds: tuple[str, ...] = ()  # kinds of facts that say it
+
+
+class WarningWords(_Words):
+    title: str
+    do: str
+    place: Place
+    picture: Picture
+    snippet: Snippet
+
+
+class RequestWords(_Words):
+    """What to send to whom. Without `text` there is nothing to send: the advocate does it."""
+
+    to: str
+    opening: Literal["others", "client"] = "others"
+    subject: str = ""
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _known_blanks(self) -> Self:
+        for text in (self.subject, self.text):
+            for _, name, _, _ in Formatter().parse(text):
+                if name is not None and name not in _BLANKS:
+                    raise ValueError(f"{{{name}}} is not one of {', '.join(sorted(_BLANKS))}")
+        return self
+
+
+class Words(_Words):
+    """Tables of words by code. Codes that a rule file adds have no row: the code itself is shown, spaced."""
+
+    reasons: dict[str, str]
+    plan_types: dict[str, str]
+    appeal_levels: dict[str, str]
+    standings: dict[str, str]
+    fields: dict[str, FieldWords]
+    kinds: dict[str, str]
+    warnings: dict[str, WarningWords]
+    codes: dict[str, str]
+    openings: dict[str, str]
+    requests: dict[str, RequestWords]
+
+    def warning(self, code: str) -> WarningWords:
+        unknown = WarningWords(title=spaced(code), do="", place="look", picture="both", snippet="none")
+        return self.warnings.get(code, unknown)
+
+    def request(self, requirement: str) -> RequestWords:
+        return self.requests.get(requirement, self.requests["default"])
+
+
+def spaced(code: str) -> str:
+    """A code that nobody gave words: "peer_to_peer" is "peer to peer"."""
+    return code.replace("_", " ").replace(".", " ")
+
+
+@lru_cache(maxsize=1)
+def load_words() -> Words:
+    return load_model(FILE, Words)
