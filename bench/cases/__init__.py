@@ -1,0 +1,1 @@
+"""Whole invented cases with their truth: as `Page` values, or drawn as files in a folder."""
