@@ -28,7 +28,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     """Every requirement with its status, deadlines with the earliest first, where the appeal goes. Pure."""
     seen = situation(case, given)
     rules = compose(library, seen)
-    course = course_of(seen, rules.procedure_codes, rules.drug_classes)
+    course = course_of(seen, rules.procedure_codes, rules.drugs)
     due = deadlines(seen, rules.deadlines)
     return Findings(
         rule_files=tuple(file.name for file in rules.files),

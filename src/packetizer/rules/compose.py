@@ -40,6 +40,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class DrugClass:
+    """Where a drug belongs: "antidepressant", "ssri"."""
+
+    group: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """A deadline or route of a file."""
 
@@ -58,7 +66,7 @@ class Effective:
     policies: tuple[tuple[LoadedFile, Policy], ...]
     packet_order: tuple[str, ...]
     procedure_codes: frozenset[str]
-    drug_classes: Mapping[str, str]  # generic name: class
+    drugs: Mapping[str, DrugClass]  # by generic name
 
 
 def compose(library: Library, case: Situation) -> Effective:
@@ -84,12 +92,7 @@ def compose(library: Library, case: Situation) -> Effective:
         policies=_policies(certain, weigher, case),
         packet_order=_packet_order(certain),
         procedure_codes=frozenset(code for file in certain for code in file.rules.procedure_codes),
-        drug_classes={
-            drug: name
-            for file in certain
-            for name, drugs in file.rules.drug_classes.items()
-            for drug in drugs
-        },
+        drugs=_drugs(certain),
     )
 
 
@@ -260,6 +263,16 @@ def _policies(
         for policy in file.rules.policies
         if case.treatment in policy.treatments and weigher.diagnosed(policy.diagnosis) is not False
     )
+
+
+def _drugs(files: Sequence[LoadedFile]) -> dict[str, DrugClass]:
+    return {
+        drug: DrugClass(group, name)
+        for file in files
+        for group, classes in file.rules.drug_groups.items()
+        for name, drugs in classes.items()
+        for drug in drugs
+    }
 
 
 def _packet_order(files: Sequence[LoadedFile]) -> tuple[str, ...]:

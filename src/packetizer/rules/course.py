@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from packetizer.rules.compose import DrugClass
 from packetizer.rules.situation import (
     BILLS,
     NOTICES,
@@ -41,10 +42,10 @@ class Course:
     first: Spread | None
     billed: tuple[Day, ...]  # days on which the treatment was billed
     served: tuple[Day, ...]  # days of service that a notice, bill or record names
-    drug_classes: Mapping[str, str] = field(default_factory=dict)  # generic name: class
+    drugs: Mapping[str, DrugClass] = field(default_factory=dict)  # by generic name
 
 
-def course_of(case: Situation, codes: frozenset[str], drug_classes: Mapping[str, str]) -> Course:
+def course_of(case: Situation, codes: frozenset[str], drugs: Mapping[str, DrugClass]) -> Course:
     """`codes`: procedure codes under which the treatment is billed; without them every billed day counts."""
     billed: list[Day] = []
     served: list[Day] = []
@@ -61,7 +62,7 @@ def course_of(case: Situation, codes: frozenset[str], drug_classes: Mapping[str,
             billed += past
             served += [day for day in service_days(paper) if day.date <= limit]
             given += past
-    return Course(_first(given), _each_once(billed), _each_once(served), drug_classes)
+    return Course(_first(given), _each_once(billed), _each_once(served), drugs)
 
 
 def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:

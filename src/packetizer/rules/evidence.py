@@ -300,7 +300,7 @@ def _dates(dates: Iterable[date]) -> str:
 def _weigh_gathered(need: Gathered, fitting: tuple[Judged, ...], case: Situation, course: Course) -> Weighed:
     sure_papers = frozenset(one.paper.id for one in fitting if one.verdict is Verdict.YES)
     trials = weigh_trials(
-        need, tuple(one.paper for one in fitting), sure_papers, case.treatment, course.drug_classes
+        need, tuple(one.paper for one in fitting), sure_papers, case.treatment, course.drugs
     )
     used = tuple(one for one in fitting if one.paper.id in trials.papers) or fitting
     pages = tuple(Judged(one.paper, one.verdict, one.reason, trials.pages) for one in used)

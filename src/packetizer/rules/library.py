@@ -52,11 +52,21 @@ class Library:
     def insurer(self, insurer: str | None) -> tuple[LoadedFile, ...]:
         """The insurer's file and those that it extends, the family first; empty where there is none."""
         chain: list[LoadedFile] = []
-        file = self.by_id.get(insurer or "")
+        file = self.by_id.get(insurer or "") or self._standing_for(insurer or "")
         while file is not None and file.rules.kind == "insurer":
             chain.insert(0, file)
             file = self.by_id.get(file.rules.extends or "")
         return tuple(chain)
+
+    def _standing_for(self, insurer: str) -> LoadedFile | None:
+        """The file that names this insurer among those it serves; the closest pattern wins."""
+        fits = [
+            (len(pattern), file)
+            for file in self.files
+            for pattern in file.rules.stands_for
+            if insurer == pattern or (pattern.endswith("*") and insurer.startswith(pattern[:-1]))
+        ]
+        return max(fits, key=lambda fit: (fit[0], fit[1].rules.id))[1] if fits else None
 
     def general(self) -> tuple[LoadedFile, ...]:
         """Everything that is not one insurer's."""

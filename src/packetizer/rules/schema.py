@@ -104,8 +104,11 @@ class Gathered(_Part):
 
     kind: FactKind
     at_least: Annotated[int, Field(ge=1, le=100)]
+    group: Name | None = Field(
+        default=None, description="only drugs of this group count, e.g. antidepressant (see `drug_groups`)"
+    )
     classes: Annotated[int, Field(ge=1, le=20)] | None = Field(
-        default=None, description="the values must come from so many drug classes (see `drug_classes`)"
+        default=None, description="the values must come from so many drug classes (see `drug_groups`)"
     )
     weeks: Annotated[int, Field(ge=1, le=520)] | None = Field(
         default=None, description="each must have been taken so many weeks"
@@ -277,6 +280,9 @@ class RuleFile(_Part):
     kind: Literal["base", "regime", "reason", "treatment", "insurer"]
     title: Text
     extends: Name | None = None
+    stands_for: tuple[str, ...] = Field(
+        default=(), description="insurers without a file of their own; `*` at the end names a whole family"
+    )
     when: When = ()
     sources: dict[str, Source] = Field(default_factory=dict)
     requirements: tuple[Requirement, ...] = ()
@@ -289,8 +295,8 @@ class RuleFile(_Part):
     diagnosis_families: dict[Name, tuple[str, ...]] = Field(
         default_factory=dict, description="family: beginnings of ICD-10-CM codes"
     )
-    drug_classes: dict[Name, tuple[str, ...]] = Field(
-        default_factory=dict, description="class: generic names"
+    drug_groups: dict[Name, dict[Name, tuple[str, ...]]] = Field(
+        default_factory=dict, description="group: class: generic names"
     )
     procedure_codes: tuple[str, ...] = Field(
         default=(), description="CPT and HCPCS codes under which this treatment is billed"

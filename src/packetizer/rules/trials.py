@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from packetizer.model import Document, Fact, PageRef
+from packetizer.rules.compose import DrugClass
 from packetizer.rules.schema import Gathered
 from packetizer.rules.situation import SURE, pages_of, same_row
 
@@ -36,7 +37,7 @@ class _Trial:
     sure: bool  # the drug is surely read in a paper of a sure type
     dosed: bool
     weeks: float | None
-    drug_class: str | None
+    belongs: DrugClass | None
 
 
 def weigh_trials(
@@ -44,7 +45,7 @@ def weigh_trials(
     papers: Sequence[Document],
     sure_papers: frozenset[str],
     treatment: str | None,
-    classes: Mapping[str, str],
+    drugs: Mapping[str, DrugClass],
 ) -> Trials:
     """The drugs that these papers say failed; the treatment that is appealed for does not count."""
     facts: dict[str, list[tuple[Fact, Document]]] = {}
@@ -52,8 +53,8 @@ def weigh_trials(
         for fact in paper.facts:
             if fact.kind == need.kind and fact.value != treatment:
                 facts.setdefault(str(fact.value), []).append((fact, paper))
-    trials = [_trial(drug, seen, sure_papers, classes) for drug, seen in sorted(facts.items())]
-    possible = [trial for trial in trials if not _too_short(trial, need)]
+    trials = [_trial(drug, seen, sure_papers, drugs.get(drug)) for drug, seen in sorted(facts.items())]
+    possible = [trial for trial in trials if _may_count(trial, need)]
     sure = [trial for trial in possible if _shown(trial, need)]
     unread = not trials and any(paper.type == "medication_history" for paper in papers)
     return Trials(
@@ -67,7 +68,10 @@ def weigh_trials(
 
 
 def _trial(
-    drug: str, seen: Sequence[tuple[Fact, Document]], sure_papers: frozenset[str], classes: Mapping[str, str]
+    drug: str,
+    seen: Sequence[tuple[Fact, Document]],
+    sure_papers: frozenset[str],
+    belongs: DrugClass | None,
 ) -> _Trial:
     spans = [weeks for fact, _ in seen if (weeks := _weeks(fact.text)) is not None]
     return _Trial(
@@ -76,7 +80,7 @@ def _trial(
         sure=any(fact.confidence >= SURE and paper.id in sure_papers for fact, paper in seen),
         dosed=any(_has_dose(fact, paper) for fact, paper in seen),
         weeks=max(spans, default=None),
-        drug_class=classes.get(drug),
+        belongs=belongs,
     )
 
 
@@ -91,12 +95,14 @@ def _weeks(text: str) -> float | None:
     return max(spans, default=None)
 
 
-def _too_short(trial: _Trial, need: Gathered) -> bool:
-    return need.weeks is not None and trial.weeks is not None and trial.weeks < need.weeks - 0.05
+def _may_count(trial: _Trial, need: Gathered) -> bool:
+    if need.group and trial.belongs and trial.belongs.group != need.group:
+        return False
+    return need.weeks is None or trial.weeks is None or trial.weeks > need.weeks - 0.05
 
 
 def _shown(trial: _Trial, need: Gathered) -> bool:
-    if not trial.sure or (need.weeks is not None and trial.weeks is None):
+    if not trial.sure or (need.weeks and trial.weeks is None) or (need.group and not trial.belongs):
         return False
     return not need.with_dose_or_duration or trial.dosed or trial.weeks is not None
 
@@ -104,8 +110,8 @@ def _shown(trial: _Trial, need: Gathered) -> bool:
 def _meets(trials: Sequence[_Trial], need: Gathered, *, unknown_class_counts: bool) -> bool:
     if len(trials) < need.at_least:
         return False
-    known = {trial.drug_class for trial in trials if trial.drug_class}
-    unknown = sum(trial.drug_class is None for trial in trials) if unknown_class_counts else 0
+    known = {trial.belongs.name for trial in trials if trial.belongs}
+    unknown = sum(trial.belongs is None for trial in trials) if unknown_class_counts else 0
     return need.classes is None or len(known) + unknown >= need.classes
 
 
@@ -113,7 +119,7 @@ def _table(trials: Sequence[_Trial], need: Gathered) -> str:
     if not trials:
         return "No earlier treatment that failed could be read."
     rows = "; ".join(_row(trial) for trial in trials)
-    asked = [f"{need.at_least} asked for"]
+    asked = [f"{need.at_least} {need.group or 'drug'}s asked for"]
     if need.classes:
         asked.append(f"from {need.classes} classes")
     if need.weeks:
@@ -122,7 +128,7 @@ def _table(trials: Sequence[_Trial], need: Gathered) -> str:
 
 
 def _row(trial: _Trial) -> str:
-    parts = [trial.drug_class.replace("_", " ") if trial.drug_class else "class not known here"]
+    parts = [trial.belongs.name.replace("_", " ") if trial.belongs else "class not known here"]
     parts.append("dose read" if trial.dosed else "no dose read")
     parts.append(f"{trial.weeks:.0f} weeks" if trial.weeks is not None else "no duration read")
     if not trial.sure:
