@@ -86,6 +86,7 @@ class Source:
     media_type: str  # by content, not by name
     pages: int  # 0 where it cannot be read
     problem: SourceProblem | None = None  # set where nothing of it can be used
+    note: str = ""  # what to know about a file that can be used: damaged and repaired, named as another kind
 
 
 # ---------------------------------------------------------------- reading

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from packetizer.intake.containers import member_bytes
+from packetizer.intake.media import kind
 from packetizer.intake.names import MEMBER_SEPARATOR, raw
 
 
@@ -69,5 +71,7 @@ def open_plain(file: Path) -> Iterator[BinaryIO]:
 def read_bytes(file: Path) -> bytes:
     """All bytes of a source as it was received; `file` is `folder / source.path`. Raises OSError."""
     located = locate(file)
+    if located.member:
+        return member_bytes(located.file, kind(located.file, located.file.name), located.member)
     with open_plain(located.file) as stream:
         return stream.read()

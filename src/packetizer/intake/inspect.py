@@ -6,12 +6,20 @@ import hashlib
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from packetizer.intake import limits, media
-from packetizer.intake.files import open_plain
+from packetizer.intake.containers import ContainerError, Member, members
+from packetizer.intake.files import locate, open_plain, read_bytes
+from packetizer.intake.names import MEMBER_SEPARATOR, hidden_reason
+from packetizer.intake.reasons import (
+    ASK_AGAIN,
+    ENCRYPTED,
+    name_disagrees,
+    unsupported,
+)
 from packetizer.model import Source, SourceCode, SourceProblem
 
 CHUNK = 1 << 20
@@ -22,27 +30,55 @@ class Entry:
     """A file as the walk through the folder found it; `problem` where it is not to be opened."""
 
     path: str  # as in Source
-    file: Path
+    file: Path  # folder / path; for a member of a container the path leads through it
     size: int
     problem: SourceProblem | None = None
+    depth: int = 0  # containers around it
 
 
-def inspect(entry: Entry) -> Source:
-    """What the file is. Never raises for what is in it; what can be wrong with it is the source's problem."""
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """The file, and what lies in it where it is a container."""
+
+    source: Source
+    members: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is inside: a number of pages, or why none."""
+
+    pages: int = 0
+    problem: SourceProblem | None = None
+    note: str = ""
+
+
+_UNREAD = (SourceCode.TOO_LARGE, SourceCode.ENCRYPTED, SourceCode.UNSUPPORTED, SourceCode.DUPLICATE)
+
+
+def inspect(entry: Entry) -> Inspected:
+    """What the file is. Never raises for what is in it; what is wrong with it is the source's problem."""
+    if entry.problem is not None and entry.problem.code in _UNREAD:
+        return Inspected(unopened(entry, entry.problem))
     try:
-        with open_plain(entry.file) as stream:
-            head = stream.read(media.HEAD_BYTES)
-            sha256, size = _digest(stream, head)
+        content = read_bytes(entry.file) if entry.depth else locate(entry.file).file
+        sha256, size, head = _digest(content)
     except OSError as error:
-        return unopened(entry, _cannot_open(error))
-    media_type = media.sniff(head, entry.path)
+        return Inspected(unopened(entry, _cannot_open(error)))
+    except MemoryError:
+        return Inspected(unopened(entry, TOO_MUCH_MEMORY))
+    known = Source(entry.path, sha256, size, media.sniff(head, entry.path), 0, entry.problem)
     if entry.problem is not None:
-        return Source(entry.path, sha256, size, media_type, 0, entry.problem)
+        return Inspected(known)
     if size == 0:
-        problem = SourceProblem(SourceCode.EMPTY, "The file is empty (0 bytes).")
-        return Source(entry.path, sha256, size, media_type, 0, problem)
-    pages, found = look(entry.file, media_type)
-    return Source(entry.path, sha256, size, media_type, pages, found)
+        return Inspected(
+            replace(known, problem=SourceProblem(SourceCode.EMPTY, "The file is empty (0 bytes)."))
+        )
+    with memory_limit(limits.OPEN_BYTES):
+        try:
+            return _inside(entry, content, replace(known, media_type=media.kind(content, entry.path)))
+        except (MemoryError, RecursionError):
+            return Inspected(replace(known, problem=TOO_MUCH_MEMORY))
 
 
 def unopened(entry: Entry, problem: SourceProblem) -> Source:
@@ -50,15 +86,62 @@ def unopened(entry: Entry, problem: SourceProblem) -> Source:
     return Source(entry.path, "", entry.size, media.UNKNOWN, 0, entry.problem or problem)
 
 
-def _digest(stream: BinaryIO, head: bytes) -> tuple[str, int]:
-    """SHA-256 and size of what `stream` still holds after `head`."""
-    digest, size = hashlib.sha256(head), len(head)
+def _inside(entry: Entry, content: Path | bytes, known: Source) -> Inspected:
+    """The pages of a file, and the files in it."""
+    held: tuple[Entry, ...] = ()
+    try:
+        found = members(content, known.media_type)
+        if found and entry.depth >= limits.MEMBER_DEPTH:
+            return Inspected(replace(known, problem=TOO_DEEP))
+        held = tuple(_member_entry(entry, member) for member in found)
+    except ContainerError as error:
+        problem = SourceProblem(
+            SourceCode.UNREADABLE, f"The archive could not be opened: {error}. {ASK_AGAIN}"
+        )
+        return Inspected(replace(known, problem=problem))
+    if known.media_type == media.ZIP:
+        return Inspected(replace(known, problem=_about_archive(len(held))), held)
+    seen = look(content, known.media_type)
+    note = " ".join(part for part in (seen.note, name_disagrees(entry.path, known.media_type)) if part)
+    source = replace(known, pages=seen.pages, problem=seen.problem, note="" if seen.problem else note)
+    return Inspected(source, held)
+
+
+def _about_archive(count: int) -> SourceProblem:
+    if count == 0:
+        return SourceProblem(SourceCode.EMPTY, "The archive holds no files.")
+    listed = (
+        "the file in it is listed by itself" if count == 1 else f"the {count} files in it are listed singly"
+    )
+    return SourceProblem(SourceCode.HIDDEN, f"An archive, no paper itself; {listed}.")
+
+
+def _member_entry(entry: Entry, member: Member) -> Entry:
+    inner = MEMBER_SEPARATOR + member.name
+    problem = member.problem
+    if problem is None and (hidden := hidden_reason(member.name)):
+        problem = SourceProblem(SourceCode.HIDDEN, hidden)
+    return Entry(entry.path + inner, Path(f"{entry.file}{inner}"), member.size, problem, entry.depth + 1)
+
+
+def _digest(content: Path | bytes) -> tuple[str, int, bytes]:
+    """SHA-256, size and first bytes."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest(), len(content), content[: media.HEAD_BYTES]
+    with open_plain(content) as stream:
+        head = stream.read(media.HEAD_BYTES)
+        digest, size = hashlib.sha256(head), len(head)
+        for chunk in _chunks(stream):
+            digest.update(chunk)
+            size += len(chunk)
+            if size > limits.FILE_BYTES:  # it grows while it is read
+                raise OSError("grows without end")
+    return digest.hexdigest(), size, head
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     while chunk := stream.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-        if size > limits.FILE_BYTES:  # it grows while it is read
-            raise OSError("grows without end")
-    return digest.hexdigest(), size
+        yield chunk
 
 
 def _cannot_open(error: OSError) -> SourceProblem:
@@ -67,78 +150,54 @@ def _cannot_open(error: OSError) -> SourceProblem:
     elif isinstance(error, FileNotFoundError):
         why = "it was removed while the folder was read"
     else:
-        why = "reading it from the disk failed"
-    return SourceProblem(SourceCode.UNREADABLE, f"The file could not be opened: {why}.")
+        why = "it is damaged, or the disk is"
+    return SourceProblem(SourceCode.UNREADABLE, f"The file could not be read: {why}.")
 
 
-def look(content: Path | bytes, media_type: str) -> tuple[int, SourceProblem | None]:
+TOO_DEEP = SourceProblem(
+    SourceCode.TOO_LARGE,
+    f"An archive inside {limits.MEMBER_DEPTH} others; it was not opened. Unpack it and put the files here.",
+)
+TOO_MUCH_MEMORY = SourceProblem(
+    SourceCode.TOO_LARGE, "The file needs more memory to open than a real paper does; it was left closed."
+)
+
+
+def look(content: Path | bytes, media_type: str) -> Look:
     """How many pages a file of a known type has, or why none."""
-    if media_type != media.PDF and not media.is_picture(media_type):
-        return 0, SourceProblem(SourceCode.UNSUPPORTED, _unsupported(media_type))
-    with memory_limit(limits.OPEN_BYTES):
-        try:
-            return _count(content, media_type)
-        except (MemoryError, RecursionError):
-            reason = "The file needs more memory to open than a real paper does; it was left closed."
-            return 0, SourceProblem(SourceCode.TOO_LARGE, reason)
-
-
-def _count(content: Path | bytes, media_type: str) -> tuple[int, SourceProblem | None]:
+    from packetizer.intake.blocks import NotReadable
     from packetizer.intake.pages import open_content
     from packetizer.intake.pdf import PdfError
     from packetizer.intake.pictures import PictureError
 
+    if media_type != media.PDF and not media.is_picture(media_type) and not media.is_laid_out(media_type):
+        return Look(problem=SourceProblem(*unsupported(media_type)))
+    code = SourceCode.UNREADABLE
     try:
         opened = open_content(content, media_type)
         try:
-            return _checked(opened.pages)
+            return _checked(opened.file.pages, opened.note)
         finally:
-            opened.close()
+            opened.file.close()
     except PdfError as error:
         if error.encrypted:
-            return 0, SourceProblem(SourceCode.ENCRYPTED, ENCRYPTED)
-        return 0, SourceProblem(SourceCode.UNREADABLE, f"The PDF could not be opened: {error}. {ASK_AGAIN}")
+            return Look(problem=SourceProblem(SourceCode.ENCRYPTED, ENCRYPTED))
+        reason = f"The PDF could not be opened: {error}. {ASK_AGAIN}"
     except PictureError as error:
-        code = SourceCode.TOO_LARGE if error.too_large else SourceCode.UNREADABLE
-        return 0, SourceProblem(code, f"The picture could not be opened: {error}. {ASK_AGAIN}")
+        code = SourceCode.TOO_LARGE if error.too_large else code
+        reason = f"The picture could not be opened: {error}. {ASK_AGAIN}"
+    except NotReadable as error:
+        reason = f"The file could not be laid out as pages: {error}. {ASK_AGAIN}"
+    return Look(problem=SourceProblem(code, reason))
 
 
-ASK_AGAIN = "Open it yourself to check it, or ask for a new copy."
-ENCRYPTED = "The PDF opens only with its password. Open it, print it to a new PDF and put that here."
-
-
-def _checked(pages: int) -> tuple[int, SourceProblem | None]:
+def _checked(pages: int, note: str) -> Look:
     if pages <= 0:
-        return 0, SourceProblem(SourceCode.UNREADABLE, f"The file has no pages. {ASK_AGAIN}")
+        return Look(problem=SourceProblem(SourceCode.UNREADABLE, f"The file has no pages. {ASK_AGAIN}"))
     if pages > limits.PAGES:
         reason = f"The file says it has {pages} pages; at most {limits.PAGES} are taken from one file."
-        return 0, SourceProblem(SourceCode.TOO_LARGE, reason)
-    return pages, None
-
-
-_UNSUPPORTED_KINDS = {
-    "video/": "It is a film",
-    "audio/": "It is a sound recording",
-    "application/x-executable": "It is a program",
-    "application/vnd.rar": "It is a RAR archive",
-    "application/x-7z-compressed": "It is a 7z archive",
-    "application/gzip": "It is a gzip archive",
-    "application/x-tar": "It is a tar archive",
-    "application/zip": "It is a ZIP archive or an office document",
-    "application/x-ole-storage": "It is an old office document or an Outlook message",
-    "application/rtf": "It is a text document",
-    "message/": "It is a mail",
-    "text/": "It is a text",
-}
-
-
-def _unsupported(media_type: str) -> str:
-    for kind, what in _UNSUPPORTED_KINDS.items():
-        if media_type.startswith(kind):
-            return f"{what}, which cannot become pages. If it matters, print it to a PDF and put that here."
-    return (
-        "It is of a kind that cannot become pages. If it matters, print it to a PDF or take a picture of it."
-    )
+        return Look(problem=SourceProblem(SourceCode.TOO_LARGE, reason))
+    return Look(pages, note=note)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ PAGE_CHARACTERS = 500_000  # of one page's text layer
 
 MEMBER_DEPTH = 3  # containers in containers
 MEMBERS = 2_000  # files in one container
-MEMBER_BYTES = 512 * 1024**2  # one file inside a container, unpacked
+MEMBER_BYTES = 256 * 1024**2  # one file inside a container, unpacked
+FILES = 100_000  # in the folder and all its containers, beyond which containers stay closed
 CONTAINER_BYTES = 2 * 1024**3  # all files of a container together, unpacked
 MEMBER_RATIO = 1_000  # unpacked to packed; real papers stay far below

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
-from pathlib import PurePosixPath
+import zipfile
+from pathlib import Path, PurePosixPath
 
 HEAD_BYTES = 4096
 
 PDF = "application/pdf"
 JPEG, PNG, TIFF = "image/jpeg", "image/png", "image/tiff"
+ZIP, MAIL, OUTLOOK = "application/zip", "message/rfc822", "application/vnd.ms-outlook"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+DOCX, XLSX = _OFFICE + "wordprocessingml.document", _OFFICE + "spreadsheetml.sheet"
+PPTX = _OFFICE + "presentationml.presentation"
+ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
+RTF, HTML, CSV, TSV = "application/rtf", "text/html", "text/csv", "text/tab-separated-values"
+PLAIN, MARKDOWN = "text/plain", "text/markdown"
+OLE = "application/x-ole-storage"
 UNKNOWN = "application/octet-stream"
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
@@ -31,10 +41,10 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"P5", "image/x-portable-anymap"),
     (0, b"P6", "image/x-portable-anymap"),
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (0, b"{\\rtf", "application/rtf"),
-    (0, b"PK\x03\x04", "application/zip"),
-    (0, b"PK\x05\x06", "application/zip"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    (0, b"{\\rtf", RTF),
+    (0, b"PK\x03\x04", ZIP),
+    (0, b"PK\x05\x06", ZIP),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"\x1f\x8b", "application/gzip"),
@@ -62,14 +72,22 @@ _HTML = re.compile(
     rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _TEXT_NAMES = {
-    ".csv": "text/csv",
-    ".tsv": "text/tab-separated-values",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".htm": "text/html",
-    ".html": "text/html",
-    ".eml": "message/rfc822",
+    ".csv": CSV,
+    ".tsv": TSV,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".htm": HTML,
+    ".html": HTML,
+    ".eml": MAIL,
 }
+
+
+_LAID_OUT = frozenset({MAIL, OUTLOOK, DOCX, XLSX, ODT, ODS, RTF, HTML, CSV, TSV, PLAIN, MARKDOWN})
+
+
+def is_laid_out(media_type: str) -> bool:
+    """Whether files of this type hold text that we lay out as pages ourselves."""
+    return media_type in _LAID_OUT
 
 
 def is_picture(media_type: str) -> bool:
@@ -89,6 +107,58 @@ def sniff(head: bytes, name: str) -> str:
     return _text(head, name)
 
 
+def kind(content: Path | bytes, name: str) -> str:
+    """The media type of a whole file: as `sniff`, and what a ZIP or an OLE storage really is."""
+    if isinstance(content, bytes):
+        head = content[:HEAD_BYTES]
+    else:
+        with content.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+    media_type = sniff(head, name)
+    if media_type == ZIP:
+        return _zip_kind(content)
+    return _ole_kind(content) if media_type == OLE else media_type
+
+
+_ZIP_KINDS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX))
+
+
+def _zip_kind(content: Path | bytes) -> str:
+    """Office documents are ZIP archives that hold certain files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content) as archive:
+            names = set(archive.namelist())
+            for name, media_type in _ZIP_KINDS:
+                if name in names:
+                    return media_type
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                return archive.read("mimetype").decode("ascii").strip()
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, EOFError):
+        pass  # damaged: whoever opens it will say so
+    return ZIP
+
+
+_OLE_KINDS = (
+    ("__properties_version1.0", OUTLOOK),
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("EncryptedPackage", "application/x-encrypted-office"),
+)
+
+
+def _ole_kind(content: Path | bytes) -> str:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(content if isinstance(content, bytes) else str(content)) as storage:
+            for name, media_type in _OLE_KINDS:
+                if storage.exists(name):
+                    return media_type
+    except (OSError, ValueError, IndexError, TypeError, KeyError, AttributeError):
+        pass  # damaged: whoever opens it will say so
+    return OLE
+
+
 def _iso_media(head: bytes) -> str:
     """HEIF, AVIF and film share one container; the brands tell them apart."""
     brands = {head[8:12], *(head[at : at + 4] for at in range(16, min(len(head), 64), 4))}
@@ -101,13 +171,13 @@ def _text(head: bytes, name: str) -> str:
     if not is_text(head):
         return UNKNOWN
     if _HTML.match(head):
-        return "text/html"
+        return HTML
     suffix = PurePosixPath(name.casefold()).suffix
     if suffix in _TEXT_NAMES:
         return _TEXT_NAMES[suffix]
     if len(_MAIL_HEADER.findall(head)) >= 3 and _MAIL_HEADER.match(head):
-        return "message/rfc822"
-    return "text/plain"
+        return MAIL
+    return PLAIN
 
 
 def is_text(head: bytes) -> bool:

@@ -43,7 +43,10 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(int(code[1:], 16) + (0xDC00 if code[0] == "d" else 0))
 
 
-def natural_key(path: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+SortKey = tuple[tuple[tuple[int, int, str], ...], str]
+
+
+def natural_key(path: str) -> SortKey:
     """Sorts as a person counts, `scan2` before `scan10`, without regard to case; ties by the exact path."""
     parts = (
         (0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from packetizer.intake.files import locate, read_bytes
-from packetizer.intake.media import PDF, is_picture
+from packetizer.intake.blocks import NotReadable
+from packetizer.intake.files import locate, open_plain, read_bytes
+from packetizer.intake.media import PDF, is_laid_out, is_picture
+from packetizer.intake.reasons import CUT_OFF, REPAIRED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,10 +68,37 @@ def open_page(file: Path, media_type: str, number: int) -> Iterator[OpenPage]:
     from packetizer.intake.pictures import PictureError
 
     try:
-        with _opened(file, media_type).page(number) as page:
+        with _opened(file, media_type).file.page(number) as page:
             yield page
     except (PdfError, PictureError) as error:
         raise UnreadablePage(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose pages can be opened, and what they are made from: a PDF or a picture."""
+
+    file: Pdf | Picture
+    content: Path | bytes
+    media_type: str  # of `content`
+    note: str = ""  # what the advocate should know, for instance that it was repaired
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """What the pages of a source are made from, to assemble a packet of it: a PDF or a picture.
+
+    As received for most; a PDF of our own for text documents; put together again for a damaged PDF.
+    """
+
+    content: Path | bytes
+    media_type: str
+
+
+def page_file(file: Path, media_type: str) -> PageFile:
+    """The PDF or picture behind a source's pages; `file` is `folder / source.path`. Raises UnreadablePage."""
+    opened = _opened(file, media_type)
+    return PageFile(opened.content, opened.media_type)
 
 
 class _Kept:
@@ -76,39 +106,73 @@ class _Kept:
 
     def __init__(self) -> None:
         self.key: tuple[str, str, int, int] | None = None
-        self.opened: Pdf | Picture | None = None
+        self.opened: Opened | None = None
 
     def close(self) -> None:
         if self.opened is not None:
-            self.opened.close()
+            self.opened.file.close()
         self.key = self.opened = None
 
 
 _kept = _Kept()
 
 
-def _opened(file: Path, media_type: str) -> Pdf | Picture:
+def _opened(file: Path, media_type: str) -> Opened:
     """The file, opened; the one that was open before is closed."""
+    from packetizer.intake.pdf import PdfError
+    from packetizer.intake.pictures import PictureError
+
     try:
         located = locate(file)
         stat = located.file.stat()
-    except OSError:
+        key = (str(file), media_type, stat.st_mtime_ns, stat.st_size)
+        if _kept.opened is None or _kept.key != key:
+            _kept.close()
+            content = read_bytes(file) if located.member else located.file
+            _kept.key, _kept.opened = key, open_content(content, media_type)
+    except FileNotFoundError:
         raise UnreadablePage("the file is no longer there") from None
-    key = (str(file), media_type, stat.st_mtime_ns, stat.st_size)
-    if _kept.opened is None or _kept.key != key:
-        _kept.close()
-        content = read_bytes(file) if located.member else located.file
-        _kept.key, _kept.opened = key, open_content(content, media_type)
+    except OSError:
+        raise UnreadablePage("the file can no longer be read") from None
+    except (PdfError, PictureError, NotReadable) as error:
+        raise UnreadablePage(str(error)) from None
     return _kept.opened
 
 
-def open_content(content: Path | bytes, media_type: str) -> Pdf | Picture:
-    """A file of a known type, opened. Raises PdfError or PictureError."""
+def open_content(content: Path | bytes, media_type: str) -> Opened:
+    """A file of a known type, opened. Raises PdfError, PictureError, NotReadable or OSError."""
     from packetizer.intake.pdf import Pdf
     from packetizer.intake.pictures import Picture
 
     if media_type == PDF:
-        return Pdf(content)
+        return _open_pdf(content)
     if is_picture(media_type):
-        return Picture(content)
-    raise UnreadablePage("it is not of a kind that has pages")
+        picture = Picture(content)
+        return Opened(picture, content, media_type, "" if picture.whole else CUT_OFF)
+    if is_laid_out(media_type):
+        from packetizer.intake.typeset import laid_out
+
+        made = laid_out(_bytes(content), media_type)
+        return Opened(Pdf(made), made, PDF)
+    raise NotReadable("it is not of a kind that has pages")
+
+
+def _open_pdf(content: Path | bytes) -> Opened:
+    """A PDF; one that pdfium cannot open is put together again where that can be done."""
+    from packetizer.intake.pdf import Pdf, PdfError
+    from packetizer.intake.repair import repaired
+
+    try:
+        return Opened(Pdf(content), content, PDF)
+    except PdfError as error:
+        mended = None if error.encrypted else repaired(_bytes(content))
+        if mended is None:
+            raise
+    return Opened(Pdf(mended), mended, PDF, REPAIRED)
+
+
+def _bytes(content: Path | bytes) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    with open_plain(content) as stream:
+        return stream.read()

@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Image.MAX_IMAGE_PIXELS = None  # we measure ourselves, before a pixel is decoded
 ImageFile.LOAD_TRUNCATED_IMAGES = True  # half a receipt is better than none; `Picture.whole` tells
 
+_ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND"}  # what closes a picture that is whole
+TAIL = 1 << 16  # bytes at the end in which it must stand; phones append things of their own
 PAPER = 612.0, 792.0  # US Letter, points
 EXIF_ORIENTATION = 0x0112
 SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
@@ -31,6 +33,10 @@ SCREEN_DPI = 96.0  # a small picture is not blown up beyond this
 SCANNER_DPI = 90.0, 2500.0  # stated resolutions that a scanner or a fax may have set
 FAX_DPI = 60.0  # a fax may be this coarse one way
 LONGEST_INCHES = 40.0  # a long till receipt
+
+
+# What Pillow's decoders raise at damaged or hostile pictures.
+_UNDECODABLE = (OSError, EOFError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError)
 
 
 class PictureError(Exception):
@@ -54,7 +60,7 @@ class Picture:
         except PictureError:
             self.close()
             raise
-        except (OSError, ValueError, SyntaxError, TypeError, KeyError, OverflowError, MemoryError) as error:
+        except (*_UNDECODABLE, MemoryError) as error:
             self.close()
             raise PictureError(_why(error)) from None
 
@@ -64,9 +70,19 @@ class Picture:
         else:
             with open_plain(content) as stream:
                 self._stream = io.BytesIO(stream.read())
+        _register()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return Image.open(self._stream)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the picture is all there, as far as the end of the file tells; looks closer only then."""
+        end = _ENDS.get(self._image.format or "")
+        if end is None or self._stream is None:
+            return True
+        self._stream.seek(max(0, self._stream.seek(0, io.SEEK_END) - TAIL))
+        return end in self._stream.read()
 
     def _count(self) -> int:
         """Frames that are pages. Frames of other formats are an animation, or a phone's depth map."""
@@ -91,7 +107,7 @@ class Picture:
                 warnings.simplefilter("ignore")
                 self._image.seek(number - 1)
                 page = PicturePage(self._image)
-        except (OSError, EOFError, ValueError, SyntaxError, TypeError, KeyError, OverflowError) as error:
+        except _UNDECODABLE as error:
             raise PictureError(_why(error)) from None
         yield page
 
@@ -99,6 +115,14 @@ class Picture:
         """Let the file go."""
         if self._stream is not None:
             self._stream.close()
+
+
+@lru_cache(maxsize=1)
+def _register() -> None:
+    """Teach Pillow the format of phones."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener(thumbnails=False)
 
 
 def _too_large(image: Image.Image) -> PictureError:
@@ -148,15 +172,18 @@ class PicturePage:
         if pixels > RENDER_PIXELS:
             scale *= (RENDER_PIXELS / pixels) ** 0.5
         size = max(1, round(self.width * scale)), max(1, round(self.height * scale))
+        shown = self.shown() if color else self.shown().convert("L")
+        return np.array(shown if shown.size == size else shown.resize(size, _filter(shown.size, size)))
+
+    def shown(self) -> Image.Image:
+        """The decoded picture, turned as EXIF asks, on white, 8 bits a channel, gray or RGB."""
         try:
-            shown = self._colour if color else self._colour.convert("L")
-            return np.array(shown if shown.size == size else shown.resize(size, _filter(shown.size, size)))
-        except (OSError, ValueError, SyntaxError, TypeError, OverflowError) as error:
+            return self._decoded
+        except _UNDECODABLE as error:
             raise PictureError(_why(error)) from None
 
     @cached_property
-    def _colour(self) -> Image.Image:
-        """The decoded picture, turned as EXIF asks, on white, 8 bits a channel, gray or RGB."""
+    def _decoded(self) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             plain = _eight_bit(self._image)
@@ -208,7 +235,7 @@ def _stretched(image: Image.Image) -> Image.Image:
 
 def _orientation(image: Image.Image) -> int:
     """The EXIF orientation, 1 to 8. Formats whose decoder turns the picture itself count as upright."""
-    if image.format in ("HEIF", "AVIF", "TIFF"):
+    if image.format in ("HEIF", "TIFF"):
         return 1
     try:
         return int(image.getexif().get(EXIF_ORIENTATION, 1))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from packetizer.intake import limits
-from packetizer.intake.inspect import Entry, inspect, unopened
-from packetizer.intake.names import hidden_reason, natural_key, printable
+from packetizer.intake.inspect import Entry, Inspected, inspect, unopened
+from packetizer.intake.names import SortKey, hidden_reason, natural_key, printable
+from packetizer.intake.reasons import ASK_AGAIN
 from packetizer.model import Source, SourceCode, SourceProblem
 from packetizer.spread import Spread
 
@@ -25,16 +27,46 @@ def survey(folder: Path, *, skip: frozenset[Path], spread: Spread) -> tuple[Sour
     is listed as unreadable. Exact copies are kept: their pages are listed, and judged later.
     """
     skipped = frozenset(path.absolute() for path in skip)
-    entries = sorted(_walk(folder.absolute(), skipped), key=lambda entry: natural_key(entry.path))
-    outcomes = spread(inspect, entries, timeout=limits.OPEN_SECONDS)
-    return tuple(
-        outcome.value if outcome.value is not None else unopened(entry, _gave_up(outcome.failure))
-        for entry, outcome in zip(entries, outcomes, strict=True)
+    entries = sorted(_walk(folder.absolute(), skipped), key=_order)
+    sources: list[Source] = []
+    taken = {entry.path for entry in entries}
+    while entries:
+        found: list[Entry] = []
+        for entry, outcome in zip(
+            entries, spread(inspect, entries, timeout=limits.OPEN_SECONDS), strict=True
+        ):
+            seen = outcome.value or Inspected(unopened(entry, _gave_up(outcome.failure)))
+            if len(found) + len(seen.members) + len(taken) > limits.FILES and seen.members:
+                seen = Inspected(replace(seen.source, pages=0, problem=TOO_MANY, note=""))
+            sources.append(seen.source)
+            found.extend(seen.members)
+        entries = [_named_apart(entry, taken) for entry in sorted(found, key=_order)]
+        taken.update(entry.path for entry in entries)
+    return tuple(sorted(sources, key=lambda source: natural_key(source.path)))
+
+
+def _order(entry: Entry) -> SortKey:
+    return natural_key(entry.path)
+
+
+def _named_apart(entry: Entry, taken: set[str]) -> Entry:
+    """A member whose path is also that of a file on disk, which the path then means."""
+    if entry.path not in taken:
+        return entry
+    problem = SourceProblem(
+        SourceCode.UNREADABLE, "Another file in the folder has the very name of this one."
     )
+    return replace(entry, path=f"{entry.path} (inside)", problem=problem)
+
+
+TOO_MANY = SourceProblem(
+    SourceCode.TOO_LARGE,
+    "It holds more files than are taken from archives. Unpack it and put the papers here.",
+)
 
 
 def _gave_up(failure: str | None) -> SourceProblem:
-    reason = f"The file could not be opened: {failure}. Open it yourself to check it, or ask for a new copy."
+    reason = f"The file could not be opened: {failure}. {ASK_AGAIN}"
     return SourceProblem(SourceCode.UNREADABLE, reason)
 
 

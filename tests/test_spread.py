@@ -1,0 +1,161 @@
+"""A worker that crashes, hangs or is killed costs its item and nothing else; bugs are not swallowed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from packetizer.spread import IN_FLIGHT_PER_WORKER, Outcome, Spread, pool, serial
+
+
+def act(order: str) -> str:
+    """Does what the item says; travels to the workers by name."""
+    match order.split():
+        case ["crash"]:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case ["killed"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        case ["exit"]:
+            os._exit(3)
+        case ["hang"]:
+            time.sleep(30)
+        case ["slow"]:
+            time.sleep(0.2)
+        case ["bug"]:
+            raise ValueError("a bug")
+        case ["own timeout"] | ["own", "timeout"]:
+            raise TimeoutError("raised by the function itself")
+        case ["memory"]:
+            raise MemoryError
+        case ["threads"]:
+            return os.environ["OMP_THREAD_LIMIT"]
+    return order.upper()
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[Spread]:
+    with pool(2) as spread:
+        yield spread
+
+
+@pytest.mark.parametrize(
+    ("order", "failure"),
+    [
+        pytest.param("crash", "the worker ended unexpectedly (SIGSEGV)", id="segmentation fault"),
+        pytest.param("killed", "the worker ended unexpectedly (SIGKILL)", id="killed for want of memory"),
+        pytest.param("exit", "the worker ended unexpectedly", id="a library calls exit"),
+        pytest.param("hang", "took longer than 0.5 s", id="hangs"),
+        pytest.param("memory", "needed more memory than there is", id="an allocation fails"),
+    ],
+)
+def test_a_bad_item_costs_only_itself(two: Spread, order: str, failure: str) -> None:
+    outcomes = list(two(act, ["a", "b", order, "c", "d"], timeout=0.5))
+    assert outcomes == [Outcome("A"), Outcome("B"), Outcome(None, failure), Outcome("C"), Outcome("D")]
+
+
+def test_results_come_in_input_order(two: Spread) -> None:
+    orders = ["slow", *(f"{n}" for n in range(60)), "slow"]
+    assert [outcome.value for outcome in two(act, orders, timeout=5)] == [order.upper() for order in orders]
+
+
+@pytest.mark.parametrize("order", ["bug", "own timeout"])
+@pytest.mark.parametrize("kind", ["pool", "serial"])
+def test_a_bug_surfaces(two: Spread, order: str, kind: str) -> None:
+    spread: Spread = two if kind == "pool" else serial
+    with pytest.raises((ValueError, TimeoutError), match=r"a bug|by the function") as raised:
+        list(spread(act, ["a", order, "b"], timeout=5))
+    if kind == "pool":
+        assert "in act" in str(raised.value.__cause__)  # the worker's own traceback
+    assert [outcome.value for outcome in spread(act, ["x"], timeout=5)] == ["X"]  # goes on working
+
+
+@pytest.mark.parametrize("kind", ["pool", "serial"])
+def test_items_are_drawn_as_results_are_taken(two: Spread, kind: str) -> None:
+    drawn = 0
+
+    def supply() -> Iterator[str]:
+        nonlocal drawn
+        for number in range(500):
+            drawn += 1
+            yield str(number)
+
+    results = (two if kind == "pool" else serial)(act, supply(), timeout=5)
+    assert next(results).value == "0"
+    assert drawn <= 2 * IN_FLIGHT_PER_WORKER + 1
+
+
+def test_serial_has_no_value_where_memory_ends() -> None:
+    assert [outcome.failure for outcome in serial(act, ["memory", "a"], timeout=1)] == [
+        "needed more memory than there is",
+        None,
+    ]
+
+
+def test_workers_run_tesseract_single_threaded(two: Spread) -> None:
+    assert [outcome.value for outcome in two(act, ["threads"], timeout=5)] == ["1"]
+
+
+def test_nothing_starts_without_an_item() -> None:
+    before = time.monotonic()
+    with pool(2) as spread:
+        assert list(spread(act, [], timeout=1)) == []
+    assert time.monotonic() - before < 0.1
+
+
+MAIN = """
+import time
+from packetizer.spread import pool
+from tests.test_spread import act
+if __name__ == "__main__":
+    with pool(2) as spread:
+        next(spread(act, ["a"], timeout=60))
+        print("ready", flush=True)
+        list(spread(act, ["hang"] * 40, timeout=60))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_no_worker_outlives_an_interrupted_parent(name: str, tmp_path: Path) -> None:
+    script = tmp_path / "main.py"
+    script.write_text(MAIN)
+    root = Path(__file__).parents[1]
+    parent = subprocess.Popen(
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert parent.stdout is not None
+    with parent.stdout:
+        assert parent.stdout.readline() == b"ready\n"
+        time.sleep(0.3)
+        before = time.monotonic()
+        if name == "SIGINT":
+            os.killpg(parent.pid, signal.SIGINT)  # as Ctrl-C does
+        else:
+            os.kill(parent.pid, getattr(signal, name))
+        parent.wait(3)
+        while _alive(parent.pid) and time.monotonic() - before < 3:
+            time.sleep(0.05)
+    assert _alive(parent.pid) == []
+
+
+def _alive(session: int) -> list[int]:
+    """Processes of a session that still run."""
+    alive = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            alive.append(int(status.parent.name))
+    return alive
