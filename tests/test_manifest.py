@@ -116,16 +116,20 @@ def test_values_are_written_as_the_contract_says() -> None:
 def test_sources_and_what_became_of_them() -> None:
     fates = {source.path: (source.status, source.code, source.reason) for source in build().sources}
     assert fates == {
-        "Thumbs.db": ("omitted", "hidden", "a file of the computer's own"),
+        "Thumbs.db": ("omitted", "hidden", "A file of the computer's own."),
         made.HOSTILE: ("included", None, None),
-        "bill.pdf": ("failed", "encrypted", "it is locked with a password"),
-        "copy of scan.pdf": ("omitted", "duplicate", "all of it repeats scan.pdf"),
+        "bill.pdf": (
+            "failed",
+            "encrypted",
+            "The PDF opens only with its password. Open it, print it to a new PDF and put that here.",
+        ),
+        "copy of scan.pdf": ("omitted", "duplicate", "All of it repeats scan.pdf."),
         "photos/receipt 1.jpg": ("included", None, None),
         "scan.pdf": (
             "partly_included",
             None,
-            "page 3 is blank; page 6 is held back: it names another person; "
-            "page 7 is held back: it looks like psychotherapy notes",
+            "Page 3 is blank; page 6 is held back: it names another person; "
+            "page 7 is held back: it looks like psychotherapy notes.",
         ),
     }
 
@@ -167,23 +171,23 @@ B, D, E = OmitReason.BLANK, OmitReason.DUPLICATE, OmitReason.EXCLUDED
     ("omitted", "fate"),
     [
         pytest.param((None, None), ("included", None, None), id="all in"),
-        pytest.param((B, None), ("partly_included", None, "page 1 is blank"), id="one blank"),
-        pytest.param((B, None, B, B), ("partly_included", None, "pages 1, 3–4 are blank"), id="runs"),
+        pytest.param((B, None), ("partly_included", None, "Page 1 is blank."), id="one blank"),
+        pytest.param((B, None, B, B), ("partly_included", None, "Pages 1, 3–4 are blank."), id="runs"),
         pytest.param(
-            (D, D), ("omitted", "duplicate", "all of it repeats b.pdf"), id="whole file a duplicate"
+            (D, D), ("omitted", "duplicate", "All of it repeats b.pdf."), id="whole file a duplicate"
         ),
         pytest.param(
             (D, B),
-            ("omitted", "duplicate", "page 1 repeats b.pdf; page 2 is blank"),
+            ("omitted", "duplicate", "Page 1 repeats b.pdf; page 2 is blank."),
             id="duplicate and blank",
         ),
-        pytest.param((B, B), ("omitted", None, "all of it is blank"), id="nothing but blank"),
+        pytest.param((B, B), ("omitted", None, "All of it is blank."), id="nothing but blank"),
         pytest.param(
             (E, D),
-            ("omitted", None, "page 1 is held back: a person should look first; page 2 repeats b.pdf"),
+            ("omitted", None, "Page 1 is held back: a person should look first; page 2 repeats b.pdf."),
             id="held back is never called a duplicate",
         ),
-        pytest.param((), ("failed", "empty", "no page was found in it"), id="no page at all"),
+        pytest.param((), ("failed", "empty", "No page was found in it."), id="no page at all"),
     ],
 )
 def test_status_of_a_source(

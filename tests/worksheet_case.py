@@ -81,7 +81,7 @@ SOURCES = (
         900,
         "application/octet-stream",
         0,
-        SourceProblem(SourceCode.HIDDEN, "a file of the computer's own"),
+        SourceProblem(SourceCode.HIDDEN, "A file of the computer's own."),
     ),
     Source(HOSTILE, SHA, 120_000, "image/jpeg", 1),
     Source(
@@ -90,7 +90,10 @@ SOURCES = (
         88_000,
         "application/pdf",
         0,
-        SourceProblem(SourceCode.ENCRYPTED, "it is locked with a password"),
+        SourceProblem(
+            SourceCode.ENCRYPTED,
+            "The PDF opens only with its password. Open it, print it to a new PDF and put that here.",
+        ),
     ),
     Source("copy of scan.pdf", SHA, 2_000_000, "application/pdf", 2),
     Source("photos/receipt 1.jpg", SHA, 1_200_000, "image/jpeg", 1),
@@ -320,7 +323,7 @@ FINDINGS = Findings(
             "First appeal to the insurer",
             date(2027, 1, 12),
             "f1",
-            "180 days after July 16, 2026, the date on the letter",
+            "180 calendar days after July 16, 2026, the date on the letter.",
             OFFICIAL,
         ),
     ),
@@ -331,7 +334,7 @@ FINDINGS = Findings(
         ("PO Box 0", "Anytown, KY 00000"),
         "555-555-0142",
         "555-555-0143",
-        "printed in the denial letter",
+        "Printed in the denial letter.",
         OFFICIAL,
     ),
 )

@@ -58,7 +58,7 @@ def _fate(source: Source, pages: Sequence[PageEntry], why_excluded: Mapping[tupl
         status: SourceStatus = "omitted" if source.problem.code in _OMITTED_CODES else "failed"
         return _Fate(status, source.problem.reason, source.problem.code)
     if not pages:
-        return _Fate("failed", "no page was found in it", SourceCode.EMPTY)
+        return _Fate("failed", "No page was found in it.", SourceCode.EMPTY)
     if not left_out:
         return _Fate("included")
     if len(left_out) < len(pages):
@@ -73,13 +73,14 @@ def _fate(source: Source, pages: Sequence[PageEntry], why_excluded: Mapping[tupl
 def _reasons(
     left_out: Sequence[PageEntry], why_excluded: Mapping[tuple[str, int], str], *, whole: bool
 ) -> str:
-    """Why pages were left out, each reason once with its pages: "page 2 is blank; pages 4–5 repeat …"."""
+    """Why pages were left out, each reason once with its pages: "Page 2 is blank; pages 4–5 repeat …"."""
     numbers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for page in left_out:
         numbers[_reason(page, why_excluded)].append(page.source_page)
     if whole and len(numbers) == 1:
-        return f"all of it {next(iter(numbers))[0]}"
-    return "; ".join(f"{in_words(at)} {one if len(at) == 1 else many}" for (one, many), at in numbers.items())
+        return f"All of it {next(iter(numbers))[0]}."
+    told = "; ".join(f"{in_words(at)} {one if len(at) == 1 else many}" for (one, many), at in numbers.items())
+    return f"P{told[1:]}."
 
 
 def _reason(page: PageEntry, why_excluded: Mapping[tuple[str, int], str]) -> tuple[str, str]:

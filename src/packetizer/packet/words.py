@@ -34,6 +34,8 @@ class FieldWords(_Words):
 class WarningWords(_Words):
     title: str
     do: str
+    do_without_snippet: str = ""  # where nothing can be written into case.yaml
+    early: bool = False  # among the first steps, however grave
     place: Place
     picture: Picture
     snippet: Snippet
@@ -66,7 +68,6 @@ class Words(_Words):
     fields: dict[str, FieldWords]
     kinds: dict[str, str]
     warnings: dict[str, WarningWords]
-    codes: dict[str, str]
     openings: dict[str, str]
     requests: dict[str, RequestWords]
 

@@ -15,6 +15,7 @@ from packetizer.packet.desk.material import (
     counted,
     listed,
     long_day,
+    plainly,
     source_of,
 )
 from packetizer.packet.desk.steps import first_deadline
@@ -30,6 +31,7 @@ class Head:
     insurer: str
     treatment: str
     appeal: str
+    at_hand: tuple[tuple[str, str], ...]  # what the insurer asks for on the telephone
     reasons: tuple[str, ...]
     codes: str
     state: str  # "Not ready to send yet" …
@@ -78,6 +80,11 @@ def head(material: Material, looks: Looks) -> Head:
         insurer=case.insurer.value or "not known yet",
         treatment=case.treatment.value or "not known yet",
         appeal=material.words.appeal_levels.get(level, spaced(level)) if level else "not known yet",
+        at_hand=tuple(
+            (material.words.fields[name].label, _said(material, name, value))
+            for name in ("member_id", "client_dob", "claim_numbers")
+            if (value := getattr(case, name).value)
+        ),
         reasons=tuple(material.words.reasons.get(r.code, spaced(r.code)) for r in denial.reasons),
         codes=", ".join(codes),
         state=_state(material, looks),
@@ -147,7 +154,7 @@ def _deadline_row(material: Material, deadline: Deadline) -> DeadlineRow:
         due=long_day(deadline.due),
         left=days_left(left),
         passed=left < 0,
-        basis=deadline.basis,
+        basis=plainly(deadline.basis),
         reading=reading_of(material, fact) if fact else None,
         source=source_of(deadline.citation, material.words),
     )
@@ -162,7 +169,7 @@ def send_to(material: Material) -> SendTo | None:
         recipient.address,
         recipient.fax,
         recipient.phone,
-        recipient.basis,
+        plainly(recipient.basis),
         source_of(recipient.citation, material.words),
     )
 

@@ -14,6 +14,7 @@ from packetizer.packet.desk.material import (
     Place,
     chance_in_words,
     long_day,
+    plainly,
     value_in_words,
 )
 from packetizer.packet.words import spaced
@@ -110,8 +111,8 @@ def _of_warning(material: Material, warning: Warning) -> Look:
         id="",
         title=words.title,
         grave=warning.severity is Severity.BLOCKING,
-        message=warning.message,
-        do=words.do,
+        message=material.said(warning),
+        do=words.do if snippet else words.do_without_snippet or words.do,
         readings=tuple(reading_of(material, fact) for fact in facts) if shows_places else (),
         pictures=tuple(_page_pictures(material, documents, warning.pages)),
         places=_places(material, documents, warning.pages),
@@ -122,16 +123,17 @@ def _of_warning(material: Material, warning: Warning) -> Look:
 def _of_fact(material: Material, fact: Fact) -> Look:
     words = material.words.warning("doubtful_reading")
     document = material.document_of_fact[fact.id]
+    snippet = _snippets(material, words.snippet, [fact], [document], ())
     return Look(
         id="",
         title=words.title,
         grave=False,
         message="",
-        do=words.do,
+        do=words.do if snippet else words.do_without_snippet or words.do,
         readings=(reading_of(material, fact),),
         pictures=(),
         places=(material.place_of_page(fact.page),),
-        snippets=_snippets(material, words.snippet, [fact], [document], ()),
+        snippets=snippet,
     )
 
 
@@ -141,8 +143,8 @@ def _of_requirement(material: Material, finding: RequirementFinding) -> Look:
         id="",
         title=f"On the checklist: {finding.title}",
         grave=False,
-        message=finding.why,
-        do=finding.fix or "Look whether these pages really show it.",
+        message=plainly(finding.why),
+        do=plainly(finding.fix) or "Look whether these pages really show it.",
         readings=(),
         pictures=tuple(_page_pictures(material, documents, ())),
         places=_places(material, documents, ()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -63,6 +64,10 @@ class Material:
         for page in self.manifest.pages:
             pages[page.source].append(page)
         return pages
+
+    def said(self, warning: Warning) -> str:
+        """A warning's message. Only the rules' own prose has its dates rewritten: others name files."""
+        return plainly(warning.message) if warning in self.findings.warnings else warning.message
 
     def days_left(self, due: date) -> int:
         return (due - self.given.today).days
@@ -171,6 +176,21 @@ def chance_in_words(confidence: float) -> str:
     if confidence < _LIKELY:
         return "little more than a guess"
     return f"about {round(confidence * 10)} in 10 readings like this one are right"
+
+
+_ISO_DAY = re.compile(r"(?<![\w./-])(\d{4})-(\d\d)-(\d\d)(?![\w/-]|\.\w)")
+
+
+def plainly(text: str) -> str:
+    """Prose with its dates as people write them."""
+
+    def day(match: re.Match[str]) -> str:
+        try:
+            return short_day(date.fromisoformat(match[0]))
+        except ValueError:
+            return match[0]
+
+    return _ISO_DAY.sub(day, text)
 
 
 def long_day(day: date) -> str:

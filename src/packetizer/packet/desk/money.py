@@ -37,7 +37,7 @@ class Happening:
 def money(material: Material) -> Money:
     ledger = material.case.ledger
     told = [
-        warning.message
+        material.said(warning)
         for warning in material.warnings
         if material.words.warning(warning.code).place == "money"
     ]

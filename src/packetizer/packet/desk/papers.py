@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from packetizer.model import OmitReason, Status
-from packetizer.packet.desk.material import Material, Place, Source, counted, source_of
+from packetizer.packet.desk.material import Material, Place, Source, counted, plainly, source_of
 from packetizer.packet.pageranges import in_words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _STATUS = {
     Status.MET: Mark("yes", "●", "there"),
     Status.MISSING: Mark("no", "○", "missing"),
     Status.NEEDS_REVIEW: Mark("ask", "◐", "please check"),
-    Status.NOT_APPLICABLE: Mark("none", "–", "not needed"),
+    Status.NOT_APPLICABLE: Mark("none", "–", "not needed here"),
 }
 _ORDER = (Status.MISSING, Status.NEEDS_REVIEW, Status.MET, Status.NOT_APPLICABLE)
 
@@ -74,8 +74,8 @@ def _item(material: Material, finding: RequirementFinding) -> Item:
         title=finding.title,
         need="required" if finding.required else "recommended",
         mark=_STATUS[finding.status],
-        why=finding.why,
-        fix=finding.fix,
+        why=plainly(finding.why),
+        fix=plainly(finding.fix),
         places=tuple(map(material.place_of, documents)),
         source=source_of(finding.citation, material.words),
     )
@@ -98,7 +98,6 @@ class File:
     about: str  # "7 pages", "900 bytes"
     mark: Mark
     reason: str
-    advice: str
     runs: tuple[Run, ...]
 
 
@@ -113,8 +112,7 @@ def _file(material: Material, source: SourceEntry) -> File:
         path=source.path,
         about=counted(source.pages, "page") if source.pages else _size(source.bytes),
         mark=_FATE[source.status],
-        reason="" if pages else _sentence(source.reason or ""),
-        advice=material.words.codes.get(source.code, "") if source.code and not pages else "",
+        reason="" if pages else source.reason or "",
         runs=tuple(
             _run(material, tuple(group)) for _, group in groupby(pages, key=lambda page: _way(material, page))
         ),
@@ -162,10 +160,6 @@ def _remarks(page: PageEntry) -> tuple[str, ...]:
     poor = "hard to read" if page.confidence < POORLY_READ and page.text_from != "none" else ""
     unread = "no text could be read; it goes in as a picture" if page.text_from == "none" else ""
     return tuple(remark for remark in (turned, poor, unread) if remark)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 def _size(count: int) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from packetizer.model import Severity, Status
 from packetizer.packet.desk.looks import Look, Looks
-from packetizer.packet.desk.material import Material, counted, long_day
+from packetizer.packet.desk.material import Material, long_day, plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from packetizer.model import RequirementFinding, Warning
+    from packetizer.model import RequirementFinding
 
 _TIME_TO_ANSWER = timedelta(days=14)  # what a records office is given when there is time
 _TIME_TO_SEND = timedelta(days=14)  # what is kept before the deadline
@@ -33,7 +33,7 @@ class Letter:
 class Step:
     urgency: str  # "before anything is sent" …
     title: str
-    message: str
+    messages: tuple[str, ...]
     do: str
     look: str | None = None  # id of the place below that shows it
     letter: Letter | None = None
@@ -41,59 +41,74 @@ class Step:
 
 def next_steps(material: Material, looks: Looks) -> tuple[Step, ...]:
     """What blocks sending, what is missing, what needs a look, what would help; then sending itself."""
+    all_looks = (*looks.doubts, *looks.held_back)
     return (
-        *_of_warnings(material, Severity.BLOCKING, "First"),
-        *_of_looks((look for look in (*looks.doubts, *looks.held_back) if look.grave), "First"),
+        *_of_warnings(material, "Before anything is sent", Severity.BLOCKING),
+        *_of_looks((look for look in all_looks if look.grave), "Before anything is sent"),
+        *_of_warnings(material, "Mind the time", Severity.IMPORTANT, early=True),
         *_of_missing(material, "Missing", required=True),
-        *_of_warnings(material, Severity.IMPORTANT, "Check"),
-        *_of_looks((look for look in (*looks.doubts, *looks.held_back) if not look.grave), "Check"),
+        *_of_warnings(material, "Please check", Severity.IMPORTANT),
+        *_of_looks((look for look in all_looks if not look.grave), "Please check"),
         *_of_missing(material, "Would help", required=False),
         _send(material),
     )
 
 
-def _of_warnings(material: Material, severity: Severity, urgency: str) -> Iterator[Step]:
+def _of_warnings(
+    material: Material, urgency: str, severity: Severity, *, early: bool = False
+) -> Iterator[Step]:
     """Warnings that have no place of their own among the doubts; of one kind together."""
-    wanted = sorted(
-        (w for w in material.warnings if w.severity is severity and _only_a_step(material, w)),
-        key=lambda warning: warning.code,
-    )
-    for code, group in groupby(wanted, key=lambda warning: warning.code):
+    by_code: dict[str, list[str]] = {}
+    for warning in material.warnings:
+        words = material.words.warning(warning.code)
+        shown_elsewhere = words.place in ("look", "held")
+        if warning.severity is severity and not shown_elsewhere and words.early is early:
+            by_code.setdefault(warning.code, []).append(material.said(warning))
+    for code, messages in by_code.items():
         words = material.words.warning(code)
-        message = " ".join(dict.fromkeys(warning.message for warning in group))
-        section = {"where": "where", "money": "money"}.get(words.place)
-        yield Step(urgency, words.title, message, words.do, section)
-
-
-def _only_a_step(material: Material, warning: Warning) -> bool:
-    return material.words.warning(warning.code).place in ("step", "where", "money")
+        section = words.place if words.place in ("where", "money") else None
+        yield Step(urgency, words.title, tuple(dict.fromkeys(messages)), words.do, section)
 
 
 def _of_looks(looks: Iterable[Look], urgency: str) -> Iterator[Step]:
-    """One step for all doubts of a kind: the pictures are below."""
+    """One step for all doubts of a kind: the pictures, and what to do, are below."""
     by_title: dict[str, list[Look]] = {}
     for look in looks:
         by_title.setdefault(look.title, []).append(look)
     for title, group in by_title.items():
-        several = len(group) > 1
-        yield Step(
-            urgency,
-            title,
-            f"{counted(len(group), 'place')}, each with its picture below." if several else group[0].message,
-            "" if several else group[0].do,
-            group[0].id,
-        )
+        messages = tuple(dict.fromkeys(look.message for look in group if look.message))
+        yield Step(urgency, title, messages, "", group[0].id)
 
 
 def _of_missing(material: Material, urgency: str, *, required: bool) -> Iterator[Step]:
     for finding in material.findings.requirements:
         if finding.status is Status.MISSING and finding.required is required:
-            yield Step(urgency, finding.title, finding.why, finding.fix, letter=_letter(material, finding))
+            ask = _ask(plainly(finding.fix))
+            letter = _letter(material, finding, ask.text)
+            yield Step(urgency, finding.title, (plainly(finding.why),), ask.do, letter=letter)
 
 
-def _letter(material: Material, finding: RequirementFinding) -> Letter | None:
+class _Ask(NamedTuple):
+    """What a rule says to do, and the words in it that can be sent as they are."""
+
+    do: str
+    text: str
+
+
+_QUOTED = re.compile(r"^(?P<who>[^\"]*?):?\s*\"(?P<text>[^\"]{20,})\"\s*(?P<more>[^\"]*)$", re.DOTALL)
+
+
+def _ask(fix: str) -> _Ask:
+    """Rules put what to ask for in quotes: Ask the clinic: "Please send …"."""
+    if not (match := _QUOTED.match(fix.strip())):
+        return _Ask(fix, "")
+    return _Ask(f"{match['who']}, with the text below. {match['more']}".strip(), match["text"])
+
+
+def _letter(material: Material, finding: RequirementFinding, asked: str) -> Letter | None:
+    """The rule's own words where it has some, else ours for this paper."""
     request = material.words.request(finding.id)
-    if not request.text:
+    if not (asked or request.text):
         return None
     info = material.manifest.case
     client = info.client_name.value or ""
@@ -108,7 +123,7 @@ def _letter(material: Material, finding: RequirementFinding) -> Letter | None:
     lines = [
         "Hello,",
         "",
-        f"{opening} {request.text.format_map(blanks)}",
+        f"{opening} {asked or request.text.format_map(blanks)}",
         "",
         _when(material),
         "",
@@ -149,9 +164,11 @@ def _send(material: Material) -> Step:
     to = f" to {recipient.name}" if recipient else ""
     by = f" so that it is there by {long_day(due)}" if due and due >= material.given.today else ""
     return Step(
-        "Last",
+        "At the end",
         "Build again, read, send",
-        "Put whatever comes in into the folder and build the packet again. Then turn its pages once, "
-        "from the first to the last.",
+        (
+            "Put whatever comes in into the folder and build the packet again. Then turn its pages "
+            "once, from the first to the last.",
+        ),
         f"Send it{to}{by}. Keep the fax confirmation or the certified-mail receipt with your copy.",
     )
