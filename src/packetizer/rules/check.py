@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from packetizer.model import (
     Case,
@@ -26,7 +27,7 @@ from packetizer.rules.situation import Situation, situation
 
 def check(case: Case, library: Library, given: Given) -> Findings:
     """Every requirement with its status, deadlines with the earliest first, where the appeal goes. Pure."""
-    seen = situation(case, given)
+    seen = case_situation(case, library, given)
     rules = compose(library, seen)
     course = course_of(seen, rules.procedure_codes, rules.drugs)
     due = deadlines(seen, rules.deadlines)
@@ -38,6 +39,13 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         packet_order=rules.packet_order,
         recipient=recipient(seen, rules.routes, _insurer_title(seen, library)),
     )
+
+
+def case_situation(case: Case, library: Library, given: Given) -> Situation:
+    """What the rules see; an insurer with one type of plan only settles the type where nothing else does."""
+    seen = situation(case, given)
+    known = [file.rules.plan_type for file in library.insurer(seen.insurer) if file.rules.plan_type]
+    return replace(seen, plan_type=known[-1]) if known and seen.plan_type is None else seen
 
 
 def _insurer_title(case: Situation, library: Library) -> str:
@@ -75,7 +83,7 @@ def _finding(asked: Asked, case: Situation, course: Course, rules: Effective) ->
         best,
         why=_with_caveat(asked),
         fix=_fix(asked, best, case, rules),
-        explanation=" ".join(reason for reason in reasons if reason),
+        explanation=_filled(" ".join(reason for reason in reasons if reason), best, case),
     )
 
 
@@ -141,7 +149,7 @@ def _fix(asked: Asked, best: Weighed, case: Situation, rules: Effective) -> str:
     text = _filled(asked.fix, best, case)
     looks = [way.look for way in asked.met_by if way.look and best.verdict is Verdict.DOUBT]
     if looks:
-        text += f" First look at what is there: it should show {' or '.join(looks)}."
+        text += _filled(f" First look at what is there: it should show {' or '.join(looks)}.", best, case)
     if asked.id == "medical_policy" and rules.policies:
         named = "; ".join(
             f"{policy.title} ({policy.number})" if policy.number else policy.title

@@ -119,7 +119,7 @@ class Conditions:
                 None if not_these is None else not (condition.treatment_not and not_these),
                 self.diagnosed(condition.diagnosis),
                 _overlap(case.reasons, condition.reasons),
-                _among(case.plan_type, condition.plan_type),
+                _among(case.plan_type or _unless_asked(condition.plan_type), condition.plan_type),
                 _among(case.state, condition.state),
                 _among(case.appeal_level, condition.appeal_level),
                 _among(case.insurer, condition.insurer) if case.insurer else not condition.insurer,
@@ -142,6 +142,11 @@ def _among(value: str | None, allowed: Sequence[str]) -> bool | None:
     if not allowed:
         return True
     return None if value is None else value in allowed
+
+
+def _unless_asked(plan_types: Sequence[str]) -> str | None:
+    """What an unknown plan type counts as: "unknown" where the rule speaks of that, else undecided."""
+    return "unknown" if "unknown" in plan_types else None
 
 
 def _overlap(values: Sequence[str] | None, allowed: Sequence[str]) -> bool | None:

@@ -49,13 +49,17 @@ class Library:
     def by_id(self) -> dict[str, LoadedFile]:
         return {file.rules.id: file for file in self.files}
 
+    @cached_property
+    def _insurers(self) -> dict[str, LoadedFile]:
+        return {file.rules.id: file for file in self.files if file.rules.kind == "insurer"}
+
     def insurer(self, insurer: str | None) -> tuple[LoadedFile, ...]:
         """The insurer's file and those that it extends, the family first; empty where there is none."""
         chain: list[LoadedFile] = []
-        file = self.by_id.get(insurer or "") or self._standing_for(insurer or "")
-        while file is not None and file.rules.kind == "insurer":
+        file = self._insurers.get(insurer or "") or self._standing_for(insurer or "")
+        while file is not None:
             chain.insert(0, file)
-            file = self.by_id.get(file.rules.extends or "")
+            file = self._insurers.get(file.rules.extends or "")
         return tuple(chain)
 
     def _standing_for(self, insurer: str) -> LoadedFile | None:

@@ -22,6 +22,7 @@ from packetizer.rules.vocabulary import (
     DocumentType,
     FactKind,
     PlanType,
+    PlanTypeOrUnknown,
     Standing,
 )
 
@@ -62,7 +63,9 @@ class Condition(_Part):
     reasons: tuple[DenialReasonCode, ...] = Field(
         default=(), description="the denial gives at least one of these"
     )
-    plan_type: tuple[PlanType, ...] = ()
+    plan_type: tuple[PlanTypeOrUnknown, ...] = Field(
+        default=(), description="unknown: nothing tells the type of plan"
+    )
     state: tuple[State, ...] = ()
     appeal_level: tuple[AppealLevel, ...] = ()
     insurer: tuple[Name, ...] = ()
@@ -154,6 +157,7 @@ class Evidence(_Part):
 
     @model_validator(mode="after")
     def _one_way_of_counting(self) -> Self:
+        _known_placeholders(self.look)
         if sum((self.count > 1, self.gathered is not None, self.for_each is not None)) > 1:
             raise ValueError("give only one of count, gathered, for_each")
         return self
@@ -282,6 +286,9 @@ class RuleFile(_Part):
     extends: Name | None = None
     stands_for: tuple[str, ...] = Field(
         default=(), description="insurers without a file of their own; `*` at the end names a whole family"
+    )
+    plan_type: PlanType | None = Field(
+        default=None, description="the type of all plans of this insurer, where it has one type only"
     )
     when: When = ()
     sources: dict[str, Source] = Field(default_factory=dict)

@@ -124,6 +124,8 @@ PlanType = Literal[
     "other",
 ]
 
+PlanTypeOrUnknown = Literal[PlanType, "unknown"]
+
 AppealLevel = Literal["internal_1", "internal_2", "external"]
 
 DeadlineId = Literal[
