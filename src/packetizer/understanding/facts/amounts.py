@@ -1,0 +1,117 @@
+"""Money as US papers print it: amounts in a text, and what is no amount.
+
+Without a currency sign only forms with exactly two decimals count: a bare `1234` on a statement is as often
+a claim number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedAmount:
+    """An amount in a text. `sign` tells whether a currency sign stands with it; negative is a credit."""
+
+    value: Decimal
+    start: int
+    end: int
+    sign: bool
+    currency: str = "USD"
+    sure: float = 1.0
+
+
+_CURRENCIES = {
+    "$": "USD", "us$": "USD", "usd": "USD", "rm": "MYR", "myr": "MYR", "€": "EUR", "eur": "EUR", "£": "GBP",
+    "gbp": "GBP", "c$": "CAD", "cad": "CAD", "a$": "AUD", "aud": "AUD", "inr": "INR", "rs": "INR", "₹": "INR",
+    "s$": "SGD", "sgd": "SGD", "chf": "CHF", "s": "USD",
+}  # fmt: skip
+_SIGN = r"(?:US\$|USD|C\$|CAD|A\$|AUD|S\$|SGD|RM|MYR|EUR|GBP|INR|Rs\.?|CHF|[$€£₹])"
+_WHOLE = r"(?:\d{1,3}(?:[,]\s?\d{3})+|\d+)"
+_DIGIT = r"[0-9OolIS]"
+_NUMBER = rf"(?:{_WHOLE}(?:\s?\.\s?\d{{2}}|\.\d)?|\.\d{{2}})"
+_SIGNED = re.compile(
+    rf"(?<![\w])(?P<open>[(<\[]\s?)?(?P<minus>[-–−]\s?)?(?P<sign>{_SIGN})\s?(?P<minus2>[-–−]\s?)?(?P<number>{_NUMBER})"
+    r"(?![\d])(?P<close>\s?[)>\]])?(?P<after>\s?(?:CR\b|-(?![\w$(])))?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?<![\w.,:#$%-])(?<!(?<!\.\d)\d/)(?<!\d\s[-–])(?P<open>[(<]\s?)?(?P<minus>[-–−]\s?)?"
+    rf"(?P<number>(?:{_WHOLE}|(?=\.))\.\d{{2}})(?!(?!CR\b)[\w%°]|[.,:-]\d|/(?!\d+\.\d\d))(?P<close>\s?[)>])?"
+    r"(?P<after>\s?(?:CR\b|-(?![\w\d])))?(?P<trail>\s?(?:USD|MYR|EUR|GBP|CAD|AUD)\b)?",
+    re.IGNORECASE,
+)
+# What readers make of the sign and the digits; only where the rest proves money: two decimals.
+_GARBLED = re.compile(
+    rf"(?<![\w.,])(?P<sign>[$S](?=\s?[0-9OlI])|(?=[lI],\d))\s?(?P<number>{_DIGIT}{{1,3}}(?:,{_DIGIT}{{3}})*[.,]{_DIGIT}{{2}})(?![\w,]|\.\d)"
+)
+_EUROPEAN = re.compile(r"(?<![\w.,])(?P<sign>[$€£]|EUR)?\s?(?P<number>\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2})(?![\w.,])\s?(?P<trail>€|EUR)?")
+_UNIT_AFTER = re.compile(
+    r"^\s?(?:%|mg|mcg|ml|kg|kgs|lb|lbs|oz|cm|mm|in\b|units?\b|mmhg|bpm|hrs?\b|hours?\b|min|minutes?\b|°|f\b|c\b|"
+    r"weeks?\b|days?\b|months?\b|years?\b|x\d|pts?\b|points?\b|meq|g/|/dl|ltr|litres?|km|miles?)", re.IGNORECASE
+)  # fmt: skip
+_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
+
+
+def find_amounts(text: str) -> tuple[PrintedAmount, ...]:
+    """The amounts in a text, from the left."""
+    taken: list[PrintedAmount] = []
+    for finder in (_european, _garbled, _signed, _bare):
+        for found in finder(text):
+            if all(found.end <= other.start or found.start >= other.end for other in taken):
+                taken.append(found)
+    return tuple(sorted(taken, key=lambda found: found.start))
+
+
+def _signed(text: str) -> Iterator[PrintedAmount]:
+    for match in _SIGNED.finditer(text):
+        yield _made(match, text, True, match["sign"].lower().rstrip("."))
+
+
+def _bare(text: str) -> Iterator[PrintedAmount]:
+    for match in _BARE.finditer(text):
+        if not _UNIT_AFTER.match(text[match.end() : match.end() + 10]):
+            trail = (match["trail"] or "").strip().lower()
+            yield _made(match, text, bool(trail), trail or "$", 0.98)
+
+
+def _garbled(text: str) -> Iterator[PrintedAmount]:
+    for match in _GARBLED.finditer(text):
+        number = match["number"].translate(_DIGITS)
+        number = re.sub(r"[.,](?=\d{2}$)", ".", number).replace(",", "")
+        if sum(char.isdigit() for char in match["number"]) < 3 or _clean(match):
+            continue
+        yield PrintedAmount(Decimal(number), match.start(), match.end(), True, "USD", 0.8)
+
+
+def _clean(match: re.Match[str]) -> bool:
+    """Nothing to repair: the plain forms read it."""
+    return match["sign"] == "$" and bool(re.fullmatch(r"[\d,]+\.\d{2}", match["number"]))
+
+
+def _european(text: str) -> Iterator[PrintedAmount]:
+    for match in _EUROPEAN.finditer(text):
+        sign = (match["sign"] or match["trail"] or "").lower()
+        if not sign and "." not in match["number"]:
+            continue
+        number = match["number"].replace(".", "").replace(",", ".")
+        yield PrintedAmount(Decimal(number), match.start(), match.end(), bool(sign), _CURRENCIES.get(sign, "USD"), 0.75)
+
+
+def _made(match: re.Match[str], text: str, sign: bool, currency: str, sure: float = 1.0) -> PrintedAmount:
+    number = Decimal(re.sub(r"[,\s]", "", match["number"]))
+    groups = match.groupdict()
+    bracketed = bool(groups["open"]) and bool(groups["close"])
+    negative = bracketed or bool(groups["minus"] or groups.get("minus2") or groups["after"])
+    start, end = match.span()
+    if groups["open"] and not groups["close"]:
+        start = match.start("open") + len(groups["open"])
+    if groups["close"] and not groups["open"]:
+        end = match.end("number")
+    if "." not in match["number"]:
+        sure *= 0.97
+    number = number.quantize(Decimal("0.01"))
+    return PrintedAmount(-number if negative else number, start, end, sign, _CURRENCIES.get(currency, "USD"), sure)

@@ -1,0 +1,284 @@
+"""Dates as US papers print them, and as OCR garbles them. Strict: an impossible day is no date, and nothing
+is added that the paper does not say (a lenient library invents dates).
+
+Month comes first, as printed in the United States; day first only where a number proves it (`13/02/2024`).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from packetizer.model import DateRange
+
+FIRST_YEAR, LAST_YEAR = 1900, 2079
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A date or range in a text.
+
+    `swapped` is the other reading where day and month are both possible. `sure` is the chance that the form
+    itself was read right: less where letters had to be taken for digits or a year has two digits.
+    """
+
+    value: date | DateRange
+    start: int
+    end: int
+    sure: float = 1.0
+    swapped: date | DateRange | None = None
+    day_first: bool = False  # proven by a day over 12
+    month_first: bool = False  # the same, the American way
+    short_year: bool = False
+
+    @property
+    def last(self) -> date:
+        return self.value.last if isinstance(self.value, DateRange) else self.value
+
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_DIGIT_LIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "i": "1",
+                             "!": "1", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2"})  # fmt: skip
+_LETTER_LIKE = str.maketrans({"0": "o", "1": "l", "|": "l", "5": "s", "8": "b", "6": "b", "4": "a"})
+
+_D = r"[0-9OoQlI|iSsBZz]"
+_SEP = r"\s?([/.\-–])\s?"
+_NUMERIC = re.compile(
+    rf"(?<![\w/$#])(?<!\d[.,])({_D}{{1,4}}){_SEP}({_D}{{1,2}})\s?\2\s?({_D}{{4}}|{_D}{{2}})(?![\w/]|[.,]\d)"
+)
+# The time of a receipt may be printed on to its date: "21/02/1814:23:01".
+_WITH_TIME = re.compile(r"(?<![\w/$#])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?=\d{1,2}:\d{2})")
+_WORD_MONTH = r"([A-Za-z0O|1][A-Za-z0-9|]{2,9}?)"
+_YEAR = r"(['’]?\d{2}|[12l|I][0-9OolI|]{3})"
+_DAY = rf"({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
+_MONTH_FIRST = re.compile(rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|[\s\-/]{{1,2}}){_YEAR}(?![\d/])")
+_DAY_FIRST = re.compile(rf"(?<![\w/.])({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}[.,]?[\s\-/,']{{0,2}}{_YEAR}(?![\d/])")
+_MONTH_RANGE = re.compile(rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}})\.?\s{{1,2}}(\d{{1,2}})\s?(?:-|–|to|through|thru)\s?(\d{{1,2}}),?\s{{1,2}}(\d{{4}})(?!\d)")
+_OPEN_RANGE = re.compile(rf"(?<![\w/$#-])(\d{{1,2}})/(\d{{1,2}})\s?(?:-|–|to|through|thru)\s?(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}|\d{{2}})(?![\w/])")
+_MONTH_OPEN_RANGE = re.compile(rf"(?<![\w/])([A-Za-z]{{3,9}})\.?\s(\d{{1,2}})\s?(?:-|–|to|through|thru)\s?([A-Za-z]{{3,9}})\.?\s(\d{{1,2}}),?\s(\d{{4}})(?!\d)")
+_COMPACT = re.compile(r"(?<![\w/.$-])(\d{8}|\d{6})(?![\w/]|[.,-]\d)")
+_BOXES = re.compile(r"(?<![\w/.$-])(\d{1,2})\s{1,2}(\d{1,2})\s{1,2}(\d{4}|\d{2})(?![\w/]|[.,-]\d)")
+_JOIN = re.compile(r"^\s?(?:-|–|—|to|through|thru|and ending|until|~)\s?$", re.IGNORECASE)
+_JOIN_WORDS = re.compile(r"^\s?(?:to|through|thru)\s?:?\s?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def month_of(word: str) -> tuple[int, bool] | None:
+    """The month that a word names, and whether it had to be repaired."""
+    plain = word.lower().rstrip(".")
+    if plain == "sept":
+        return 9, False
+    for number, name in enumerate(MONTHS, 1):
+        if plain == name or (len(plain) == 3 and plain == name[:3]):
+            return number, False
+    if not any(char.isalpha() for char in plain):
+        return None
+    read = plain.translate(_LETTER_LIKE)
+    for number, name in enumerate(MONTHS, 1):
+        if read in (name[:3], name[:3].replace("i", "l")) or (read == "sept" and number == 9):
+            return number, True
+        limit = 2 if len(name) >= 8 else 1
+        if len(name) >= 5 and len(read) >= 4 and Levenshtein.distance(read, name, score_cutoff=limit) <= limit:
+            return number, True
+    return None
+
+
+def _number(text: str) -> tuple[int, bool] | None:
+    """The number a piece of print shows, and whether letters had to be taken for digits."""
+    read = text.translate(_DIGIT_LIKE)
+    return (int(read), read != text) if read.isdigit() else None
+
+
+def _year(text: str) -> tuple[int, bool] | None:
+    """The year, and whether only two digits are printed. 80–99 are of the last century."""
+    read = text.strip("'’").translate(_DIGIT_LIKE)
+    if not read.isdigit() or len(read) not in (2, 4):
+        return None
+    number = int(read)
+    if len(read) == 4:
+        return (number, False) if FIRST_YEAR <= number <= LAST_YEAR else None
+    return (number + (1900 if number >= 80 else 2000), True)
+
+
+def make_date(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has none."""
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        return None
+    return date(year, month, day)
+
+
+def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
+    """The dates in a text, from the left. `labelled` allows bare digits (`030424`, `03 04 24`)."""
+    taken: list[PrintedDate] = []
+    finders = [_ranges, _numeric, _worded]
+    if labelled:
+        finders.append(_bare)
+    for finder in finders:
+        for found in finder(text):
+            if all(found.end <= other.start or found.start >= other.end for other in taken):
+                taken.append(found)
+    taken.sort(key=lambda found: found.start)
+    return _joined(tuple(taken), text)
+
+
+def _numeric(text: str) -> Iterator[PrintedDate]:
+    for match in (*_NUMERIC.finditer(text), *_WITH_TIME.finditer(text)):
+        first, separator, second, third = match.groups()
+        printed = "".join((first, second, third))
+        digits = sum(char.isdigit() for char in printed)
+        if separator in "-–" and _goes_on(text, match):
+            continue
+        if digits < 4 or digits * 3 < len(printed) * 2 or (separator == "." and len(first) > 2):
+            continue
+        found = _from_parts(first, second, third)
+        if found is None or (separator == "." and found.short_year and not _dotted(first, second)):
+            continue
+        sure = found.sure * (0.97 if separator == "." else 1.0)
+        yield replace(found, start=match.start(), end=match.end(), sure=sure)
+
+
+def _goes_on(text: str, match: re.Match[str]) -> bool:
+    """`12-03-04-5678`: a number with dashes, not a date with dashes."""
+    before, after = text[max(match.start() - 2, 0) : match.start()], text[match.end() : match.end() + 2]
+    return bool(re.fullmatch(r"\w-", before) or re.match(r"-\w", after))
+
+
+def _dotted(first: str, second: str) -> bool:
+    """`03.04.24` is a date as often as not; `1.2.24` is a number of a section."""
+    return len(first) == 2 and len(second) == 2
+
+
+def _from_parts(first: str, second: str, third: str) -> PrintedDate | None:
+    one, two = _number(first), _number(second)
+    if one is None or two is None:
+        return None
+    repaired = one[1] or two[1] or not third.isdigit()
+    sure = 0.85 if repaired else 1.0
+    if len(first) == 4:  # year first
+        year = _year(first)
+        three = _number(third)
+        if year is None or three is None or len(third) != 2:
+            return None
+        value = make_date(year[0], two[0], three[0])
+        return None if value is None else PrintedDate(value, 0, 0, sure)
+    year = _year(third)
+    if year is None or len(first) > 2:
+        return None
+    return _month_or_day_first(year, one[0], two[0], sure)
+
+
+def _month_or_day_first(year: tuple[int, bool], one: int, two: int, sure: float) -> PrintedDate | None:
+    us, other = make_date(year[0], one, two), make_date(year[0], two, one)
+    sure *= 0.98 if year[1] else 1.0
+    if us is not None:
+        return PrintedDate(
+            us, 0, 0, sure, other if other != us else None, month_first=other is None, short_year=year[1]
+        )
+    if other is not None:
+        return PrintedDate(other, 0, 0, sure, day_first=True, short_year=year[1])
+    return None
+
+
+def _worded(text: str) -> Iterator[PrintedDate]:
+    for match in _MONTH_FIRST.finditer(text):
+        found = _from_words(match[1], match[2], match[3], match)
+        if found is not None:
+            yield found
+    for match in _DAY_FIRST.finditer(text):
+        found = _from_words(match[2], match[1], match[3], match)
+        if found is not None:
+            yield found
+
+
+def _from_words(month: str, day: str, year: str, match: re.Match[str]) -> PrintedDate | None:
+    named, numbered, dated = month_of(month), _number(day), _year(year)
+    if named is None or numbered is None or dated is None:
+        return None
+    value = make_date(dated[0], named[0], numbered[0])
+    if value is None:
+        return None
+    repaired = named[1] or numbered[1]
+    sure = (0.9 if repaired else 1.0) * (0.97 if dated[1] else 1.0)
+    return PrintedDate(value, match.start(), match.end(), sure, short_year=dated[1])
+
+
+def _bare(text: str) -> Iterator[PrintedDate]:
+    for match in _COMPACT.finditer(text):
+        digits = match[1]
+        found = None
+        if len(digits) == 8:
+            found = _from_parts(digits[:4], digits[4:6], digits[6:]) or _from_parts(
+                digits[:2], digits[2:4], digits[4:]
+            )
+        else:
+            found = _from_parts(digits[:2], digits[2:4], digits[4:])
+        if found is not None:
+            yield replace(found, start=match.start(), end=match.end(), sure=found.sure * 0.93)
+    for match in _BOXES.finditer(text):
+        found = _from_parts(match[1], match[2], match[3])
+        if found is not None:
+            yield replace(found, start=match.start(), end=match.end(), sure=found.sure * 0.95)
+
+
+def _ranges(text: str) -> Iterator[PrintedDate]:
+    """Ranges that share a month or a year: `March 4-8, 2024`, `03/04-03/08/2024`."""
+    for match in _MONTH_RANGE.finditer(text):
+        month = month_of(match[1])
+        if month is not None:
+            year = int(match[4])
+            yield from _range(make_date(year, month[0], int(match[2])), make_date(year, month[0], int(match[3])), match)
+    for match in _MONTH_OPEN_RANGE.finditer(text):
+        one, two, year = month_of(match[1]), month_of(match[3]), int(match[5])
+        if one is not None and two is not None:
+            yield from _range(make_date(year, one[0], int(match[2])), make_date(year, two[0], int(match[4])), match)
+    for match in _OPEN_RANGE.finditer(text):
+        dated = _year(match[5])
+        if dated is not None:
+            numbers = [int(match[i]) for i in range(1, 5)]
+            first = make_date(dated[0], numbers[0], numbers[1])
+            yield from _range(first, make_date(dated[0], numbers[2], numbers[3]), match)
+
+
+def _range(first: date | None, last: date | None, match: re.Match[str]) -> Iterator[PrintedDate]:
+    if first is not None and last is not None and first <= last and FIRST_YEAR <= first.year <= LAST_YEAR:
+        yield PrintedDate(DateRange(first, last), match.start(), match.end(), 0.98)
+
+
+def _joined(found: tuple[PrintedDate, ...], text: str) -> tuple[PrintedDate, ...]:
+    """Two dates with a dash or "to" between them become the range that is printed."""
+    made: list[PrintedDate] = []
+    for item in found:
+        before = made[-1] if made else None
+        joined = _join(before, item, text) if before is not None else None
+        if joined is not None:
+            made[-1] = joined
+        else:
+            made.append(item)
+    return tuple(made)
+
+
+def _join(one: PrintedDate, two: PrintedDate, text: str) -> PrintedDate | None:
+    if isinstance(one.value, DateRange) or isinstance(two.value, DateRange):
+        return None
+    if not _JOIN.match(text[one.end : two.start]) or one.value > two.value:
+        return None
+    sure = min(one.sure, two.sure)
+    if one.value == two.value:  # a day from itself to itself
+        return replace(one, end=two.end, sure=sure)
+    swapped = None
+    if one.swapped is not None and two.swapped is not None and not isinstance(one.swapped, DateRange):
+        if not isinstance(two.swapped, DateRange) and one.swapped < two.swapped:
+            swapped = DateRange(one.swapped, two.swapped)
+    return PrintedDate(
+        DateRange(one.value, two.value), one.start, two.end, sure, swapped, one.day_first or two.day_first,
+        one.short_year or two.short_year,
+    )  # fmt: skip

@@ -1,0 +1,262 @@
+"""Dates and what they are of: letter, service, receipt, deadline, payment, signature, birth.
+
+The words that name a date stand before it on its line, in the cell to its left, or above it; in running text
+they may end on the line before. A date that nothing names is left for `settle`, which knows the paper's type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from packetizer.model import DateRange, Page
+from packetizer.understanding.facts.calendar import PrintedDate, find_dates
+from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_labels, overlap, sheet_of
+from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.lexicon import Lexicon
+
+PLAIN, OTHER, NONE = "date.plain", "date.other", ""
+
+# Between a label and its value in running text: a few short words at most.
+_NEAR = 28
+_GLUE = re.compile(r"^[\s:.\-–,#()=*]*(?:(?:is|was|were|of|on|the|from|by|dated|date|between|for|this|and|to|s|\(s\)|is/are|mm/dd/yy(?:yy)?)[\s:.\-–,()]*){0,4}$", re.IGNORECASE)
+_LIST = re.compile(r"^[\s,;&|/]*(?:and|or|to|thru|through|[-–])?[\s,;&|]*$", re.IGNORECASE)
+_STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIVED\s+ON)(?![a-z])")
+_SENTENCE_SERVICE = re.compile(
+    r"\b(?:service|services|treatment|treatments|infusion|infusions|session|sessions|visit|visits|procedure|surgery|claim|"
+    r"seen|evaluated|administered|performed|rendered|received|given|treated|admitted|provided|stay)\b[^.;:]{0,60}\b(?:on|from|for|dated|between|beginning|of)\s*$",
+    re.IGNORECASE,
+)  # fmt: skip
+_NOT_SERVICE = re.compile(r"\b(?:request|requested|letter|appeal|application|response|records?|fax|call|called|policy|review|reviewed|notice|form|information|documents?|documentation)\b[^.;:]{0,40}$", re.IGNORECASE)
+_NON_US = re.compile(r"(?<![A-Za-z])(?:RM|MYR|GST|EUR|GBP|INR|AUD|SGD|CHF|VAT)(?![A-Za-z])|[€£₹]|(?<![A-Za-z])(?:SDN|BHD|GmbH|B\.?V\.|Ltd\.?)(?![A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSpot:
+    """A date on the page, the role its words give it ("" where none), and how sure that is."""
+
+    cell: Cell
+    printed: PrintedDate
+    role: str
+    certainty: float
+
+
+@lru_cache(maxsize=256)
+def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
+    """Every date on the page with its role."""
+    sheet = sheet_of(page, lexicon)
+    day_first = prints_day_first(page)
+    spots: list[DatedSpot] = []
+    for cell in sheet.cells:
+        if not any(char.isdigit() for char in cell.text):
+            continue
+        named = any(label.role.startswith("date.") for label in cell.labels)
+        for printed in find_dates(cell.text, labelled=named or _labelled_outside(sheet, cell)):
+            role, certainty = _role(sheet, cell, printed, spots)
+            spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty))
+    return tuple(spots)
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    """Facts for the dates whose role their own words give."""
+    for spot in dated_spots(sheet.page, lexicon):
+        if spot.role.startswith("date.") and spot.role not in (PLAIN, OTHER):
+            yield date_draft(sheet, spot, spot.role, spot.certainty)
+
+
+def date_draft(sheet: Sheet, spot: DatedSpot, kind: str, certainty: float) -> Draft:
+    value = spot.printed.value
+    if kind == "date.birth":
+        value = _birth(value, sheet)
+    span = (spot.printed.start, spot.printed.end)
+    return draft(sheet, spot.cell, span, kind, value, certainty * spot.printed.sure)
+
+
+def _birth(value: date | DateRange, sheet: Sheet) -> date | DateRange:
+    """A birth lies in the past: two digits that would be of the future are of the last century."""
+    if isinstance(value, date) and value.year > 2000 and value > _latest_full(sheet.page):
+        try:
+            return value.replace(year=value.year - 100)
+        except ValueError:  # the 29th of February
+            return value
+    return value
+
+
+@lru_cache(maxsize=256)
+def _latest_full(page: Page) -> date:
+    """The latest day that the page prints with a full year: the paper is at least that young."""
+    text = " ".join(word.text for word in page.words)
+    days = [found.last for found in find_dates(text) if not found.short_year]
+    return max(days, default=date(2024, 12, 31))
+
+
+# ---------------------------------------------------------------- day first
+
+
+@lru_cache(maxsize=512)
+def prints_day_first(page: Page) -> bool:
+    """Whether the page proves that it prints the day before the month."""
+    text = " \n ".join(word.text for word in page.words)
+    text = " ".join(text.split())
+    numeric = [found for found in find_dates(text) if found.day_first or found.swapped is not None]
+    proven = any(found.day_first for found in numeric)
+    us = any(found.month_first for found in find_dates(text))
+    return (proven or bool(_NON_US.search(text))) and not us
+
+
+def oriented(printed: PrintedDate, day_first: bool) -> PrintedDate:
+    """The reading that the page's own habit asks for; the other stays as `swapped`, and costs confidence."""
+    if not day_first or printed.swapped is None:
+        return printed
+    return replace(printed, value=printed.swapped, swapped=printed.value, sure=printed.sure * 0.9)
+
+
+# ---------------------------------------------------------------- roles
+
+
+def _labelled_outside(sheet: Sheet, cell: Cell) -> bool:
+    """A cell of bare digits under or beside a date's label."""
+    if sum(char.isdigit() for char in cell.text) < 4 or any(char.isalpha() for char in cell.text):
+        return False
+    left = sheet.left_of(cell)
+    near = ((left,) if left is not None else ()) + sheet.above(cell.box, cell.row, 6)
+    return any(label.role.startswith("date.") and label.role != OTHER for other in near for label in other.labels)
+
+
+def _role(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]) -> tuple[str, float]:
+    stamped = _stamp(sheet, cell, printed)
+    if stamped:
+        return stamped
+    label = _label_before(cell, printed.start, before)
+    if label is not None:
+        return label
+    if not re.search(r"\w", cell.text[: printed.start]):
+        found = _label_left(sheet, cell, before) or _label_over(sheet, cell, printed, before)
+        if found is not None:
+            return found
+    prose = _prose(sheet, cell, printed)
+    if prose is not None:
+        return prose
+    after = _label_after(cell, printed)
+    return after if after is not None else (NONE, 0.0)
+
+
+def _stamp(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
+    """A rubber stamp: RECEIVED in capitals beside or over a date, no sentence around it."""
+    head = cell.text[: printed.start]
+    if _STAMP.search(head) and len(head) < 24:
+        return "date.received", 0.93
+    if re.search(r"\w", head):
+        return None
+    for other in (*sheet.above(cell.box, cell.row, 2), *filter(None, (sheet.left_of(cell),))):
+        if _STAMP.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text):
+            return "date.received", 0.9
+    return None
+
+
+def _label_before(cell: Cell, start: int, before: list[DatedSpot]) -> tuple[str, float] | None:
+    """The last date label before the value in its own cell."""
+    labels = [label for label in cell.labels if label.end <= start and label.role.startswith("date.")]
+    if not labels:
+        return _inherited(cell, start, before, 0)
+    label = labels[-1]
+    between = cell.text[label.end : start]
+    earlier = _inherited(cell, start, before, label.end)
+    if earlier is not None:
+        return earlier
+    others = [o for o in cell.labels if label.end <= o.start < start and not o.role.startswith("date.")]
+    if _GLUE.match(between) and not others:
+        return label.role, _certainty(label.role, between)
+    if len(between) <= _NEAR and not re.search(r"[.;]\s", between):
+        return label.role, _certainty(label.role, between) * 0.85
+    return None
+
+
+def _inherited(cell: Cell, start: int, before: list[DatedSpot], after: int) -> tuple[str, float] | None:
+    """The role of the date before, where the two stand in a list: `01/02/24, 01/09/24 and 01/16/24`."""
+    for spot in reversed(before):
+        if spot.cell is cell and spot.printed.end <= start and spot.printed.end > after:
+            if spot.role and _LIST.match(cell.text[spot.printed.end : start]):
+                return spot.role, spot.certainty * 0.98
+            return None
+    return None
+
+
+def _certainty(role: str, between: str) -> float:
+    if role == "date.deadline":
+        return 0.93
+    return 0.98 if ":" in between or not between.strip() else 0.96
+
+
+def _label_left(sheet: Sheet, cell: Cell, before: list[DatedSpot]) -> tuple[str, float] | None:
+    """The cell to the left ends in a date label, or is a date of the same list."""
+    left = sheet.left_of(cell)
+    if left is None:
+        return None
+    labels = [label for label in left.labels if label.role.startswith("date.")]
+    if labels and _GLUE.match(left.text[labels[-1].end :]):
+        return labels[-1].role, 0.96
+    return None
+
+
+def _label_over(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]) -> tuple[str, float] | None:
+    """A label over the value: a form's box, or the head of a column of dates."""
+    box = cell.line.box_at(printed.start, printed.end)
+    for other in sheet.above(box, cell.row, 40):
+        label = _over(other, box)
+        if label is not None:
+            return label.role, 0.94
+        above = [spot for spot in before if spot.cell is other]
+        if not above and cell.row - other.row > 1:
+            return None
+        if not above and len(other.text) > 45:
+            return None
+        for spot in above:
+            if overlap(spot.cell.line.box_at(spot.printed.start, spot.printed.end), box) > 0.4 and spot.role:
+                return spot.role, spot.certainty * 0.99
+    return None
+
+
+def _over(other: Cell, box: object) -> Label | None:
+    """The date label of a cell that stands over the box; the cell must be a label, not a sentence."""
+    for label in reversed(other.labels):
+        if not label.role.startswith("date."):
+            continue
+        rest = len(other.text) - (label.end - label.start)
+        after = other.text[label.end :].strip(" :()")
+        if rest <= 24 and not find_dates(after):
+            return label
+    return None
+
+
+def _prose(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
+    """Running text: the words before the date, from the line above where it stands at a line's start."""
+    head = cell.text[: printed.start]
+    if len(head) < 30 and cell.place == 0 and cell.row:
+        above = sheet.rows[cell.row - 1]
+        if len(above) == 1 and len(above[0].text) > 30 and not above[0].text.rstrip().endswith((".", ":")):
+            head = above[0].text + " " + head
+    tail = head[-110:]
+    if not tail.strip():
+        return None
+    labels = [label for label in find_labels(skeleton(tail), sheet.lexicon) if label.role.startswith("date.")]
+    if labels and _GLUE.match(tail[labels[-1].end :]):
+        return labels[-1].role, 0.85
+    if _SENTENCE_SERVICE.search(tail) and not _NOT_SERVICE.search(tail):
+        return "date.service", 0.85
+    return None
+
+
+def _label_after(cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
+    """`03/04/1980 (DOB)`, `03/04/2024 date of service`."""
+    rest = cell.text[printed.end : printed.end + 30]
+    for label in cell.labels:
+        if label.role.startswith("date.") and label.start >= printed.end and not rest[: label.start - printed.end].strip(" (-"):
+            follow = cell.text[label.end : label.end + 3].strip()
+            if not follow.startswith(":") and label.role in ("date.birth", "date.service"):
+                return label.role, 0.8
+    return None

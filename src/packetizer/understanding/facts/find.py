@@ -1,0 +1,30 @@
+"""What a page says, from its words and layout alone. Roles that need the paper's type are settled later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from packetizer.model import Fact, Page
+from packetizer.understanding.facts import dates, denial, ids, money, names, paging
+from packetizer.understanding.facts.layout import Sheet, sheet_of
+from packetizer.understanding.facts.making import Draft, numbered
+from packetizer.understanding.lexicon import Lexicon
+
+Family = Callable[[Sheet, Lexicon], Iterator[Draft]]
+
+FAMILIES: tuple[Family, ...] = (
+    dates.find,
+    money.find,
+    ids.find,
+    names.find,
+    denial.find,
+    lambda sheet, lexicon: paging.find(sheet),
+)
+
+
+def find_facts(page: Page, lexicon: Lexicon) -> tuple[Fact, ...]:
+    """The page's facts with provisional ids `p1` …, unique within the page."""
+    if not page.words:
+        return ()
+    sheet = sheet_of(page, lexicon)
+    return numbered(made for family in FAMILIES for made in family(sheet, lexicon))

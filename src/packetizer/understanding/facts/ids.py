@@ -1,0 +1,155 @@
+"""Identifiers: claim, member, group, authorization, NPI (with its check digit), tax number.
+
+Always anchored at a label: the shapes alone are those of telephone numbers, zip codes and dates too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.layout import Cell, Label, Sheet
+from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.lexicon import Lexicon
+
+_KINDS = ("id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax")
+# Labels that are also plain words need a colon or number sign after them to be labels.
+_NEEDS_MARK = {
+    "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
+}  # fmt: skip
+_LEAD = re.compile(r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24})\))?[\s:#.\-–=*]{0,6}(?:(?:is|no|number|num|id|aetna|cigna|uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}", re.IGNORECASE)
+_MARK = re.compile(r"^(?:\s?\([^)]{1,12}\))?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)", re.IGNORECASE)
+_TOKEN = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9]))*"
+_VALUE = re.compile(rf"#?({_TOKEN}(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*)")
+_PHONE = re.compile(r"^(?:1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
+_MBI = re.compile(
+    r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}"
+)
+_LEAST = {"id.claim": 5, "id.member": 5, "id.group": 3, "id.authorization": 5, "id.npi": 10, "id.tax": 9}
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    """Facts for the identifiers that a label names."""
+    for cell in sheet.cells:
+        for label in cell.labels:
+            if label.role in _KINDS:
+                yield from _labelled(sheet, cell, label)
+
+
+def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
+    bare = cell.skeleton[label.start : label.end]
+    rest = cell.text[label.end :]
+    marked = bool(_MARK.match(rest)) or bare.endswith("#")
+    if bare in _NEEDS_MARK and not marked and rest.strip():
+        return
+    lead = _LEAD.match(rest)
+    start = label.end + (lead.end() if lead else 0)
+    if re.search(r"\w", cell.text[start:]):
+        found = _value(cell, start, _stop(cell, label), label.role)
+        if found is not None:
+            yield _fact(sheet, cell, found, label.role, 0.97 if marked else 0.93)
+        return
+    yield from _beside_or_under(sheet, cell, label, bare, marked)
+
+
+def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: bool) -> Iterator[Draft]:
+    """The value in the next cell, or under the label as in a form's box."""
+    right = sheet.right_of(cell)
+    if right is not None and right.text.strip(" :#") == "":
+        right = sheet.right_of(right)
+    if right is not None and not _is_label(right):
+        lead = _LEAD.match(right.text)
+        start = lead.end() if lead else 0
+        found = _value(right, start, _stop_at(right), label.role)
+        if found is not None and (start < 3 or not re.search(r"\w", right.text[:start])):
+            yield _fact(sheet, right, found, label.role, 0.94)
+            return
+    if bare in ("clalm", "clalms", "authorlzatlon", "reference", "ref") and not marked:
+        return
+    box = cell.line.box_at(label.start, label.end)
+    for under in sheet.below(cell, 2):
+        if under.box.x0 > box.x1 or under.box.x1 < box.x0 or _is_label(under):
+            continue
+        found = _value(under, 0, len(under.text), label.role)
+        if found is not None:
+            yield _fact(sheet, under, found, label.role, 0.88)
+        return
+
+
+def _is_label(cell: Cell) -> bool:
+    return bool(cell.labels) and cell.labels[0].start < 3 and cell.labels[0].role.startswith(("id.", "date.", "name."))
+
+
+def _stop(cell: Cell, label: Label) -> int:
+    """Where the next label begins: a value does not reach over it."""
+    return min((o.start for o in cell.labels if o.start > label.end + 2 and not o.role.startswith("amount.")), default=len(cell.text))
+
+
+def _stop_at(cell: Cell) -> int:
+    return min((label.start for label in cell.labels if label.start > 2), default=len(cell.text))
+
+
+def _value(cell: Cell, start: int, stop: int, kind: str) -> tuple[int, int] | None:
+    """The span of an identifier of this kind at `start`, if one stands there."""
+    match = _VALUE.match(cell.text, start, max(stop, start))
+    if match is None:
+        return None
+    begin, end = match.span(1)
+    end = _trimmed(cell.text, begin, end, kind)
+    text = cell.text[begin:end]
+    return (begin, end) if _fits(text, kind) else None
+
+
+def _trimmed(text: str, begin: int, end: int, kind: str) -> int:
+    """Cut at the first word that does not belong: an identifier in parts is digits after digits."""
+    words = text[begin:end].split(" ")
+    kept = words[0]
+    for word in words[1:]:
+        alone = len(re.findall(r"\d", kept)) >= 5 and not kept.replace("-", "").isdigit()
+        if kind in ("id.npi", "id.tax") and len(re.findall(r"\d", kept)) >= 9:
+            break
+        if alone and not word.isdigit():
+            break
+        if find_dates(word) or not re.fullmatch(r"[A-Z]{0,3}[\d-]+", word) or len(kept) + len(word) > 18:
+            break
+        kept += " " + word
+    return begin + len(kept)
+
+
+def _fits(text: str, kind: str) -> bool:
+    value = text.replace(" ", "")
+    digits = sum(char.isdigit() for char in value)
+    if len(value) < _LEAST[kind] or len(value) > 30 or _PHONE.match(text):
+        return False
+    if find_dates(text) or (find_amounts(text) and "." in text):
+        return False
+    if kind == "id.npi":
+        return bool(re.fullmatch(r"\d{10}", value))
+    if kind == "id.tax":
+        return bool(re.fullmatch(r"\d{2}-?\d{7}|\d{3}-\d{2}-\d{4}", value)) and not re.fullmatch(r"\d{3}-\d{2}-\d{4}", value)
+    if kind == "id.group":
+        return digits >= 1 and not re.fullmatch(r"[a-z]+\d?", value)
+    return digits >= 3 and digits * 3 >= len(value)
+
+
+def _fact(sheet: Sheet, cell: Cell, span: tuple[int, int], kind: str, certainty: float) -> Draft:
+    printed = cell.text[span[0] : span[1]]
+    value = printed.replace(" ", "")
+    if kind == "id.npi" and not npi_valid(value):
+        certainty *= 0.45
+    if kind == "id.member" and _MBI.fullmatch(value):
+        certainty = min(certainty * 1.02, 0.99)
+    return draft(sheet, cell, span, kind, value, certainty)
+
+
+def npi_valid(number: str) -> bool:
+    """The check digit of a National Provider Identifier: Luhn over 80840 and the number (45 CFR 162.406)."""
+    if not re.fullmatch(r"[12]\d{9}", number):
+        return False
+    total = 24  # what the prefix 80840 adds
+    for place, char in enumerate(reversed(number)):
+        digit = int(char) * (2 if place % 2 else 1)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0

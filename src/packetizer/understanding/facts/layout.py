@@ -1,0 +1,147 @@
+"""A page as a person sees it: rows of cells, and the labels in them.
+
+A reader's lines may be whole rows or parts of rows. Here they are cut at wide gaps into cells and the cells
+put back into rows by their height on the page, so that "left of" and "above" mean what they look like.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from statistics import median
+
+from packetizer.model import Box, Page, Word
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.text import Line, lines
+
+# A gap wider than this many word heights parts two cells: about three spaces of print.
+_CELL_GAP = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of labels.yaml in a cell: `role` is its path there, as "date.service"."""
+
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A run of words without a wide gap. `line.number` is the reader's line, `row` the row it stands in."""
+
+    line: Line
+    row: int
+    place: int  # in its row, from the left
+    labels: tuple[Label, ...]
+    skeleton: str
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def box(self) -> Box:
+        return self.line.box
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a page by rows, from the top."""
+
+    page: Page
+    lexicon: Lexicon
+    rows: tuple[tuple[Cell, ...], ...]
+    cells: tuple[Cell, ...] = field(repr=False)
+
+    def left_of(self, cell: Cell) -> Cell | None:
+        return self.rows[cell.row][cell.place - 1] if cell.place else None
+
+    def right_of(self, cell: Cell) -> Cell | None:
+        row = self.rows[cell.row]
+        return row[cell.place + 1] if cell.place + 1 < len(row) else None
+
+    def below(self, cell: Cell, rows: int = 2) -> tuple[Cell, ...]:
+        """Cells of the next rows that stand under this one, nearest first."""
+        return self._column(cell.box, range(cell.row + 1, min(cell.row + 1 + rows, len(self.rows))))
+
+    def above(self, box: Box, row: int, rows: int = 2) -> tuple[Cell, ...]:
+        """Cells of the rows before `row` that stand over `box`, nearest first."""
+        return self._column(box, range(row - 1, max(row - 1 - rows, -1), -1))
+
+    def _column(self, box: Box, rows: range) -> tuple[Cell, ...]:
+        return tuple(cell for row in rows for cell in self.rows[row] if overlap(cell.box, box) > 0)
+
+
+def overlap(one: Box, other: Box) -> float:
+    """How much of their width two boxes share, as a part of the narrower one; negative where apart."""
+    shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return shared / max(min(one.width, other.width), 1e-6)
+
+
+def _line_of(words: tuple[Word, ...], number: int) -> Line:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return Line(" ".join(word.text for word in words), words, box, number)
+
+
+def _cut(line: Line, aspect: float) -> list[Line]:
+    """The line cut at its wide gaps. `aspect` turns fractions of height into fractions of width."""
+    words = tuple(sorted(line.words, key=lambda word: word.box.x0))
+    limit = _CELL_GAP * median(word.box.height for word in words) * aspect
+    parts, start = [], 0
+    for i in range(1, len(words)):
+        if words[i].box.x0 - words[i - 1].box.x1 > limit:
+            parts.append(_line_of(words[start:i], line.number))
+            start = i
+    parts.append(_line_of(words[start:], line.number))
+    return parts
+
+
+def _rows(parts: list[Line]) -> list[list[Line]]:
+    """Parts that stand at the same height, in rows from the top; the ends that meet are compared (skew)."""
+    rows: list[list[Line]] = []
+    for part in sorted(parts, key=lambda p: (p.box.y0 + p.box.y1, p.box.x0)):
+        for row in rows[-4:][::-1]:
+            if _joins(row, part):
+                row.append(part)
+                row.sort(key=lambda p: p.box.x0)
+                break
+        else:
+            rows.append([part])
+    rows.sort(key=lambda row: min(p.box.y0 + p.box.y1 for p in row))
+    return rows
+
+
+def _joins(row: list[Line], part: Line) -> bool:
+    if any(other.box.x0 < part.box.x1 and part.box.x0 < other.box.x1 for other in row):
+        return False
+    near = min(row, key=lambda p: min(abs(p.box.x0 - part.box.x1), abs(part.box.x0 - p.box.x1)))
+    one, other = (near.words[-1], part.words[0]) if near.box.x0 < part.box.x0 else (near.words[0], part.words[-1])
+    apart = abs((one.box.y0 + one.box.y1) - (other.box.y0 + other.box.y1)) / 2
+    return apart < 0.55 * max(one.box.height, other.box.height)
+
+
+@lru_cache(maxsize=256)
+def sheet_of(page: Page, lexicon: Lexicon) -> Sheet:
+    """The page's rows and cells with their labels."""
+    aspect = page.height / page.width
+    parts = [part for line in lines(page) for part in _cut(line, aspect)]
+    rows = tuple(
+        tuple(_cell(part, number, place, lexicon) for place, part in enumerate(row))
+        for number, row in enumerate(_rows(parts))
+    )
+    return Sheet(page, lexicon, rows, tuple(cell for row in rows for cell in row))
+
+
+def _cell(line: Line, row: int, place: int, lexicon: Lexicon) -> Cell:
+    bare = skeleton(line.text)
+    return Cell(line, row, place, find_labels(bare, lexicon), bare)
+
+
+def find_labels(bare: str, lexicon: Lexicon) -> tuple[Label, ...]:
+    """The labels in skeleton text, in order."""
+    return tuple(Label(hit.key, hit.start, hit.end) for hit in lexicon.label_phrases.find(bare))

@@ -1,0 +1,81 @@
+"""Making facts: a value, where it stands, and how sure we are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from packetizer.model import Box, Fact, FactValue, PageRef
+from packetizer.understanding.facts.layout import Cell, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact without its number yet. `certainty` is of its role; the reading's confidence is multiplied in."""
+
+    kind: str
+    value: FactValue
+    text: str
+    page: PageRef
+    box: Box
+    confidence: float
+    currency: str = "USD"
+
+
+def draft(
+    sheet: Sheet,
+    cell: Cell,
+    span: tuple[int, int],
+    kind: str,
+    value: FactValue,
+    certainty: float,
+    currency: str = "USD",
+) -> Draft:
+    """The fact that `cell.text[span]` states."""
+    start, end = span
+    return Draft(
+        kind,
+        value,
+        cell.text[start:end].strip(),
+        sheet.page.ref,
+        on_page(cell.line.box_at(start, end)),
+        bounded(cell.line.confidence_at(start, end) * certainty),
+        currency,
+    )
+
+
+def on_page(box: Box) -> Box:
+    """The box cut to the page: readers may reach over its edge by a hair."""
+    x0, y0 = min(max(box.x0, 0.0), 1.0), min(max(box.y0, 0.0), 1.0)
+    return Box(x0, y0, max(min(box.x1, 1.0), x0), max(min(box.y1, 1.0), y0))
+
+
+def bounded(confidence: float) -> float:
+    return round(min(max(confidence, 0.0), 0.99), 4)
+
+
+def unique(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """One draft for each kind, value and place, the most confident; in reading order."""
+    best: dict[tuple[str, str, Box], Draft] = {}
+    for item in drafts:
+        key = (item.kind, str(item.value), item.box)
+        if key not in best or item.confidence > best[key].confidence:
+            best[key] = item
+    return tuple(sorted(best.values(), key=lambda item: (item.page, round(item.box.y0, 3), item.box.x0, item.kind)))
+
+
+def numbered(drafts: Iterable[Draft], prefix: str = "p") -> tuple[Fact, ...]:
+    """Facts with provisional ids `p1` …, unique within what is numbered here."""
+    return tuple(
+        Fact(f"{prefix}{n}", d.kind, d.value, d.text, d.page, d.box, d.confidence, d.currency)
+        for n, d in enumerate(unique(drafts), 1)
+    )
+
+
+def redrafted(fact: Fact) -> Draft:
+    """A found fact as a draft again, to be settled."""
+    return Draft(fact.kind, fact.value, fact.text, fact.page, fact.box, fact.confidence, fact.currency)
+
+
+def with_kind(item: Draft, kind: str, factor: float = 1.0) -> Draft:
+    return replace(item, kind=kind, confidence=bounded(item.confidence * factor))

@@ -1,0 +1,289 @@
+"""What each amount is: billed, allowed, paid, owed, total. From the label beside it or the head of its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from packetizer.model import Box, Page
+from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
+from packetizer.understanding.facts.layout import Cell, Label, Sheet, overlap, sheet_of
+from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.lexicon import Lexicon
+
+TOTAL, PLAIN, OTHER, CASH, CARD, NONE = "amount.total", "amount.plain", "amount.other", "amount.cash", "amount.card", ""
+_UNSTATED = (PLAIN, OTHER, CASH, CARD, NONE)
+
+_FILLER = re.compile(r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|incl\w*|inclusive|this|visit|claim|service|services|paid|amount|due|today|today's|to|date|you|patient)\b[\s:.\-–=()$]*){0,6}$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;]\s")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySpot:
+    """An amount on the page. `label` is the role its own words give, `head` that of its column."""
+
+    cell: Cell
+    printed: PrintedAmount
+    label: str
+    head: str
+    words: str  # the label as printed, folded
+    certainty: float
+
+    @property
+    def box(self) -> Box:
+        return self.cell.line.box_at(self.printed.start, self.printed.end)
+
+
+@lru_cache(maxsize=256)
+def money_spots(page: Page, lexicon: Lexicon) -> tuple[MoneySpot, ...]:
+    """Every amount on the page with its role."""
+    sheet = sheet_of(page, lexicon)
+    heads = _heads(sheet)
+    spots: list[MoneySpot] = []
+    for cell in sheet.cells:
+        if not any(char.isdigit() for char in cell.text):
+            continue
+        for printed in find_amounts(cell.text):
+            spots.append(_spot(sheet, cell, printed, heads, spots))
+    return tuple(spots)
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    """Facts for the amounts whose role their own words give."""
+    for spot in money_spots(sheet.page, lexicon):
+        role = role_of(spot)
+        if role not in _UNSTATED:
+            yield money_draft(sheet, spot, role, spot.certainty)
+
+
+def money_draft(sheet: Sheet, spot: MoneySpot, kind: str, certainty: float) -> Draft:
+    printed = spot.printed
+    span = (printed.start, printed.end)
+    return draft(sheet, spot.cell, span, kind, printed.value, certainty * printed.sure, printed.currency)
+
+
+def role_of(spot: MoneySpot) -> str:
+    """The label's role; a column's where the row is only called a total, or not called anything."""
+    if spot.label in (NONE, TOTAL, PLAIN) and spot.head not in (NONE, TOTAL, PLAIN):
+        return spot.head
+    return spot.label or spot.head
+
+
+# ---------------------------------------------------------------- labels beside
+
+
+def _spot(sheet: Sheet, cell: Cell, printed: PrintedAmount, heads: list[_Head], before: list[MoneySpot]) -> MoneySpot:
+    box = cell.line.box_at(printed.start, printed.end)
+    head = _head_over(sheet, heads, cell.row, box)
+    beside = _label_before(cell, printed.start) or _label_left(sheet, cell, printed, before)
+    if beside is None and head is None:
+        over = _label_over(sheet, cell, box)
+        if over is not None:
+            return MoneySpot(cell, printed, over.role, NONE, "", 0.9)
+    label, words, certainty = beside if beside is not None else (NONE, "", 0.94)
+    return MoneySpot(cell, printed, label, head.role if head is not None else NONE, words, certainty)
+
+
+Beside = tuple[str, str, float]
+
+
+def _money_labels(cell: Cell, end: int | None = None) -> list[Label]:
+    limit = len(cell.text) if end is None else end
+    return [label for label in cell.labels if label.end <= limit and label.role.startswith("amount.")]
+
+
+def _label_before(cell: Cell, start: int) -> Beside | None:
+    """The last money label before the value in its own cell."""
+    amounts = [found.end for found in find_amounts(cell.text[:start])]
+    since = max(amounts, default=0)
+    labels = [label for label in _money_labels(cell, start) if label.start >= since]
+    if not labels:
+        return None
+    for label in reversed(labels):
+        between = cell.text[label.end : start]
+        if _FILLER.match(between):
+            leader = _leading(cell, labels, label)
+            return leader.role, cell.skeleton[leader.start : leader.end], 0.95
+    between = cell.text[labels[-1].end : start]
+    if len(between) <= 40 and not _SENTENCE_END.search(between) and len(_WORDS.findall(between)) <= 6:
+        return labels[-1].role, cell.skeleton[labels[-1].start : labels[-1].end], 0.8
+    return None
+
+
+def _leading(cell: Cell, labels: list[Label], last: Label) -> Label:
+    """`Total (Inclusive of GST)`: the tax only qualifies the total that it follows."""
+    for label in labels:
+        if label.end <= last.start and label.role == TOTAL and last.role in (OTHER, PLAIN):
+            between = cell.text[label.end : last.start]
+            if re.fullmatch(r"[\s:(\-/]*(?:incl\w*|with|w/|after|inc)[\s.:]*(?:of\s)?(?:all\s)?\W*", between, re.IGNORECASE):
+                return label
+    return last
+
+
+def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[MoneySpot]) -> Beside | None:
+    """The nearest label of the row to the left, where only signs and separators stand between."""
+    if _WORDS.search(cell.text[: printed.start].replace("RM", "").replace("USD", "").replace("MYR", "")):
+        return None
+    left = sheet.left_of(cell)
+    while left is not None:
+        labels = _money_labels(left)
+        if labels and (_FILLER.match(left.text[labels[-1].end :]) or len(left.text) < 46):
+            leader = _leading(left, labels, labels[-1])
+            return leader.role, left.skeleton[leader.start : leader.end], 0.93
+        if _WORDS.search(left.text) and left.text.strip(" :.").upper() not in ("RM", "USD", "MYR", "SR", "ZRL"):
+            return None
+        left = sheet.left_of(left)
+    return None
+
+
+def _label_over(sheet: Sheet, cell: Cell, box: Box) -> Label | None:
+    """A label right over the amount, as in a form's box."""
+    if _WORDS.search(cell.text):
+        return None
+    for other in sheet.above(box, cell.row, 2):
+        labels = _money_labels(other)
+        if labels and len(other.text) < 40 and not find_amounts(other.text):
+            return labels[-1]
+        if labels:
+            return None
+    return None
+
+
+# ---------------------------------------------------------------- heads of columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    role: str
+    box: Box
+    first: int  # rows it stands in
+    last: int
+    until: int  # the last row it holds for
+
+
+def _heads(sheet: Sheet) -> list[_Head]:
+    """The heads of tables: rows without amounts that name at least two columns, one of them money."""
+    made: list[_Head] = []
+    row = 0
+    while row < len(sheet.rows):
+        last = _head_rows(sheet, row)
+        if last is None:
+            row += 1
+            continue
+        columns = [column for column in _columns(sheet, row, last) if column.role]
+        until = _table_end(sheet, last)
+        made += [_Head(column.role, column.box, row, last, until) for column in columns]
+        row = last + 1
+    return made
+
+
+def _bare_of_amounts(cells: tuple[Cell, ...]) -> bool:
+    return not any(find_amounts(cell.text) for cell in cells)
+
+
+def _head_rows(sheet: Sheet, row: int) -> int | None:
+    """The last row of a head that begins at `row`, up to three rows high; None where no head begins."""
+    if not _names_columns(sheet.rows[row]):
+        return None
+    last = row
+    while last + 1 < len(sheet.rows) and last - row < 2 and _continues_head(sheet, row, last + 1):
+        last += 1
+    labels = sum(1 for cell in sheet.rows[row] for label in cell.labels if label.role.startswith("amount."))
+    more = sum(1 for r in range(row + 1, last + 1) for c in sheet.rows[r] for x in c.labels if x.role.startswith("amount."))
+    return last if labels + more else None
+
+
+def _names_columns(cells: tuple[Cell, ...]) -> bool:
+    if len(cells) < 2 or not _bare_of_amounts(cells):
+        return False
+    short = all(len(cell.text) < 60 for cell in cells)
+    return short and (any(label.role.startswith("amount.") for cell in cells for label in cell.labels) or _split_words(cells))
+
+
+def _split_words(cells: tuple[Cell, ...]) -> bool:
+    """First halves of two-line heads: "Amount", "Plan", "Patient" over "Billed", "Paid", "Responsibility"."""
+    firsts = {"amount", "plan", "patient", "your", "provider", "total", "member", "allowed", "billed", "you", "amt"}
+    return sum(cell.text.strip(" :").lower() in firsts for cell in cells) >= 2
+
+
+def _continues_head(sheet: Sheet, row: int, next_row: int) -> bool:
+    cells = sheet.rows[next_row]
+    if not _bare_of_amounts(cells) or any(re.search(r"\d{3,}|\d/\d", cell.text) for cell in cells):
+        return False
+    above = sheet.rows[next_row - 1]
+    height = max(cell.box.height for cell in above)
+    if cells[0].box.y0 - max(cell.box.y1 for cell in above) > 1.2 * height:
+        return False
+    return all(any(overlap(cell.box, other.box) > 0.2 for other in above) for cell in cells) and all(
+        len(cell.text) < 30 for cell in cells
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    role: str
+    box: Box
+
+
+def _columns(sheet: Sheet, first: int, last: int) -> list[_Column]:
+    """The columns of a head: cells that stand over one another are one label."""
+    stacks: list[list[Cell]] = []
+    for row in range(first, last + 1):
+        for cell in sheet.rows[row]:
+            over = [stack for stack in stacks if overlap(stack[-1].box, cell.box) > 0.2]
+            if over:
+                over[0].append(cell)
+            else:
+                stacks.append([cell])
+    columns: list[_Column] = []
+    for stack in stacks:
+        columns += _column(stack, sheet.lexicon)
+    return sorted(columns, key=lambda column: column.box.x0)
+
+
+def _column(stack: list[Cell], lexicon: Lexicon) -> list[_Column]:
+    if len(stack) == 1:
+        cell = stack[0]
+        labels = _money_labels(cell)
+        if len(labels) > 1:  # heads that stand close together were read as one cell
+            return [_Column(label.role, cell.line.box_at(label.start, label.end)) for label in labels]
+        return [_Column(labels[0].role if labels else NONE, cell.box)]
+    box = stack[0].box
+    for cell in stack[1:]:
+        box = box.union(cell.box)
+    joined = " ".join(cell.skeleton for cell in stack)
+    hits = [hit for hit in lexicon.label_phrases.find(joined) if hit.key.startswith("amount.")]
+    best = max(hits, key=lambda hit: hit.end - hit.start, default=None)
+    return [_Column(best.key if best is not None else NONE, box)]
+
+
+def _table_end(sheet: Sheet, last: int) -> int:
+    """A table ends at the next head, or after three rows in a row without an amount."""
+    without = 0
+    for row in range(last + 1, len(sheet.rows)):
+        if _bare_of_amounts(sheet.rows[row]):
+            without += 1
+            if without > 3:
+                return row - without
+        else:
+            without = 0
+    return len(sheet.rows) - 1
+
+
+def _head_over(sheet: Sheet, heads: list[_Head], row: int, box: Box) -> _Head | None:
+    """The head whose column the amount stands in: overlapping it, the nearest edge or middle."""
+    over = [head for head in heads if head.last < row <= head.until]
+    if not over:
+        return None
+    nearest = max(head.last for head in over)
+    over = [head for head in over if head.last == nearest]
+    best = min(over, key=lambda head: _apart(head.box, box))
+    return best if _apart(best.box, box) < max(0.03, 0.6 * best.box.width) else None
+
+
+def _apart(head: Box, box: Box) -> float:
+    middle = abs((head.x0 + head.x1) - (box.x0 + box.x1)) / 2
+    return min(abs(head.x1 - box.x1), abs(head.x0 - box.x0), middle) - (0.02 if overlap(head, box) > 0.3 else 0.0)

@@ -1,0 +1,140 @@
+"""Phrases of the data files as patterns that survive OCR.
+
+A phrase is words. `a|b` is one word or the other, `word?` may be absent, `word*` may go on, `...` stands
+for up to eight other words of the same sentence. Words may be run together or parted by a hyphen or slash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+# Characters that readers take for one another all become one, each for one, so that places stay the same.
+_SAME = {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "9": "g", "q": "g", "_": " "}
+_PLAIN = {"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "}
+_ACCENTS = dict(
+    zip("àáâãäåçèéêëìíîïñòóôõöùúûüý", "aaaaaaceeeelllln" + "ooooouuuuy", strict=True)  # i is l already
+)
+_TABLE = str.maketrans({**_SAME, **_PLAIN, **_ACCENTS})
+
+_HEAD = 3  # letters that a phrase is kept by
+_WORD_START = re.compile(r"(?<!\w)[\w#$]")
+_BETWEEN = r"[\s\-/'.,:&()\"]{0,4}"
+_GAP = r"(?:[^\w.;?!]{1,3}[\w'$%]+){0,8}?[^\w.;?!]{0,3}"
+
+
+def skeleton(text: str) -> str:
+    """Text for matching: lower case, look-alike characters made one. As long as `text`, place for place."""
+    low = text.lower()
+    if len(low) != len(text):  # a few letters outside English change their length
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return low.translate(_TABLE)
+
+
+def _word(token: str) -> str:
+    stem = token.rstrip("?")
+    options = []
+    for option in stem.split("|"):
+        open_end = option.endswith("*")
+        options.append(re.escape(skeleton(option.rstrip("*"))) + (r"\w*" if open_end else ""))
+    return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
+
+
+@lru_cache(maxsize=4096)
+def phrase_pattern(phrase: str) -> str:
+    """A phrase as the source of a regular expression over `skeleton` text."""
+    made = ""
+    joint = ""
+    for token in phrase.split():
+        if token == "...":
+            joint = _GAP
+            continue
+        word = _word(token)
+        made += f"(?:{joint}{word})?" if token.endswith("?") else joint + word
+        joint = _BETWEEN
+    return rf"(?<!\w){made}(?!\w)" if phrase[-1].isalnum() or phrase[-1] in "?*" else rf"(?<!\w){made}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: its key and its place in the text."""
+
+    key: str
+    start: int
+    end: int
+
+
+class Phrases:
+    """Phrases of many keys, found in one pass; where several begin at one place the longest wins.
+
+    A pattern of a thousand alternatives is slow in Python: phrases are kept by their first letters, and only
+    those that can begin at a word are tried there.
+    """
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+        heads: dict[str, list[tuple[str, str]]] = {}
+        for key, members in phrases.items():
+            for phrase in members:
+                for head in {skeleton(option)[:_HEAD] for option in phrase.split()[0].rstrip("*").split("|")}:
+                    heads.setdefault(head, []).append((phrase, key))
+        self._heads = {head: _alternatives(pairs) for head, pairs in heads.items()}
+
+    def find(self, bare: str) -> tuple[Hit, ...]:
+        """The phrases in skeleton text, from the left, none over another."""
+        found: list[Hit] = []
+        at = 0
+        for start in _WORD_START.finditer(bare):
+            if start.start() < at:
+                continue
+            hit = self._at(bare, start.start())
+            if hit is not None:
+                found.append(hit)
+                at = hit.end
+        return tuple(found)
+
+    def first(self, bare: str) -> Hit | None:
+        for start in _WORD_START.finditer(bare):
+            hit = self._at(bare, start.start())
+            if hit is not None:
+                return hit
+        return None
+
+    def all(self, bare: str) -> tuple[Hit, ...]:
+        """Every key's phrases, also over one another: at each word the longest of each key."""
+        found: dict[tuple[str, int], Hit] = {}
+        for start in _WORD_START.finditer(bare):
+            place = start.start()
+            for size in range(_HEAD, 0, -1):
+                for pattern, key in self._heads.get(bare[place : place + size], ()):
+                    if (key, place) in found:
+                        continue
+                    match = pattern.match(bare, place)
+                    if match is not None:
+                        found[key, place] = Hit(key, place, match.end())
+        return tuple(found.values())
+
+    def at_start(self, bare: str) -> Hit | None:
+        """The phrase that the text begins with, after bullets and numbers."""
+        start = _WORD_START.search(bare)
+        return None if start is None or start.start() > 4 else self._at(bare, start.start())
+
+    def _at(self, bare: str, place: int) -> Hit | None:
+        best: Hit | None = None
+        for size in range(_HEAD, 0, -1):
+            for pattern, key in self._heads.get(bare[place : place + size], ()):
+                match = pattern.match(bare, place)
+                if match is not None and (best is None or match.end() > best.end):
+                    best = Hit(key, place, match.end())
+        return best
+
+
+def _alternatives(pairs: list[tuple[str, str]]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Phrases with one head, the longest first; those of one key that follow each other in one pattern."""
+    pairs.sort(key=lambda pair: (pair[1], -len(pair[0])))
+    grouped = groupby(pairs, key=lambda pair: pair[1])
+    return tuple(
+        (re.compile("|".join(phrase_pattern(phrase) for phrase, _ in members)), key) for key, members in grouped
+    )

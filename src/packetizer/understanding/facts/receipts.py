@@ -1,0 +1,89 @@
+"""What a receipt comes to and what was paid, among cash, change, tax, rounding and subtotals.
+
+Several lines of a receipt are called some kind of total. Each candidate is judged by what its label says, by
+the receipt's own arithmetic (cash less change is the total), and by how often the amount stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from packetizer.model import Page
+from packetizer.understanding.facts.layout import sheet_of
+from packetizer.understanding.facts.making import Draft
+from packetizer.understanding.facts.money import CARD, CASH, MoneySpot, money_draft, money_spots, role_of
+from packetizer.understanding.lexicon import Lexicon
+
+# How strongly a label says "this is what there was to pay" (skeleton spelling: i and l are one, o and 0).
+_RANKS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"round\w*|after"), 7),
+    (re.compile(r"grand|payable|net+\b|amount due|balance due|to pay"), 6),
+    (re.compile(r"total.*(?:lncl|wlth)|total due|total amount due"), 5),
+    (re.compile(r"^total$|total amount|total sales?|lnvolce total|blll total|order total|total rm|total charged"), 4),
+)
+
+
+def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """`amount.total` once, what was paid, and a balance, from one receipt."""
+    spots = [(page, spot) for page in pages for spot in money_spots(page, lexicon)]
+    best = _best_total(spots)
+    if best is not None:
+        page, spot, certainty = best
+        yield money_draft(sheet_of(page, lexicon), spot, "amount.total", certainty)
+    total = best[1].printed.value if best is not None else None
+    for page, spot in spots:
+        role = role_of(spot)
+        sheet = sheet_of(page, lexicon)
+        if role in ("amount.billed", "amount.balance", "amount.paid_by_plan", "amount.patient_responsibility"):
+            if not (best is not None and spot is best[1]):
+                yield money_draft(sheet, spot, role, spot.certainty)
+        elif spot.printed.value > 0 and (role == "amount.paid" or (role in (CARD, CASH) and spot.printed.value == total)):
+            yield money_draft(sheet, spot, "amount.paid", spot.certainty * (0.97 if role == "amount.paid" else 0.85))
+
+
+def _best_total(spots: list[tuple[Page, MoneySpot]]) -> tuple[Page, MoneySpot, float] | None:
+    counts = Counter(spot.printed.value for _, spot in spots)
+    proven = _proven(spots)
+    scored = []
+    for order, (page, spot) in enumerate(spots):
+        score = _score(spot, proven, counts)
+        if score > 0:
+            scored.append((score, order, page, spot))
+    if not scored:
+        return None
+    score, _, page, spot = max(scored, key=lambda item: (item[0], item[1]))
+    rivals = {item[3].printed.value for item in scored if item[0] >= score - 1} - {spot.printed.value}
+    certainty = 0.97 if spot.printed.value in proven else 0.93
+    return page, spot, certainty * (0.85 if rivals else 1.0) * (1.0 if score >= 4 else 0.75)
+
+
+def _proven(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
+    """Amounts that the receipt's arithmetic confirms: tendered less change, or what the card was charged."""
+    tendered = [spot.printed.value for _, spot in spots if role_of(spot) in (CASH, CARD, "amount.paid")]
+    change = [abs(spot.printed.value) for _, spot in spots if "change" in spot.words]
+    proven = {paid - back for paid in tendered for back in change if paid - back > 0}
+    if not change:
+        proven |= {paid for paid in tendered if paid > 0}
+    return proven
+
+
+def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal]) -> float:
+    value = spot.printed.value
+    role = role_of(spot)
+    if value <= 0:
+        return 0.0
+    bonus = (3.0 if value in proven else 0.0) + (0.5 if counts[value] > 1 else 0.0) + (0.3 if spot.printed.sign else 0.0)
+    if role in ("amount.total", "amount.balance"):
+        return _rank(spot.words) + bonus
+    if role in (CARD, CASH, "amount.paid") and value in proven:
+        return 1.0 + bonus
+    if role in ("amount.billed", "amount.plain", "amount.patient_responsibility"):
+        return 0.8 + bonus
+    return 0.0
+
+
+def _rank(words: str) -> float:
+    return next((float(rank) for pattern, rank in _RANKS if pattern.search(words)), 3.0)

@@ -1,0 +1,199 @@
+"""The prose of a paper: its sentences, each with its places on the page, and the part of the paper it is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from packetizer.model import Box, Page, PageRef
+from packetizer.understanding.facts.layout import Sheet, sheet_of
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.text import Line, lines
+
+_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bNo)(?<!\bSt)(?<!\bvs)(?<!\bInc)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)[.;?!]['\")]?\s+(?=[A-Z0-9(\"'•*])")
+_BULLET = re.compile(r"^\s*(?:[•·▪*○●►>]|[-–](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))")
+_HEADING_LENGTH = 70
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Where a stretch of a sentence's text stands: `text[start:]` is `line.text[offset:]` of this page."""
+
+    start: int
+    line: Line
+    offset: int
+    page: PageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence. `part` is `opening` under a heading that gives reasons, `closing` under one about rights."""
+
+    text: str
+    bare: str
+    part: str
+    stated: bool  # introduced by "Reason for denial:" or the like
+    heading: bool
+    pieces: tuple[_Piece, ...]
+
+    def place(self, start: int, end: int) -> tuple[str, PageRef, Box, float]:
+        """The text of a span as printed, its page, box and least confidence; the page where it begins."""
+        page: PageRef | None = None
+        box: Box | None = None
+        confidence, end_on_page = 1.0, start
+        for i, piece in enumerate(self.pieces):
+            limit = self.pieces[i + 1].start if i + 1 < len(self.pieces) else len(self.text)
+            first, last = max(start, piece.start), min(end, limit)
+            if first >= last or (page is not None and piece.page != page):
+                continue
+            page = piece.page
+            at = piece.offset + first - piece.start, piece.offset + last - piece.start
+            here = piece.line.box_at(*at)
+            box = here if box is None else box.union(here)
+            confidence = min(confidence, piece.line.confidence_at(*at))
+            end_on_page = last
+        if page is None or box is None:  # nothing but the space between two lines
+            first_piece = self.pieces[0]
+            return self.text[start:end], first_piece.page, first_piece.line.box, first_piece.line.confidence_at(0, 1)
+        return self.text[start:end_on_page].strip(), page, box, confidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: Line
+    page: PageRef
+    gap: bool  # a wide gap, or a page's edge, before it
+
+
+def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
+    """The sentences of a paper in reading order; rows of tables are left out."""
+    made: list[Sentence] = []
+    part = ""
+    for paragraph in _paragraphs([row for page in pages for row in _prose_rows(page, lexicon)], lexicon):
+        text, pieces = _text_of(paragraph)
+        bare = skeleton(text)
+        part, heading = _part(text, bare, part, lexicon)
+        stated = lexicon.stating_phrases.at_start(bare) is not None
+        for start, end in _spans(text):
+            own = tuple(_shifted(pieces, start, end))
+            introduced = stated or _introduced(made, lexicon)
+            made.append(Sentence(text[start:end], bare[start:end], part, introduced, heading, own))
+    return tuple(made)
+
+
+def _introduced(made: list[Sentence], lexicon: Lexicon) -> bool:
+    """The sentence before is a bare "Reason for denial:"."""
+    if not made or not made[-1].heading:
+        return False
+    return lexicon.stating_phrases.first(made[-1].bare) is not None
+
+
+def _prose_rows(page: Page, lexicon: Lexicon) -> Iterator[_Row]:
+    sheet = sheet_of(page, lexicon)
+    tabular = _table_lines(sheet)
+    read = [line for line in lines(page) if line.number not in tabular]
+    heights = [line.box.height for line in read]
+    usual = median(heights) if heights else 0.0
+    before: Line | None = None
+    for line in read:
+        gap = before is None or not (-usual < line.box.y0 - before.box.y1 < 1.1 * usual)
+        yield _Row(line, page.ref, gap and before is not None)
+        before = line
+
+
+def _table_lines(sheet: Sheet) -> set[int]:
+    """Numbers of lines that are rows of a table: three cells or more, none of them long."""
+    found = set()
+    for row in sheet.rows:
+        if len(row) >= 3 and max(len(cell.text) for cell in row) < 45:
+            found |= {cell.line.number for cell in row}
+    return found
+
+
+def _paragraphs(rows: list[_Row], lexicon: Lexicon) -> Iterator[list[_Row]]:
+    held: list[_Row] = []
+    for row in rows:
+        if held and _breaks(held[-1], row, lexicon):
+            yield held
+            held = []
+        held.append(row)
+    if held:
+        yield held
+
+
+def _breaks(before: _Row, row: _Row, lexicon: Lexicon) -> bool:
+    text = before.line.text.rstrip()
+    if before.page != row.page:
+        return text.endswith((".", ":", "?", "!"))
+    if row.gap or _BULLET.match(row.line.text):
+        return True
+    if text.endswith(":") or _is_heading(text):
+        return True
+    return _is_heading(row.line.text) or bool(_inline_heading(row.line.text, lexicon))
+
+
+def _is_heading(text: str) -> bool:
+    """Set apart by its case, and no sentence: "YOUR APPEAL RIGHTS", "How to Appeal This Decision"."""
+    words = [word for word in re.findall(r"[A-Za-z']+", text) if len(word) > 3]
+    if not words or len(text) > _HEADING_LENGTH or text.rstrip().endswith((".", ",", ";")):
+        return False
+    capital = sum(word[0].isupper() for word in words)
+    return text.isupper() or (capital == len(words) and len(words) >= 2)
+
+
+def _inline_heading(text: str, lexicon: Lexicon) -> str | None:
+    """`Explanation: The records …`: the part that a line opens before its colon."""
+    head, colon, _ = text.partition(":")
+    if not colon or len(head) > 50:
+        return None
+    return _part_of(skeleton(head), lexicon)
+
+
+def _part_of(bare: str, lexicon: Lexicon) -> str | None:
+    hits = lexicon.section_phrases.all(bare)
+    if any(hit.key == "closing" and (hit.start < 12 or hit.end - hit.start > 9) for hit in hits):
+        return "closing"
+    opening = lexicon.section_phrases.at_start(bare)
+    return opening.key if opening is not None else None
+
+
+def _part(text: str, bare: str, part: str, lexicon: Lexicon) -> tuple[str, bool]:
+    """The part that a paragraph belongs to, and whether it is a heading itself."""
+    heading = len(text) <= _HEADING_LENGTH and (_is_heading(text) or text.rstrip().endswith((":", "?")))
+    named = _part_of(bare, lexicon) if heading else _inline_heading(text, lexicon)
+    return named or part, heading
+
+
+def _text_of(rows: list[_Row]) -> tuple[str, list[_Piece]]:
+    text = ""
+    pieces: list[_Piece] = []
+    for row in rows:
+        if re.search(r"[a-z]-$", text) and row.line.text[:1].islower():
+            text = text[:-1]
+        elif text:
+            text += " "
+        pieces.append(_Piece(len(text), row.line, 0, row.page))
+        text += row.line.text
+    return text, pieces
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _END.finditer(text):
+        yield start, match.end()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _shifted(pieces: list[_Piece], start: int, end: int) -> Iterator[_Piece]:
+    """The pieces of one sentence, with places counted from its own start."""
+    for i, piece in enumerate(pieces):
+        limit = pieces[i + 1].start if i + 1 < len(pieces) else end
+        if limit <= start or piece.start >= end:
+            continue
+        inside = max(piece.start, start)
+        yield _Piece(inside - start, piece.line, piece.offset + inside - piece.start, piece.page)

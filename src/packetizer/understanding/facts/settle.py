@@ -1,0 +1,126 @@
+"""Facts of one document, now that its type is known: whose the unlabelled date is, what "Total" means, which
+facts such a paper does not state at all, and why it denies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from packetizer.model import DateRange, Fact, Page
+from packetizer.understanding.facts import denial, names, receipts
+from packetizer.understanding.facts.dates import NONE, OTHER, PLAIN, DatedSpot, date_draft, dated_spots, prints_day_first
+from packetizer.understanding.facts.layout import sheet_of
+from packetizer.understanding.facts.making import Draft, bounded, numbered, redrafted, with_kind
+from packetizer.understanding.facts.money import money_draft, money_spots, role_of
+from packetizer.understanding.lexicon import Lexicon, TypeRole
+
+_SERVICE_TYPES_TABLE = ("amount.billed",)
+
+
+def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lexicon) -> tuple[Fact, ...]:  # noqa: A002
+    """The facts of one document of this type, with provisional ids `s1` …"""
+    role = lexicon.role(type)
+    drafts = [redrafted(fact) for fact in facts]
+    drafts = list(_oriented(drafts, pages, lexicon))
+    drafts += _dates(role, drafts, pages, lexicon)
+    drafts = list(_amounts(role, drafts, pages, lexicon))
+    drafts += _of_type(type, role, pages, lexicon)
+    return numbered((item for item in drafts if not _dropped(item, role)), "s")
+
+
+def _dropped(item: Draft, role: TypeRole) -> bool:
+    return any(item.kind == prefix or item.kind.startswith(prefix + ".") for prefix in role.drop)
+
+
+def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:  # noqa: A002
+    if role.denies and denial.denies(pages, lexicon):
+        yield from denial.reasons(pages, lexicon, notes_only=role.denies == "notes")
+    if role.total == "amount.total" and pages:
+        yield from names.merchant(sheet_of(pages[0], lexicon))
+
+
+# ---------------------------------------------------------------- dates
+
+
+def _oriented(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """Where one page proves that the paper prints the day first, its other pages do too."""
+    proof = [prints_day_first(page) for page in pages]
+    if not any(proof) or all(proof):
+        yield from drafts
+        return
+    swaps = {
+        (page.ref, str(spot.printed.value)): spot
+        for page, first in zip(pages, proof, strict=True)
+        if not first
+        for spot in dated_spots(page, lexicon)
+        if spot.printed.swapped is not None
+    }
+    for item in drafts:
+        spot = swaps.get((item.page, str(item.value)))
+        if spot is not None and spot.printed.swapped is not None and item.kind.startswith("date."):
+            yield replace(item, value=spot.printed.swapped, confidence=bounded(item.confidence * 0.9))
+        else:
+            yield item
+
+
+def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> list[Draft]:
+    """The paper's own date, where no label names it: "Date", or a date alone at the head of the page."""
+    if role.date is None:
+        return []
+    made: list[Draft] = []
+    has_own = any(item.kind == role.date for item in drafts)
+    for number, page in enumerate(pages):
+        sheet = sheet_of(page, lexicon)
+        for spot in dated_spots(page, lexicon):
+            certainty = _own_date(spot, role, number == 0, has_own)
+            if certainty:
+                made.append(date_draft(sheet, spot, role.date, certainty))
+    return _first_only(made) if role.date in ("date.letter", "date.payment") and not has_own else made
+
+
+def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:
+    top = spot.cell.box.y0 < 0.45 or role.date == "date.payment"
+    alone = len(spot.cell.text) - (spot.printed.end - spot.printed.start) <= 24
+    if spot.role == PLAIN:
+        if role.date == "date.signed":
+            return 0.85
+        return 0.93 if first_page and (top or not has_own) else 0.0
+    if spot.role != NONE or not first_page:
+        return 0.0
+    if alone and top and not has_own:
+        return 0.9
+    return 0.6 if top and not has_own and role.date == "date.payment" else 0.0
+
+
+def _first_only(made: list[Draft]) -> list[Draft]:
+    """A letter has one date: the surest, the highest on the page among equals."""
+    if not made:
+        return []
+    best = max(made, key=lambda item: (round(item.confidence, 1), -item.box.y0))
+    return [item for item in made if item.value == best.value]
+
+
+# ---------------------------------------------------------------- amounts
+
+
+def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """Amounts with the roles that this type of paper gives them."""
+    if role.total == "amount.total":
+        yield from (item for item in drafts if not item.kind.startswith("amount."))
+        yield from receipts.amounts(pages, lexicon)
+        return
+    for item in drafts:
+        if item.kind != "amount.total":
+            yield item
+        elif role.total is not None:
+            yield with_kind(item, role.total, 0.95)
+    if role.plain is None:
+        return
+    for page in pages:
+        sheet = sheet_of(page, lexicon)
+        for spot in money_spots(page, lexicon):
+            if role_of(spot) == "amount.plain":
+                yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
+
+
+__all__ = ["OTHER", "DateRange", "settle"]

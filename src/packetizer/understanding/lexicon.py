@@ -1,0 +1,245 @@
+"""What a person in the field knows, as data: the words of labels, reasons, codes, insurers, drugs, scales.
+
+The YAML files of `data/` are read once and checked whole; every recogniser gets the result as an argument.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from packetizer.errors import RulesError
+from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
+
+Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reason(_Entry):
+    """A denial reason and the words that show it."""
+
+    code: str
+    title: str
+    wordings: Phrases
+    weak: tuple[str, ...] = ()
+
+
+class Context(_Entry):
+    """What makes a sentence no statement of a reason."""
+
+    conditional: Phrases
+    rights: Phrases
+    quoted: Phrases
+    said_by_others: Phrases
+    negating: Phrases
+
+
+class Sections(_Entry):
+    closing: Phrases
+    opening: Phrases
+    stating: Phrases
+
+
+class DenialWords(_Entry):
+    reasons: tuple[Reason, ...]  # most specific first
+    context: Context
+    sections: Sections
+    denying: Phrases
+
+
+class Code(_Entry):
+    """A CARC or RARC: what it means, the reason it shows, whether it can deny at all."""
+
+    meaning: str
+    reason: str | None
+    denies: bool = True
+    needs_remark: bool = False
+
+
+class Insurer(_Entry):
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()  # as its licence names them, after one of `families`
+    parent: str | None = None
+    generic: bool = False
+
+
+class Insurers(_Entry):
+    insurers: tuple[Insurer, ...]
+    families: Phrases
+
+
+class Drug(_Entry):
+    generic: str
+    brands: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    drug_class: str = Field(alias="class")
+    role: Literal["treatment", "antidepressant", "augmentation", "pain", "other"]
+
+
+class Drugs(_Entry):
+    drugs: tuple[Drug, ...]
+    failed: Phrases
+    failed_headings: Phrases
+    not_failed: Phrases
+
+
+class Scale(_Entry):
+    id: str
+    kind: str | None  # the fact kind of its total, None where the manifest has none
+    title: str
+    names: Phrases
+    low: int
+    high: int
+    items: int
+    item_high: int
+    bands: tuple[tuple[int, str], ...]  # lowest total of each band, ascending
+
+    def band(self, total: float) -> str:
+        """The name of the band that a total falls in."""
+        return next(name for low, name in reversed(self.bands) if total >= low or low == self.low)
+
+
+class TypeRole(_Entry):
+    """What a paper's type says about values that its words leave open."""
+
+    date: str | None = None
+    denies: Literal[True, False, "notes"] = False
+    total: str | None = None
+    plain: str | None = None
+    drop: tuple[str, ...] = ()
+
+
+class Lexicon(BaseModel):
+    """All of it. Compared and hashed by identity: there is one for a run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    labels: dict[str, Phrases]
+    types: dict[str, TypeRole]
+    denial: DenialWords
+    carc: dict[str, Code]
+    rarc: dict[str, Code]
+    insurers: Insurers
+    drugs: Drugs
+    scales: tuple[Scale, ...]
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @cached_property
+    def label_phrases(self) -> PhraseIndex:
+        """Every label; the key is its role."""
+        return PhraseIndex(self.labels)
+
+    @cached_property
+    def insurer_phrases(self) -> PhraseIndex:
+        """Every name an insurer prints; the key is its id."""
+        return PhraseIndex({insurer.id: self._names(insurer) for insurer in self.insurers.insurers})
+
+    def _names(self, insurer: Insurer) -> tuple[str, ...]:
+        family = (f"{family} {state}" for family in self.insurers.families for state in insurer.states)
+        return (*dict.fromkeys((*insurer.aliases, *insurer.short, *family, insurer.name.lower())),)
+
+    @cached_property
+    def drug_phrases(self) -> PhraseIndex:
+        """Every name of a drug; the key is the generic one."""
+        return PhraseIndex({d.generic: (d.generic, *d.brands, *d.other_names) for d in self.drugs.drugs})
+
+    @cached_property
+    def scale_phrases(self) -> PhraseIndex:
+        return PhraseIndex({scale.id: scale.names for scale in self.scales})
+
+    @cached_property
+    def outcome_phrases(self) -> PhraseIndex:
+        """Words about what a drug did: `failed`, `not_failed`, and `heading` of a list of failed ones."""
+        drugs = self.drugs
+        return PhraseIndex(
+            {"failed": drugs.failed, "not_failed": drugs.not_failed, "heading": drugs.failed_headings}
+        )
+
+    @cached_property
+    def reason_phrases(self) -> PhraseIndex:
+        """Wordings of denial reasons; the key is the code, with "?" after it where they are weak."""
+        full = {reason.code: reason.wordings for reason in self.denial.reasons}
+        weak = {f"{reason.code}?": reason.weak for reason in self.denial.reasons if reason.weak}
+        return PhraseIndex({**full, **weak})
+
+    @cached_property
+    def context_phrases(self) -> PhraseIndex:
+        return PhraseIndex({name: getattr(self.denial.context, name) for name in Context.model_fields})
+
+    @cached_property
+    def section_phrases(self) -> PhraseIndex:
+        sections = self.denial.sections
+        return PhraseIndex({"closing": sections.closing, "opening": sections.opening})
+
+    @cached_property
+    def stating_phrases(self) -> PhraseIndex:
+        return PhraseIndex({"stating": self.denial.sections.stating})
+
+    @cached_property
+    def denying_phrases(self) -> PhraseIndex:
+        return PhraseIndex({"denying": self.denial.denying})
+
+    def scale(self, id: str) -> Scale:  # noqa: A002  (the field's word)
+        return next(scale for scale in self.scales if scale.id == id)
+
+    def role(self, document_type: str) -> TypeRole:
+        return self.types.get(document_type) or TypeRole()
+
+    def insurer(self, name_or_id: str) -> Insurer | None:
+        """The insurer of an id, or of a name as printed."""
+        for insurer in self.insurers.insurers:
+            if name_or_id in (insurer.id, insurer.name):
+                return insurer
+        return None
+
+    def drug(self, generic: str) -> Drug | None:
+        return next((drug for drug in self.drugs.drugs if drug.generic == generic), None)
+
+
+_FILES = {
+    "labels": "labels.yaml",
+    "types": "roles.yaml",
+    "denial": "denial_reasons.yaml",
+    "carc": "carc.yaml",
+    "rarc": "rarc.yaml",
+    "insurers": "insurers.yaml",
+    "drugs": "drugs.yaml",
+    "scales": "scales.yaml",
+}
+_INNER = {"labels": "labels", "types": "types", "carc": "codes", "rarc": "codes", "scales": "scales"}
+
+
+def _load(name: str) -> object:
+    text = (files("packetizer.understanding") / "data" / name).read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(text, Loader=loader)  # noqa: S506  (both are safe loaders)
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """The package's own data, checked; every problem at once."""
+    raw = {key: _load(name) for key, name in _FILES.items()}
+    for key, inner in _INNER.items():
+        part = raw[key]
+        raw[key] = part.get(inner) if isinstance(part, dict) else part
+    try:
+        return Lexicon.model_validate(raw)
+    except ValidationError as error:
+        problems = (f"{_FILES.get(str(e['loc'][0]), '')}: {'.'.join(map(str, e['loc'][1:]))}: {e['msg']}"
+                    for e in error.errors())
+        raise RulesError("The package's own data is damaged: " + "; ".join(problems)) from None
