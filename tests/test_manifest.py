@@ -108,6 +108,9 @@ def test_values_are_written_as_the_contract_says() -> None:
     assert manifest.case.insurer_id == "aetna"
     assert not manifest.case.insurer.inferred
     assert manifest.ledger.totals.paid_by_plan == "0.00"
+    assert manifest.requirements[2].shown_on[0].source_page == 5
+    assert manifest.sources[-1].note == "The file is damaged; it was put together again."
+    assert manifest.sources[1].note is None
     assert [document.exhibit for document in manifest.documents] == ["A", "B", "C", "D", None, None]
     assert manifest.documents[0].packet_pages == (3, 4)
     assert [event.packet_page for event in manifest.chronology] == [5, 3]

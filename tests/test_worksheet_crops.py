@@ -100,6 +100,7 @@ def test_the_gravest_doubts_come_first_and_each_picture_once() -> None:
         "f10",
         page_key(PageRef("scan.pdf", 4)),
         "f4",  # the claim number, which no warning names
+        page_key(PageRef("scan.pdf", 5)),  # what may state the diagnosis
     ]
     assert requests[0].rotation == 180
     assert requests[1].box is None

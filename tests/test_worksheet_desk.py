@@ -30,7 +30,7 @@ from packetizer.model import (
     Warning,
 )
 from packetizer.packet.bundle import Exhibit, Plan
-from packetizer.packet.desk import head, papers
+from packetizer.packet.desk import head, money, papers
 from packetizer.packet.desk.looks import find_looks
 from packetizer.packet.desk.material import Material, chance_in_words, listed, plainly
 from packetizer.packet.desk.snippets import release
@@ -118,6 +118,7 @@ def test_files_and_what_is_said_of_them() -> None:
         ("page 6", "held back: it names another person"),
         ("page 7", "held back: it looks like psychotherapy notes"),
     ]
+    assert files["scan.pdf"].note == "The file is damaged; it was put together again."
     assert files["scan.pdf"].runs[0].remarks == ("turned by 180°",)
     assert files["photos/receipt 1.jpg"].runs[0].remarks == ("hard to read",)
     assert HOSTILE in files
@@ -143,6 +144,48 @@ def test_doubts_and_papers_held_back_are_apart() -> None:
     assert looks.doubts[0].readings[0].value == "$450.00"
     assert looks.doubts[3].readings[0].decides == ("“Claim numbers” at the head of the case",)
     assert [look.id for look in (*looks.doubts, *looks.held_back)] == [f"look-{n}" for n in range(1, 8)]
+
+
+def test_a_requirement_to_check_shows_the_pages_in_question() -> None:
+    look = find_looks(material()).doubts[-1]
+    assert look.message == "“Progress note” may be another paper."
+    assert [(place.packet, place.exhibit, place.scans) for place in look.places] == [
+        ("packet page 6", "B", "page 5 of scan.pdf")
+    ]
+
+
+def test_checklist_puts_what_is_open_first() -> None:
+    items = papers.checklist(material())
+    assert [(item.need, item.mark.word) for item in items] == [
+        ("required", "missing"),
+        ("required", "please check"),
+        ("required", "there"),
+        ("recommended", "missing"),
+        ("recommended", "there"),
+        ("required", "not needed here"),
+    ]
+    assert [place.packet for place in items[2].places] == ["packet pages 3–4"]
+    assert items[2].explanation == ""
+
+
+def test_pages_of_one_paper_stand_together() -> None:
+    places = material().places_of(refs("scan.pdf", 1, 4, 2, 6))
+    assert [(place.title, place.packet, place.scans) for place in places] == [
+        ("Denial letter, Aetna", "packet pages 3–4", "pages 1–2 of scan.pdf"),
+        ("Progress note", "packet page 5", "page 4 of scan.pdf"),
+        ("Lab report", "", "page 6 of scan.pdf"),
+    ]
+
+
+def test_expenses_say_what_is_left_open() -> None:
+    told = money.money(material())
+    assert told.rows[0].amounts == ("$650.00", "—", "—", "$450.00")
+    assert told.totals == ("$650.00", "$0.00", "$0.00", "$450.00")
+    assert told.differences == (
+        "Billed $650.00, paid by the plan $0.00: $650.00 is left.",
+        "Payments by the client come to $450.00; no payment was found for the other $200.00.",
+        "No bill for March 6, 2026.",
+    )
 
 
 def test_lines_for_case_yaml_are_what_case_yaml_takes() -> None:
@@ -406,8 +449,8 @@ coordination_of_benefits not_eligible level_of_care quantity_limit provider_not_
 WARNINGS = """
 wrong_patient sensitive_psychotherapy_notes sensitive_substance_use ssn_visible missing_page doubtful_reading
 doubtful_type duplicate unreadable_source active_content_removed deadline_passed deadline_near
-conflicting_values expense_without_record record_without_expense illegible_page no_denial_letter insurer_unknown
-blank_page_dropped over_limit
+conflicting_values expense_without_record record_without_expense illegible_page no_denial_letter
+insurer_unknown blank_page_dropped over_limit
 """
 
 

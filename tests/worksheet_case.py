@@ -97,7 +97,14 @@ SOURCES = (
     ),
     Source("copy of scan.pdf", SHA, 2_000_000, "application/pdf", 2),
     Source("photos/receipt 1.jpg", SHA, 1_200_000, "image/jpeg", 1),
-    Source("scan.pdf", SHA, 2_000_000, "application/pdf", 7),
+    Source(
+        "scan.pdf",
+        SHA,
+        2_000_000,
+        "application/pdf",
+        7,
+        note="The file is damaged; it was put together again.",
+    ),
 )
 
 PAGES = (
@@ -285,6 +292,8 @@ FINDINGS = Findings(
             "The reviewer looks for the diagnosis.",
             "Check that the note states it.",
             BLOG,
+            explanation="“Progress note” may be another paper.",
+            shown_on=refs("scan.pdf", 5),
         ),
         RequirementFinding(
             "insurance_card",

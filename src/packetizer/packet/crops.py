@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from packetizer.model import Box, Case, CaseInfo, Fact, Findings, Known, Page, PageRef, Severity, Source
+from packetizer.model import (
+    Box,
+    Case,
+    CaseInfo,
+    Fact,
+    Findings,
+    Known,
+    Page,
+    PageRef,
+    Severity,
+    Source,
+    Status,
+)
 from packetizer.packet.words import load_words
 
 if TYPE_CHECKING:
@@ -23,6 +35,7 @@ if TYPE_CHECKING:
 
 DOUBTFUL_BELOW = 0.9  # a reading that decides something is shown below this chance of being right
 MAX_PICTURES = 120  # about 5 MB of worksheet; the gravest come first
+FEW = 2  # pages shown of one doubt; more of the same tell nothing new
 SECONDS = 30.0  # for the pictures of one page
 
 _PLACE_DPI, _PAGE_DPI = 150, 60
@@ -70,6 +83,11 @@ def _wanted(case: Case, findings: Findings) -> Iterator[tuple[str, PageRef, Box 
         yield from _of_warning(warning, facts, first_page)
     for fact in doubtful_deciders(case, findings):
         yield fact.id, fact.page, fact.box
+    for finding in findings.requirements:
+        if finding.status is Status.NEEDS_REVIEW:
+            refs = finding.shown_on or [first_page[id_] for id_ in finding.met_by if id_ in first_page]
+            for ref in refs[:FEW]:
+                yield page_key(ref), ref, None
 
 
 def _of_warning(
@@ -81,7 +99,7 @@ def _of_warning(
             yield fact.id, fact.page, fact.box
     if picture == "page" or (picture == "both" and not warning.facts):
         refs = warning.pages or [first_page[id_] for id_ in warning.documents if id_ in first_page]
-        for ref in refs[:2]:  # more of the same paper tell nothing new
+        for ref in refs[:FEW]:
             yield page_key(ref), ref, None
 
 

@@ -47,6 +47,7 @@ def source_rows(
                 status=fate.status,
                 reason=fate.reason,
                 code=fate.code,
+                note=source.note or None,
             )
         )
     return tuple(made)

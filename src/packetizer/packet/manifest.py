@@ -289,6 +289,8 @@ def _requirement(finding: RequirementFinding) -> RequirementEntry:
         met_by=finding.met_by,
         why=finding.why,
         fix=finding.fix,
+        explanation=finding.explanation,
+        shown_on=tuple(map(_place, finding.shown_on)),
         citation=_citation(finding.citation),
     )
 

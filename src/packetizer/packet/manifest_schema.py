@@ -80,6 +80,7 @@ class SourceEntry(Shape):
     status: SourceStatus
     reason: Text | None
     code: SourceCode | None
+    note: Text | None  # what to know about a file that can be used
 
     @model_validator(mode="after")
     def _reason_unless_included(self) -> Self:
@@ -167,6 +168,8 @@ class RequirementEntry(Shape):
     met_by: tuple[str, ...]
     why: Text
     fix: Text
+    explanation: Text  # how the status came about
+    shown_on: tuple[PagePlace, ...]
     citation: CitationEntry | None
 
 
@@ -325,5 +328,7 @@ def _places(manifest: Manifest) -> set[tuple[str, int]]:
     sources = {source.path: source.pages for source in manifest.sources}
     for warning in manifest.warnings:  # which may also name a source that has no pages
         named |= {(p.source, p.source_page) for p in warning.pages if sources.get(p.source) != 0}
+    for requirement in manifest.requirements:
+        named |= {(page.source, page.source_page) for page in requirement.shown_on}
     copies = (page.duplicate_of for page in manifest.pages if page.duplicate_of is not None)
     return named | {(place.source, place.source_page) for place in copies}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from packetizer.model import CaseInfo, Known, Severity, Status
-from packetizer.packet.crops import doubtful_deciders, page_key
+from packetizer.packet.crops import FEW, doubtful_deciders, page_key
 from packetizer.packet.desk import snippets
 from packetizer.packet.desk.material import (
     Material,
@@ -143,11 +143,11 @@ def _of_requirement(material: Material, finding: RequirementFinding) -> Look:
         id="",
         title=f"On the checklist: {finding.title}",
         grave=False,
-        message=plainly(finding.why),
+        message=plainly(finding.explanation or finding.why),
         do=plainly(finding.fix) or "Look whether these pages really show it.",
         readings=(),
-        pictures=tuple(_page_pictures(material, documents, ())),
-        places=_places(material, documents, ()),
+        pictures=tuple(_page_pictures(material, documents, finding.shown_on[:FEW])),
+        places=_places(material, documents, finding.shown_on),
         snippets=_snippets(material, "type", [], documents, ()),
     )
 
@@ -218,7 +218,7 @@ def _snippets(
 
 def _places(material: Material, documents: Sequence[Document], pages: Sequence[PageRef]) -> tuple[Place, ...]:
     if pages:
-        return tuple(material.place_of_page(ref) for ref in pages)
+        return material.places_of(pages)
     return tuple(material.place_of(document) for document in documents)
 
 

@@ -83,6 +83,21 @@ class Material:
             scans(document.pages),
         )
 
+    def places_of(self, refs: Iterable[PageRef]) -> tuple[Place, ...]:
+        """Where these pages are, those of one paper together."""
+        by_document: dict[str, list[PageRef]] = {}
+        for ref in dict.fromkeys(refs):
+            document = self.document_of_page.get(ref)
+            by_document.setdefault(document.id if document else "", []).append(ref)
+        return tuple(map(self._place_of_pages, by_document.values()))
+
+    def _place_of_pages(self, refs: Sequence[PageRef]) -> Place:
+        places = [self.place_of_page(ref) for ref in refs]
+        into = [place for place in places if place.pages]
+        pages = tuple(page for place in into for page in place.pages)
+        first = into[0] if into else places[0]
+        return Place(first.title, first.exhibit, first.links, pages, scans(refs))
+
     def place_of_page(self, ref: PageRef) -> Place:
         document = self.document_of_page.get(ref)
         exhibit = self.plan.exhibit_of(document.id) if document else None

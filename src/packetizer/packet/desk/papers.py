@@ -32,6 +32,8 @@ _STATUS = {
 }
 _ORDER = (Status.MISSING, Status.NEEDS_REVIEW, Status.MET, Status.NOT_APPLICABLE)
 
+_OPEN = (Status.MISSING, Status.NEEDS_REVIEW)
+
 _FATE = {
     "included": Mark("yes", "●", "in the packet"),
     "partly_included": Mark("ask", "◐", "partly in the packet"),
@@ -51,6 +53,7 @@ class Item:
     mark: Mark
     why: str
     fix: str
+    explanation: str
     places: tuple[Place, ...]
     source: Source | None
 
@@ -70,13 +73,15 @@ def checklist(material: Material) -> tuple[Item, ...]:
 
 def _item(material: Material, finding: RequirementFinding) -> Item:
     documents = (material.documents[id_] for id_ in finding.met_by if id_ in material.documents)
+    places = material.places_of(finding.shown_on) or tuple(map(material.place_of, documents))
     return Item(
         title=finding.title,
         need="required" if finding.required else "recommended",
         mark=_STATUS[finding.status],
         why=plainly(finding.why),
         fix=plainly(finding.fix),
-        places=tuple(map(material.place_of, documents)),
+        explanation=plainly(finding.explanation) if finding.status in _OPEN else "",
+        places=places,
         source=source_of(finding.citation, material.words),
     )
 
@@ -98,6 +103,7 @@ class File:
     about: str  # "7 pages", "900 bytes"
     mark: Mark
     reason: str
+    note: str
     runs: tuple[Run, ...]
 
 
@@ -113,6 +119,7 @@ def _file(material: Material, source: SourceEntry) -> File:
         about=counted(source.pages, "page") if source.pages else _size(source.bytes),
         mark=_FATE[source.status],
         reason="" if pages else source.reason or "",
+        note=source.note or "",
         runs=tuple(
             _run(material, tuple(group)) for _, group in groupby(pages, key=lambda page: _way(material, page))
         ),

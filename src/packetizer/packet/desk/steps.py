@@ -85,7 +85,11 @@ def _of_missing(material: Material, urgency: str, *, required: bool) -> Iterator
         if finding.status is Status.MISSING and finding.required is required:
             ask = _ask(plainly(finding.fix))
             letter = _letter(material, finding, ask.text)
-            yield Step(urgency, finding.title, (plainly(finding.why),), ask.do, letter=letter)
+            yield Step(urgency, finding.title, _messages(finding), ask.do, letter=letter)
+
+
+def _messages(finding: RequirementFinding) -> tuple[str, ...]:
+    return tuple(plainly(text) for text in (finding.why, finding.explanation) if text)
 
 
 class _Ask(NamedTuple):
