@@ -16,6 +16,7 @@ from packetizer.casefile import CaseFile
 from packetizer.model import (
     Case,
     CaseInfo,
+    Correction,
     Document,
     Findings,
     Given,
@@ -37,7 +38,20 @@ from packetizer.packet.desk.snippets import release
 from packetizer.packet.desk.steps import next_steps
 from packetizer.packet.manifest_schema import OutputRow
 from packetizer.packet.words import load_words
-from tests.worksheet_case import CASE, FINDINGS, GIVEN, HOSTILE, PLAN, SHA, TODAY, build, read, refs
+from tests.worksheet_case import (
+    CASE,
+    DENIAL,
+    FINDINGS,
+    GIVEN,
+    HOSTILE,
+    PLAN,
+    SHA,
+    TODAY,
+    build,
+    fact,
+    read,
+    refs,
+)
 
 JPEG = b"\xff\xd8\xff\xe0picture"
 CROPS = {"f8": JPEG, "f1": JPEG}
@@ -166,6 +180,46 @@ def test_checklist_puts_what_is_open_first() -> None:
     ]
     assert [place.packet for place in items[2].places] == ["packet pages 3–4"]
     assert items[2].explanation == ""
+
+
+AT, WHY = PageRef("scan.pdf", 4), "I asked the clinic"
+
+
+@pytest.mark.parametrize(
+    ("correction", "told"),
+    [
+        pytest.param(Correction(AT, WHY, type="progress_note"), "it is: progress note", id="type"),
+        pytest.param(Correction(AT, WHY, date=date(2026, 3, 4)), "its date is Mar 4, 2026", id="date"),
+        pytest.param(Correction(AT, WHY, first_page=False), "no new paper begins here", id="boundary"),
+        pytest.param(
+            Correction(AT, WHY, release=True, title="Notes"),
+            "its title is “Notes”; it may go into the packet",
+            id="two at once",
+        ),
+        pytest.param(Correction(AT, WHY), "nothing is changed", id="none"),
+    ],
+)
+def test_what_a_person_settled_is_kept_with_its_reason(correction: Correction, told: str) -> None:
+    lost = Correction(PageRef("gone.pdf", 1), WHY, exclude=True)
+    first, second = papers.settled(material(given=replace(GIVEN, corrections=(correction, lost))))
+    assert (first.what, first.reason) == (told, WHY)
+    assert first.place is not None
+    assert second.place is None
+
+
+def test_a_value_that_stands_often_is_looked_at_once() -> None:
+    facts = [fact(f"x{n}", "id.member", "W1", "W1", "scan.pdf", 1, confidence=0.5 + n / 10) for n in range(3)]
+    facts.append(fact("x9", "id.member", "W2", "W2", "scan.pdf", 2))
+    document = replace(DENIAL, facts=(*DENIAL.facts, *facts))
+    others = [other for other in CASE.documents if other.id != "d1"]
+    warning = Warning("conflicting_values", Severity.IMPORTANT, "…", (), (), tuple(f.id for f in facts))
+    look = find_looks(material(replace(CASE, documents=(document, *others), warnings=(warning,)))).doubts[0]
+    assert [(reading.value, reading.also) for reading in look.readings] == [
+        ("W1", "the same in 2 more places"),
+        ("W2", ""),
+    ]
+    assert look.readings[0].chance == "about 7 in 10 readings like this one are right"
+    assert look.snippets == ("client:\n  member_id: W1", "client:\n  member_id: W2")
 
 
 def test_pages_of_one_paper_stand_together() -> None:

@@ -41,6 +41,7 @@ SECONDS = 30.0  # for the pictures of one page
 _PLACE_DPI, _PAGE_DPI = 150, 60
 _QUALITY = 72  # of a JPEG
 _CONTEXT_X, _CONTEXT_Y = 0.20, 0.035  # fractions of the page to each side of a reading
+_LINES = 1.6  # and at least so many times its height above and below
 _WIDEST = 900  # pixels; a reading with its context seldom has more
 
 
@@ -95,12 +96,22 @@ def _of_warning(
 ) -> Iterator[tuple[str, PageRef, Box | None]]:
     picture = load_words().warning(warning.code).picture
     if picture in ("place", "both"):
-        for fact in (facts[id_] for id_ in warning.facts if id_ in facts):
+        for fact in telling([facts[id_] for id_ in warning.facts if id_ in facts]):
             yield fact.id, fact.page, fact.box
     if picture == "page" or (picture == "both" and not warning.facts):
         refs = warning.pages or [first_page[id_] for id_ in warning.documents if id_ in first_page]
         for ref in refs[:FEW]:
             yield page_key(ref), ref, None
+
+
+def telling(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Of readings that say the same, the best: a value that stands on ten pages is looked at once."""
+    best: dict[tuple[str, object], Fact] = {}
+    for fact in facts:
+        key = (fact.kind, fact.value)
+        if key not in best or fact.confidence > best[key].confidence:
+            best[key] = fact
+    return tuple(best.values())
 
 
 def doubtful_deciders(case: Case, findings: Findings) -> tuple[Fact, ...]:
@@ -195,8 +206,9 @@ def _cut(page: Image, box: Box | None) -> Image:
     if box is None:
         return page
     width, height = page.size
-    left, top = _clamp(box.x0 - _CONTEXT_X) * width, _clamp(box.y0 - _CONTEXT_Y) * height
-    right, bottom = _clamp(box.x1 + _CONTEXT_X) * width, _clamp(box.y1 + _CONTEXT_Y) * height
+    above = max(_CONTEXT_Y, _LINES * box.height)  # of a card or a receipt, print is a large part
+    left, top = _clamp(box.x0 - _CONTEXT_X) * width, _clamp(box.y0 - above) * height
+    right, bottom = _clamp(box.x1 + _CONTEXT_X) * width, _clamp(box.y1 + above) * height
     place = page.crop((int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1)))
     frame = (
         box.x0 * width - left - 5,

@@ -57,6 +57,7 @@ def worksheet_html(
             money=money.money(material),
             chronology=money.chronology(material),
             fields=head.fields(material),
+            settled=papers.settled(material),
             rule_files=findings.rule_files,
             sources=_sources(material),
             today=long_day(given.today),

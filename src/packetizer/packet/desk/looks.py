@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from packetizer.model import CaseInfo, Known, Severity, Status
-from packetizer.packet.crops import FEW, doubtful_deciders, page_key
+from packetizer.packet.crops import FEW, doubtful_deciders, page_key, telling
 from packetizer.packet.desk import snippets
 from packetizer.packet.desk.material import (
     Material,
     Place,
     chance_in_words,
+    counted,
     long_day,
     plainly,
     value_in_words,
@@ -41,6 +43,7 @@ class Reading:
     printed: str
     chance: str
     place: Place
+    also: str  # "the same in 3 more places"
     decides: tuple[str, ...]
     picture: Picture | None
 
@@ -74,7 +77,7 @@ def find_looks(material: Material) -> Looks:
     severities = list(Severity)
     warnings = sorted(material.warnings, key=lambda warning: severities.index(warning.severity))
     doubts = [_of_warning(material, w) for w in warnings if _is_doubt(material, w)]
-    told = {fact for warning in warnings for fact in warning.facts}
+    told = {fact for warning in warnings if _is_doubt(material, warning) for fact in warning.facts}
     doubts += [
         _of_fact(material, fact)
         for fact in doubtful_deciders(material.case, material.findings)
@@ -113,7 +116,7 @@ def _of_warning(material: Material, warning: Warning) -> Look:
         grave=warning.severity is Severity.BLOCKING,
         message=material.said(warning),
         do=words.do if snippet else words.do_without_snippet or words.do,
-        readings=tuple(reading_of(material, fact) for fact in facts) if shows_places else (),
+        readings=_readings(material, facts) if shows_places else (),
         pictures=tuple(_page_pictures(material, documents, warning.pages)),
         places=_places(material, documents, warning.pages),
         snippets=snippet,
@@ -152,7 +155,13 @@ def _of_requirement(material: Material, finding: RequirementFinding) -> Look:
     )
 
 
-def reading_of(material: Material, fact: Fact) -> Reading:
+def _readings(material: Material, facts: Sequence[Fact]) -> tuple[Reading, ...]:
+    """Each value once, with how often it stands there."""
+    times = Counter((fact.kind, fact.value) for fact in facts)
+    return tuple(reading_of(material, fact, times[fact.kind, fact.value]) for fact in telling(facts))
+
+
+def reading_of(material: Material, fact: Fact, times: int = 1) -> Reading:
     kind = material.words.kinds.get(fact.kind, spaced(fact.kind))
     place = material.place_of_page(fact.page)
     return Reading(
@@ -161,6 +170,7 @@ def reading_of(material: Material, fact: Fact) -> Reading:
         printed=fact.text,
         chance=chance_in_words(fact.confidence),
         place=place,
+        also=f"the same in {counted(times - 1, 'more place')}" if times > 1 else "",
         decides=decides(material, fact),
         picture=_picture(
             material, fact.id, f"The place on {place.scans} where the {kind} was read as “{fact.text}”"
@@ -208,7 +218,7 @@ def _snippets(
             made = [snippets.right_type(document) for document in documents]
         case "value":
             owner = material.document_of_fact
-            made = [snippets.right_value(fact, owner.get(fact.id), material.words) for fact in facts]
+            made = [snippets.right_value(fact, owner.get(fact.id), material.words) for fact in telling(facts)]
         case "insurer":
             made = [snippets.insurer()]
         case _:

@@ -7,11 +7,21 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from packetizer.model import OmitReason, Status
-from packetizer.packet.desk.material import Material, Place, Source, counted, plainly, source_of
+from packetizer.packet.desk.material import (
+    Material,
+    Place,
+    Source,
+    counted,
+    plainly,
+    scans,
+    short_day,
+    source_of,
+)
 from packetizer.packet.pageranges import in_words
+from packetizer.packet.words import spaced
 
 if TYPE_CHECKING:
-    from packetizer.model import RequirementFinding
+    from packetizer.model import Correction, RequirementFinding
     from packetizer.packet.manifest_schema import PageEntry, SourceEntry
 
 
@@ -40,6 +50,17 @@ _FATE = {
     "omitted": Mark("none", "–", "left out"),
     "failed": Mark("no", "○", "could not be used"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a person settled about a paper, and why."""
+
+    place: Place | None
+    page: str
+    what: str
+    reason: str
+
 
 POORLY_READ = 0.8  # below this chance that a word is right, a person is told
 
@@ -174,3 +195,33 @@ def _size(count: int) -> str:
         if count >= factor:
             return f"{count / factor:.1f} {unit}"
     return counted(count, "byte")
+
+
+def settled(material: Material) -> tuple[Settled, ...]:
+    """The corrections of `case.yaml` with their reasons; `place` is None where the page is not there."""
+    there = {(page.source, page.source_page) for page in material.manifest.pages}
+    return tuple(
+        Settled(
+            material.place_of_page(one.page) if (one.page.source, one.page.number) in there else None,
+            scans([one.page]),
+            _what(one),
+            one.reason,
+        )
+        for one in material.given.corrections
+    )
+
+
+def _what(correction: Correction) -> str:
+    """What one correction settles, in words."""
+    said = [
+        (correction.type, f"it is: {spaced(correction.type or '')}"),
+        (correction.title, f"its title is “{correction.title}”"),
+        (correction.date, f"its date is {short_day(correction.date)}" if correction.date else ""),
+        (correction.first_page is True, "a new paper begins here"),
+        (correction.first_page is False, "no new paper begins here"),
+        (correction.release is True, "it may go into the packet"),
+        (correction.release is False, "it is held back"),
+        (correction.exclude is True, "it stays out of the packet"),
+        (correction.exclude is False, "it goes into the packet"),
+    ]
+    return "; ".join(text for holds, text in said if holds) or "nothing is changed"
