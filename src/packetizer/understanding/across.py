@@ -69,7 +69,7 @@ def _events(document: Document) -> Iterator[Event]:
         told.add(document.date)
         yield Event(document.date, document.title, document.id)
     for fact in document.facts:
-        words = _TOLD.get(FactKind(fact.kind)) if fact.kind in FactKind else None
+        words = _TOLD.get(fact.kind)
         day = fact.value.first if isinstance(fact.value, DateRange) else fact.value
         if words is None or not isinstance(day, date) or day in told:
             continue

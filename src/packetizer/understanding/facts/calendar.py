@@ -189,14 +189,10 @@ def _month_or_day_first(year: tuple[int, bool], one: int, two: int, sure: float)
 
 
 def _worded(text: str) -> Iterator[PrintedDate]:
-    for match in _MONTH_FIRST.finditer(text):
-        found = _from_words(match[1], match[2], match[3], match)
-        if found is not None:
-            yield found
-    for match in _DAY_FIRST.finditer(text):
-        found = _from_words(match[2], match[1], match[3], match)
-        if found is not None:
-            yield found
+    """Dates with a named month, the one that begins first before those it overlaps: `24 MAR 18 09:12`."""
+    found = [_from_words(match[1], match[2], match[3], match) for match in _MONTH_FIRST.finditer(text)]
+    found += [_from_words(match[2], match[1], match[3], match) for match in _DAY_FIRST.finditer(text)]
+    yield from sorted((item for item in found if item is not None), key=lambda item: item.start)
 
 
 def _from_words(month: str, day: str, year: str, match: re.Match[str]) -> PrintedDate | None:

@@ -17,6 +17,7 @@ TOTAL, PLAIN, OTHER, CASH, CARD, NONE = "amount.total", "amount.plain", "amount.
 _UNSTATED = (PLAIN, OTHER, CASH, CARD, NONE)
 
 _FILLER = re.compile(r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|incl\w*|inclusive|this|visit|claim|service|services|paid|amount|due|today|today's|to|date|you|patient)\b[\s:.\-–=()$]*){0,6}$", re.IGNORECASE)
+_QUALIFIES = re.compile(r"^[^;]{0,6}(?:(?:incl\w*|excl\w*|with|w/|w/o|without|after|before|inc|of|all|in|the|\d+\s?%|@)[^A-Za-z0-9]{0,3}\d{0,2}%?[^A-Za-z0-9]{0,2}){0,4}$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;]\s")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
@@ -106,7 +107,7 @@ def _label_before(cell: Cell, start: int) -> Beside | None:
         between = cell.text[label.end : start]
         if _FILLER.match(between):
             leader = _leading(cell, labels, label)
-            return leader.role, cell.skeleton[leader.start : leader.end], 0.95
+            return leader.role, cell.skeleton[leader.start : start].strip(" :"), 0.95
     between = cell.text[labels[-1].end : start]
     if len(between) <= 40 and not _SENTENCE_END.search(between) and len(_WORDS.findall(between)) <= 6:
         return labels[-1].role, cell.skeleton[labels[-1].start : labels[-1].end], 0.8
@@ -114,13 +115,23 @@ def _label_before(cell: Cell, start: int) -> Beside | None:
 
 
 def _leading(cell: Cell, labels: list[Label], last: Label) -> Label:
-    """`Total (Inclusive of GST)`: the tax only qualifies the total that it follows."""
-    for label in labels:
-        if label.end <= last.start and label.role == TOTAL and last.role in (OTHER, PLAIN):
-            between = cell.text[label.end : last.start]
-            if re.fullmatch(r"[\s:(\-/]*(?:incl\w*|with|w/|after|inc)[\s.:]*(?:of\s)?(?:all\s)?\W*", between, re.IGNORECASE):
-                return label
-    return last
+    """Of labels in one row of words the one that leads: `Total incl. of GST` is a total, `GST included in
+    total` is a tax. In a sentence the last one before the value has it."""
+    lead = start = last
+    for label in reversed(labels[: labels.index(last)]):
+        between = cell.text[label.end : start.start]
+        if not _QUALIFIES.match(between):
+            break
+        start = label
+        if lead.role == PLAIN or (lead.role in (OTHER, CASH, CARD) and _is_total(cell, label)):
+            lead = label
+        elif lead.role == TOTAL and label.role == OTHER and re.search(r"\bin(?:cl\w*)?\b", between, re.IGNORECASE):
+            lead = label
+    return lead
+
+
+def _is_total(cell: Cell, label: Label) -> bool:
+    return label.role == TOTAL or cell.skeleton[label.start : label.end].startswith("total")
 
 
 def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[MoneySpot]) -> Beside | None:
@@ -132,7 +143,7 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
         labels = _money_labels(left)
         if labels and (_FILLER.match(left.text[labels[-1].end :]) or len(left.text) < 46):
             leader = _leading(left, labels, labels[-1])
-            return leader.role, left.skeleton[leader.start : leader.end], 0.93
+            return leader.role, left.skeleton[leader.start :].strip(" :"), 0.93
         if _WORDS.search(left.text) and left.text.strip(" :.").upper() not in ("RM", "USD", "MYR", "SR", "ZRL"):
             return None
         left = sheet.left_of(left)

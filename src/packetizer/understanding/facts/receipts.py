@@ -14,7 +14,7 @@ from decimal import Decimal
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft
-from packetizer.understanding.facts.money import CARD, CASH, MoneySpot, money_draft, money_spots, role_of
+from packetizer.understanding.facts.money import CARD, CASH, OTHER, TOTAL, MoneySpot, money_draft, money_spots
 from packetizer.understanding.lexicon import Lexicon
 
 # How strongly a label says "this is what there was to pay" (skeleton spelling: i and l are one, o and 0).
@@ -22,7 +22,7 @@ _RANKS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"round\w*|after"), 7),
     (re.compile(r"grand|payable|net+\b|amount due|balance due|to pay"), 6),
     (re.compile(r"total.*(?:lncl|wlth)|total due|total amount due"), 5),
-    (re.compile(r"^total$|total amount|total sales?|lnvolce total|blll total|order total|total rm|total charged"), 4),
+    (re.compile(r"^total$|total am(?:oun)?t|amount to|total sales?|lnvolce total|blll total|order total|total rm|total charged"), 4),
 )
 
 
@@ -35,13 +35,18 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
         yield money_draft(sheet_of(page, lexicon), spot, "amount.total", certainty)
     total = best[1].printed.value if best is not None else None
     for page, spot in spots:
-        role = role_of(spot)
+        role = _role(spot)
         sheet = sheet_of(page, lexicon)
         if role in ("amount.billed", "amount.balance", "amount.paid_by_plan", "amount.patient_responsibility"):
             if not (best is not None and spot is best[1]):
                 yield money_draft(sheet, spot, role, spot.certainty)
         elif spot.printed.value > 0 and (role == "amount.paid" or (role in (CARD, CASH) and spot.printed.value == total)):
             yield money_draft(sheet, spot, "amount.paid", spot.certainty * (0.97 if role == "amount.paid" else 0.85))
+
+
+def _role(spot: MoneySpot) -> str:
+    """A receipt's label speaks for itself; the head of the goods' column says nothing about the sums below."""
+    return spot.label or spot.head
 
 
 def _best_total(spots: list[tuple[Page, MoneySpot]]) -> tuple[Page, MoneySpot, float] | None:
@@ -62,22 +67,31 @@ def _best_total(spots: list[tuple[Page, MoneySpot]]) -> tuple[Page, MoneySpot, f
 
 def _proven(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
     """Amounts that the receipt's arithmetic confirms: tendered less change, or what the card was charged."""
-    tendered = [spot.printed.value for _, spot in spots if role_of(spot) in (CASH, CARD, "amount.paid")]
+    tendered = [spot.printed.value for _, spot in spots if _role(spot) in (CASH, CARD, "amount.paid")]
     change = [abs(spot.printed.value) for _, spot in spots if "change" in spot.words]
     proven = {paid - back for paid in tendered for back in change if paid - back > 0}
     if not change:
         proven |= {paid for paid in tendered if paid > 0}
-    return proven
+    return proven | _rounded(spots)
+
+
+def _rounded(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
+    """A total that is another one after the rounding that the receipt prints."""
+    cents = {spot.printed.value for _, spot in spots if spot.words.startswith(("round", "rnd")) and spot.printed.value}
+    totals = {spot.printed.value for _, spot in spots if _role(spot) in (TOTAL, "amount.balance")}
+    return {total + cent for total in totals for cent in cents if total + cent in totals and abs(cent) < 1}
 
 
 def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal]) -> float:
     value = spot.printed.value
-    role = role_of(spot)
+    role = _role(spot)
     if value <= 0:
         return 0.0
     bonus = (3.0 if value in proven else 0.0) + (0.5 if counts[value] > 1 else 0.0) + (0.3 if spot.printed.sign else 0.0)
     if role in ("amount.total", "amount.balance"):
         return _rank(spot.words) + bonus
+    if role == OTHER and value in proven:
+        return (4.0 if spot.words.startswith("round") else 0.9) + bonus
     if role in (CARD, CASH, "amount.paid") and value in proven:
         return 1.0 + bonus
     if role in ("amount.billed", "amount.plain", "amount.patient_responsibility"):
