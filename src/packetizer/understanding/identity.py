@@ -1,0 +1,200 @@
+"""Who the client is, and whether each paper is about her or him.
+
+Holding back somebody's own paper harms the appeal nearly as much as sending a stranger's, so a paper counts as
+another person's only where it shows another person: a name that cannot be the client's, or the same name with
+another birth date. What a misread letter, a nickname or a married name may explain is a question for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from packetizer.model import Document, Fact, Given, Known
+from packetizer.understanding.kinds import FactKind
+from packetizer.understanding.knowledge import Knowledge, NameLore
+from packetizer.understanding.look import squash
+from packetizer.understanding.names import Likeness, compare_names, most_common_name, parse_name
+
+_READABLE = 0.5  # facts read with less prove nobody
+_CERTAIN = 0.75  # a stranger's name must be read this well to hold a paper back
+_DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
+
+
+class Whose(Enum):
+    """Whose a paper is."""
+
+    CLIENT = "client"
+    OTHER = "other"
+    DOUBT = "doubt"
+    UNSAID = "unsaid"  # it names nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The person the appeal is for, as far as known."""
+
+    name: Known[str] = Known()
+    dob: Known[date] = Known()
+    member_id: Known[str] = Known()
+
+
+def find_client(documents: Sequence[Document], given: Given, knowledge: Knowledge) -> Client:
+    """The client: given by a person, else the one that most papers are about."""
+    personal = [document for document in documents if knowledge.types[document.type].personal]
+    name = _client_name(personal, given, knowledge)
+    own = [document for document in personal if _names_client(document, name.value, knowledge.names)]
+    return Client(
+        name=name,
+        dob=Known(given.client_dob) if given.client_dob else _most_common_date(own),
+        member_id=Known(given.member_id) if given.member_id else most_common(own, FactKind.ID_MEMBER),
+    )
+
+
+def _client_name(documents: Sequence[Document], given: Given, knowledge: Knowledge) -> Known[str]:
+    if given.client_name:
+        return Known(given.client_name)
+    votes: list[tuple[str, float]] = []
+    facts: list[Fact] = []
+    for document in documents:
+        named = facts_of(document, FactKind.NAME_PATIENT)
+        weight = 2.0 if knowledge.types[document.type].denies else 1.0
+        for fact in named:
+            votes.append((str(fact.value), weight * fact.confidence / len(named)))
+            facts.append(fact)
+    found = most_common_name(votes, knowledge.names)
+    if found is None:
+        return Known()
+    spelling, voters = found
+    return Known(spelling, inferred=True, facts=tuple(facts[voter].id for voter in voters))
+
+
+def _names_client(document: Document, client: str | None, lore: NameLore) -> bool:
+    if client is None:
+        return True
+    names = [str(fact.value) for fact in facts_of(document, FactKind.NAME_PATIENT)]
+    return not names or any(compare_names(name, client, lore) is Likeness.SAME for name in names)
+
+
+def facts_of(document: Document, kind: str) -> list[Fact]:
+    """The document's readable facts of a kind."""
+    return [fact for fact in document.facts if fact.kind == kind and fact.confidence >= _READABLE]
+
+
+def most_common(documents: Sequence[Document], kind: str) -> Known[str]:
+    """The value that most documents bear, each counted once."""
+    votes: dict[str, float] = {}
+    facts: dict[str, list[str]] = {}
+    for document in documents:
+        values = {str(fact.value): fact for fact in reversed(facts_of(document, kind))}
+        for value, fact in values.items():
+            votes[value] = votes.get(value, 0.0) + fact.confidence
+            facts.setdefault(value, []).append(fact.id)
+    if not votes:
+        return Known()
+    best = min(votes, key=lambda value: (-votes[value], value))
+    return Known(best, inferred=True, facts=tuple(facts[best]))
+
+
+def _most_common_date(documents: Sequence[Document]) -> Known[date]:
+    found = most_common(documents, FactKind.DATE_BIRTH)
+    if found.value is None:
+        return Known()
+    return Known(date.fromisoformat(found.value), inferred=True, facts=found.facts)
+
+
+def whose(document: Document, client: Client, given: Given, knowledge: Knowledge) -> Whose:
+    """Whether a paper is the client's."""
+    kind = knowledge.types[document.type]
+    if not kind.personal:
+        return Whose.UNSAID
+    names = [
+        fact
+        for fact in facts_of(document, FactKind.NAME_PATIENT)
+        if parse_name(str(fact.value), knowledge.names) and not _is_sender(str(fact.value), given, knowledge.names)
+    ]
+    births = {fact.value for fact in facts_of(document, FactKind.DATE_BIRTH) if isinstance(fact.value, date)}
+    if client.name.value is None or not names:
+        return _by_birth(births, client)
+    likeness = [compare_names(str(fact.value), client.name.value, knowledge.names) for fact in names]
+    if Likeness.SAME in likeness:
+        return _same_name(document, births, client)
+    if Likeness.MAYBE in likeness:
+        return _similar_name(births, client)
+    return _other_name(document, names, births, client, household=kind.household)
+
+
+def _is_sender(name: str, given: Given, lore: NameLore) -> bool:
+    sender = given.sender.name
+    return sender is not None and compare_names(name, sender, lore) is Likeness.SAME
+
+
+def _by_birth(births: set[date], client: Client) -> Whose:
+    if not births or client.dob.value is None:
+        return Whose.UNSAID
+    if client.dob.value in births:
+        return Whose.CLIENT
+    return Whose.DOUBT if all(_other_day(day, client.dob.value) for day in births) else Whose.UNSAID
+
+
+def _same_name(document: Document, births: set[date], client: Client) -> Whose:
+    """One name, two birth dates: father and son, unless the member number is the client's too."""
+    if not births or client.dob.value is None or not all(_other_day(day, client.dob.value) for day in births):
+        return Whose.CLIENT
+    return Whose.DOUBT if _has_member_id(document, client) else Whose.OTHER
+
+
+def _similar_name(births: set[date], client: Client) -> Whose:
+    if client.dob.value is None or not births:
+        return Whose.CLIENT
+    if client.dob.value in births:
+        return Whose.CLIENT
+    return Whose.OTHER if all(_other_day(day, client.dob.value) for day in births) else Whose.DOUBT
+
+
+def _other_name(
+    document: Document, names: Sequence[Fact], births: set[date], client: Client, *, household: bool
+) -> Whose:
+    if client.dob.value is not None and client.dob.value in births:
+        return Whose.DOUBT
+    if household and _has_member_id(document, client) and not births:
+        return Whose.CLIENT  # the subscriber's name on the family's paper
+    if max(fact.confidence for fact in names) < _CERTAIN:
+        return Whose.DOUBT
+    return Whose.OTHER
+
+
+def _has_member_id(document: Document, client: Client) -> bool:
+    if client.member_id.value is None:
+        return False
+    own = squash(client.member_id.value)
+    return any(squash(str(fact.value)) == own for fact in facts_of(document, FactKind.ID_MEMBER))
+
+
+def _other_day(one: date, other: date) -> bool:
+    """Whether two dates differ by more than a misread digit."""
+    pairs = zip(one.strftime("%Y%m%d"), other.strftime("%Y%m%d"), strict=True)
+    return sum(a != b for a, b in pairs) >= _DIGITS_OFF and not _swapped(one, other)
+
+
+def _swapped(one: date, other: date) -> bool:
+    return (one.year, one.month, one.day) == (other.year, other.day, other.month)
+
+
+def patient_of(document: Document, client: Client, knowledge: Knowledge) -> str | None:
+    """The patient's name as the paper has it: the client's where it is among them, else the surest."""
+    if not knowledge.types[document.type].personal:
+        return None
+    names = facts_of(document, FactKind.NAME_PATIENT)
+    if not names:
+        return None
+
+    def rank(fact: Fact) -> tuple[bool, float]:
+        own = client.name.value is not None and (
+            compare_names(str(fact.value), client.name.value, knowledge.names) is Likeness.SAME
+        )
+        return own, fact.confidence
+
+    return str(max(names, key=rank).value)

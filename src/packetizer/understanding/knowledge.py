@@ -1,0 +1,206 @@
+"""What the room knows, read from its data files: document types, wordings, names, the facts' lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from packetizer.errors import RulesError
+from packetizer.understanding.cues import CUES
+from packetizer.understanding.kinds import FactKind
+from packetizer.understanding.lexicon import Lexicon, load_lexicon
+from packetizer.understanding.look import Vocabulary, squash, squash_phrase
+from packetizer.understanding.wordings import SplittingFile, Wordings, fold_wordings
+from packetizer.yamlfile import load_model
+
+DATA = Path(__file__).parent / "data"
+OTHER = "other"  # the type of a paper that is none of the others
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DocumentType(_File):
+    """One type of the definition files; what each key means stands at the head of document_types_insurer.yaml."""
+
+    title: str
+    title_with: tuple[str, ...] = ()
+    date_from: tuple[FactKind, ...] = ()
+    denies: bool = False
+    clinical: bool = False
+    personal: bool = True
+    household: bool = False
+    headings: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    medium: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    cues: Mapping[str, float] = Field(default_factory=dict)
+
+    @field_validator("cues")
+    @classmethod
+    def _known_cues(cls, cues: Mapping[str, float]) -> Mapping[str, float]:
+        unknown = sorted(set(cues) - set(CUES))
+        if unknown:
+            raise ValueError(f"unknown cue {', '.join(unknown)}; there are {', '.join(sorted(CUES))}")
+        return cues
+
+    @field_validator("title_with")
+    @classmethod
+    def _known_parts(cls, parts: tuple[str, ...]) -> tuple[str, ...]:
+        known = {*FactKind, "insurer", "score"}
+        unknown = [part for part in parts if part not in known]
+        if unknown:
+            raise ValueError(f"unknown part {', '.join(unknown)}: a kind of fact, insurer or score")
+        return parts
+
+
+class TypesFile(_File):
+    """A data/document_types_*.yaml."""
+
+    types: Mapping[str, DocumentType]
+
+
+class SensitiveFile(_File):
+    """data/sensitive.yaml."""
+
+    part2_notice: tuple[str, ...]
+    part2_program: tuple[str, ...]
+    ssn_labels: tuple[str, ...]
+    not_ssn_labels: tuple[str, ...]
+
+
+class NamesFile(_File):
+    """data/names.yaml."""
+
+    nicknames: tuple[tuple[str, ...], ...]
+    titles: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    masks: tuple[str, ...]
+
+
+class PlansFile(_File):
+    """data/plans.yaml."""
+
+    plan_types: Mapping[str, tuple[str, ...]]
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A phrase of the definition files: for which types it speaks, and how."""
+
+    text: str  # squashed
+    uses: tuple[tuple[int, str], ...]  # (number of the type, heading | strong | medium | weak | against | excludes)
+
+
+@dataclass(frozen=True, slots=True)
+class NameLore:
+    """What is known about people's names."""
+
+    nicknames: Mapping[str, frozenset[int]]  # name -> numbers of the groups it is in
+    titles: frozenset[str]
+    suffixes: frozenset[str]
+    masks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the room knows. Frozen; made once."""
+
+    types: Mapping[str, DocumentType]
+    type_ids: tuple[str, ...]  # order of the score vectors
+    clues: Mapping[str, tuple[Clue, ...]]  # by the phrase's first word
+    vocabulary: Vocabulary
+    wordings: Wordings
+    sensitive: SensitiveFile
+    names: NameLore
+    plans: PlansFile
+    lexicon: Lexicon
+
+
+@lru_cache(maxsize=1)
+def load_knowledge() -> Knowledge:
+    """The shipped knowledge. RulesError names every problem of every file at once."""
+    problems: list[str] = []
+    files = [_load(file, TypesFile, problems) for file in sorted(DATA.glob("document_types_*.yaml"))]
+    splitting = _load(DATA / "splitting.yaml", SplittingFile, problems)
+    sensitive = _load(DATA / "sensitive.yaml", SensitiveFile, problems)
+    names = _load(DATA / "names.yaml", NamesFile, problems)
+    plans = _load(DATA / "plans.yaml", PlansFile, problems)
+    if problems or splitting is None or sensitive is None or names is None or plans is None:
+        raise RulesError("\n".join(problems))
+    types = {name: made for file in files if file for name, made in file.types.items()}
+    return Knowledge(
+        types=types,
+        type_ids=tuple(types),
+        clues=_clues(types),
+        vocabulary=Vocabulary(_all_phrases(types.values())),
+        wordings=fold_wordings(splitting),
+        sensitive=sensitive,
+        names=_lore(names),
+        plans=plans,
+        lexicon=load_lexicon(),
+    )
+
+
+def _load(file: Path, model: type[M], problems: list[str]) -> M | None:
+    """The file as a model. The fast reader first; the one that names lines only where something is wrong."""
+    try:
+        return model.model_validate(yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader))  # noqa: S506
+    except (OSError, yaml.YAMLError, ValidationError):
+        try:
+            return load_model(file, model)
+        except RulesError as error:
+            problems.append(str(error))
+            return None
+
+
+_STRENGTHS = ("headings", "strong", "medium", "weak", "against", "excludes")
+
+
+def _phrases(kind: DocumentType, strength: str) -> tuple[str, ...]:
+    found: tuple[str, ...] = getattr(kind, strength)
+    return found
+
+
+def _all_phrases(types: Iterable[DocumentType]) -> list[str]:
+    return [phrase for kind in types for strength in _STRENGTHS for phrase in _phrases(kind, strength)]
+
+
+def _clues(types: Mapping[str, DocumentType]) -> dict[str, tuple[Clue, ...]]:
+    uses: dict[str, dict[tuple[int, str], None]] = {}
+    first_word: dict[str, str] = {}
+    for number, kind in enumerate(types.values()):
+        for strength in _STRENGTHS:
+            for phrase in _phrases(kind, strength):
+                squashed = squash_phrase(phrase)
+                uses.setdefault(squashed, {})[number, strength] = None
+                first_word[squashed] = next(filter(None, map(squash, phrase.split())))
+    clues: dict[str, list[Clue]] = {}
+    for squashed, found in uses.items():
+        clues.setdefault(first_word[squashed], []).append(Clue(squashed, tuple(found)))
+    return {word: tuple(made) for word, made in clues.items()}
+
+
+def _lore(file: NamesFile) -> NameLore:
+    groups: dict[str, set[int]] = {}
+    for number, group in enumerate(file.nicknames):
+        for name in group:
+            groups.setdefault(name, set()).add(number)
+    return NameLore(
+        nicknames={name: frozenset(numbers) for name, numbers in groups.items()},
+        titles=frozenset(file.titles),
+        suffixes=frozenset(file.suffixes),
+        masks=frozenset(file.masks),
+    )

@@ -1,0 +1,182 @@
+"""What a person must look at, as warnings: the sentences of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from packetizer.model import Document, PageRef, Severity, Warning
+from packetizer.understanding.identity import Client
+from packetizer.understanding.knowledge import OTHER, Knowledge
+
+_SURE_TYPE = 0.75  # below this a paper's type is asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What was seen beside the facts. Sets hold document ids."""
+
+    strangers: frozenset[str] = frozenset()
+    doubtful_owner: frozenset[str] = frozenset()
+    psychotherapy: frozenset[str] = frozenset()
+    substance_use: frozenset[str] = frozenset()
+    excluded_by_hand: frozenset[str] = frozenset()
+    reordered: frozenset[str] = frozenset()
+    missing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    illegible: tuple[PageRef, ...] = ()
+    ssn: tuple[PageRef, ...] = ()
+    blank: tuple[PageRef, ...] = ()
+    separators: tuple[PageRef, ...] = ()
+    copies: Mapping[PageRef, PageRef] = field(default_factory=dict)
+    client: Client = Client()
+
+    @property
+    def excluded(self) -> frozenset[str]:
+        """Documents that stay out of the packet."""
+        return self.strangers | self.psychotherapy | self.substance_use | self.excluded_by_hand
+
+
+def notices(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> tuple[Warning, ...]:
+    """All warnings of this room, the gravest first."""
+    made = [
+        *_owners(documents, seen),
+        *_sensitive(documents, seen),
+        *_denial(documents, seen, knowledge),
+        *_gaps(documents, seen),
+        *_types(documents, seen, knowledge),
+        *_pages_left_out(seen),
+    ]
+    order = list(Severity)
+    return tuple(sorted(made, key=lambda warning: order.index(warning.severity)))
+
+
+def _about(code: str, severity: Severity, message: str, document: Document) -> Warning:
+    return Warning(code, severity, message, documents=(document.id,), pages=document.pages)
+
+
+def _of(documents: Sequence[Document], ids: frozenset[str]) -> Iterable[Document]:
+    return (document for document in documents if document.id in ids)
+
+
+def _owners(documents: Sequence[Document], seen: Observations) -> list[Warning]:
+    made = [
+        _about(
+            "wrong_patient",
+            Severity.BLOCKING,
+            f"{document.title} is about another person than the client. It is held back; release it if it is the client's after all.",
+            document,
+        )
+        for document in _of(documents, seen.strangers)
+    ]
+    made += [
+        _about(
+            "doubtful_reading",
+            Severity.IMPORTANT,
+            f"{document.title}: the name or birth date on it does not quite match the client's. Check that it is the client's paper.",
+            document,
+        )
+        for document in _of(documents, seen.doubtful_owner)
+    ]
+    return made
+
+
+def _sensitive(documents: Sequence[Document], seen: Observations) -> list[Warning]:
+    made = [
+        _about(
+            "sensitive_psychotherapy_notes",
+            Severity.IMPORTANT,
+            "This looks like psychotherapy notes kept apart from the record (45 CFR 164.501). They need an authorization of "
+            "their own, and an insurer may not ask for them. Held back.",
+            document,
+        )
+        for document in _of(documents, seen.psychotherapy)
+    ]
+    made += [
+        _about(
+            "sensitive_substance_use",
+            Severity.IMPORTANT,
+            "This looks like a record of a substance-use program (42 CFR Part 2). It needs the client's consent and the notice "
+            "about redisclosure. Held back.",
+            document,
+        )
+        for document in _of(documents, seen.substance_use)
+    ]
+    if seen.ssn:
+        made.append(
+            Warning(
+                "ssn_visible",
+                Severity.IMPORTANT,
+                "A social security number is printed in full. Consider blacking it out.",
+                pages=seen.ssn,
+            )
+        )
+    return made
+
+
+def _denial(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> list[Warning]:
+    denying = [
+        document
+        for document in documents
+        if document.id not in seen.excluded
+        and (
+            knowledge.types[document.type].denies
+            or any(fact.kind in ("denial.reason", "denial.carc") for fact in document.facts)
+        )
+    ]
+    if denying:
+        return []
+    message = "No paper in the folder denies anything. An appeal needs the denial letter or the explanation of benefits that denies."
+    return [Warning("no_denial_letter", Severity.IMPORTANT, message)]
+
+
+def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
+    made = []
+    for document in documents:
+        missing = seen.missing.get(document.id)
+        if missing:
+            pages = ", ".join(map(str, missing))
+            message = f"{document.title}: its printed numbering shows that page {pages} is not here."
+            made.append(_about("missing_page", Severity.IMPORTANT, message, document))
+    made += [
+        _about(
+            "doubtful_reading",
+            Severity.NOTE,
+            f"{document.title}: its pages were scanned out of order and are put in the order of their printed numbers.",
+            document,
+        )
+        for document in _of(documents, seen.reordered)
+    ]
+    if seen.illegible:
+        made.append(
+            Warning(
+                "illegible_page",
+                Severity.IMPORTANT,
+                "Nothing could be read on these pages. They go in as they are, where they were found.",
+                pages=seen.illegible,
+            )
+        )
+    return made
+
+
+def _types(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> list[Warning]:
+    made = []
+    for document in documents:
+        if document.id in seen.excluded or document.confidence >= _SURE_TYPE or not document.candidates:
+            continue
+        names = " or ".join(knowledge.types[name].title.lower() for name in document.candidates if name != OTHER)
+        if names:
+            message = f"{document.title}: it may also be {names}."
+            severity = Severity.NOTE if document.type == OTHER else Severity.IMPORTANT
+            made.append(_about("doubtful_type", severity, message, document))
+    return made
+
+
+def _pages_left_out(seen: Observations) -> list[Warning]:
+    made = []
+    if seen.blank or seen.separators:
+        message = "Pages without content (blank backs, separator sheets) are left out."
+        made.append(Warning("blank_page_dropped", Severity.NOTE, message, pages=(*seen.blank, *seen.separators)))
+    if seen.copies:
+        message = "These pages are copies of other pages in the folder; the better copy is in the packet."
+        made.append(Warning("duplicate", Severity.NOTE, message, pages=tuple(seen.copies)))
+    return made

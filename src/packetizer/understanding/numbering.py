@@ -1,0 +1,71 @@
+"""The number that a page prints of itself: "Page 2 of 5", "2/5", "- 2 -"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from packetizer.understanding.look import Look
+
+_DIGIT = r"[0-9OolI|]"
+_OF = re.compile(
+    rf"\b(?:pages?|pg|p|sheet)\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|0f|/|out of)\s*({_DIGIT}{{1,3}})(?!\w)", re.IGNORECASE
+)
+_BARE_OF = re.compile(rf"^\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|/)\s*({_DIGIT}{{1,3}})\W{{0,2}}$", re.IGNORECASE)
+_PAGE = re.compile(rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,2}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE)
+_BARE = re.compile(rf"^[-–—~|\s]{{0,3}}({_DIGIT}{{1,3}})[-–—~|\s]{{0,3}}$")
+_TRANSMISSION = re.compile(
+    r"\b(?:fax|tel|to|from)\b.*\d|\d{1,2}:\d{2}.*\d{3}[-.) ]{1,2}\d{4}|\d{3}[-.) ]{1,2}\d{4}.*\d{1,2}:\d{2}", re.IGNORECASE
+)
+_MARGIN = 0.12  # numbers stand in the outer eighth of a sheet, above or below
+_MOST = 900
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """`number` of `total` pages; `total` is None where only the number is printed."""
+
+    number: int
+    total: int | None
+
+
+def page_number(look: Look) -> PageNumber | None:
+    """The number of the page within its paper, None where none is printed.
+
+    A line that a fax machine puts above each sheet counts sheets of a transmission, not of a paper; so a number
+    in a line with a time and a telephone number is passed over.
+    """
+    for pattern, anywhere in ((_OF, True), (_BARE_OF, False), (_PAGE, False), (_BARE, False)):
+        found = [
+            number
+            for part in _by_margin(look, anywhere)
+            if (match := pattern.search(part)) and not _transmission(look, part)
+            for number in _numbers(match)
+        ]
+        if found:
+            return found[0]
+    return None
+
+
+def _by_margin(look: Look, anywhere: bool) -> list[str]:
+    """Texts to look at: those at the foot first, then at the head, then (where asked) all others."""
+    rows = [(segment.y0, segment.text) for segment in look.segments]
+    foot = [text for y0, text in rows if y0 > 1 - _MARGIN]
+    head = [text for y0, text in rows if y0 < _MARGIN]
+    between = [text for y0, text in rows if _MARGIN <= y0 <= 1 - _MARGIN]
+    # A short page's foot is where its text ends.
+    last = [look.segments[-1].text] if look.segments else []
+    return [*foot, *head, *last, *(between if anywhere else [])]
+
+
+def _transmission(look: Look, part: str) -> bool:
+    row = next((row for row in look.rows[:3] if part in row), None)
+    return row is not None and bool(_TRANSMISSION.search(row)) and bool(re.search(r"\d{1,2}:\d{2}", row))
+
+
+def _numbers(match: re.Match[str]) -> list[PageNumber]:
+    values = [int(re.sub("[OolI|]", lambda m: "0" if m[0] in "Oo" else "1", group)) for group in match.groups()]
+    number, total = values[0], values[1] if len(values) > 1 else None
+    if not 1 <= number <= _MOST or (total is not None and not number <= total <= _MOST):
+        return []
+    return [PageNumber(number, total)]

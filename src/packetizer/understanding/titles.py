@@ -1,0 +1,74 @@
+"""A paper's line in the index and its own date, from its type and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from packetizer.model import DateRange, Fact, PageRef
+from packetizer.understanding.knowledge import DocumentType, Knowledge
+
+_LONGEST = 34  # characters of what is added to the type's title
+_READABLE = 0.5
+_SURE_ENOUGH = 0.15  # a date this much less sure than the best does not come first for standing higher
+
+
+def paper_date(kind: DocumentType, facts: Sequence[Fact], pages: Sequence[PageRef]) -> date | None:
+    """The paper's own date by its type's rule; of a range its first day."""
+    order = {page: number for number, page in enumerate(pages)}
+    for wanted in kind.date_from:
+        dated = [fact for fact in facts if fact.kind == wanted and fact.confidence >= _READABLE]
+        if dated:
+            best = max(fact.confidence for fact in dated)
+            near = [fact for fact in dated if fact.confidence >= best - _SURE_ENOUGH]
+            first = min(near, key=lambda fact: (order.get(fact.page, 0), fact.box.y0, fact.box.x0))
+            return first.value.first if isinstance(first.value, DateRange) else _as_date(first)
+    return None
+
+
+def _as_date(fact: Fact) -> date | None:
+    return fact.value if isinstance(fact.value, date) else None
+
+
+def paper_title(kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowledge: Knowledge) -> str:
+    """The type's title and what tells this paper from others of its kind: "Denial letter – Aetna"."""
+    for part in kind.title_with:
+        if part == "score":
+            named = _score_title(facts, knowledge)
+            if named:
+                return named
+            continue
+        added = insurer if part == "insurer" else _added(part, facts)
+        if added:
+            return f"{kind.title} – {_short(added)}"
+    return kind.title
+
+
+def _added(part: str, facts: Sequence[Fact]) -> str | None:
+    found = [fact for fact in facts if fact.kind == part and fact.confidence >= _READABLE]
+    if not found:
+        return None
+    best = max(found, key=lambda fact: fact.confidence)
+    if isinstance(best.value, date):
+        return f"service of {best.value:%m/%d/%Y}"
+    if isinstance(best.value, DateRange):
+        return f"services {best.value.first:%m/%d/%Y} to {best.value.last:%m/%d/%Y}"
+    if part.startswith("amount."):
+        return f"${best.value:,.2f}" if best.currency == "USD" else f"{best.value:,.2f} {best.currency}"
+    return str(best.value)
+
+
+def _score_title(facts: Sequence[Fact], knowledge: Knowledge) -> str | None:
+    found = [fact for fact in facts if fact.kind.startswith("score.") and fact.confidence >= _READABLE]
+    if not found:
+        return None
+    best = max(found, key=lambda fact: fact.confidence)
+    scale = next((scale for scale in knowledge.lexicon.scales if scale.kind == best.kind), None)
+    name = scale.title if scale else best.kind.partition(".")[2].upper()
+    return f"{name} score sheet ({best.value})"
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return text[: _LONGEST + 1].rsplit(" ", 1)[0].rstrip(" ,.-") + " …"

@@ -1,0 +1,213 @@
+"""The room's door: pages in, the case out. What each paper is, whose, what it says, and what a person must look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from packetizer.model import (
+    Case,
+    Correction,
+    Document,
+    Fact,
+    Given,
+    Omission,
+    OmitReason,
+    Page,
+    PageRef,
+)
+from packetizer.understanding import across
+from packetizer.understanding.boundaries import Sheet
+from packetizer.understanding.caseinfo import case_info, insurer_name
+from packetizer.understanding.classify import Verdict, paper_scores, score_page, verdict
+from packetizer.understanding.duplicates import find_duplicates
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.identity import Client, Whose, find_client, patient_of, whose
+from packetizer.understanding.knowledge import Knowledge
+from packetizer.understanding.look import look_at
+from packetizer.understanding.notices import Observations, notices
+from packetizer.understanding.numbering import page_number
+from packetizer.understanding.sensitive import is_psychotherapy_notes, is_substance_use_record, pages_with_ssn
+from packetizer.understanding.split import Draft, divide
+from packetizer.understanding.titles import paper_date, paper_title
+
+_NO_SEPARATOR = 12  # a sheet with more words holds something
+
+
+def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Case:
+    """The case that the pages make.
+
+    Every page ends in exactly one place: in a document, or among the omissions as blank or duplicate. Pages held
+    back (another person's, a sensitive paper, excluded by hand) are omitted and belong to a document too.
+    """
+    sheets = [_sheet(page, knowledge) for page in pages]
+    blank = [sheet for sheet in sheets if _is_blank(sheet, knowledge)]
+    empty = {sheet.page.ref for sheet in blank}
+    separators = [s for s in sheets if s.page.ref not in empty and _is_separator(s, knowledge)]
+    held = empty | {sheet.page.ref for sheet in separators}
+    filled = [sheet for sheet in sheets if sheet.page.ref not in held]
+    copies = find_duplicates(filled)
+    kept = [sheet for sheet in filled if sheet.page.ref not in copies]
+
+    corrections = {correction.page: correction for correction in given.corrections}
+    begins = {page: c.first_page for page, c in corrections.items() if c.first_page is not None}
+    drafts = divide(kept, frozenset(sheet.page.ref for sheet in separators), begins, knowledge)
+    documents = _numbered([_document(draft, corrections, knowledge) for draft in drafts])
+    client = find_client(documents, given, knowledge)
+    documents = [replace(doc, patient=patient_of(doc, client, knowledge)) for doc in documents]
+
+    seen = _observe(documents, drafts, client, given, corrections, knowledge)
+    seen = replace(
+        seen,
+        blank=tuple(sheet.page.ref for sheet in blank),
+        separators=tuple(sheet.page.ref for sheet in separators),
+        copies=copies,
+    )
+    about_client = [doc for doc in documents if doc.id not in seen.strangers]
+    in_packet = [doc for doc in documents if doc.id not in seen.excluded]
+    return Case(
+        info=case_info(about_client, kept, client, given, knowledge),
+        documents=tuple(documents),
+        omissions=_omissions(documents, seen, sheets),
+        denial=across.denial(in_packet, knowledge.lexicon),
+        ledger=across.ledger(in_packet),
+        chronology=across.chronology(in_packet),
+        warnings=(*notices(documents, seen, knowledge), *across.conflicts(in_packet)),
+    )
+
+
+# ---------------------------------------------------------------- pages
+
+
+def _sheet(page: Page, knowledge: Knowledge) -> Sheet:
+    look = look_at(page, knowledge.vocabulary)
+    return Sheet(
+        page=page,
+        look=look,
+        scores=score_page(look, knowledge),
+        number=page_number(look),
+        facts=find_facts(page, knowledge.lexicon),
+        legible=page.failure is None and bool(page.words),
+    )
+
+
+def _is_blank(sheet: Sheet, knowledge: Knowledge) -> bool:
+    if sheet.page.failure is not None:
+        return False
+    return sheet.page.blank or sheet.look.squashed in knowledge.wordings.intentionally_blank
+
+
+def _is_separator(sheet: Sheet, knowledge: Knowledge) -> bool:
+    """A sheet that only parts papers: a patch or bar code with its word, and nothing else."""
+    look, wordings = sheet.look, knowledge.wordings
+    if not sheet.legible or len(look.page.words) > _NO_SEPARATOR:
+        return False
+    if any(look.find(phrase) >= 0 for phrase in wordings.separators):
+        return True
+    text = " ".join(line.text for line in look.lines).strip().lower()
+    return any(pattern.fullmatch(text) for pattern in wordings.separator_patterns)
+
+
+# ---------------------------------------------------------------- documents
+
+
+def _corrected(pages: Iterable[PageRef], corrections: Mapping[PageRef, Correction]) -> list[Correction]:
+    return [corrections[page] for page in pages if page in corrections]
+
+
+def _document(draft: Draft, corrections: Mapping[PageRef, Correction], knowledge: Knowledge) -> Document:
+    """A paper with its type, facts, title and date; ids come later."""
+    by_hand = _corrected(draft.pages, corrections)
+    found = _verdict(draft, knowledge)
+    type_by_hand = next((c.type for c in by_hand if c.type in knowledge.types), None)
+    if type_by_hand:
+        found = Verdict(type_by_hand, 1.0, ())
+    kind = knowledge.types[found.type]
+    page_facts = [fact for sheet in draft.sheets for fact in sheet.facts]
+    facts = settle(found.type, page_facts, [sheet.page for sheet in draft.sheets], knowledge.lexicon)
+    title = next((c.title for c in by_hand if c.title), None)
+    day = next((c.date for c in by_hand if c.date), None)
+    return Document(
+        id="",
+        type=found.type,
+        title=title or paper_title(kind, facts, insurer_name(facts), knowledge),
+        date=day or paper_date(kind, facts, draft.pages),
+        pages=draft.pages,
+        confidence=found.confidence,
+        facts=facts,
+        candidates=found.candidates,
+    )
+
+
+def _verdict(draft: Draft, knowledge: Knowledge) -> Verdict:
+    legible = [sheet.scores for sheet in draft.sheets if sheet.legible]
+    if not legible:
+        return Verdict("other", 0.0, ())
+    return verdict(paper_scores(legible), knowledge)
+
+
+def _numbered(documents: Sequence[Document]) -> list[Document]:
+    """Ids in source order: documents d1 …, facts f1 …."""
+    made: list[Document] = []
+    count = 0
+    for number, document in enumerate(documents, start=1):
+        facts: list[Fact] = []
+        for fact in document.facts:
+            count += 1
+            facts.append(replace(fact, id=f"f{count}"))
+        made.append(replace(document, id=f"d{number}", facts=tuple(facts)))
+    return made
+
+
+# ---------------------------------------------------------------- what stays out
+
+
+def _observe(
+    documents: Sequence[Document],
+    drafts: Sequence[Draft],
+    client: Client,
+    given: Given,
+    corrections: Mapping[PageRef, Correction],
+    knowledge: Knowledge,
+) -> Observations:
+    """Whose each paper is, which are sensitive, and what a person decided about them."""
+    strangers, doubtful, therapy, substance, by_hand = set(), set(), set(), set(), set()
+    released, ssn = set(), []
+    for document, draft in zip(documents, drafts, strict=True):
+        settled = _corrected(document.pages, corrections)
+        released |= {document.id} if any(c.release for c in settled) else set()
+        by_hand |= {document.id} if any(c.exclude for c in settled) else set()
+        belongs = whose(document, client, given, knowledge)
+        strangers |= {document.id} if belongs is Whose.OTHER else set()
+        doubtful |= {document.id} if belongs is Whose.DOUBT else set()
+        therapy |= {document.id} if is_psychotherapy_notes(document) else set()
+        substance |= {document.id} if is_substance_use_record(document, draft.sheets, knowledge) else set()
+        ssn.extend(pages_with_ssn(draft.sheets, knowledge))
+    return Observations(
+        strangers=frozenset(strangers - released),
+        doubtful_owner=frozenset(doubtful - released),
+        psychotherapy=frozenset(therapy - released),
+        substance_use=frozenset(substance - released),
+        excluded_by_hand=frozenset(by_hand),
+        ssn=tuple(ssn),
+        client=client,
+        reordered=frozenset(d.id for d, draft in zip(documents, drafts, strict=True) if draft.reordered),
+        missing={d.id: draft.missing() for d, draft in zip(documents, drafts, strict=True) if draft.missing()},
+        illegible=tuple(
+            sheet.page.ref for draft in drafts for sheet in draft.sheets if not sheet.legible
+        ),
+    )
+
+
+def _omissions(documents: Sequence[Document], seen: Observations, sheets: Sequence[Sheet]) -> tuple[Omission, ...]:
+    """Every page that stays out, in source order."""
+    out = {page: Omission(page, OmitReason.BLANK) for page in (*seen.blank, *seen.separators)}
+    out |= {page: Omission(page, OmitReason.DUPLICATE, of) for page, of in seen.copies.items()}
+    out |= {
+        page: Omission(page, OmitReason.EXCLUDED)
+        for document in documents
+        if document.id in seen.excluded
+        for page in document.pages
+    }
+    return tuple(out[sheet.page.ref] for sheet in sheets if sheet.page.ref in out)
