@@ -1,4 +1,4 @@
-"""`docs/coverage.md`: what is asked for by insurer, treatment and denial reason, and how well it is sourced."""
+"""`docs/coverage.md`: what is asked for by insurer, treatment and reason, and how well it is sourced."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HEAD = """# What the rule files cover
 Made from the files in `rules/` by `python -m packetizer.rules.generate`; edit those, not this page.
 
 How a statement is sourced: **primary** is the payer's or the law's own text, **secondary** somebody's summary
-of it, **practice** how advocates work, **unsourced** general knowledge. Many copies that were read show no date.
+of it, **practice** how advocates work, **unsourced** general knowledge. Many copies show no date.
 """
 
 _ANY_DAY = date(2026, 1, 1)

@@ -110,6 +110,9 @@ def _build(node: yaml.Node, place: Place, tree: _Tree) -> Plain:
             "unfolds into far more than a rule file can hold (anchors and aliases gone wild?)"
         )
     tree.lines.setdefault(place, node.start_mark.line + 1)
+    if not isinstance(node, yaml.ScalarNode) and not node.tag.endswith((":map", ":seq")):
+        message = f"tag {node.tag} is not allowed"
+        tree.problems.append(Problem(tree.file, message, node.start_mark.line + 1, place))
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, place, tree)
     if isinstance(node, yaml.SequenceNode):

@@ -1,0 +1,471 @@
+"""The checklist: met only by pages that show it, doubt to a person, the rest missing with words to ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from packetizer.model import (
+    Case,
+    DateRange,
+    Document,
+    Ledger,
+    Omission,
+    OmitReason,
+    Sender,
+    Totals,
+)
+from packetizer.rules.check import check
+from tests.rules_case import (
+    BILL,
+    DENIAL,
+    RECORDS,
+    WHOLE,
+    F,
+    Setting,
+    finding,
+    paper,
+    shipped,
+    status,
+    without,
+)
+
+KETAMINE = Setting()
+SPRAVATO = Setting(insurer="bcbs_nd", treatment="esketamine", reasons=("step_therapy",))
+
+REMOVED = [
+    ("denial_letter", "denial_notice"),
+    ("appeal_letter", "appeal_letter"),
+    ("letter_of_medical_necessity", "letter_of_medical_necessity"),
+    ("medication_history", "failed_treatments"),
+    ("infusion_record", "infusion_records"),
+    ("itemized_bill", "itemized_bill"),
+    ("journal_article", "supporting_literature"),
+    ("medical_policy", "medical_policy"),
+    ("plan_document", "plan_document"),
+    ("insurance_card", "insurance_card"),
+    ("eob", "eob"),
+    ("progress_note", "clinical_notes"),
+    ("rating_scale", "baseline_score"),
+    ("rating_scale", "response_score"),
+]
+
+
+def test_a_whole_case_is_met_and_names_its_pages() -> None:
+    findings = KETAMINE.check(*WHOLE)
+    asked = {one.id: one.status.value for one in findings.requirements if one.status != "not_applicable"}
+    assert set(asked.values()) == {"met"}
+    assert all(one.met_by and one.shown_on for one in findings.requirements if one.status == "met")
+    assert all(one.fix == "" for one in findings.requirements)
+    assert finding(findings, "infusion_records").met_by == ("d2", "d3")
+
+
+@pytest.mark.parametrize(("type_", "name"), [pytest.param(*pair, id=pair[1]) for pair in REMOVED])
+def test_what_is_taken_out_is_missing_and_asked_for(type_: str, name: str) -> None:
+    one = finding(KETAMINE.check(*without(type_)), name)
+    assert one.status == "missing"
+    assert one.met_by == ()
+    assert one.fix
+    assert "{" not in one.fix
+
+
+@pytest.mark.parametrize("name", ["representative_authorization", "network_evidence", "prior_authorization"])
+def test_what_the_case_does_not_call_for_is_not_applicable(name: str) -> None:
+    assert status(KETAMINE.check(*WHOLE), name) == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("reason", "name", "asked"),
+    [
+        pytest.param("experimental_investigational", "supporting_literature", True, id="experimental"),
+        pytest.param("off_label", "supporting_literature", True, id="off-label"),
+        pytest.param("insufficient_evidence", "supporting_literature", True, id="insufficient evidence"),
+        pytest.param(
+            "step_therapy", "supporting_literature", False, id="step therapy wants trials, not studies"
+        ),
+        pytest.param("step_therapy", "failed_treatments", True, id="step therapy"),
+        pytest.param("timely_filing", "failed_treatments", False, id="late filing"),
+        pytest.param("timely_filing", "proof_of_filing", True, id="late filing wants proof"),
+        pytest.param("timely_filing", "letter_of_medical_necessity", False, id="late filing is not clinical"),
+        pytest.param("out_of_network", "network_evidence", True, id="network"),
+        pytest.param("not_medically_necessary", "network_evidence", False, id="not network"),
+        pytest.param("no_prior_authorization", "prior_authorization", True, id="authorization"),
+        pytest.param("not_covered_benefit", "plan_document", True, id="exclusion"),
+        pytest.param("coordination_of_benefits", "other_payer_eob", True, id="other payer"),
+    ],
+)
+def test_the_denial_reason_decides_what_is_asked(reason: str, name: str, asked: bool) -> None:
+    findings = KETAMINE.but(reasons=(reason,)).check(DENIAL)
+    statuses = {one.id: one.status.value for one in findings.requirements}
+    assert (statuses.get(name, "not_applicable") != "not_applicable") is asked
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "file"),
+    [
+        pytest.param("F33.2", "treatments/ketamine_psychiatric.yaml", id="treatment-resistant depression"),
+        pytest.param("F43.12", "treatments/ketamine_psychiatric.yaml", id="PTSD"),
+        pytest.param("F41.1", "treatments/ketamine_psychiatric.yaml", id="anxiety"),
+        pytest.param("F42.2", "treatments/ketamine_psychiatric.yaml", id="OCD"),
+        pytest.param("G89.4", "treatments/ketamine_pain.yaml", id="chronic pain"),
+        pytest.param("G90511", "treatments/ketamine_pain.yaml", id="CRPS, written without its dot"),
+    ],
+)
+@pytest.mark.parametrize("reason", ["off_label", "insufficient_evidence", "experimental_investigational"])
+def test_each_condition_and_reason_has_its_rules(diagnosis: str, file: str, reason: str) -> None:
+    findings = KETAMINE.but(diagnoses=(diagnosis,), reasons=(reason,)).check(DENIAL)
+    assert file in findings.rule_files
+    assert "reasons/experimental.yaml" in findings.rule_files
+    wanted = (
+        "plan_document",
+        "medical_policy",
+        "letter_of_medical_necessity",
+        "supporting_literature",
+        "appeal_letter",
+    )
+    assert {status(findings, name) for name in wanted} == {"missing"}
+    assert findings.deadlines
+
+
+# ---------------------------------------------------------------- confidence
+
+
+def test_a_doubtful_type_needs_review_and_a_candidate_too() -> None:
+    doubtful = paper(30, "letter_of_medical_necessity", confidence=0.7)
+    assert status(KETAMINE.check(DENIAL, doubtful), "letter_of_medical_necessity") == "needs_review"
+    candidate = paper(30, "correspondence", confidence=0.6, candidates=["letter_of_medical_necessity"])
+    one = finding(KETAMINE.check(DENIAL, candidate), "letter_of_medical_necessity")
+    assert (one.status, one.met_by) == ("needs_review", ("d30",))
+    other = paper(30, "correspondence", confidence=0.95, candidates=["letter_of_medical_necessity"])
+    assert status(KETAMINE.check(DENIAL, other), "letter_of_medical_necessity") == "missing"
+
+
+def test_a_page_that_is_held_back_meets_nothing() -> None:
+    letter = paper(30, "letter_of_medical_necessity", date(2026, 3, 1))
+    case = KETAMINE.case(DENIAL, letter)
+    held = replace(case, omissions=(Omission(letter.pages[0], OmitReason.EXCLUDED),))
+    one = finding(check(held, shipped(), KETAMINE.given()), "letter_of_medical_necessity")
+    assert one.status == "missing"
+    assert "held back" in one.explanation
+
+
+def test_an_unread_denial_reason_leaves_what_depends_on_it_open() -> None:
+    findings = KETAMINE.but(reasons=()).check(DENIAL)
+    assert status(findings, "supporting_literature") == "needs_review"
+    assert "could not be read" in finding(findings, "supporting_literature").explanation
+    assert status(findings, "appeal_letter") == "missing"
+
+
+# ---------------------------------------------------------------- dates of service
+
+
+def test_each_billed_date_wants_its_record() -> None:
+    one = finding(KETAMINE.check(DENIAL, RECORDS[0], BILL), "infusion_records")
+    assert one.status == "missing"
+    assert "2026-01-08" in one.fix
+    assert "2026-01-05" not in one.fix
+
+
+def test_a_doubtful_billed_date_is_reviewed_not_missing() -> None:
+    bill = paper(
+        4,
+        "itemized_bill",
+        date(2026, 1, 20),
+        F("date.service", date(2026, 1, 12), 0.5),
+        F("code.procedure", "96365"),
+    )
+    assert (
+        status(KETAMINE.check(DENIAL, *RECORDS, BILL, replace(bill, id="d40")), "infusion_records")
+        == "needs_review"
+    )
+
+
+def test_a_billed_visit_is_no_infusion() -> None:
+    visit = paper(
+        40,
+        "itemized_bill",
+        date(2026, 2, 1),
+        F("date.service", date(2026, 1, 2)),
+        F("code.procedure", "99204"),
+    )
+    findings = KETAMINE.check(DENIAL, *RECORDS, BILL, visit)
+    assert status(findings, "infusion_records") == "met"
+    assert status(findings, "itemized_bill") == "met"
+
+
+def test_a_record_that_was_not_billed_leaves_the_bill_incomplete() -> None:
+    late = paper(40, "infusion_record", date(2026, 1, 15), F("date.service", date(2026, 1, 15)))
+    one = finding(KETAMINE.check(DENIAL, *RECORDS, BILL, late), "itemized_bill")
+    assert one.status == "missing"
+    assert "2026-01-15" in one.fix
+
+
+def test_a_bill_with_a_range_does_not_itemize() -> None:
+    ranged = paper(
+        4,
+        "itemized_bill",
+        date(2026, 1, 20),
+        F("date.service", DateRange(date(2026, 1, 5), date(2026, 1, 8))),
+        F("code.procedure", "96365"),
+    )
+    assert status(KETAMINE.check(DENIAL, *RECORDS, ranged), "itemized_bill") == "needs_review"
+
+
+def test_a_bill_without_codes_is_reviewed() -> None:
+    bare = replace(BILL, facts=tuple(fact for fact in BILL.facts if fact.kind != "code.procedure"))
+    assert status(KETAMINE.check(DENIAL, *RECORDS, bare), "itemized_bill") == "needs_review"
+
+
+def test_before_service_no_records_or_bills_are_asked_for() -> None:
+    request = paper(20, "prior_auth_request", date(2026, 2, 1))
+    letter = paper(1, "denial_letter", date(2026, 3, 2), F("id.authorization", "A-1"))
+    findings = KETAMINE.check(letter, request)
+    for name in ("infusion_records", "itemized_bill", "eob", "response_score", "proof_of_payment"):
+        assert status(findings, name) == "not_applicable"
+
+
+# ---------------------------------------------------------------- scores
+
+
+@pytest.mark.parametrize(
+    ("day", "baseline", "response"),
+    [
+        pytest.param(date(2026, 1, 4), "met", "missing", id="the day before"),
+        pytest.param(date(2026, 1, 5), "needs_review", "needs_review", id="the same day"),
+        pytest.param(date(2026, 1, 6), "missing", "met", id="the day after"),
+        pytest.param(None, "needs_review", "needs_review", id="no date read"),
+    ],
+)
+def test_scores_before_and_after_the_first_treatment(day: date | None, baseline: str, response: str) -> None:
+    findings = KETAMINE.check(DENIAL, *RECORDS, BILL, paper(30, "rating_scale", day, F("score.phq9", "20")))
+    assert (status(findings, "baseline_score"), status(findings, "response_score")) == (baseline, response)
+
+
+def test_a_doubtful_early_date_makes_the_start_of_treatment_unsure() -> None:
+    early = paper(31, "infusion_record", date(2025, 12, 10), F("date.service", date(2025, 12, 10), 0.4))
+    scale = paper(30, "rating_scale", date(2025, 12, 20), F("score.phq9", "20"))
+    assert status(KETAMINE.check(DENIAL, *RECORDS, early, scale), "baseline_score") == "needs_review"
+
+
+def test_a_note_with_a_score_counts_and_one_without_does_not() -> None:
+    note = paper(30, "progress_note", date(2025, 12, 20), F("score.phq9", "20"))
+    assert status(KETAMINE.check(DENIAL, *RECORDS, note), "baseline_score") == "met"
+    bare = paper(30, "progress_note", date(2025, 12, 20))
+    assert status(KETAMINE.check(DENIAL, *RECORDS, bare), "baseline_score") == "missing"
+
+
+def test_massachusetts_asks_for_a_severe_score() -> None:
+    setting = KETAMINE.but(insurer="bcbs_ma")
+    severe = paper(30, "rating_scale", date(2025, 12, 20), F("score.madrs", "31"))
+    assert status(setting.check(DENIAL, *RECORDS, severe), "severity_score") == "met"
+    mild = paper(30, "progress_note", date(2025, 12, 20), F("score.madrs", "20"))
+    assert status(setting.check(DENIAL, *RECORDS, mild), "severity_score") == "missing"
+
+
+# ---------------------------------------------------------------- earlier treatments
+
+
+def history(*trials: str, confidence: float = 0.95) -> Document:
+    facts = [
+        F("treatment.failed_drug", trial.split()[0], confidence, text=trial, row=row)
+        for row, trial in enumerate(trials, start=1)
+    ]
+    return paper(30, "medication_history", date(2025, 11, 1), *facts)
+
+
+@pytest.mark.parametrize(
+    ("insurer", "trials", "expected"),
+    [
+        pytest.param("bcbs_nd", ["sertraline 100 mg", "bupropion 300 mg"], "met", id="two with a dose"),
+        pytest.param("bcbs_nd", ["sertraline", "bupropion"], "needs_review", id="no dose, no duration"),
+        pytest.param("bcbs_nd", ["sertraline 100 mg", "sertraline 200 mg"], "missing", id="one drug twice"),
+        pytest.param(
+            "bcbs_nd", ["sertraline 100 mg", "clonazepam 1 mg"], "missing", id="not an antidepressant"
+        ),
+        pytest.param(
+            "bcbs_nd", ["sertraline 100 mg", "novelazine 1 mg"], "needs_review", id="a drug we do not know"
+        ),
+        pytest.param(
+            "bcbs_nd", ["sertraline 100 mg", "esketamine 84 mg"], "missing", id="the treatment itself"
+        ),
+        pytest.param("bcbs_nc", ["sertraline 100 mg", "paroxetine 20 mg"], "missing", id="one class only"),
+        pytest.param("bcbs_nc", ["sertraline 100 mg", "venlafaxine 150 mg"], "met", id="two classes"),
+        pytest.param("cigna", ["sertraline 8 weeks", "venlafaxine 2 months"], "met", id="six weeks each"),
+        pytest.param("cigna", ["sertraline 8 weeks", "venlafaxine 4 weeks"], "missing", id="one too short"),
+        pytest.param(
+            "cigna", ["sertraline 8 weeks", "venlafaxine 150 mg"], "needs_review", id="weeks not read"
+        ),
+        pytest.param(
+            "unitedhealthcare", ["sertraline 9 weeks", "venlafaxine 9 weeks"], "missing", id="two of three"
+        ),
+        pytest.param("bcbs_ok", ["sertraline 7 weeks"], "met", id="one is enough in Oklahoma"),
+    ],
+)
+def test_step_therapy_compares_drug_by_drug(insurer: str, trials: list[str], expected: str) -> None:
+    findings = SPRAVATO.but(insurer=insurer).check(DENIAL, history(*trials))
+    one = finding(findings, "failed_treatments")
+    assert one.status == expected
+    assert trials[0].split()[0] in one.explanation
+
+
+def test_a_doubtfully_read_drug_is_reviewed() -> None:
+    found = SPRAVATO.check(DENIAL, history("sertraline 100 mg", "bupropion 300 mg", confidence=0.5))
+    assert status(found, "failed_treatments") == "needs_review"
+
+
+def test_a_dose_in_the_same_row_counts() -> None:
+    rows = paper(
+        30,
+        "medication_history",
+        date(2025, 11, 1),
+        F("treatment.failed_drug", "sertraline", row=1),
+        F("treatment.dose", "100 mg", row=1),
+        F("treatment.failed_drug", "bupropion", row=2),
+        F("treatment.dose", "300 mg", row=2),
+    )
+    assert status(SPRAVATO.check(DENIAL, rows), "failed_treatments") == "met"
+
+
+# ---------------------------------------------------------------- who files, who paid
+
+
+@pytest.mark.parametrize(
+    ("sender", "expected"),
+    [
+        pytest.param(Sender(), "not_applicable", id="nobody named"),
+        pytest.param(Sender(name="Alma Test"), "not_applicable", id="the client"),
+        pytest.param(Sender(name="A. Test"), "not_applicable", id="the client by an initial"),
+        pytest.param(Sender(name="Vera Muster"), "missing", id="an advocate"),
+        pytest.param(Sender(organisation="Example Advocacy"), "missing", id="an office"),
+    ],
+)
+def test_a_representative_needs_an_authorization(sender: Sender, expected: str) -> None:
+    assert status(KETAMINE.but(sender=sender).check(DENIAL), "representative_authorization") == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([F("date.signed", date(2026, 2, 1))], "met", id="signed in date"),
+        pytest.param([], "needs_review", id="no signature seen"),
+        pytest.param([F("date.signed", date(2026, 2, 1), 0.5)], "needs_review", id="doubtful date"),
+        pytest.param([F("date.signed", date(2025, 3, 1))], "missing", id="expired"),
+    ],
+)
+def test_an_authorization_is_signed_and_in_date(facts: list[F], expected: str) -> None:
+    setting = KETAMINE.but(sender=Sender(name="Vera Muster"))
+    form = paper(30, "representative_authorization", None, *facts)
+    assert status(setting.check(DENIAL, form), "representative_authorization") == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([F("amount.paid", Decimal("450.00"))], "missing", id="the bill says that it was paid"),
+        pytest.param([F("amount.paid", Decimal(0))], "not_applicable", id="nothing was paid"),
+        pytest.param([], "needs_review", id="the bill does not say"),
+    ],
+)
+def test_proof_of_payment_is_asked_for_when_something_was_paid(facts: list[F], expected: str) -> None:
+    bill = paper(4, "itemized_bill", date(2026, 1, 20), *facts)
+    assert status(KETAMINE.check(DENIAL, bill), "proof_of_payment") == expected
+
+
+def test_the_ledger_shows_a_payment() -> None:
+    case = replace(KETAMINE.case(DENIAL), ledger=Ledger(totals=Totals(paid_by_client=Decimal(450))))
+    assert status(check(case, shipped(), KETAMINE.given()), "proof_of_payment") == "missing"
+
+
+def test_an_eob_that_denies_is_a_denial_notice_and_another_is_not() -> None:
+    denying = paper(30, "eob", date(2026, 2, 1), F("denial.reason", "not_medically_necessary"))
+    assert status(KETAMINE.check(denying), "denial_notice") == "met"
+    assert status(KETAMINE.check(paper(30, "eob", date(2026, 2, 1))), "denial_notice") == "missing"
+
+
+def test_external_review_wants_the_final_letter() -> None:
+    assert status(KETAMINE.but(level="external").check(DENIAL), "denial_notice") == "missing"
+    final = paper(30, "final_denial_letter", date(2026, 3, 1))
+    assert status(KETAMINE.check(DENIAL, final), "denial_notice") == "met"
+
+
+def test_a_call_log_is_never_enough_by_itself() -> None:
+    one = finding(
+        KETAMINE.but(reasons=("out_of_network",)).check(DENIAL, paper(30, "phone_log")), "network_evidence"
+    )
+    assert one.status == "needs_review"
+    assert "network" in one.explanation
+
+
+# ---------------------------------------------------------------- insurer, recipient, sources
+
+
+@pytest.mark.parametrize(
+    ("insurer", "files", "known"),
+    [
+        pytest.param("aetna", ["aetna.yaml"], True, id="a file of its own"),
+        pytest.param(
+            "anthem_ca", ["bcbs.yaml", "anthem.yaml", "anthem_ca.yaml"], True, id="family of a family"
+        ),
+        pytest.param("bcbs_tx", ["bcbs.yaml"], True, id="a licensee without a file"),
+        pytest.param("evernorth", ["cigna.yaml"], True, id="a brand of another"),
+        pytest.param("medicare", ["medicare.yaml"], True, id="not confused with the regime"),
+        pytest.param("acme", [], False, id="unknown"),
+        pytest.param(None, [], False, id="unread"),
+    ],
+)
+def test_the_insurers_files(insurer: str | None, files: list[str], known: bool) -> None:
+    findings = KETAMINE.but(insurer=insurer).check(DENIAL)
+    assert [name for name in findings.rule_files if "/" not in name] == ["_base.yaml", *files]
+    assert ("insurer_unknown" not in {one.code for one in findings.warnings}) is known
+
+
+def test_what_the_letter_prints_beats_the_rule_file() -> None:
+    printed = paper(
+        1,
+        "denial_letter",
+        date(2026, 3, 2),
+        F(
+            "plan.appeal_address",
+            "Appeals, P.O. Box 5, Springfield, IL 60000",
+            text="Appeals\nP.O. Box 5\nSpringfield, IL 60000",
+        ),
+        F("plan.appeal_fax", "555-555-0100"),
+    )
+    to = KETAMINE.check(printed).recipient
+    assert to is not None
+    assert (to.name, to.address, to.fax) == (
+        "Aetna",
+        ("Appeals", "P.O. Box 5", "Springfield, IL 60000"),
+        "555-555-0100",
+    )
+    assert "P.O. Box 14463" in to.basis
+    filed = KETAMINE.check(DENIAL).recipient
+    assert filed is not None
+    assert filed.address[0] == "P.O. Box 14463"
+    assert filed.citation is not None
+    assert filed.citation.standing == "secondary"
+
+
+def test_no_address_is_made_up() -> None:
+    assert KETAMINE.but(insurer="bcbs_al").check(DENIAL).recipient is None
+
+
+def test_a_second_hand_or_old_source_is_said() -> None:
+    one = finding(SPRAVATO.but(insurer="cigna").check(DENIAL), "failed_treatments")
+    assert "summary" in one.why
+    assert "shows no date" in one.why
+    old = finding(SPRAVATO.but(insurer="bcbs_ar").check(DENIAL), "failed_treatments")
+    assert "2023-11-30" in old.why
+
+
+def test_the_policy_is_named_where_it_is_missing() -> None:
+    assert "CPB 0938" in finding(KETAMINE.check(DENIAL), "medical_policy").fix
+
+
+def test_no_paper_at_all_is_all_missing() -> None:
+    findings = check(Case(KETAMINE.case().info, ()), shipped(), KETAMINE.given())
+    assert status(findings, "denial_notice") == "missing"
+    assert findings.deadlines == ()

@@ -1,0 +1,228 @@
+"""Deadlines: the arithmetic, the clocks of each regime, what the letter prints, and the warnings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import holidays
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packetizer.model import Deadline, Document
+from packetizer.rules.deadlines import MissingDay, add_days, add_months, federal_holidays, next_business_day
+from tests.rules_case import F, Setting, paper
+
+DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        pytest.param(date(2025, 10, 30), date(2026, 3, 2), id="no February 30, then a Sunday"),
+        pytest.param(date(2025, 12, 31), date(2026, 5, 1), id="no April 31"),
+        pytest.param(date(2026, 1, 31), date(2026, 6, 1), id="a Sunday rolls"),
+        pytest.param(date(2026, 3, 4), date(2026, 7, 6), id="July 4 on a Saturday, then a Sunday"),
+    ],
+)
+def test_external_review_vectors(received: date, due: date) -> None:
+    assert next_business_day(add_months(received, 4, "first_of_next_month")) == due
+
+
+def test_internal_vector_does_not_roll() -> None:
+    assert add_days(date(2026, 3, 4), 180) == date(2026, 8, 31)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "missing_day", "end"),
+    [
+        pytest.param(
+            date(2026, 8, 31), 6, "last_of_month", date(2027, 2, 28), id="clipped to the month's end"
+        ),
+        pytest.param(date(2026, 8, 31), 6, "first_of_next_month", date(2027, 3, 1), id="first of the next"),
+        pytest.param(date(2027, 10, 29), 4, "first_of_next_month", date(2028, 2, 29), id="leap day exists"),
+        pytest.param(date(2026, 11, 15), 2, "last_of_month", date(2027, 1, 15), id="over the year's end"),
+    ],
+)
+def test_months(start: date, months: int, missing_day: MissingDay, end: date) -> None:
+    assert add_months(start, months, missing_day) == end
+
+
+@pytest.mark.parametrize("year", range(2022, 2036))
+def test_federal_holidays_are_the_statutory_days(year: int) -> None:
+    """Against the `holidays` package without its observed days; it adds none outside 5 U.S.C. 6103(a)."""
+    assert federal_holidays(year) == frozenset(holidays.country_holidays("US", years=year, observed=False))
+
+
+@given(DAYS)
+def test_next_business_day_is_the_next_one(day: date) -> None:
+    found = next_business_day(day)
+    assert found >= day
+    assert found.weekday() < 5
+    assert found not in federal_holidays(found.year)
+    skipped = (day + timedelta(days=n) for n in range((found - day).days))
+    assert all(one.weekday() >= 5 or one in federal_holidays(one.year) for one in skipped)
+
+
+@given(DAYS, st.integers(1, 24))
+def test_months_never_run_backwards(day: date, months: int) -> None:
+    clipped, rolled = (add_months(day, months, how) for how in ("last_of_month", "first_of_next_month"))
+    assert clipped <= rolled <= clipped + timedelta(days=1)
+    assert add_months(day, months, "last_of_month") <= add_months(
+        day + timedelta(days=1), months, "last_of_month"
+    )
+
+
+# ---------------------------------------------------------------- clocks of a case
+
+
+def letter(day: date | None, *facts: F, type_: str = "denial_letter") -> Document:
+    own = (F("date.letter", day),) if day else ()
+    return paper(1, type_, day, *own, *facts)
+
+
+def due(setting: Setting, *papers: Document) -> tuple[Deadline, ...]:
+    return setting.check(*papers).deadlines
+
+
+@pytest.mark.parametrize(
+    ("plan_type", "level", "name", "day"),
+    [
+        pytest.param(
+            "erisa_self_funded", "internal_1", "internal_appeal", date(2026, 8, 29), id="employer: 180 days"
+        ),
+        pytest.param(
+            "individual", "internal_1", "internal_appeal", date(2026, 8, 29), id="individual: 180 days"
+        ),
+        pytest.param("erisa_insured", "external", "external_review", date(2026, 7, 2), id="four months"),
+        pytest.param(
+            "medicare_advantage", "internal_1", "reconsideration", date(2026, 5, 6), id="60 days and 5"
+        ),
+        pytest.param("medicare", "internal_1", "internal_appeal", date(2026, 7, 5), id="120 days and 5"),
+        pytest.param("medicare", "internal_2", "reconsideration", date(2026, 9, 3), id="180 days and 5"),
+        pytest.param("medicaid", "internal_1", "internal_appeal", date(2026, 5, 1), id="60 days from notice"),
+        pytest.param("medicaid", "external", "fair_hearing", date(2026, 5, 31), id="90 days, the shortest"),
+        pytest.param("fehb", "internal_1", "reconsideration", date(2026, 9, 2), id="six months from notice"),
+    ],
+)
+def test_clock_of_each_regime_from_the_letter_date(plan_type: str, level: str, name: str, day: date) -> None:
+    found = due(Setting(insurer=None, plan_type=plan_type, level=level), letter(date(2026, 3, 2)))
+    assert [(one.id, one.due) for one in found] == [(name, day)]
+    assert "2026-03-02" in found[0].basis
+    assert found[0].citation is not None
+
+
+@pytest.mark.parametrize(
+    ("plan_type", "day"),
+    [
+        pytest.param("erisa_insured", date(2026, 9, 6), id="180 days from receipt"),
+        pytest.param("medicare_advantage", date(2026, 5, 9), id="no presumed mail beside a known receipt"),
+        pytest.param("medicaid", date(2026, 5, 1), id="from the notice, whenever it came"),
+    ],
+)
+def test_a_known_receipt_starts_the_clock(plan_type: str, day: date) -> None:
+    setting = Setting(insurer=None, plan_type=plan_type, received=date(2026, 3, 10))
+    assert due(setting, letter(date(2026, 3, 2)))[0].due == day
+
+
+def test_a_receipt_stamp_starts_the_clock() -> None:
+    found = due(
+        Setting(plan_type="individual"), letter(date(2026, 3, 2), F("date.received", date(2026, 3, 6)))
+    )
+    assert found[0].due == date(2026, 9, 2)
+    assert found[0].from_fact == "f1_1"
+
+
+def test_a_stamp_before_the_letter_is_not_believed() -> None:
+    found = due(
+        Setting(plan_type="individual"), letter(date(2026, 3, 2), F("date.received", date(2026, 2, 6)))
+    )
+    assert found[0].due == date(2026, 8, 29)
+
+
+def test_counting_from_the_letter_is_said() -> None:
+    found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2)))
+    assert "may be later, never earlier" in found[0].basis
+    assert "weekend" in found[0].basis  # August 29, 2026 is a Saturday, and this clock does not roll
+
+
+def test_north_carolina_counts_from_the_notice() -> None:
+    setting = Setting(insurer="bcbs_nc", plan_type="erisa_insured", received=date(2026, 3, 10))
+    found = due(setting, letter(date(2026, 3, 2)))
+    assert found[0].due == date(2026, 8, 29)
+    assert "received by then" in found[0].basis
+
+
+def test_the_federal_program_is_recognised_by_its_insurer() -> None:
+    found = due(Setting(insurer="bcbs_fep"), letter(date(2026, 3, 2)))
+    assert [(one.id, one.due) for one in found] == [("reconsideration", date(2026, 9, 2))]
+
+
+@pytest.mark.parametrize(
+    ("fact", "dates"),
+    [
+        pytest.param(
+            F("date.deadline", date(2026, 5, 1)),
+            [date(2026, 5, 1), date(2026, 8, 29)],
+            id="an earlier printed day",
+        ),
+        pytest.param(
+            F("date.deadline", date(2026, 9, 30)),
+            [date(2026, 8, 29), date(2026, 9, 30)],
+            id="a later printed day",
+        ),
+        pytest.param(
+            F("plan.appeal_window", "60 days"), [date(2026, 5, 1), date(2026, 8, 29)], id="a window in days"
+        ),
+        pytest.param(
+            F("plan.appeal_window", "4 months"),
+            [date(2026, 7, 2), date(2026, 8, 29)],
+            id="a window in months",
+        ),
+        pytest.param(F("plan.appeal_window", "promptly"), [date(2026, 8, 29)], id="no window at all"),
+        pytest.param(F("plan.appeal_window", "0 days"), [date(2026, 8, 29)], id="a misread window"),
+    ],
+)
+def test_what_the_letter_prints_stands_beside_ours_and_the_earlier_leads(fact: F, dates: list[date]) -> None:
+    found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2), fact))
+    assert [one.due for one in found] == dates
+    assert {one.id for one in found} == {"internal_appeal"}
+
+
+def test_the_final_denial_starts_external_review() -> None:
+    first = letter(date(2025, 11, 3))
+    final = paper(2, "final_denial_letter", date(2026, 3, 4), F("date.letter", date(2026, 3, 4)))
+    found = due(Setting(plan_type="erisa_insured"), first, final)
+    assert [(one.id, one.due) for one in found] == [("external_review", date(2026, 7, 6))]
+
+
+def test_of_two_denials_the_earlier_leads_and_is_said() -> None:
+    second = paper(2, "denial_letter", date(2026, 3, 20), F("date.letter", date(2026, 3, 20)))
+    found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2)), second)
+    assert [one.due for one in found] == [date(2026, 8, 29)]
+    assert "earliest of 2 notices" in found[0].basis
+
+
+@pytest.mark.parametrize(
+    ("today", "codes"),
+    [
+        pytest.param(date(2026, 8, 14), [], id="15 days left"),
+        pytest.param(date(2026, 8, 15), ["deadline_near"], id="14 days left"),
+        pytest.param(date(2026, 8, 29), ["deadline_near"], id="the last day"),
+        pytest.param(date(2026, 8, 30), ["deadline_passed"], id="the day after"),
+    ],
+)
+def test_near_and_passed_deadlines_warn(today: date, codes: list[str]) -> None:
+    findings = Setting(plan_type="individual", today=today).check(letter(date(2026, 3, 2)))
+    assert [one.code for one in findings.warnings] == codes
+
+
+def test_a_letter_without_a_date_gives_no_deadline_but_a_warning() -> None:
+    findings = Setting(plan_type="individual").check(letter(None))
+    assert findings.deadlines == ()
+    assert [one.code for one in findings.warnings] == ["doubtful_reading"]
+
+
+def test_a_given_receipt_counts_even_where_the_letter_has_no_date() -> None:
+    found = due(Setting(plan_type="individual", received=date(2026, 3, 10)), letter(None))
+    assert [one.due for one in found] == [date(2026, 9, 6)]
