@@ -359,7 +359,7 @@ MET = replace(FINDINGS, requirements=FINDINGS.requirements[:1], warnings=())
         pytest.param(
             CALM, MET, "Ready to send", "Nothing is missing, and nothing needs your eyes.", id="ready"
         ),
-        pytest.param(CASE, MET, "Not ready to send yet", "6 need your eyes.", id="papers of somebody else"),
+        pytest.param(CASE, MET, "Not ready to send yet", "7 need your eyes.", id="papers of somebody else"),
         pytest.param(
             CALM,
             replace(MET, requirements=FINDINGS.requirements[:2]),
@@ -380,6 +380,27 @@ MET = replace(FINDINGS, requirements=FINDINGS.requirements[:1], warnings=())
             "Ready to send",
             "1 more paper would help.",
             id="recommended only",
+        ),
+        pytest.param(
+            replace(CALM, warnings=(Warning("no_denial_letter", Severity.BLOCKING, "…"),)),
+            MET,
+            "Not ready to send yet",
+            "1 needs your eyes.",
+            id="blocked",
+        ),
+        pytest.param(
+            replace(CALM, warnings=CASE.warnings[7:8]),
+            MET,
+            "Nearly ready: please look first",
+            "1 needs your eyes.",
+            id="a file of no use",
+        ),
+        pytest.param(
+            replace(CALM, warnings=CASE.warnings[5:7]),
+            MET,
+            "Ready to send",
+            "nothing needs your eyes",
+            id="notes only",
         ),
         pytest.param(
             CALM,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from packetizer.model import CaseInfo, Status
+from packetizer.model import CaseInfo, Severity, Status
 from packetizer.packet.desk.looks import Looks, Reading, reading_of
 from packetizer.packet.desk.material import (
     Material,
@@ -99,10 +99,21 @@ def _missing(material: Material, *, required: bool) -> int:
     )
 
 
+def _to_look_at(material: Material, looks: Looks) -> int:
+    """Doubts and papers held back, and each kind of warning that asks something of a person."""
+    others = {
+        warning.code
+        for warning in material.warnings
+        if warning.severity is not Severity.NOTE and not material.is_shown_as_doubt(warning)
+    }
+    return len(looks) + len(others - {code for code, words in material.words.warnings.items() if words.early})
+
+
 def _state(material: Material, looks: Looks) -> str:
-    if _missing(material, required=True) or any(look.grave for look in (*looks.doubts, *looks.held_back)):
+    blocked = any(warning.severity is Severity.BLOCKING for warning in material.warnings)
+    if blocked or _missing(material, required=True):
         return "Not ready to send yet"
-    if len(looks):
+    if _to_look_at(material, looks):
         return "Nearly ready: please look first"
     return "Ready to send"
 
@@ -112,8 +123,8 @@ def _sentence(material: Material, looks: Looks) -> str:
     parts = []
     if missing:
         parts.append(f"{counted(missing, 'thing is', 'things are')} missing")
-    if len(looks):
-        parts.append(f"{counted(len(looks), 'needs', 'need')} your eyes")
+    if eyes := _to_look_at(material, looks):
+        parts.append(f"{counted(eyes, 'needs', 'need')} your eyes")
     first = f"{listed(parts)}." if parts else "Nothing is missing, and nothing needs your eyes."
     if wanted:
         first += f" {counted(wanted, 'more paper', 'more papers')} would help."

@@ -65,6 +65,10 @@ class Material:
             pages[page.source].append(page)
         return pages
 
+    def is_shown_as_doubt(self, warning: Warning) -> bool:
+        """Whether it has a card of its own, with pictures; else it is a step, or told where it belongs."""
+        return self.words.warning(warning.code).place in ("look", "held")
+
     def said(self, warning: Warning) -> str:
         """A warning's message. Only the rules' own prose has its dates rewritten: others name files."""
         return plainly(warning.message) if warning in self.findings.warnings else warning.message

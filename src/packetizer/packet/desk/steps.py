@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from packetizer.model import Severity, Status
+from packetizer.packet.desk import snippets
 from packetizer.packet.desk.looks import Look, Looks
 from packetizer.packet.desk.material import Material, long_day, plainly
 
@@ -37,6 +38,7 @@ class Step:
     do: str
     look: str | None = None  # id of the place below that shows it
     letter: Letter | None = None
+    snippet: str = ""  # lines for case.yaml
 
 
 def next_steps(material: Material, looks: Looks) -> tuple[Step, ...]:
@@ -60,14 +62,15 @@ def _of_warnings(
     """Warnings that have no place of their own among the doubts; of one kind together."""
     by_code: dict[str, list[str]] = {}
     for warning in material.warnings:
-        words = material.words.warning(warning.code)
-        shown_elsewhere = words.place in ("look", "held")
-        if warning.severity is severity and not shown_elsewhere and words.early is early:
+        if warning.severity is severity and not material.is_shown_as_doubt(warning):
             by_code.setdefault(warning.code, []).append(material.said(warning))
     for code, messages in by_code.items():
         words = material.words.warning(code)
-        section = words.place if words.place in ("where", "money") else None
-        yield Step(urgency, words.title, tuple(dict.fromkeys(messages)), words.do, section)
+        if words.early is early or severity is Severity.BLOCKING:
+            section = words.place if words.place in ("where", "money") else None
+            snippet = snippets.insurer() if words.snippet == "insurer" else ""
+            told = tuple(dict.fromkeys(messages))
+            yield Step(urgency, words.title, told, words.do, section, snippet=snippet)
 
 
 def _of_looks(looks: Iterable[Look], urgency: str) -> Iterator[Step]:
