@@ -36,6 +36,7 @@ class Context(_Entry):
 
     conditional: Phrases
     rights: Phrases
+    defining: Phrases
     quoted: Phrases
     said_by_others: Phrases
     negating: Phrases

@@ -163,7 +163,7 @@ def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
     if sentence.part == "closing" and not sentence.stated:
         return
     bare = _repaired(sentence.bare, lexicon)
-    hits = lexicon.reason_phrases.all(bare)
+    hits = _outermost(lexicon.reason_phrases.all(bare))
     if not hits:
         yield from _unnamed(sentence, lexicon)
         return
@@ -204,20 +204,29 @@ def _unnamed(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
         yield _Said("other", 3, sentence, start, len(sentence.text), 0.4)
 
 
+# Contexts that count where they stand before the wording; a negation also right behind its beginning.
+_BEFORE = ("conditional", "rights", "said_by_others")
+
+
 def _spoken_of(bare: str, start: int, lexicon: Lexicon) -> str | None:
     """What makes the sentence no statement about this case; None where it is one."""
-    for hit in lexicon.context_phrases.all(bare):
-        before = hit.start < start
-        if hit.key == "conditional" and before:
-            return "conditional"
-        if hit.key == "rights" and before:
-            return "rights"
-        if hit.key == "said_by_others" and before:
-            return "said_by_others"
-        if hit.key == "negating" and (before or hit.end >= start) and hit.start <= start + 12:
-            return "negating"
-    quoted = (hit for hit in lexicon.context_phrases.all(bare) if hit.key == "quoted")
-    return "quoted" if any(hit.start < start + 4 for hit in quoted) else None
+    hits = lexicon.context_phrases.all(bare)
+    for hit in hits:
+        if hit.key in _BEFORE and hit.start < start:
+            return hit.key
+        if hit.key == "negating" and hit.start <= start + 12:
+            return hit.key
+    quoted = any(hit.key == "defining" or (hit.key == "quoted" and hit.start < start + 4) for hit in hits)
+    return "quoted" if quoted else None
+
+
+def _outermost(hits: Sequence[Hit]) -> list[Hit]:
+    """Without the hits that lie within a longer one: "not been established" in "medical necessity has …"."""
+    return [
+        hit
+        for hit in hits
+        if not any(o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start for o in hits)
+    ]
 
 
 def _chosen(said: list[_Said]) -> list[_Said]:

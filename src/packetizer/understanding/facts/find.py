@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.facts import dates, denial, ids, money, names, paging
+from packetizer.understanding.facts import codes, dates, denial, ids, money, names, paging, route, scores, treatment
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, numbered
 from packetizer.understanding.lexicon import Lexicon
@@ -18,6 +18,10 @@ FAMILIES: tuple[Family, ...] = (
     ids.find,
     names.find,
     denial.find,
+    codes.find,
+    treatment.find,
+    scores.find,
+    route.find,
     lambda sheet, lexicon: paging.find(sheet),
 )
 

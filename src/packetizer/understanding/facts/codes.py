@@ -1,0 +1,123 @@
+"""Diagnosis, procedure and drug codes, by shape and by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.lexicon import Lexicon
+
+# ICD-10-CM: a letter (no U), a digit, a digit or letter, then up to four after a dot.
+_ICD_DOT = re.compile(r"(?<![A-Za-z0-9.#-])([A-TV-Z][0-9OlI][0-9ABOlI])\s?[.,]\s?([0-9A-TV-Zl]{1,4})(?![A-Za-z0-9]|[.-]\d)")
+_ICD_BARE = re.compile(r"(?<![A-Za-z0-9.#/-])([A-TV-Z]\d[0-9AB])([0-9A-TV-Z]{0,4})(?![A-Za-z0-9]|[.-]\d)")
+_ICD_WORDS = re.compile(r"\b(?:icd|dx|diag|diagnos[ei]s|diagnostic|diagnoses|condition)\b|\bICD-?10", re.IGNORECASE)
+_CPT = re.compile(r"(?<![A-Za-z0-9.#$/-])(\d{5}|\d{4}[TFU])(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d|/\d)")
+_HCPCS = re.compile(r"(?<![A-Za-z0-9.#$/-])([A-CEGHJ-MP-V][0-9OlI]{4})(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d)")
+_PROCEDURE_WORDS = re.compile(r"\b(?:cpt|hcpcs|procedures?|proc|services?|codes?|svc)\b", re.IGNORECASE)
+_STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}$")
+_STREET = re.compile(r"\b(?:box|suite|ste|unit|room|rm|floor|route|rte|street|st|ave|avenue|rd|road|zip|phone|fax|tel|member|group|account|acct|claim|policy|id|no|number|reference|ref|ext)\b\.?\s?[:#]?\s*$", re.IGNORECASE)
+_NDC = re.compile(r"(?<![\d-])(\d{5}-\d{4}-\d{2}|\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d)(?![\d-])")
+_NDC_LONG = re.compile(r"(?:\bNDC\b\s?(?:code|number|no\.?|#)?\s?[:#]?\s?|\bN4\s?)(\d{11})(?!\d)", re.IGNORECASE)
+_FIX = str.maketrans({"O": "0", "l": "1", "I": "1"})
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    for cell in sheet.cells:
+        if re.search(r"\d", cell.text):
+            yield from _icd(sheet, cell)
+            yield from _procedures(sheet, cell)
+            yield from _ndc(sheet, cell)
+
+
+def _near(sheet: Sheet, cell: Cell, start: int, words: re.Pattern[str]) -> bool:
+    """The words before the place in its row, or at the head of its column."""
+    row = sheet.rows[cell.row]
+    before = " ".join(other.text for other in row[: cell.place]) + " " + cell.text[:start]
+    if words.search(before[-90:]):
+        return True
+    over = sheet.above(cell.line.box_at(start, start + 1), cell.row, 14)
+    return any(words.search(other.text) for other in over if len(other.text) < 50)
+
+
+def _icd(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    for match in _ICD_DOT.finditer(cell.text):
+        if "," in match[0] and not _near(sheet, cell, match.start(), _ICD_WORDS):
+            continue
+        head = match[1][0] + match[1][1:].translate(_FIX)
+        tail = match[2].replace("l", "1")
+        if not re.match(r"[0-9A-Z]", tail) or (tail.isalpha() and len(tail) > 1):
+            continue
+        clean = f"{head}.{tail}" == match[0]
+        context = _near(sheet, cell, match.start(), _ICD_WORDS)
+        certainty = (0.97 if context else 0.93) * (1.0 if clean else 0.85)
+        yield draft(sheet, cell, match.span(), "code.icd10", f"{head}.{tail}", certainty)
+    for match in _ICD_BARE.finditer(cell.text):
+        if _same_place(match, cell) or not _bare_context(sheet, cell, match):
+            continue
+        value = match[1] + ("." + match[2] if match[2] else "")
+        yield draft(sheet, cell, match.span(), "code.icd10", value, 0.85)
+
+
+def _same_place(match: re.Match[str], cell: Cell) -> bool:
+    return any(dotted.start() == match.start() for dotted in _ICD_DOT.finditer(cell.text))
+
+
+def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """Without a dot only where a diagnosis is named, and where it is no other code: J3490 is a drug."""
+    if match[2] and len(match[1] + match[2]) == 5 and match[2].isdigit() and match[1][0] in "ACEGHJKLPQSTV":
+        return False
+    before = cell.text[max(match.start() - 60, 0) : match.start()]
+    labelled = _ICD_WORDS.search(before) or _ICD_DOT.search(before)
+    if labelled:
+        return True
+    if match.start() > 0 or len(cell.text) > 40:
+        return False
+    over = sheet.above(cell.line.box_at(match.start(), match.end()), cell.row, 6)
+    return any(_ICD_WORDS.search(other.text) for other in over if len(other.text) < 50)
+
+
+def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    for match in _CPT.finditer(cell.text):
+        before = cell.text[: match.start()]
+        if _STATE_ZIP.search(before) or _STREET.search(before) or match[1] == "00000":
+            continue
+        certainty = _cpt_certainty(sheet, cell, match)
+        if certainty:
+            yield draft(sheet, cell, match.span(1), "code.procedure", match[1], certainty)
+    for match in _HCPCS.finditer(cell.text):
+        if _STREET.search(cell.text[: match.start()]):
+            continue
+        value = match[1][0] + match[1][1:].translate(_FIX)
+        certainty = 0.96 if _near(sheet, cell, match.start(), _PROCEDURE_WORDS) else 0.88
+        yield draft(sheet, cell, match.span(1), "code.procedure", value, certainty * (1.0 if value == match[1] else 0.8))
+
+
+def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
+    """Five digits are a procedure right after its name, in a list of codes, or in a column of codes."""
+    before = cell.text[max(match.start() - 40, 0) : match.start()]
+    if re.search(r"\b(?:cpt|hcpcs|procedure|procedures|service|treatment|codes?|billed|billing|proc|modifier)\b[^.;]{0,24}$", before, re.IGNORECASE):
+        return 0.95
+    if _CPT.search(before) and re.search(r"(?:,|/|and|&|\+|\))\s*$", before) and _near(sheet, cell, match.start(), _PROCEDURE_WORDS):
+        return 0.93
+    over = sheet.above(cell.line.box_at(*match.span()), cell.row, 20)
+    heads = [other for other in over if len(other.text) < 45 and not re.search(r"\d{3}", other.text)]
+    if any(re.search(r"\b(?:cpt|hcpcs|procedure|proc|codes?)\b", head.text, re.IGNORECASE) for head in heads):
+        return 0.93
+    row = " ".join(other.text for other in sheet.rows[cell.row])
+    if re.search(r"\d\.\d{2}\b", row) and match.start() < 14 and (cell.place == 0 or re.search(r"\d/\d", row)) and _like_cpt(match[1]):
+        return 0.8
+    return 0.0
+
+
+def _like_cpt(code: str) -> bool:
+    return code[0] in "9" or code[-1].isalpha() or code.startswith(("36", "00", "01", "80", "81", "62", "64"))
+
+
+def _ndc(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    for match in _NDC.finditer(cell.text):
+        certainty = 0.96 if re.search(r"\bNDC|N4", cell.text[: match.start()]) else 0.85
+        yield draft(sheet, cell, match.span(1), "code.ndc", match[1], certainty)
+    for match in _NDC_LONG.finditer(cell.text):
+        yield draft(sheet, cell, match.span(1), "code.ndc", match[1], 0.94)

@@ -1,0 +1,183 @@
+"""Where and how to appeal, as the letter itself prints it: address, fax, telephone, and the time there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
+from packetizer.understanding.lexicon import Lexicon
+
+_NUMBER = re.compile(r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})\)?[-. ]{1,2}(\d{3})[-. ]{1,2}(\d{4})(?![\d])")
+_FAX = re.compile(r"\bfax(?:ed|ing)?\b|\bfacsimile\b", re.IGNORECASE)
+_APPEAL = re.compile(r"\bappeals?\b|\bgrievances?\b|\breconsideration\b|\breview\b|\bredetermination\b", re.IGNORECASE)
+_PHONE = re.compile(r"\b(?:call|phone|telephone|tel|contact|questions|toll[- ]free|customer service|member services|dial)\b", re.IGNORECASE)
+_OTHER_USE = re.compile(
+    r"\b(?:provider services|peer[- ]to[- ]peer|department of insurance|insurance department|ombudsman|consumer assistance|department of labor|ebsa|tty|tdd|"
+    r"civil rights|language|interpreter|pharmacy|nurse|external review|independent review|medicare at|crisis|suicide|988|patient|clinic)\b", re.IGNORECASE
+)  # fmt: skip
+_STATE = (
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|"
+    r"[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)"
+)
+_CITY = re.compile(rf"^(?:.*[,\s])?[A-Za-z .'-]{{2,30}}(?:,\s?|\s){_STATE}\.?,?\s+\d{{5}}(?:\s?-\s?\d{{4}})?\W*$")
+_STREET = re.compile(r"\b(?:P\.?\s?O\.?\s?Box|Post Office Box|Box)\s+\w+|^\d{1,6}\s+[A-Z0-9]|\b(?:Suite|Ste|Floor|Mail ?stop|M\.?C\.?)\b", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\b(?:mail|send|sent|submit\w*|address|write|writing|filed?|fax)\b[^.]{0,120}\bto\b\s?:?|\bto:\s*$|\bbelow\b|\baddress\b", re.IGNORECASE)
+_INLINE = re.compile(r"(?:P\.?\s?O\.?\s?Box\s+[\w-]+|\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}),?\s+[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?")
+_NUMBER_WORDS = {"thirty": 30, "sixty": 60, "ninety": 90, "fifteen": 15, "forty-five": 45, "one hundred eighty": 180, "one hundred and eighty": 180,
+                 "one hundred twenty": 120, "four": 4, "six": 6, "twelve": 12, "two": 2, "three": 3, "one": 1, "ten": 10}  # fmt: skip
+_COUNT = r"(\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")(?:\s?\(\d{1,3}\))?"
+_WINDOW = re.compile(rf"\b(?:within|have|has|up to|no later than|not later than|in|later than|until)\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?(days?|months?|years?)\b", re.IGNORECASE)
+_WINDOW_APPEAL = re.compile(r"\bappeals?\b|\bgrievance\b|\breconsideration\b|\bredetermination\b|\bfile\b|\brequest a review\b|\brequest (?:an? )?(?:internal )?(?:review|redetermination|appeal|hearing)\b", re.IGNORECASE)
+_OUR_TIME = re.compile(r"\b(?:we will|we must|we'll|decision will|we have|notify you|respond to you|will be (?:made|decided|sent|notified|completed)|will (?:respond|decide|review|send)|corrected claim|business days? of (?:an )?(?:emergency|urgent)|expedited|urgent|external review|independent review|in effect|old)\b", re.IGNORECASE)
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    yield from _numbers(sheet)
+    yield from _addresses(sheet)
+    yield from _windows(sheet)
+
+
+# ---------------------------------------------------------------- fax and telephone
+
+
+def _numbers(sheet: Sheet) -> Iterator[Draft]:
+    best: dict[str, tuple[float, Draft]] = {}
+    for cell in sheet.cells:
+        for match in _NUMBER.finditer(cell.text):
+            kind, certainty = _number_kind(sheet, cell, match)
+            if not kind:
+                continue
+            made = draft(sheet, cell, match.span(), kind, "-".join(match.groups()), certainty)
+            if kind not in best or certainty > best[kind][0]:
+                best[kind] = (certainty, made)
+    yield from (made for _, made in best.values())
+
+
+def _number_kind(sheet: Sheet, cell: Cell, match: re.Match[str]) -> tuple[str, float]:
+    row = sheet.rows[cell.row]
+    head = " ".join(other.text for other in row[: cell.place]) + " " + cell.text[: match.start()]
+    above = [c.text for r in range(max(cell.row - 4, 0), cell.row) for c in sheet.rows[r]]
+    context = " ".join([*above, head])[-330:]
+    near = " ".join([*above[-1:], head])[-90:]
+    if _OTHER_USE.search(near):
+        return "", 0.0
+    appeal = 0.9 if _APPEAL.search(context) else 0.5
+    fax = list(_FAX.finditer(near))
+    phone = list(_PHONE.finditer(near))
+    if fax and (not phone or phone[-1].start() < fax[-1].start()):
+        return "plan.appeal_fax", appeal
+    if phone or appeal > 0.5:
+        return "plan.appeal_phone", appeal * (0.95 if phone else 0.75)
+    return "", 0.0
+
+
+# ---------------------------------------------------------------- address
+
+
+def _addresses(sheet: Sheet) -> Iterator[Draft]:
+    """The address that an appeal goes to: a block that ends with city, state and zip, near words about appeals."""
+    best: tuple[float, Draft] | None = None
+    for cell in sheet.cells:
+        scored = _block(sheet, cell) or _inline(sheet, cell)
+        if scored is not None and (best is None or scored[0] > best[0]):
+            best = scored
+    if best is not None:
+        yield best[1]
+
+
+def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
+    if not _CITY.match(cell.text) or len(cell.text) > 60 or re.search(r"\bbox\s+\d+\W*$", cell.text, re.IGNORECASE):
+        return None
+    block = _upwards(sheet, cell)
+    if len(block) < 2 or not any(_STREET.search(part.text) for part in block):
+        return None
+    lead = " ".join(part.text for row in sheet.rows[max(block[0].row - 4, 0) : block[0].row] for part in row)
+    own = " ".join(part.text for part in block)
+    score = _address_score(lead, own, cell)
+    if score < 0.5:
+        return None
+    box = block[0].box
+    for part in block[1:]:
+        box = box.union(part.box)
+    confidence = min(part.line.confidence_at(0, len(part.text)) for part in block)
+    value = ", ".join(part.text.strip(" ,;.") for part in block)
+    text = "\n".join(part.text for part in block)
+    return score, Draft("plan.appeal_address", value, text, sheet.page.ref, on_page(box), bounded(confidence * score))
+
+
+def _address_score(lead: str, own: str, cell: Cell) -> float:
+    score = 0.4
+    if _APPEAL.search(own):
+        score += 0.45
+    if _APPEAL.search(lead) and _ADDRESSED.search(lead[-220:]):
+        score += 0.42
+    elif _APPEAL.search(lead):
+        score += 0.3
+    if cell.box.y0 < 0.25 and not _APPEAL.search(own):
+        score -= 0.4  # a letterhead, or the window of the envelope
+    return min(score, 0.93)
+
+
+def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
+    """The lines of an address block from its last: same left edge, no gap, no sentence."""
+    block = [cell]
+    for row in range(cell.row - 1, max(cell.row - 6, -1), -1):
+        over = [c for c in sheet.rows[row] if abs(c.box.x0 - cell.box.x0) < 0.025]
+        if not over:
+            break
+        part = over[0]
+        gap = block[0].box.y0 - part.box.y1
+        if gap > 1.4 * part.box.height or len(part.text) > 60 or part.text.rstrip().endswith((":", ".")) or _CITY.match(part.text):
+            break
+        block.insert(0, part)
+    return block
+
+
+def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
+    """An address within a sentence: "… to Appeals, P.O. Box 100, Anytown, NY 10001"."""
+    match = _INLINE.search(cell.text)
+    if match is None or not _STREET.search(match[0]):
+        return None
+    above = " ".join(c.text for row in sheet.rows[max(cell.row - 2, 0) : cell.row] for c in row)
+    lead = f"{above} {cell.text[: match.start()]}"
+    if not _APPEAL.search(lead) or not _ADDRESSED.search(lead):
+        return None
+    start = match.start()
+    name = re.search(r"(?:\bto:?\s+|:\s*)([A-Z][^.:]{3,70}),\s*$", cell.text[:start])
+    if name is not None:
+        start = name.start(1)
+    made = draft(sheet, cell, (start, match.end()), "plan.appeal_address", re.sub(r"\s+", " ", cell.text[start : match.end()]), 0.8)
+    return 0.8, made
+
+
+# ---------------------------------------------------------------- the time there is
+
+
+def _windows(sheet: Sheet) -> Iterator[Draft]:
+    """`within 180 days`: the first that speaks of the appeal and not of the insurer's own time to answer."""
+    for cell in sheet.cells:
+        below = sheet.rows[cell.row + 1][0].text if cell.row + 1 < len(sheet.rows) and len(cell.text) > 40 else ""
+        for match in _WINDOW.finditer(f"{cell.text} {below}"):
+            if match.start() >= len(cell.text):
+                continue
+            sentence = _sentence(sheet, cell, match)
+            if not _WINDOW_APPEAL.search(sentence) or _OUR_TIME.search(sentence):
+                continue
+            count = match[1].lower()
+            number = int(count) if count.isdigit() else _NUMBER_WORDS[count]
+            unit = match[2].lower().rstrip("s") + "s"
+            if (unit == "days" and number < 10) or not number:
+                continue
+            yield draft(sheet, cell, (match.start(), min(match.end(), len(cell.text))), "plan.appeal_window", f"{number} {unit}", 0.88)
+            return
+
+
+def _sentence(sheet: Sheet, cell: Cell, match: re.Match[str]) -> str:
+    """The words around, from the line before to the line after, within full stops."""
+    above = sheet.rows[cell.row - 1][-1].text if cell.row else ""
+    below = sheet.rows[cell.row + 1][0].text if cell.row + 1 < len(sheet.rows) else ""
+    head = re.split(r"\.\s", f"{above} {cell.text[: match.start()]}")[-1]
+    tail = re.split(r"\.\s|\.$", f"{cell.text[match.start() :]} {below}")[0]
+    return f"{head}{tail}"
