@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import yaml
@@ -17,7 +18,9 @@ from packetizer.model import (
     Case,
     CaseInfo,
     Correction,
+    DateRange,
     Document,
+    FactValue,
     Findings,
     Given,
     Known,
@@ -34,7 +37,7 @@ from packetizer.packet.bundle import Exhibit, Plan
 from packetizer.packet.desk import head, money, papers
 from packetizer.packet.desk.looks import find_looks
 from packetizer.packet.desk.material import Material, chance_in_words, listed, plainly
-from packetizer.packet.desk.snippets import release
+from packetizer.packet.desk.snippets import release, right_value
 from packetizer.packet.desk.steps import next_steps
 from packetizer.packet.manifest_schema import OutputRow
 from packetizer.packet.words import load_words
@@ -252,6 +255,28 @@ def test_lines_for_case_yaml_are_what_case_yaml_takes() -> None:
     assert released == [
         {"source": "scan.pdf", "source_page": 6, "reason": "why it may go in", "release": True}
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "offered"),
+    [
+        pytest.param("name.patient", "Juniper Vance", {"client": {"name": "Juniper Vance"}}, id="name"),
+        pytest.param("date.birth", date(1986, 7, 14), {"client": {"dob": date(1986, 7, 14)}}, id="birth"),
+        pytest.param("id.member", "0123", {"client": {"member_id": "0123"}}, id="digits stay text"),
+        pytest.param("id.claim", "E1", {"claims": ["E1"]}, id="claims are a list"),
+        pytest.param(
+            "date.received", date(2026, 7, 20), {"denial_received": date(2026, 7, 20)}, id="receipt"
+        ),
+        pytest.param("date.service", DateRange(date(2026, 3, 4), date(2026, 3, 8)), None, id="a range"),
+        pytest.param("date.service", date(2026, 3, 5), None, id="a date that is not the paper's own"),
+        pytest.param("amount.total", Decimal("450"), None, id="an amount"),
+    ],
+)
+def test_lines_for_a_value(kind: str, value: FactValue, offered: object) -> None:
+    text = right_value(fact("f1", kind, value, "…", "scan.pdf", 1), DENIAL, load_words())
+    assert (yaml.safe_load(text) if text else None) == offered
+    if text:
+        CaseFile.model_validate(yaml.safe_load(text))
 
 
 def test_hostile_names_survive_the_way_through_yaml() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import yaml
+
+from packetizer.model import DateRange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +55,8 @@ def right_type(document: Document) -> str:
 
 def right_value(fact: Fact, document: Document | None, words: Words) -> str:
     """Where the case's own keys hold such a value; "" where a value of this kind cannot be given."""
+    if isinstance(fact.value, DateRange):
+        return ""  # no key takes one
     for field in words.fields.values():
         if field.key and fact.kind in field.kinds:
             listed = field.key == ("claims",)
@@ -68,7 +73,7 @@ def insurer() -> str:
 
 
 def _plain(fact: Fact) -> YamlValue:
-    return fact.value if fact.kind.startswith("date.") else str(fact.value)
+    return fact.value if isinstance(fact.value, date) else str(fact.value)
 
 
 def _nested(path: Sequence[str], value: YamlValue) -> dict[str, YamlValue]:
