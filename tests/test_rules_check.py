@@ -219,6 +219,28 @@ def test_a_bill_without_codes_is_reviewed() -> None:
     assert status(KETAMINE.check(DENIAL, *RECORDS, bare), "itemized_bill") == "needs_review"
 
 
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([F("id.claim", "C-1")], "missing", id="a claim was made"),
+        pytest.param([F("denial.carc", "CO-50")], "missing", id="a claim was processed"),
+        pytest.param([F("date.service", date(2026, 2, 1))], "missing", id="a day of service lies behind"),
+        pytest.param([F("date.service", date(2026, 4, 1))], "needs_review", id="a day that was to come"),
+        pytest.param([F("id.authorization", "A-1")], "not_applicable", id="a request was denied"),
+        pytest.param([], "needs_review", id="the letter does not tell"),
+    ],
+)
+def test_whether_service_was_given(facts: list[F], expected: str) -> None:
+    findings = KETAMINE.check(paper(1, "denial_letter", date(2026, 3, 2), *facts))
+    assert status(findings, "itemized_bill") == expected
+
+
+def test_a_treatment_that_is_not_named_is_another_one() -> None:
+    findings = KETAMINE.but(treatment=None, diagnoses=()).check(*WHOLE)
+    assert "treatments/other.yaml" in findings.rule_files
+    assert not [one.id for one in findings.requirements if one.status == "needs_review"]
+
+
 def test_before_service_no_records_or_bills_are_asked_for() -> None:
     request = paper(20, "prior_auth_request", date(2026, 2, 1))
     letter = paper(1, "denial_letter", date(2026, 3, 2), F("id.authorization", "A-1"))
@@ -435,6 +457,10 @@ def test_what_the_letter_prints_beats_the_rule_file() -> None:
         F("plan.appeal_fax", "555-555-0100"),
     )
     to = KETAMINE.check(printed).recipient
+    doubtful = replace(printed, facts=tuple(replace(fact, confidence=0.6) for fact in printed.facts))
+    unread = KETAMINE.check(doubtful).recipient
+    assert unread is not None
+    assert unread.fax == "859-425-3379"
     assert to is not None
     assert (to.name, to.address, to.fax) == (
         "Aetna",

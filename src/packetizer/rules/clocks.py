@@ -15,7 +15,7 @@ from packetizer.rules.situation import SURE, Situation
 
 NEAR_DAYS = 14
 
-_WINDOW = re.compile(r"(\d{1,3})\s*(?:calendar\s*)?(day|week|month)s?", re.IGNORECASE)
+_WINDOW = re.compile(r"(\d{1,3})\s*(?:calendar\s*)?(day|week|month|year)s?", re.IGNORECASE)
 _NOTICE_TYPES = {"external": ("final_denial_letter",)}
 _FIRST_NOTICES = ("denial_letter", "eob")
 
@@ -179,12 +179,15 @@ def _printed(case: Situation, papers: Sequence[Document], computed: Deadline | N
     title = computed.title if computed else "Appeal"
     for paper in papers:
         for fact in _dates(paper, "date.deadline"):
-            doubt = "" if fact.confidence >= SURE else " The reading is doubtful: look at the page."
-            yield Deadline(name, title, _day(fact), fact.id, f"Printed in the letter.{doubt}")
+            yield Deadline(name, title, _day(fact), fact.id, f"Printed in the letter.{_doubt(fact)}")
         for fact in paper.facts:
             if fact.kind == "plan.appeal_window" and (due := _from_window(fact, case, paper)) is not None:
-                basis = f"The letter itself gives {fact.value}: counted from {due[1].says}."
+                basis = f"The letter itself gives {fact.value}: counted from {due[1].says}.{_doubt(fact)}"
                 yield Deadline(name, title, due[0], fact.id, basis)
+
+
+def _doubt(fact: Fact) -> str:
+    return "" if fact.confidence >= SURE else " The reading is doubtful: look at the page."
 
 
 def _from_window(fact: Fact, case: Situation, paper: Document) -> tuple[date, Start] | None:
@@ -193,8 +196,8 @@ def _from_window(fact: Fact, case: Situation, paper: Document) -> tuple[date, St
     if match is None or start is None or int(match[1]) == 0:
         return None
     number, unit = int(match[1]), match[2].lower()
-    if unit == "month":
-        return add_months(start.day, number, "last_of_month"), start
+    if unit in {"month", "year"}:
+        return add_months(start.day, number * (12 if unit == "year" else 1), "last_of_month"), start
     return add_days(start.day, number * (7 if unit == "week" else 1)), start
 
 

@@ -112,11 +112,11 @@ class Conditions:
 
     def holds(self, condition: Condition) -> bool | None:
         case = self.case
-        not_these = _among(case.treatment, condition.treatment_not)
         return _and(
             [
-                _among(case.treatment, condition.treatment),
-                None if not_these is None else not (condition.treatment_not and not_these),
+                # the treatments that have rules are looked for on every page: none named is another one
+                not condition.treatment or case.treatment in condition.treatment,
+                case.treatment not in condition.treatment_not,
                 self.diagnosed(condition.diagnosis),
                 _overlap(case.reasons, condition.reasons),
                 _among(case.plan_type or _unless_asked(condition.plan_type), condition.plan_type),

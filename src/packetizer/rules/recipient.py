@@ -28,14 +28,15 @@ def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insur
         return (
             Recipient(insurer, phone=_value(phone), basis="Printed in the denial letter.") if phone else None
         )
-    basis = f"From the rule file {file.name}; no appeal address was read on the letter: compare them."
+    basis = f"From the rule file {file.name}; no appeal address was surely read on the letter: compare them."
     return Recipient(route.name, route.address, route.fax, _value(phone) or route.phone, basis, citation)
 
 
 def _printed(case: Situation, kind: str) -> Fact | None:
-    """The surest fact of a kind on the papers that deny."""
+    """The surest fact of a kind on the papers that deny; a doubtful one could send papers to a stranger."""
     facts = [fact for paper in notices(case) for fact in paper.facts if fact.kind == kind]
-    return max(facts, key=lambda fact: (fact.confidence >= SURE, fact.confidence), default=None)
+    sure = [fact for fact in facts if fact.confidence >= SURE]
+    return max(sure, key=lambda fact: fact.confidence, default=None)
 
 
 def _value(fact: Fact | None) -> str | None:

@@ -151,10 +151,11 @@ def _service(papers: Iterable[Document], today: date) -> Literal["given", "plann
         if paper.type not in _DENYING and not paper.type.startswith("prior_auth"):
             continue
         kinds = {fact.kind for fact in paper.facts}
-        if paper.type in _DENYING and _days_before(paper, paper.date or today):
+        claimed = not kinds.isdisjoint({"id.claim", "denial.carc"})  # a request has neither
+        if paper.type in _DENYING and (claimed or _days_before(paper, paper.date or today)):
             return "given"
         planned |= paper.type == "prior_auth_request" or (
-            paper.type in NOTICES and "id.authorization" in kinds and "id.claim" not in kinds
+            paper.type in NOTICES and "id.authorization" in kinds
         )
     return "planned" if planned else None
 
