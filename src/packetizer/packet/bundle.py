@@ -1,0 +1,121 @@
+"""The nouns of a packet: what `plan` settles and `write`, `prove`, manifest and worksheet follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from packetizer.model import Document, PageRef
+
+
+class SheetKind(StrEnum):
+    """The sheets of our own that stand before the exhibits, in this order."""
+
+    COVER = "cover"
+    INDEX = "index"
+    CHRONOLOGY = "chronology"
+    REASONS = "reasons"
+    CRITERIA = "criteria"
+    SCORES = "scores"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One of our own sheets and where it stands."""
+
+    kind: SheetKind
+    title: str
+    first_page: int  # packet page, 1-based
+    pages: int
+
+    @property
+    def last_page(self) -> int:
+        return self.first_page + self.pages - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A document as it goes in: its letter, and the pages of it that are not left out."""
+
+    letter: str
+    document: Document
+    pages: tuple[PageRef, ...]
+    first_page: int  # packet page, 1-based
+
+    @property
+    def last_page(self) -> int:
+        return self.first_page + len(self.pages) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """One original page and its place: page `position` of the `of` pages of its exhibit."""
+
+    packet_page: int
+    ref: PageRef
+    letter: str
+    position: int  # 1-based
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """A line of the index; the letter and the first page lead there."""
+
+    letter: str
+    title: str
+    date: date | None
+    first_page: int
+    last_page: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What stands on every page of the packet. Page numbers are of the whole packet, from 1."""
+
+    sheets: tuple[Sheet, ...]
+    exhibits: tuple[Exhibit, ...]
+
+    @cached_property
+    def pages(self) -> tuple[PlannedPage, ...]:
+        """The original pages in packet order; the packet page runs on from the last sheet without gaps."""
+        return tuple(
+            PlannedPage(exhibit.first_page + at, ref, exhibit.letter, at + 1, len(exhibit.pages))
+            for exhibit in self.exhibits
+            for at, ref in enumerate(exhibit.pages)
+        )
+
+    @cached_property
+    def rows(self) -> tuple[IndexRow, ...]:
+        """The index, a row for each exhibit."""
+        return tuple(
+            IndexRow(e.letter, e.document.title, e.document.date, e.first_page, e.last_page)
+            for e in self.exhibits
+        )
+
+    @property
+    def total(self) -> int:
+        """Pages of the whole packet."""
+        return sum(sheet.pages for sheet in self.sheets) + sum(len(e.pages) for e in self.exhibits)
+
+    @cached_property
+    def _by_ref(self) -> dict[PageRef, int]:
+        return {page.ref: page.packet_page for page in self.pages}
+
+    @cached_property
+    def _by_document(self) -> dict[str, Exhibit]:
+        return {exhibit.document.id: exhibit for exhibit in self.exhibits}
+
+    def page_of(self, ref: PageRef) -> int | None:
+        """The packet page on which an original page stands, None where it is left out."""
+        return self._by_ref.get(ref)
+
+    def exhibit_of(self, document: str) -> Exhibit | None:
+        """The exhibit that a document (by id) became, None where no page of it is in the packet."""
+        return self._by_document.get(document)
+
+    def sheet(self, kind: SheetKind) -> Sheet | None:
+        return next((sheet for sheet in self.sheets if sheet.kind is kind), None)

@@ -1,0 +1,58 @@
+"""Draws marks into a PDF: the sheets, and for each original a page that holds nothing but its stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packetizer.packet.layout import Dot, Line, Mark, SheetPage, Text, Tint
+from packetizer.packet.style import font
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+
+def draw(pages: Iterable[tuple[tuple[float, float], SheetPage]], target: Path) -> None:
+    """A PDF with a page of that size (points) for each; the same marks give the same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(target), invariant=1, pageCompression=1, initialFontName="Helvetica")
+    for size, page in pages:
+        canvas.setPageSize(size)
+        for mark in page.marks:
+            _draw(canvas, mark)
+        canvas.showPage()
+    canvas.save()
+
+
+def _draw(canvas: Canvas, mark: Mark) -> None:
+    match mark:
+        case Text():
+            font(mark.face)
+            text = canvas.beginText(mark.x, mark.y)
+            text.setFont(mark.face.font_name, mark.size)
+            text.setFillGray(mark.grey)
+            if mark.spacing:
+                text.setCharSpace(mark.spacing)
+            text.textOut(mark.text)
+            if mark.spacing:
+                text.setCharSpace(0)
+            canvas.drawText(text)
+        case Line():
+            canvas.setLineWidth(mark.weight)
+            canvas.setStrokeGray(mark.grey)
+            canvas.setDash(*([list(mark.dash)] if mark.dash else []))
+            canvas.setLineJoin(1)
+            path = canvas.beginPath()
+            path.moveTo(*mark.points[0])
+            for point in mark.points[1:]:
+                path.lineTo(*point)
+            canvas.drawPath(path)
+        case Dot():
+            canvas.setFillGray(1.0 if mark.hollow else 0.0)
+            canvas.setStrokeGray(0.0)
+            canvas.circle(mark.x, mark.y, mark.radius, stroke=int(mark.hollow), fill=1)
+        case Tint():
+            canvas.setFillGray(mark.grey)
+            canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=0, fill=1)

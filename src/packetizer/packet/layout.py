@@ -1,0 +1,163 @@
+"""Setting type on sheets: marks and links on pages, as plain values. Nothing here knows of PDF.
+
+Coordinates are points from the lower left corner of a Letter page. How high a row is never depends on the
+page numbers printed in it, so a sheet has as many pages in the draft as in the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from packetizer.packet.style import (
+    BLACK,
+    BOTTOM,
+    DARK,
+    LEFT,
+    MID,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Face,
+    printable,
+    shorten,
+    width,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    x: float
+    y: float  # of the baseline
+    text: str
+    face: Face
+    size: float
+    grey: float = BLACK
+    spacing: float = 0.0  # between letters
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    points: tuple[tuple[float, float], ...]
+    weight: float
+    grey: float = BLACK
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A filled circle, or with `hollow` a ring on white."""
+
+    x: float
+    y: float
+    radius: float
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """A filled rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    grey: float
+
+
+Mark = Text | Line | Dot | Tint
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place that leads to a page of the packet."""
+
+    box: tuple[float, float, float, float]  # x0, y0, x1, y1
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    marks: tuple[Mark, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass
+class Composer:
+    """Sets one sheet, from the top down, and starts a new page where the old one is full."""
+
+    over: str  # small, above the title: whose appeal this is
+    title: str
+    _done: list[SheetPage] = field(default_factory=list)
+    _marks: list[Mark] = field(default_factory=list)
+    _links: list[Link] = field(default_factory=list)
+    y: float = TOP
+
+    def __post_init__(self) -> None:
+        self._head()
+
+    # ------------------------------------------------------------ pages
+
+    def finish(self) -> tuple[SheetPage, ...]:
+        """The pages set so far; the composer is done with."""
+        self._close()
+        return tuple(self._done)
+
+    def need(self, height: float) -> None:
+        """Make sure that so much room is left, on a new page if it must be."""
+        if height > self.room():
+            self.turn()
+
+    def _close(self) -> None:
+        self._done.append(SheetPage(tuple(self._marks), tuple(self._links)))
+        self._marks, self._links, self.y = [], [], TOP
+
+    def _head(self) -> None:
+        self.label(LEFT, self.y, shorten(printable(self.over), WIDTH - 20, Face.SANS_BOLD, 7.6))
+        if self._done:
+            self.write(LEFT, self.y - 19, f"{self.title}, continued", Face.SERIF, 12.5)
+            self.y -= 28
+        else:
+            self.write(LEFT, self.y - 29, self.title, Face.SERIF_BOLD, 22)
+            self.y -= 44
+        self.rule(self.y, weight=1.1)
+        self.y -= 6
+
+    # ------------------------------------------------------------ marks
+
+    def add(self, *marks: Mark) -> None:
+        self._marks.extend(marks)
+
+    def write(
+        self, x: float, y: float, text: str, face: Face = Face.SANS, size: float = 9.6, grey: float = BLACK
+    ) -> float:
+        """Text on one line; gives where it ends."""
+        text = printable(text, face)
+        self.add(Text(x, y, text, face, size, grey))
+        return x + width(text, face, size)
+
+    def label(self, x: float, y: float, text: str) -> None:
+        """A small heading in spaced capitals."""
+        self.add(Text(x, y, printable(text.upper(), Face.SANS_BOLD), Face.SANS_BOLD, 7.6, MID, 0.7))
+
+    def rule(
+        self, y: float, *, x0: float = LEFT, x1: float = RIGHT, weight: float = 0.5, grey: float = BLACK
+    ) -> None:
+        self.add(Line(((x0, y), (x1, y)), weight, grey))
+
+    def link(self, x0: float, y0: float, x1: float, y1: float, page: int) -> None:
+        self._links.append(Link((x0, y0, x1, y1), page))
+
+    def lead(self, text: str) -> None:
+        """A line that says what the sheet shows."""
+        self.y -= 15
+        self.write(LEFT, self.y, text, Face.SERIF, 11, DARK)
+        self.y -= 10
+
+    def room(self) -> float:
+        """Height that is left on this page."""
+        return self.y - BOTTOM
+
+    def turn(self) -> None:
+        """Begin a new page."""
+        self._close()
+        self._head()

@@ -1,0 +1,119 @@
+"""Original pages made ready for the packet: clean, upright, placed on US Letter, pictures untouched.
+
+Runs in workers: a hostile file may crash or stall a library, and then only its own part is lost. Each part
+is a small PDF that the packet is put together from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from packetizer.intake.media import PDF, is_picture
+from packetizer.intake.pages import UnreadablePage
+from packetizer.model import Box
+from packetizer.packet.place import Placed, place
+
+if TYPE_CHECKING:
+    import pikepdf
+
+    from packetizer.packet.matrix import Matrix
+
+DRAWN_DPI = 200.0  # of a page that has to go in as a picture of itself
+PICTURE = "/P"  # name of the original in its page's resources
+
+AS_PICTURE = "could not be taken over as it is and goes in as a picture of itself"
+NOT_AT_ALL = "could not be shown; a sheet that says so stands in its place"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A page that is wanted. Sizes are points of the upright page, as it was read."""
+
+    number: int  # 1-based, in its source
+    rotation: int  # degrees clockwise, to what a viewer shows
+    width: float
+    height: float
+    ink: Box | None
+    reread: bool  # its words are our own reading: hidden text that it brings would stand there twice
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    source: str  # path relative to the case folder
+    file: Path  # folder / source.path
+    media_type: str
+    needs: tuple[Need, ...]
+    target: Path  # where the part goes
+    drawn: bool = False  # only as pictures of the pages: the second try, with another library
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The pages of a task, in its order: where each stands on its sheet, and what must be said about it."""
+
+    target: Path
+    placed: tuple[Placed, ...]
+    notes: tuple[str | None, ...]
+
+
+def make_part(task: Task) -> Part:
+    """Write the pages that a task names into its target."""
+    from pikepdf import new
+
+    from packetizer.packet.originals_drawn import DrawnSource
+    from packetizer.packet.originals_pdf import PdfSource
+    from packetizer.packet.originals_picture import PictureSource
+
+    with new() as out:
+        drawn = DrawnSource(task)
+        source: SourcePages = drawn
+        if not task.drawn and task.media_type == PDF:
+            source = PdfSource(task)
+        elif not task.drawn and is_picture(task.media_type):
+            source = PictureSource(task)
+        try:
+            made = [_one(out, source, drawn, need) for need in task.needs]
+            out.save(task.target)
+        finally:
+            source.close()
+    return Part(task.target, tuple(placed for placed, _ in made), tuple(note for _, note in made))
+
+
+class CannotTake(Exception):  # noqa: N818  (a page that a source cannot give as it is)
+    """This way does not work for the page; another one is tried."""
+
+
+class SourcePages(Protocol):
+    """A source that gives its pages in one way."""
+
+    def add(self, out: pikepdf.Pdf, need: Need) -> Placed:
+        """Add the page to `out`, on its sheet. Raises CannotTake."""
+
+    def close(self) -> None: ...
+
+
+def _one(out: pikepdf.Pdf, source: SourcePages, drawn: SourcePages, need: Need) -> tuple[Placed, str | None]:
+    """The page as it is, else a picture of it, else a sheet that says it could not be shown."""
+    try:
+        return source.add(out, need), None
+    except CannotTake:
+        pass
+    try:
+        return drawn.add(out, need), AS_PICTURE
+    except (CannotTake, UnreadablePage):
+        out.add_blank_page(page_size=(612, 792))
+        return place(612, 792, None), NOT_AT_ALL
+
+
+def put(out: pikepdf.Pdf, original: pikepdf.Object, fit: Matrix, placed: Placed) -> None:
+    """Add a sheet with the original (an XObject of `out`); `fit` takes it, upright, to the unit square."""
+    from pikepdf import Dictionary
+
+    from packetizer.packet.matrix import chain, operands, to_box
+
+    onto = chain(fit, to_box(placed.x, placed.y, placed.width, placed.height))
+    page = out.add_blank_page(page_size=placed.sheet)
+    page.obj.Resources = Dictionary(XObject=Dictionary({PICTURE: original}))
+    page.obj.Contents = out.make_stream(f"q {operands(onto)} cm {PICTURE} Do Q\n".encode("ascii"))

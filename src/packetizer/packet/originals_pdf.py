@@ -1,0 +1,169 @@
+"""PDF pages as form XObjects: content and resources, nothing else; streams as they came.
+
+Filled fields and annotations are baked in by pdfium, which draws them as a viewer does and leaves pictures
+alone. What could act, tell or lead elsewhere (scripts, attachments, metadata, links) is not reachable from a
+form, or removed from its resources.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from packetizer.intake.files import locate, read_bytes
+from packetizer.packet.matrix import TURNS, chain, to_unit
+from packetizer.packet.originals import CannotTake, Need, Task, put
+from packetizer.packet.place import Placed, place
+from packetizer.packet.tidy import Layers, tidy
+
+if TYPE_CHECKING:
+    import pikepdf
+
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # its warnings quote file paths
+
+PAPER = (0.0, 0.0, 612.0, 792.0)  # of a page that has no usable box, as pdfium sees it
+DEEPEST = 50  # levels of a page tree that are followed
+
+
+class PdfSource:
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._pdf: pikepdf.Pdf | None = None
+        self._layers: Layers | None = None
+        self._tidied: set[tuple[int, int]] = set()
+
+    def add(self, out: pikepdf.Pdf, need: Need) -> Placed:
+        import pikepdf
+
+        try:
+            pdf = self._opened()
+            if need.number > len(pdf.pages):
+                raise CannotTake
+            page = pdf.pages[need.number - 1]
+            box, turn = visible_box(page.obj), rotation(page.obj)
+            form = page.as_form_xobject(handle_transformations=False)
+            form.BBox = pikepdf.Array(box)
+            for key in ("/Matrix", "/Group", "/StructParents"):
+                if key in form and key != "/Group":
+                    del form[key]
+            tidy(pdf, form, self._layers or Layers(pdf), self._tidied, drop_hidden_text=need.reread)
+            width, height, unit = box[2] - box[0], box[3] - box[1], user_unit(page.obj)
+            if (turn + need.rotation) % 180:
+                width, height = height, width
+            placed = place(width * unit, height * unit, need.ink)
+            put(out, out.copy_foreign(form), chain(to_unit(*box), TURNS[turn], TURNS[need.rotation]), placed)
+        except (
+            pikepdf.PdfError,
+            RuntimeError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            KeyError,
+            NotImplementedError,
+        ):
+            raise CannotTake from None  # damaged in a way that another library may forgive
+        return placed
+
+    def _opened(self) -> pikepdf.Pdf:
+        import pikepdf
+
+        if self._pdf is None:
+            baked = _baked(self._task)
+            if baked is not None:
+                self._pdf = pikepdf.open(io.BytesIO(baked))
+            else:
+                located = locate(self._task.file)
+                content = io.BytesIO(read_bytes(self._task.file)) if located.member else located.file
+                self._pdf = pikepdf.open(content)
+            self._layers = Layers(self._pdf)
+        return self._pdf
+
+    def close(self) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+
+def _baked(task: Task) -> bytes | None:
+    """The file with fields and annotations of the wanted pages baked in; None where there are none."""
+    import pypdfium2 as pdfium_helpers
+    import pypdfium2.raw as pdfium
+
+    located = locate(task.file)
+    try:
+        document = pdfium_helpers.PdfDocument(read_bytes(task.file) if located.member else located.file)
+    except pdfium_helpers.PdfiumError:
+        return None  # pikepdf may mend it, or refuse it as well
+    try:
+        with suppress(pdfium_helpers.PdfiumError):  # a broken form: its pages show without it
+            document.init_forms()
+        changed = False
+        for need in task.needs:
+            if need.number <= len(document):
+                page = document[need.number - 1]
+                if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+                    changed |= (
+                        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+                    )
+                page.close()
+        if not changed:
+            return None
+        saved = io.BytesIO()
+        document.save(saved)
+        return saved.getvalue()
+    except pdfium_helpers.PdfiumError:
+        raise CannotTake from None
+    finally:
+        document.close()
+
+
+# ---------------------------------------------------------------- geometry of a page
+
+
+def _inherited(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
+    """An attribute of the page or of the nodes above it."""
+    node: pikepdf.Object | None = page
+    for _ in range(DEEPEST):
+        if node is None:
+            return None
+        if key in node:
+            return node[key]
+        node = node.get("/Parent")
+    return None
+
+
+def rotation(page: pikepdf.Object) -> int:
+    """`/Rotate` in degrees clockwise; what is no quarter turn counts as none."""
+    try:
+        degrees = int(_inherited(page, "/Rotate") or 0)
+    except (TypeError, ValueError):
+        return 0
+    return degrees % 360 if degrees % 90 == 0 else 0
+
+
+def user_unit(page: pikepdf.Object) -> float:
+    """How many points a unit of the page is."""
+    try:
+        return max(float(page.get("/UserUnit", 1)), 0.01)
+    except (TypeError, ValueError):
+        return 1.0
+
+
+def visible_box(page: pikepdf.Object) -> tuple[float, float, float, float]:
+    """What a viewer shows: the crop box as far as it lies on the media box."""
+    media = _box(_inherited(page, "/MediaBox")) or PAPER
+    crop = _box(_inherited(page, "/CropBox")) or media
+    x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
+    x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
+    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else media
+
+
+def _box(found: pikepdf.Object | None) -> tuple[float, float, float, float] | None:
+    """A rectangle with its lower left corner first, None where it is none or empty."""
+    try:
+        a, b, c, d = (float(number) for number in found) if found is not None else (0.0, 0.0, 0.0, 0.0)
+    except (TypeError, ValueError):
+        return None
+    box = min(a, c), min(b, d), max(a, c), max(b, d)
+    return box if box[2] > box[0] and box[3] > box[1] else None

@@ -1,0 +1,110 @@
+"""Picture files as pages: their compressed bytes go in as they are; the matrix turns and mirrors them."""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from typing import TYPE_CHECKING
+
+from packetizer.intake.files import read_bytes
+from packetizer.intake.media import JPEG
+from packetizer.packet.jpeg import picture_only
+from packetizer.packet.matrix import ORIENTATIONS, TURNS, chain
+from packetizer.packet.originals import CannotTake, Need, Task, put
+from packetizer.packet.place import Placed, place
+
+if TYPE_CHECKING:
+    import pikepdf
+
+READABLE_DPI = 150.0  # a photo is not enlarged below this
+SHORT_SIDE, LONG_SIDE = (540.0, 664.0), (684.0, 1044.0)  # points: A4, Letter, Legal and their neighbours
+ORIENTATION = 0x0112
+
+logging.getLogger("img2pdf").setLevel(logging.CRITICAL)  # its notes quote file contents
+
+
+class PictureSource:
+    """A picture file; converted as a whole on first use, as the frames of a TIFF lie in one file."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._pdf: pikepdf.Pdf | None = None
+        self._orientation = 1
+
+    def add(self, out: pikepdf.Pdf, need: Need) -> Placed:
+        pdf = self._converted()
+        try:
+            page = pdf.pages[need.number - 1]
+        except IndexError:
+            raise CannotTake from None
+        [image] = page.images.values()
+        fit = chain(ORIENTATIONS[self._orientation], TURNS[need.rotation])
+        placed = _place(need, (int(image.Width), int(image.Height)))
+        put(out, out.copy_foreign(image), fit, placed)
+        return placed
+
+    def _converted(self) -> pikepdf.Pdf:
+        import img2pdf
+        import pikepdf
+        from PIL import Image
+
+        if self._pdf is None:
+            data = read_bytes(self._task.file)
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    self._orientation = _orientation(data)
+                    if self._task.media_type == JPEG:
+                        data = picture_only(data)
+                    made = img2pdf.convert(data, rotation=img2pdf.Rotation.none, pdfa=None)
+                self._pdf = pikepdf.open(io.BytesIO(made))
+            except (
+                *_REFUSALS,
+                img2pdf.AlphaChannelError,
+                img2pdf.ImageOpenError,
+                Image.DecompressionBombError,
+            ):
+                raise CannotTake from None
+        return self._pdf
+
+    def close(self) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+
+# What img2pdf and Pillow raise at pictures that they cannot pass through.
+_REFUSALS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    KeyError,
+    OverflowError,
+    NotImplementedError,
+    EOFError,
+)
+
+
+def _orientation(data: bytes) -> int:
+    """The EXIF orientation of the file; CannotTake where the decoder turns the picture itself.
+
+    A TIFF with the tag is decoded turned by Pillow but passed through unturned by img2pdf.
+    """
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as image:
+        tag = image.getexif().get(ORIENTATION, 1)
+        tag = tag if tag in ORIENTATIONS else 1
+        if tag != 1 and image.format == "TIFF":
+            raise CannotTake
+        return int(tag)
+
+
+def _place(need: Need, pixels: tuple[int, int]) -> Placed:
+    """A picture of paper size is a scan and keeps its size; any other fills its sheet."""
+    short, long = sorted((need.width, need.height))
+    if SHORT_SIDE[0] <= short <= SHORT_SIDE[1] and LONG_SIDE[0] <= long <= LONG_SIDE[1]:
+        return place(need.width, need.height, need.ink)
+    inches = max(need.width, need.height) / 72
+    return place(need.width, need.height, need.ink, enlarge=max(pixels) / inches / READABLE_DPI)

@@ -1,0 +1,114 @@
+"""Settles what stands on every page of the packet, before any PDF is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from packetizer.errors import PacketizerError
+from packetizer.model import Case, Document, Findings, Given, Page, PageRef
+from packetizer.packet.bundle import Exhibit, IndexRow, Plan, PlannedPage, Sheet, SheetKind
+from packetizer.packet.sheets.compose import SHEETS, compose
+from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.wording import wording
+
+__all__ = [
+    "Exhibit",
+    "IndexRow",
+    "Plan",
+    "PlannedPage",
+    "Sheet",
+    "SheetKind",
+    "exhibit_letter",
+    "plan_packet",
+]
+
+
+def plan_packet(case: Case, findings: Findings, pages: Sequence[Page], given: Given) -> Plan:
+    """Sheets, exhibits and page numbers. Every page is in an exhibit or among `case.omissions`.
+
+    Exhibits stand in the order of `findings.packet_order`; papers of one type by date, the undated last,
+    equals in source order. PacketizerError where a page has two places or none, or nothing is left to send.
+    """
+    _account_for(case, pages)
+    ordered = _in_order(case, findings)
+    if not ordered:
+        raise PacketizerError("every page is held back or left out: there is nothing to put into a packet")
+    draft = _numbered((), ordered)
+    counts = {kind: len(made) for kind, made in compose(Matter(draft, case, findings, given)).items()}
+    plan = _numbered(_sheets(counts), ordered)
+    final = {kind: len(made) for kind, made in compose(Matter(plan, case, findings, given)).items()}
+    if final != counts:
+        raise AssertionError("a sheet changed its length when its page numbers were filled in")
+    return plan
+
+
+def exhibit_letter(number: int) -> str:
+    """A … Z, AA, AB … for 1, 2 …"""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _account_for(case: Case, pages: Sequence[Page]) -> None:
+    """Conservation: what was read is in one document, or left out, and never in two places."""
+    omitted = {omission.page for omission in case.omissions}
+    placed = [ref for document in case.documents for ref in document.pages if ref not in omitted]
+    if len(placed) != len(set(placed)):
+        raise PacketizerError(_blame("stands in two documents", _repeated(placed)))
+    lost = {page.ref for page in pages} - set(placed) - omitted
+    if lost:
+        raise PacketizerError(_blame("is in no document and was not left out", lost))
+    unread = set(placed) - {page.ref for page in pages}
+    if unread:
+        raise PacketizerError(_blame("is in a document but was never read", unread))
+
+
+def _repeated(refs: Sequence[PageRef]) -> set[PageRef]:
+    seen: set[PageRef] = set()
+    return {ref for ref in refs if ref in seen or seen.add(ref)}  # type: ignore[func-returns-value]
+
+
+def _blame(what: str, refs: set[PageRef]) -> str:
+    first = min(refs)
+    more = f" (and {len(refs) - 1} more)" if len(refs) > 1 else ""
+    return (
+        f"{first.source}: page {first.number} {what}{more}; this is a fault of the program, please report it"
+    )
+
+
+def _in_order(case: Case, findings: Findings) -> list[tuple[Document, tuple[PageRef, ...]]]:
+    """Documents with the pages that go in, in packet order; without those of which nothing goes in."""
+    omitted = {omission.page for omission in case.omissions}
+    rank = {kind: at for at, kind in enumerate(findings.packet_order)}
+
+    def key(numbered: tuple[int, Document]) -> tuple[int, bool, int, int]:
+        at, document = numbered
+        day = document.date.toordinal() if document.date else 0
+        newest_first = document.type in wording().newest_first
+        return rank.get(document.type, len(rank)), document.date is None, -day if newest_first else day, at
+
+    ordered = (document for _, document in sorted(enumerate(case.documents), key=key))
+    kept = ((document, tuple(ref for ref in document.pages if ref not in omitted)) for document in ordered)
+    return [(document, refs) for document, refs in kept if refs]
+
+
+def _sheets(counts: dict[SheetKind, int]) -> tuple[Sheet, ...]:
+    starts = accumulate(counts.values(), initial=1)
+    return tuple(
+        Sheet(kind, SHEETS[kind][0], start, count)
+        for (kind, count), start in zip(counts.items(), starts, strict=False)
+    )
+
+
+def _numbered(sheets: tuple[Sheet, ...], ordered: Sequence[tuple[Document, tuple[PageRef, ...]]]) -> Plan:
+    """Lettered exhibits, each with its first page; they begin after the last sheet."""
+    begin = 1 + sum(sheet.pages for sheet in sheets)
+    starts = accumulate((len(refs) for _, refs in ordered), initial=begin)
+    exhibits = tuple(
+        Exhibit(exhibit_letter(at), document, refs, start)
+        for at, ((document, refs), start) in enumerate(zip(ordered, starts, strict=False), start=1)
+    )
+    return Plan(sheets, exhibits)

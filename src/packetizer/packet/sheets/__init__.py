@@ -1,0 +1,1 @@
+"""Our own sheets before the exhibits: each a pure function from a `Matter` to pages of marks and links."""

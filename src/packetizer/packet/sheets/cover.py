@@ -1,0 +1,194 @@
+"""The cover: to whom, from whom, whose case, what was denied, what is asked. One page, also as fax cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from packetizer.packet.layout import Composer, SheetPage
+from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, pages
+from packetizer.packet.style import (
+    DARK,
+    FAINT,
+    LEFT,
+    MID,
+    RIGHT,
+    WIDTH,
+    Face,
+    printable,
+    shorten,
+    width,
+    wrap,
+)
+from packetizer.packet.wording import wording
+
+LABELS = 122.0  # width of the column of labels
+HALF = WIDTH / 2 - 14
+FLOOR = 118.0  # where the foot of the page begins
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    label: str
+    value: str
+    to: int | None = None  # packet page
+
+
+def cover(matter: Matter) -> tuple[SheetPage, ...]:
+    page = Composer(
+        f"Appeal packet  ·  {long_date(matter.given.today)}", wording().appeal_levels[matter.level]
+    )
+    _parties(page, matter)
+    _fields(page, [field for field in _about(matter) if field.value])
+    _reasons(page, matter)
+    _request(page, matter)
+    _foot(page, matter)
+    return page.finish()
+
+
+# ---------------------------------------------------------------- to and from
+
+
+def _parties(page: Composer, matter: Matter) -> None:
+    top = page.y - 14
+    sides = [("To", _recipient(matter)), ("From", _sender(matter))]
+    lowest = top
+    for at, (label, lines) in enumerate((label, lines) for label, lines in sides if lines):
+        x, y = LEFT + at * (HALF + 28), top
+        page.label(x, y, label)
+        y -= 4
+        for number, line in enumerate(lines[:8]):
+            face, size = (Face.SERIF_BOLD, 12.0) if number == 0 else (Face.SANS, 10.0)
+            for part in wrap(line, HALF, face, size, lines=2):
+                y -= 14.5 if number == 0 else 13.2
+                page.write(x, y, part, face, size)
+        lowest = min(lowest, y)
+    if lowest < top:
+        page.y = lowest - 16
+        page.rule(page.y, grey=FAINT)
+
+
+def _recipient(matter: Matter) -> list[str]:
+    to = matter.findings.recipient
+    if to is None:
+        return []
+    return [to.name, *to.address, *_reach(to.fax, to.phone, None)]
+
+
+def _sender(matter: Matter) -> list[str]:
+    sender = matter.given.sender
+    named = [name for name in (sender.organisation, sender.name) if name]
+    return [*named, *sender.address, *_reach(sender.fax, sender.phone, sender.email)]
+
+
+def _reach(fax: str | None, phone: str | None, email: str | None) -> Iterator[str]:
+    if fax:
+        yield f"Fax {fax}"
+    if phone:
+        yield f"Telephone {phone}"
+    if email:
+        yield email
+
+
+# ---------------------------------------------------------------- the case
+
+
+def _about(matter: Matter) -> Iterator[Field]:
+    info = matter.case.info
+    birth = matter.told(info.client_dob)
+    yield Field("Member", matter.told(info.client_name) or "")
+    yield Field("Date of birth", long_date(birth) if birth else "")
+    yield Field("Member ID", matter.told(info.member_id) or "")
+    yield Field("Group number", matter.told(info.group_number) or "")
+    yield Field("Claim numbers", listed(_all(matter.told(info.claim_numbers))))
+    yield Field("Treatment", (matter.told(info.treatment) or "").capitalize())
+    yield Field("Diagnoses", listed(_all(matter.told(info.diagnoses)), few=8))
+    yield Field("Dates of service", days(matter.service_days))
+    billed = matter.case.ledger.totals.billed if matter.expenses == matter.case.ledger.rows else None
+    yield Field("Amount billed", f"${dollars(billed)}" if billed else "")
+    yield from _decision(matter)
+    yield Field("Last day to appeal", _deadline(matter))
+
+
+def _all(values: tuple[str, ...] | None) -> tuple[str, ...]:
+    return values or ()
+
+
+def _decision(matter: Matter) -> Iterator[Field]:
+    for exhibit in matter.decisions[:1]:
+        day = f" of {long_date(exhibit.document.date)}" if exhibit.document.date else ""
+        told = f"{exhibit.document.title}{day}, Exhibit {exhibit.letter}, page {exhibit.first_page}"
+        yield Field("Decision appealed", told, exhibit.first_page)
+
+
+def _deadline(matter: Matter) -> str:
+    """The first deadline, if all are open: shows that the appeal is in time. Of a missed one, nothing."""
+    open_days = [d.due for d in matter.findings.deadlines if d.due >= matter.given.today]
+    if len(open_days) != len(matter.findings.deadlines) or not open_days:
+        return ""
+    return long_date(min(open_days))
+
+
+def _fields(page: Composer, fields: list[Field]) -> None:
+    page.y -= 5
+    for field in fields:
+        size = 10.4
+        face = Face.SANS_BOLD if field.label in ("Member", "Member ID") else Face.SANS
+        lines = wrap(field.value, WIDTH - LABELS, face, size, lines=2)
+        page.y -= 15.2
+        page.write(LEFT, page.y, field.label, Face.SANS, size, MID)
+        for at, line in enumerate(lines):
+            page.y -= 13.0 if at else 0.0
+            page.write(LEFT + LABELS, page.y, line, face, size)
+        if field.to:
+            page.link(LEFT + LABELS, page.y - 3, RIGHT, page.y + 11 + 13 * (len(lines) - 1), field.to)
+    page.y -= 11
+    page.rule(page.y, grey=FAINT)
+
+
+# ---------------------------------------------------------------- reasons, request, foot
+
+
+def _reasons(page: Composer, matter: Matter) -> None:
+    codes = listed([*matter.case.denial.carc, *matter.case.denial.rarc], few=8)
+    if not matter.reasons:
+        return
+    page.y -= 15
+    page.label(LEFT, page.y, "Reasons given for the denial")
+    if codes:
+        told = f"Codes {codes}"
+        page.write(RIGHT - width(printable(told), Face.SANS, 9.0), page.y, told, Face.SANS, 9.0, MID)
+    page.y -= 2
+    for reason in matter.reasons[:6]:
+        page.y -= 14.4
+        where = "p. " + ", ".join(dict.fromkeys(str(at) for _, at in reason.stated[:3]))
+        page.write(LEFT, page.y, "–", Face.SERIF, 11.5)
+        page.write(LEFT + 12, page.y, shorten(reason.words, WIDTH - 90, Face.SERIF, 11.5), Face.SERIF, 11.5)
+        page.write(RIGHT - width(where, Face.SANS, 9.0), page.y, where, Face.SANS, 9.0, DARK)
+        page.link(LEFT, page.y - 3, RIGHT, page.y + 11, reason.stated[0][1])
+    page.y -= 11
+    page.rule(page.y, grey=FAINT)
+
+
+def _request(page: Composer, matter: Matter) -> None:
+    page.y -= 15
+    page.label(LEFT, page.y, "What is asked")
+    page.y -= 2
+    for line in wrap(wording().requests[matter.level], WIDTH, Face.SERIF, 11.5, lines=4):
+        page.y -= 15.4
+        page.write(LEFT, page.y, line, Face.SERIF, 11.5)
+
+
+def _foot(page: Composer, matter: Matter) -> None:
+    plan = matter.plan
+    first, last = plan.exhibits[0], plan.exhibits[-1]
+    letters = f"Exhibit {first.letter}" if first is last else f"Exhibits {first.letter} to {last.letter}"
+    y = FLOOR
+    page.rule(y, weight=1.1)
+    page.label(LEFT, y - 14, "Enclosed")
+    page.write(LEFT, y - 29, count(plan.total, "page"), Face.SERIF_BOLD, 13)
+    told = f"{letters}, pages {pages(first.first_page, last.last_page)}"
+    page.write(LEFT, y - 43, told, Face.SANS, 9.2, DARK)
+    for at, line in enumerate(wrap(wording().confidential, HALF, Face.SANS, 8.4, lines=4)):
+        page.write(LEFT + HALF + 28, y - 14 - at * 10.6, line, Face.SANS, 8.4, DARK)

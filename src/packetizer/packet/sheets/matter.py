@@ -1,0 +1,185 @@
+"""What the insurer may be told: the one sieve between the case and every sheet of the packet.
+
+A sheet knows only what stands here. A value is told where a person gave it, or where a page that is in the
+packet shows it clearly. What is missing, doubted or held back has no field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from packetizer.model import (
+    Case,
+    DateRange,
+    Event,
+    Fact,
+    Findings,
+    Given,
+    Known,
+    LedgerRow,
+    RequirementFinding,
+    Status,
+    T,
+)
+from packetizer.packet.bundle import Exhibit, Plan
+from packetizer.packet.wording import Scale, wording
+
+CLEAR = 0.8  # a value read with less is for the advocate to settle, not for the insurer to read
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    scale: Scale
+    value: Decimal
+    on: date
+    page: int  # packet page
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    words: str
+    stated: tuple[tuple[str, int], ...]  # exhibit letter and packet page where the denial says so
+    answered: tuple[Exhibit, ...]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The case as far as it is told to the insurer. `plan` may be a draft with other page numbers."""
+
+    plan: Plan
+    case: Case
+    findings: Findings
+    given: Given
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Facts on pages of the packet, by id."""
+        return {
+            fact.id: fact
+            for exhibit in self.plan.exhibits
+            for fact in exhibit.document.facts
+            if self.plan.page_of(fact.page) is not None
+        }
+
+    def told(self, known: Known[T]) -> T | None:
+        """The value, if a person gave it or a page of the packet shows it clearly."""
+        if not known.inferred:
+            return known.value
+        shown = (self.facts[fact] for fact in known.facts if fact in self.facts)
+        return known.value if any(fact.confidence >= CLEAR for fact in shown) else None
+
+    @property
+    def over(self) -> str:
+        """The small line above every sheet's title."""
+        member = self.told(self.case.info.client_name)
+        return f"Appeal of {member}" if member else "Appeal"
+
+    @property
+    def level(self) -> str:
+        level = self.told(self.case.info.appeal_level) or "unknown"
+        return level if level in wording().appeal_levels else "unknown"
+
+    def clear(self, *kinds: str) -> Iterable[Fact]:
+        """Clearly read facts of these kinds on pages of the packet, in packet order."""
+        return (fact for fact in self.facts.values() if fact.kind in kinds and fact.confidence >= CLEAR)
+
+    @cached_property
+    def service_days(self) -> tuple[date, ...]:
+        """Clearly read dates of service on bills and records, in order."""
+        days: set[date] = set()
+        for fact in self.clear("date.service"):
+            if isinstance(fact.value, DateRange):
+                days |= {fact.value.first, fact.value.last}
+            elif isinstance(fact.value, date):
+                days.add(fact.value)
+        return tuple(sorted(days))
+
+    @cached_property
+    def decisions(self) -> tuple[Exhibit, ...]:
+        """The papers that deny, the final or newest decision first."""
+        order = wording().decisions
+        denying = [e for e in self.plan.exhibits if e.document.id in self.case.denial.documents]
+        return tuple(
+            sorted(
+                denying,
+                key=lambda e: order.index(e.document.type) if e.document.type in order else len(order),
+            )
+        )
+
+    @cached_property
+    def met(self) -> tuple[tuple[RequirementFinding, tuple[Exhibit, ...]], ...]:
+        """Requirements that are met, each with the exhibits that show it; never one without an exhibit."""
+        found = (
+            (requirement, self.exhibits(requirement.met_by))
+            for requirement in self.findings.requirements
+            if requirement.status is Status.MET
+        )
+        return tuple((requirement, exhibits) for requirement, exhibits in found if exhibits)
+
+    def exhibits(self, documents: Iterable[str]) -> tuple[Exhibit, ...]:
+        """The exhibits that these documents became, in packet order, without those that are left out."""
+        wanted = set(documents)
+        return tuple(exhibit for exhibit in self.plan.exhibits if exhibit.document.id in wanted)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Reasons of the denial that a page of the packet states, with what answers them."""
+        by_id = {requirement.id: exhibits for requirement, exhibits in self.met}
+        made = []
+        for reason in self.case.denial.reasons:
+            stated = [self.facts[fact] for fact in reason.facts if fact in self.facts]
+            if stated:
+                answering = {
+                    exhibit.letter
+                    for requirement in wording().answered_by.get(reason.code, ())
+                    for exhibit in by_id.get(requirement, ())
+                }
+                made.append(
+                    Reason(
+                        wording().denial_reasons.get(reason.code, wording().denial_reasons["other"]),
+                        tuple(dict.fromkeys(self._place(fact) for fact in stated)),
+                        tuple(e for e in self.plan.exhibits if e.letter in answering),
+                    )
+                )
+        return tuple(made)
+
+    def _place(self, fact: Fact) -> tuple[str, int]:
+        page = self.plan.page_of(fact.page) or 0
+        return self.plan.pages[page - self.plan.pages[0].packet_page].letter, page
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The chronology, as far as its papers are in the packet."""
+        return tuple(event for event in self.case.chronology if self.plan.exhibit_of(event.document))
+
+    @cached_property
+    def expenses(self) -> tuple[LedgerRow, ...]:
+        """The ledger, as far as its papers are in the packet."""
+        return tuple(row for row in self.case.ledger.rows if self.plan.exhibit_of(row.document))
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """Scores of rating scales with the day they are of, by scale and day; one for each page and scale."""
+        found: dict[tuple[str, date], Score] = {}
+        for exhibit in self.plan.exhibits:
+            day = exhibit.document.date
+            if day is None:
+                continue
+            for fact in exhibit.document.facts:
+                scale = wording().scales.get(fact.kind)
+                if scale and fact.id in self.facts and fact.confidence >= CLEAR and _on(fact.value, scale):
+                    page = self.plan.page_of(fact.page) or exhibit.first_page
+                    score = Score(scale, Decimal(str(fact.value)), day, page, exhibit.letter)
+                    found.setdefault((scale.name, day), score)
+        return tuple(found[key] for key in sorted(found))
+
+
+def _on(value: object, scale: Scale) -> bool:
+    """Whether the value is a number on that scale."""
+    text = str(value)
+    return text.replace(".", "", 1).isdigit() and Decimal(text) <= scale.top

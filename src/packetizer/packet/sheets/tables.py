@@ -1,0 +1,173 @@
+"""The sheets that are tables: index, chronology, reasons of the denial, criteria, expenses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from packetizer.model import LedgerRow
+from packetizer.packet.layout import Composer, SheetPage
+from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.printed import count, dollars, pages, short_date
+from packetizer.packet.style import DARK, WIDTH, Face
+from packetizer.packet.table import GUTTER, Cell, Column, Row, set_table
+
+if TYPE_CHECKING:
+    from packetizer.packet.bundle import Exhibit
+
+
+def index(matter: Matter) -> tuple[SheetPage, ...]:
+    """Every exhibit with its title, date and pages; each row leads to the exhibit's first page."""
+    page = Composer(matter.over, "Index of exhibits")
+    columns = (
+        Column("Exhibit", 58),
+        Column("Document", WIDTH - 58 - 92 - 70),
+        Column("Date", 92),
+        Column("Page", 70 + GUTTER, right=True),
+    )
+    rows = [
+        Row(
+            (
+                Cell(row.letter, Face.SERIF_BOLD),
+                Cell(row.title),
+                Cell(short_date(row.date), grey=DARK),
+                Cell(pages(row.first_page, row.last_page)),
+            ),
+            to=row.first_page,
+        )
+        for row in matter.plan.rows
+    ]
+    set_table(page, columns, rows)
+    return page.finish()
+
+
+def chronology(matter: Matter) -> tuple[SheetPage, ...]:
+    """What happened, day by day, and the page that shows it."""
+    if not matter.events:
+        return ()
+    page = Composer(matter.over, "Chronology")
+    columns = (
+        Column("Date", 92),
+        Column("Event", WIDTH - 92 - 58 - 40, lines=3),
+        Column("Exhibit", 58),
+        Column("Page", 40 + GUTTER, right=True),
+    )
+    rows = []
+    for day, events in groupby(matter.events, key=lambda event: event.date):
+        for at, event in enumerate(events):
+            [exhibit] = matter.exhibits([event.document])
+            cells = (
+                Cell(short_date(day)),
+                Cell(event.what),
+                Cell(exhibit.letter, Face.SERIF_BOLD),
+                Cell(str(exhibit.first_page)),
+            )
+            rows.append(Row(cells, to=exhibit.first_page, joined=at > 0))
+    set_table(page, columns, rows)
+    return page.finish()
+
+
+SHOWN_IN = (
+    Column("Exhibit", 56),
+    Column("Document", WIDTH - 168 - 56 - 40),
+    Column("Page", 40 + GUTTER, right=True),
+)
+
+
+def reasons(matter: Matter) -> tuple[SheetPage, ...]:
+    """Each reason of the denial beside the exhibits that answer it; no sheet where one stands unanswered.
+
+    A reason without an answer would tell the insurer what the packet lacks.
+    """
+    if not matter.reasons or not all(reason.answered for reason in matter.reasons):
+        return ()
+    page = Composer(matter.over, "Reasons and answers")
+    page.lead("The reasons the denial gives, and the exhibits that answer each.")
+    rows = [
+        row
+        for reason in matter.reasons
+        for row in _shown(f"{reason.words} (stated on p. {reason.stated[0][1]})", reason.answered)
+    ]
+    set_table(page, (Column("Reason given", 168, lines=5), *SHOWN_IN), rows)
+    return page.finish()
+
+
+def criteria(matter: Matter) -> tuple[SheetPage, ...]:
+    """What the insurer expects and where it is shown: only what is met."""
+    if not matter.met:
+        return ()
+    page = Composer(matter.over, "Criteria met")
+    page.lead("What an appeal of this kind has to show, and where this one shows it.")
+    rows = [row for requirement, exhibits in matter.met for row in _shown(requirement.title, exhibits)]
+    set_table(page, (Column("Criterion", 168, lines=5), *SHOWN_IN), rows)
+    return page.finish()
+
+
+def _shown(what: str, exhibits: Sequence[Exhibit]) -> Iterator[Row]:
+    """A row for each exhibit, of which the first says what they show; they belong together."""
+    for at, exhibit in enumerate(exhibits):
+        cells = (
+            Cell(what, Face.SANS_BOLD),
+            Cell(exhibit.letter, Face.SERIF_BOLD),
+            Cell(exhibit.document.title),
+            Cell(str(exhibit.first_page)),
+        )
+        yield Row(cells, to=exhibit.first_page, joined=at > 0)
+
+
+MONEY = 60.0  # width of a column of amounts
+
+
+def ledger(matter: Matter) -> tuple[SheetPage, ...]:
+    """Charges and payments with their papers, and what they come to. Amounts are US dollars."""
+    if not matter.expenses:
+        return ()
+    page = Composer(matter.over, "Statement of expenses")
+    page.lead("Charges and payments as the papers print them, in US dollars.")
+    columns = (
+        Column("Date", 72),
+        Column("Service or payment", WIDTH - 72 - 4 * MONEY - 66),
+        Column("Billed", MONEY, right=True),
+        Column("Allowed", MONEY, right=True),
+        Column("Plan paid", MONEY, right=True),
+        Column("Member paid", MONEY + 12, right=True),
+        Column("Page", 54 + GUTTER, right=True),
+    )
+    set_table(page, columns, [*(_expense(matter, row) for row in matter.expenses), _sum(matter)])
+    return page.finish()
+
+
+def _expense(matter: Matter, row: LedgerRow) -> Row:
+    [exhibit] = matter.exhibits([row.document])
+    at = min(
+        (
+            matter.plan.page_of(matter.facts[f].page) or exhibit.first_page
+            for f in row.facts
+            if f in matter.facts
+        ),
+        default=exhibit.first_page,
+    )
+    amounts = (row.billed, row.allowed, row.paid_by_plan, row.paid_by_client)
+    return Row(
+        (
+            Cell(short_date(row.date)),
+            Cell(row.description),
+            *(Cell(dollars(amount)) for amount in amounts),
+            Cell(f"{exhibit.letter}, {at}"),
+        ),
+        to=at,
+    )
+
+
+def _sum(matter: Matter) -> Row:
+    """Added up from the rows above, whatever the ledger holds besides."""
+    sums = [
+        sum((amount for amount in amounts if amount is not None), Decimal(0))
+        for amounts in zip(
+            *((r.billed, r.allowed, r.paid_by_plan, r.paid_by_client) for r in matter.expenses), strict=True
+        )
+    ]
+    cells = (Cell("Total", Face.SANS_BOLD), Cell(count(len(matter.expenses), "line"), grey=DARK))
+    return Row((*cells, *(Cell(dollars(amount), Face.SANS_BOLD) for amount in sums), Cell("")), total=True)

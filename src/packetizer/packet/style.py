@@ -1,0 +1,114 @@
+"""How our own sheets look: paper, type, and how wide a text is in it. Lengths are points (1/72 inch)."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import Enum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
+
+LETTER = (612.0, 792.0)
+LEFT, RIGHT = 60.0, 552.0  # margins of five sixths of an inch
+TOP, BOTTOM = 792.0 - 60.0, 66.0
+WIDTH = RIGHT - LEFT
+
+BLACK, DARK, MID, FAINT = 0.0, 0.25, 0.42, 0.75  # greys that a fax still carries, but the last (hairlines)
+
+
+class Face(Enum):
+    """A cut of type: the package that ships it and its file. SIL Open Font License."""
+
+    SANS = ("font_source_sans_pro", "SourceSansPro-Regular")
+    SANS_ITALIC = ("font_source_sans_pro", "SourceSansPro-It")
+    SANS_BOLD = ("font_source_sans_pro", "SourceSansPro-Semibold")
+    SERIF = ("font_source_serif_pro", "SourceSerifPro-Regular")
+    SERIF_BOLD = ("font_source_serif_pro", "SourceSerifPro-Semibold")
+
+    @property
+    def font_name(self) -> str:
+        """The name under which reportlab knows it."""
+        return self.value[1]
+
+
+@cache
+def font(face: Face) -> TTFont:
+    """The face, registered with reportlab."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    package, name = face.value
+    made = TTFont(name, str(files(package) / "files" / f"{name}.ttf"))
+    pdfmetrics.registerFont(made)
+    return made
+
+
+@lru_cache(maxsize=16_384)
+def width(text: str, face: Face, size: float) -> float:
+    """Points that a text takes on one line."""
+    measured: float = font(face).stringWidth(text, size)
+    return measured
+
+
+@lru_cache(maxsize=4096)
+def printable(text: str, face: Face = Face.SANS) -> str:
+    """The text in characters that the face has: composed, one line, the rest without its marks or as a box.
+
+    A name that loses an accent still names its bearer; a character that prints as nothing does not.
+    """
+    known = font(face).face.charToGlyph
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(_nearest(char, known) for char in composed if char.isprintable())
+
+
+def _nearest(char: str, known: dict[int, int]) -> str:
+    if ord(char) in known:
+        return char
+    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    if plain and all(ord(c) in known for c in plain):
+        return plain
+    return "" if unicodedata.combining(char) else "□"
+
+
+def wrap(text: str, room: float, face: Face, size: float, *, lines: int | None = None) -> tuple[str, ...]:
+    """The text broken into lines no wider than `room`; past `lines` of them it ends with an ellipsis.
+
+    A word that is wider than a line (a long file name) is broken where it must be.
+    """
+    made: list[str] = []
+    for word in printable(text, face).split(" "):
+        made.extend(_joined(made.pop() if made else "", word, room, face, size))
+    if lines is not None and len(made) > lines:
+        last = " ".join(made[lines - 1 :])
+        made = [*made[: lines - 1], shorten(last, room, face, size)]
+    return tuple(made)
+
+
+def _joined(line: str, word: str, room: float, face: Face, size: float) -> list[str]:
+    """`line` and `word` as one line if they fit, else as more."""
+    together = f"{line} {word}".strip()
+    if width(together, face, size) <= room:
+        return [together]
+    made = [line] if line else []
+    while width(word, face, size) > room:
+        fits = max(1, next(n for n in range(len(word), -1, -1) if width(word[:n], face, size) <= room))
+        made.append(word[:fits])
+        word = word[fits:]
+    return [*made, word] if word else made
+
+
+def shorten(text: str, room: float, face: Face, size: float) -> str:
+    """The text on one line, cut with an ellipsis where it is too long."""
+    if width(text, face, size) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle].rstrip(" ,;") + "…", face, size) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip(" ,;") + "…"

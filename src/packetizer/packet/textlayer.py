@@ -1,0 +1,115 @@
+"""The words of a scan, set invisibly where they stand in the picture, so that the page can be searched.
+
+As Tesseract does it: a font whose one glyph is empty, text in UTF-16 with an identity map back to Unicode,
+each word stretched to its box.
+https://github.com/tesseract-ocr/tesseract/blob/main/src/api/pdfrenderer.cpp tells why.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from packetizer.model import Page, TextFrom, Word
+
+if TYPE_CHECKING:
+    import pikepdf
+
+    from packetizer.packet.place import Placed
+
+FONT = "/T"  # its name in a page's resources
+ADVANCE = 0.5  # width of the empty glyph, in em
+DESCENT = 0.2  # of a line's height below its baseline, about
+
+
+def has_text_layer(page: Page) -> bool:
+    """Whether the words come from looking at the picture: then they are set behind it."""
+    return page.text_from in (TextFrom.TESSERACT, TextFrom.RAPIDOCR, TextFrom.BOTH) and bool(page.words)
+
+
+def text_layer(words: Sequence[Word], placed: Placed) -> bytes:
+    """Content that sets the words, unseen, over the upright picture as it is placed on its sheet."""
+    parts = ["BT 3 Tr"]
+    for _, line in groupby(words, key=lambda word: word.line):
+        parts.extend(_line(list(line), placed))
+    parts.append("ET")
+    return "\n".join(parts).encode("ascii")
+
+
+def _line(words: list[Word], placed: Placed) -> Iterator[str]:
+    """Each word at its own place: lines of a scan are seldom quite level."""
+    size = max(1.0, round(median(word.box.height for word in words) * placed.height, 1))
+    yield f"{FONT} {size:g} Tf"
+    for at, word in enumerate(words):
+        text = word.text + (" " if at + 1 < len(words) else "")
+        units = word.text.encode("utf-16-be", "surrogatepass")
+        x = placed.x + word.box.x0 * placed.width
+        y = placed.y + (1 - word.box.y1) * placed.height + DESCENT * size
+        stretch = 100 * word.box.width * placed.width / (len(units) / 2 * ADVANCE * size) if units else 100
+        code = text.encode("utf-16-be", "surrogatepass").hex()
+        yield f"{stretch:.0f} Tz 1 0 0 1 {x:.1f} {y:.1f} Tm<{code}>Tj"
+
+
+def glyphless_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """The font of every text layer, embedded once in a packet."""
+    from pikepdf import Array, Dictionary, Name, String
+
+    program = (Path(__file__).parent / "fonts" / "empty.ttf").read_bytes()
+    file = pdf.make_stream(program, Length1=len(program))
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=Name.PacketizerEmpty,
+        Flags=5,  # fixed pitch, symbolic
+        FontBBox=Array([0, -200, 500, 800]),
+        ItalicAngle=0,
+        Ascent=800,
+        Descent=-200,
+        CapHeight=800,
+        StemV=80,
+        FontFile2=pdf.make_indirect(file),
+    )
+    every_code_to_glyph_1 = pdf.make_stream(zlib.compress(b"\x00\x01" * 65536, 9))
+    every_code_to_glyph_1.Filter = Name.FlateDecode
+    cid_font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=Name.PacketizerEmpty,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        FontDescriptor=pdf.make_indirect(descriptor),
+        CIDToGIDMap=every_code_to_glyph_1,
+        DW=int(1000 * ADVANCE),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=Name.PacketizerEmpty,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(cid_font)]),
+            ToUnicode=pdf.make_stream(_TO_UNICODE),
+        )
+    )
+
+
+_TO_UNICODE = b"""\
+/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+1 beginbfrange
+<0000> <FFFF> <0000>
+endbfrange
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""

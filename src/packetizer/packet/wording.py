@@ -1,0 +1,34 @@
+"""The words of our sheets: data in `data/wording.yaml`, checked as it is loaded."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from packetizer.yamlfile import load_model
+
+
+class Scale(BaseModel, frozen=True, extra="forbid"):
+    """A rating scale as the chart names it; `top` is the highest score it can give."""
+
+    name: str
+    about: str
+    top: int
+
+
+class Wording(BaseModel, frozen=True, extra="forbid"):
+    denial_reasons: dict[str, str]
+    answered_by: dict[str, tuple[str, ...]]  # requirement ids
+    appeal_levels: dict[str, str]
+    requests: dict[str, str]
+    confidential: str
+    newest_first: frozenset[str]  # document types
+    decisions: tuple[str, ...]  # document types
+    scales: dict[str, Scale]  # by fact kind
+
+
+@lru_cache(maxsize=1)
+def wording() -> Wording:
+    return load_model(Path(__file__).parent / "data" / "wording.yaml", Wording)
