@@ -74,7 +74,9 @@ HUGE_GIF = b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\x
         pytest.param("a.pdf", b"%PDF-1.4 and no more", SourceCode.UNREADABLE, id="nothing of a pdf"),
         pytest.param("a.pdf", blank_pdf(0), SourceCode.UNREADABLE, id="no pages"),
         pytest.param("a.pdf", blank_pdf(1, "secret"), SourceCode.ENCRYPTED, id="password"),
-        pytest.param("a.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 40, SourceCode.UNREADABLE, id="nothing of a jpeg"),
+        pytest.param(
+            "a.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 40, SourceCode.UNREADABLE, id="nothing of a jpeg"
+        ),
         pytest.param("a.gif", HUGE_GIF, SourceCode.TOO_LARGE, id="44 bytes, four gigapixels"),
         pytest.param("a.mp4", b"\0\0\0\x18ftypisom", SourceCode.UNSUPPORTED, id="film"),
         pytest.param("a.exe", b"MZ" + b"\0" * 60, SourceCode.UNSUPPORTED, id="program"),
@@ -94,7 +96,14 @@ def test_listed_with_its_reason(tmp_path: Path, name: str, content: bytes, code:
 
 
 def test_control_files_and_our_own_are_no_sources(tmp_path: Path) -> None:
-    for name in ("case.yaml", "letter.md", "rules/aetna.yaml", "packet/packet.pdf", ".packetizer/cache", "out/x"):
+    for name in (
+        "case.yaml",
+        "letter.md",
+        "rules/aetna.yaml",
+        "packet/packet.pdf",
+        ".packetizer/cache",
+        "out/x",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     for name in ("sub/case.yaml", "sub/packet/packet.pdf"):  # only at the top are they ours
@@ -110,7 +119,15 @@ def test_copies_stay_readable(tmp_path: Path) -> None:
 
 
 def test_names_a_disk_allows(tmp_path: Path) -> None:
-    names = [b"caf\xe9.pdf", b"a\nb.pdf", b"back\\slash.pdf", b"n" * 251 + b".pdf", b"A.pdf", b"a.pdf", b"x!y.pdf"]
+    names = [
+        b"caf\xe9.pdf",
+        b"a\nb.pdf",
+        b"back\\slash.pdf",
+        b"n" * 251 + b".pdf",
+        b"A.pdf",
+        b"a.pdf",
+        b"x!y.pdf",
+    ]
     for name in names:
         with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # noqa: PTH123  (a Path cannot say it)
             file.write(blank_pdf(1))
@@ -165,7 +182,9 @@ def test_no_permission(tmp_path: Path) -> None:
 
 def test_more_pages_than_a_paper_has(tmp_path: Path) -> None:
     kid = b"3 0 R " * 20_001
-    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"
+    content = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"
+    )
     content += b"2 0 obj<</Type/Pages/Count 20001/Kids[" + kid + b"]>>endobj\ntrailer<</Root 1 0 R>>\n"
     (tmp_path / "a.pdf").write_bytes(content)
     problem = look(tmp_path)["a.pdf"].problem
@@ -182,5 +201,9 @@ def test_looking_leaves_everything_as_it_was(tmp_path: Path) -> None:
     before = (tmp_path / "a.pdf").stat()
     look(tmp_path)
     after = (tmp_path / "a.pdf").stat()
-    assert (before.st_mtime_ns, before.st_mode, before.st_ino) == (after.st_mtime_ns, after.st_mode, after.st_ino)
+    assert (before.st_mtime_ns, before.st_mode, before.st_ino) == (
+        after.st_mtime_ns,
+        after.st_mode,
+        after.st_ino,
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]

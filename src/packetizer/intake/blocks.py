@@ -39,3 +39,7 @@ Block = Text | Typed | Rows | Figure
 
 class NotReadable(Exception):  # noqa: N818  (it is the document that is not)
     """The document cannot be taken apart; the message is part of a sentence."""
+
+    def __init__(self, reason: str, *, too_large: bool = False) -> None:
+        super().__init__(reason)
+        self.too_large = too_large

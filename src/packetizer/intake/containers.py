@@ -158,6 +158,8 @@ def _zip_problem(info: zipfile.ZipInfo) -> SourceProblem | None:
 def parsed_mail(content: Path | bytes) -> EmailMessage:
     """A mail file, parsed."""
     data = content if isinstance(content, bytes) else content.read_bytes()
+    if data.count(b"\n--") > 10 * limits.MEMBERS:  # lines that may divide parts; parsing them takes minutes
+        raise ContainerError("it has more parts than are taken from a mail")
     message = email.message_from_bytes(data, policy=email.policy.default)
     if not isinstance(message, EmailMessage):
         raise ContainerError("it is damaged")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +11,7 @@ from typing import BinaryIO
 from packetizer.intake import limits, media
 from packetizer.intake.containers import ContainerError, Member, members
 from packetizer.intake.files import locate, open_plain, read_bytes
+from packetizer.intake.guard import memory_limit
 from packetizer.intake.names import MEMBER_SEPARATOR, hidden_reason
 from packetizer.intake.reasons import (
     ASK_AGAIN,
@@ -101,7 +100,7 @@ def _inside(entry: Entry, content: Path | bytes, known: Source) -> Inspected:
         return Inspected(replace(known, problem=problem))
     if known.media_type == media.ZIP:
         return Inspected(replace(known, problem=_about_archive(len(held))), held)
-    seen = look(content, known.media_type)
+    seen = look(entry.path, content, known.media_type)
     note = " ".join(part for part in (seen.note, name_disagrees(entry.path, known.media_type)) if part)
     source = replace(known, pages=seen.pages, problem=seen.problem, note="" if seen.problem else note)
     return Inspected(source, held)
@@ -163,7 +162,7 @@ TOO_MUCH_MEMORY = SourceProblem(
 )
 
 
-def look(content: Path | bytes, media_type: str) -> Look:
+def look(path: str, content: Path | bytes, media_type: str) -> Look:
     """How many pages a file of a known type has, or why none."""
     from packetizer.intake.blocks import NotReadable
     from packetizer.intake.pages import open_content
@@ -171,7 +170,7 @@ def look(content: Path | bytes, media_type: str) -> Look:
     from packetizer.intake.pictures import PictureError
 
     if media_type != media.PDF and not media.is_picture(media_type) and not media.is_laid_out(media_type):
-        return Look(problem=SourceProblem(*unsupported(media_type)))
+        return Look(problem=SourceProblem(*unsupported(path, media_type)))
     code = SourceCode.UNREADABLE
     try:
         opened = open_content(content, media_type)
@@ -187,6 +186,7 @@ def look(content: Path | bytes, media_type: str) -> Look:
         code = SourceCode.TOO_LARGE if error.too_large else code
         reason = f"The picture could not be opened: {error}. {ASK_AGAIN}"
     except NotReadable as error:
+        code = SourceCode.TOO_LARGE if error.too_large else code
         reason = f"The file could not be laid out as pages: {error}. {ASK_AGAIN}"
     return Look(problem=SourceProblem(code, reason))
 
@@ -198,22 +198,3 @@ def _checked(pages: int, note: str) -> Look:
         reason = f"The file says it has {pages} pages; at most {limits.PAGES} are taken from one file."
         return Look(problem=SourceProblem(SourceCode.TOO_LARGE, reason))
     return Look(pages, note=note)
-
-
-@contextmanager
-def memory_limit(extra: int) -> Iterator[None]:
-    """Lets this process take at most `extra` bytes of address space more than it has."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except OSError:  # not Linux: no limit rather than a wrong one
-        yield
-        return
-    limit = pages * resource.getpagesize() + extra
-    if soft != resource.RLIM_INFINITY:
-        limit = min(limit, soft)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

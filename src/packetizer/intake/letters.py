@@ -6,7 +6,7 @@ import io
 from email.message import EmailMessage
 
 from packetizer.intake.blocks import Block, NotReadable, Rows, Text
-from packetizer.intake.containers import BAD_ARCHIVE, body_parts, members, parsed_mail
+from packetizer.intake.containers import BAD_ARCHIVE, ContainerError, body_parts, members, parsed_mail
 from packetizer.intake.media import MAIL
 from packetizer.intake.plaintext import from_html, from_text
 
@@ -20,6 +20,8 @@ def mail(data: bytes) -> list[Block]:
         head = [(name, _header(message, name)) for name in HEADERS]
         attached = [member.name for member in members(data, MAIL)]
         return [*_head(head, attached), *_body(message)]
+    except ContainerError as error:
+        raise NotReadable(str(error)) from None
     except BAD_ARCHIVE:
         raise NotReadable("it is damaged") from None
 

@@ -10,11 +10,16 @@ FILE_BYTES = 2 * 1024**3
 PAGES = 20_000  # of one file
 PICTURE_PIXELS = 150_000_000  # of one picture that has to be decoded
 RENDER_PIXELS = 40_000_000  # of one rendered page; a Letter page at 600 dpi has 34 million
-OPEN_SECONDS = 60.0  # to look at one file
-OPEN_BYTES = 1024**3  # memory that looking at one file may take, beside what the worker has already
+OPEN_SECONDS = 30.0  # to look at one file
+OPEN_BYTES = 1024**3  # memory that opening a file or drawing a page may take, beside what the worker has
 
 PAGE_OBJECTS = 200_000  # of one PDF page, looked at to see whether it is a picture
 PAGE_CHARACTERS = 500_000  # of one page's text layer
+
+TEXT_BYTES = 25 * 1024**2  # of a text file that we lay out
+TEXT_CHARACTERS = 3_000_000  # of any document that we lay out: about a thousand pages
+TABLE_ROWS = 5_000  # of one table, and
+TABLE_COLUMNS = 60  # that are laid out; the page says that there are more
 
 MEMBER_DEPTH = 3  # containers in containers
 MEMBERS = 2_000  # files in one container

@@ -104,6 +104,8 @@ def sniff(head: bytes, name: str) -> str:
             return media_type
     if head[4:8] == b"ftyp":
         return _iso_media(head)
+    if name.casefold().endswith(".pdf") and b" obj" in head:  # a PDF that has lost its first line
+        return PDF
     return _text(head, name)
 
 
@@ -183,7 +185,9 @@ def _text(head: bytes, name: str) -> str:
 def is_text(head: bytes) -> bool:
     """Whether bytes read as text: UTF-8, UTF-16 with its mark, or an old Latin character set."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
+        wide = head[: len(head) // 2 * 2].decode("utf-16", "replace")
+        odd = sum(char == "\ufffd" or not (char.isprintable() or char in "\t\n\r\f") for char in wide)
+        return odd <= 1 + len(wide) * 0.02
     if not head or b"\0" in head:
         return False
     control = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from packetizer.intake.blocks import Block, Figure, NotReadable, Rows, Text
-from packetizer.intake.limits import CONTAINER_BYTES, MEMBER_BYTES
+from packetizer.intake.limits import CONTAINER_BYTES, MEMBER_BYTES, TABLE_COLUMNS, TABLE_ROWS
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
     from lxml.etree import _Element
 
-MOST_ROWS = 20_000
 _DAMAGED = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, RuntimeError)
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
 
@@ -29,7 +28,7 @@ def _guarded(read: Callable[[bytes], list[Block]]) -> Callable[[bytes], list[Blo
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 sizes = [info.file_size for info in archive.infolist()]
             if sum(sizes) > CONTAINER_BYTES or max(sizes, default=0) > MEMBER_BYTES:
-                raise NotReadable("unpacked it is larger than is taken")
+                raise NotReadable("unpacked it is larger than is taken", too_large=True)
             return read(data)
         except (*_DAMAGED, zipfile.BadZipFile, NotImplementedError, SyntaxError):
             raise NotReadable("it is damaged") from None
@@ -61,7 +60,7 @@ def _word_paragraphs(document: Document, content: Iterator[Paragraph | Table]) -
 
     for item in content:
         if isinstance(item, Table):
-            rows = tuple(tuple(_merged_once(row.cells)) for row in item.rows[:MOST_ROWS])
+            rows = tuple(tuple(_merged_once(row.cells)) for row in item.rows[: TABLE_ROWS + 1])
             yield Rows(rows)
             continue
         style = item.style.name if item.style is not None and item.style.name else ""
@@ -114,7 +113,7 @@ def _odf_blocks(parent: _Element) -> Iterator[Block]:
 
 def _odf_rows(table: _Element) -> Iterator[tuple[str, ...]]:
     for number, row in enumerate(table.iter(_ODF % ("table", "table-row"))):
-        if number >= MOST_ROWS:
+        if number > TABLE_ROWS:
             return
         cells: list[str] = []
         for cell in row.iter(_ODF % ("table", "table-cell")):
@@ -155,7 +154,7 @@ def workbook(data: bytes) -> list[Block]:
             if sheet.sheet_state != "visible":
                 continue
             rows = []
-            for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=60, values_only=True):
+            for row in sheet.iter_rows(max_row=TABLE_ROWS + 1, max_col=TABLE_COLUMNS + 1, values_only=True):
                 texts = tuple(_cell_text(value) for value in row)
                 if any(texts):
                     rows.append(texts)

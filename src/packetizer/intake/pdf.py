@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
-from packetizer.intake.limits import PAGE_OBJECTS, RENDER_PIXELS
+from packetizer.intake.guard import memory_limit
+from packetizer.intake.limits import OPEN_BYTES, PAGE_OBJECTS, RENDER_PIXELS
 from packetizer.intake.words import LayerWord, View, layer_words
 from packetizer.model import Box
 
@@ -66,12 +67,13 @@ class Pdf:
     @contextmanager
     def page(self, number: int) -> Iterator[PdfPage]:
         """Page `number`, 1-based; raises PdfError where it cannot be loaded."""
-        try:
-            page = self._document[number - 1]
-        except (pdfium_helpers.PdfiumError, IndexError):
-            raise PdfError("the page is damaged") from None
-        try:
+        with memory_limit(OPEN_BYTES):
+            try:
+                page = self._document[number - 1]
+            except (pdfium_helpers.PdfiumError, IndexError):
+                raise PdfError("the page is damaged") from None
             page = self._flattened(page, number)
+        try:
             yield PdfPage(page)
         finally:
             page.close()
@@ -106,13 +108,14 @@ class PdfPage:
         self.height = max(page.get_height(), SMALLEST_SIDE)
 
     def words(self) -> tuple[LayerWord, ...]:
-        text_page = pdfium.FPDFText_LoadPage(self._page)
-        if not text_page:
-            return ()
-        try:
-            return layer_words(text_page, self._view)
-        finally:
-            pdfium.FPDFText_ClosePage(text_page)
+        with memory_limit(OPEN_BYTES):
+            text_page = pdfium.FPDFText_LoadPage(self._page)
+            if not text_page:
+                return ()
+            try:
+                return layer_words(text_page, self._view)
+            finally:
+                pdfium.FPDFText_ClosePage(text_page)
 
     def render(self, dpi: float, *, color: bool = False) -> NDArray[np.uint8]:
         scale = dpi / 72
@@ -120,9 +123,10 @@ class PdfPage:
         if pixels > RENDER_PIXELS:
             scale *= (RENDER_PIXELS / pixels) ** 0.5
         try:
-            bitmap = self._page.render(
-                scale=scale, grayscale=not color, rev_byteorder=True, limit_image_cache=True
-            )
+            with memory_limit(OPEN_BYTES):
+                bitmap = self._page.render(
+                    scale=scale, grayscale=not color, rev_byteorder=True, limit_image_cache=True
+                )
         except pdfium_helpers.PdfiumError:
             raise PdfError("the page could not be drawn") from None
         try:

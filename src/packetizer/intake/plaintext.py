@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import groupby
 
 from packetizer.intake.blocks import Block, NotReadable, Rows, Text, Typed
 
@@ -189,13 +190,11 @@ class _Page(HTMLParser):
             self._made.append(Text(text, self._level))
 
     def _end_table(self) -> None:
-        for row in self._rows:
-            if len(row) == 1:  # a table that only lays out
-                self._made.append(Text(row[0]))
-            elif self._made and isinstance(last := self._made[-1], Rows):
-                self._made[-1] = Rows((*last.rows, row))
+        for single, rows in groupby(self._rows, key=lambda row: len(row) == 1):
+            if single:  # a table that only lays out
+                self._made.extend(Text(row[0]) for row in rows)
             else:
-                self._made.append(Rows((row,)))
+                self._made.append(Rows(tuple(rows)))
         self._rows = []
 
     def finished(self) -> Iterator[Block]:

@@ -33,8 +33,12 @@ _KINDS = {
 _LOCKED = "The office document opens only with its password. Open it, print it to a PDF and put that here."
 
 
-def unsupported(media_type: str) -> tuple[SourceCode, str]:
+def unsupported(path: str, media_type: str) -> tuple[SourceCode, str]:
     """The code and reason for a file whose kind has no pages."""
+    suffix = PurePosixPath(path.casefold()).suffix
+    if media_type == media.UNKNOWN and suffix in _NAMED:
+        reason = f"Its name says {_NAMED[suffix][0]}, but what it holds is none: it is damaged. {ASK_AGAIN}"
+        return SourceCode.UNREADABLE, reason
     if media_type == "application/x-encrypted-office":
         return SourceCode.ENCRYPTED, _LOCKED
     for kind, reason in _KINDS.items():

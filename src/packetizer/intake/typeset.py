@@ -9,10 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from packetizer.intake import media, office, plaintext
+from packetizer.intake import limits, media, office, plaintext
 from packetizer.intake.blocks import Block, Figure, NotReadable, Rows, Text, Typed
 from packetizer.intake.letters import mail, outlook
-from packetizer.intake.limits import PAGES
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -46,9 +45,7 @@ def laid_out(data: bytes, media_type: str) -> bytes:
     """A text document as PDF. Raises NotReadable."""
     from reportlab.pdfgen.canvas import Canvas
 
-    blocks = _READERS[media_type](data)
-    if not any(_says_something(block) for block in blocks):
-        raise NotReadable("there is no text in it")
+    blocks = _blocks(data, media_type)
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(WIDE, HIGH), invariant=1, pageCompression=1)
     sheet = _Sheet(canvas)
@@ -57,6 +54,32 @@ def laid_out(data: bytes, media_type: str) -> bytes:
     sheet.finish()
     canvas.save()
     return stream.getvalue()
+
+
+def _blocks(data: bytes, media_type: str) -> list[Block]:
+    """What the document says, within limits."""
+    if media_type in _TEXTS and len(data) > limits.TEXT_BYTES:
+        raise NotReadable("it holds more text than a paper has", too_large=True)
+    blocks = _READERS[media_type](data)
+    if not any(_says_something(block) for block in blocks):
+        raise NotReadable("there is no text in it")
+    if sum(_length(block) for block in blocks) > limits.TEXT_CHARACTERS:
+        raise NotReadable("it holds more text than a paper has", too_large=True)
+    return blocks
+
+
+_TEXTS = frozenset({media.PLAIN, media.MARKDOWN, media.CSV, media.TSV, media.RTF, media.HTML})
+
+
+def _length(block: Block) -> int:
+    match block:
+        case Figure():
+            return 0
+        case Rows():
+            shown = (row[: limits.TABLE_COLUMNS] for row in block.rows[: limits.TABLE_ROWS])
+            return sum(len(cell) for row in shown for cell in row)
+        case _:
+            return len(block.text)
 
 
 def _says_something(block: Block) -> bool:
@@ -120,7 +143,7 @@ class _Sheet:
     def _make_room(self, height: float) -> None:
         if self._y - height < BOTTOM and self._y < HIGH - TOP:
             self._pages += 1
-            if self._pages > PAGES:
+            if self._pages > limits.PAGES:
                 raise NotReadable("it has more pages than are taken from one file")
             self.canvas.showPage()
             self._y = HIGH - TOP
@@ -141,7 +164,11 @@ def _set(block: Block, sheet: _Sheet) -> None:
         case Typed():
             _set_typed(block, sheet)
         case Rows():
-            _set_rows(block.rows, sheet)
+            _set_rows([row[: limits.TABLE_COLUMNS] for row in block.rows[: limits.TABLE_ROWS]], sheet)
+            if len(block.rows) > limits.TABLE_ROWS:
+                _set_text(Text(f"[The table goes on; rows after {limits.TABLE_ROWS} are not shown.]"), sheet)
+            if any(len(row) > limits.TABLE_COLUMNS for row in block.rows):
+                _set_text(Text(f"[Columns after {limits.TABLE_COLUMNS} are not shown.]"), sheet)
         case Figure():
             sheet.figure(block.data)
     sheet.space(6)
