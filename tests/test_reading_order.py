@@ -11,7 +11,7 @@ from packetizer.reading.tokens import Reader, Rect, Token
 
 
 def tokens(*rows: tuple[float, str], size: float = 20) -> list[Token]:
-    """Words typed at their columns (10 pixels a character); a run of two spaces begins a reader's new line."""
+    """Words typed at their columns (10 pixels each); two spaces begin a reader's new line."""
     made, line = [], 0
     for y, text in rows:
         at = 0

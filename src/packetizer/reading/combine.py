@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from packetizer.reading.confidence import PageScores, chances, page_scores
-from packetizer.reading.tokens import Token, bounds, by_line, mean_score
+from packetizer.reading.tokens import Rect, Token, bounds, by_line, mean_score
 
+_OVERLAP = 0.3  # of a word's height that words at different places may overlap
 _NOISE = 0.4  # mean score of a line that only one of two readers saw, below which it is noise
 
 
-def combine(first: Sequence[Token], second: Sequence[Token], *, whole_page: bool) -> list[Token]:
-    """The words of both. `whole_page`: the second reader looked at all of it, not at some lines only."""
-    if not second:
-        return [replace(token, agreed=False) for token in first] if whole_page else list(first)
+def combine(
+    first: Sequence[Token], second: Sequence[Token], found: Sequence[Rect] | None = None
+) -> list[Token]:
+    """The words of both. `found`: the lines that the second reader saw, where it looked at the whole page."""
     scores = page_scores([*first, *second])
     left = list(first)
     made: list[Token] = []
@@ -32,9 +34,17 @@ def combine(first: Sequence[Token], second: Sequence[Token], *, whole_page: bool
         taken = {id(token) for token in here}
         left = [token for token in left if id(token) not in taken]
         made += _merged(sorted(here, key=lambda token: token.rect.x0), line, scores)
-    if not whole_page:
+    if found is None:
         return made + left
-    return made + [replace(token, agreed=False) for group in by_line(left) for token in _unless_noise(group)]
+    for group in by_line(left):
+        made += [
+            replace(token, agreed=False) for token in group if _under(token, found) or _unless_noise(group)
+        ]
+    return made
+
+
+def _under(token: Token, found: Sequence[Rect]) -> bool:
+    return any(rect.holds(*token.rect.middle) for rect in found)
 
 
 def _unless_noise(line: list[Token]) -> list[Token]:
@@ -55,19 +65,40 @@ def _stands_on(token: Token, line: Sequence[Token]) -> bool:
 
 
 def _merged(mine: list[Token], other: list[Token], scores: PageScores) -> list[Token]:
-    """One line as both read it, word by word."""
-    home = mine[0].line
+    """One line as both read it, place by place and there word by word."""
+    made = [token for here, there in _places(mine, other) for token in _at_place(here, there, scores)]
+    return [token.on_line(mine[0].line) for token in made]
+
+
+def _at_place(mine: list[Token], other: list[Token], scores: PageScores) -> list[Token]:
+    """Word by word where that fits, else the likelier reading of the whole stretch."""
     matcher = SequenceMatcher(None, [t.text for t in mine], [t.text for t in other], autojunk=False)
     made: list[Token] = []
     for kind, i0, i1, j0, j1 in matcher.get_opcodes():
         if kind == "equal":
             made += [replace(token, agreed=True) for token in mine[i0:i1]]
         else:
-            made += _settled(mine[i0:i1], other[j0:j1], scores)
-    return [token.on_line(home) for token in made]
+            made += settled(mine[i0:i1], other[j0:j1], scores)
+    rects = sorted((token.rect for token in made), key=lambda rect: rect.x0)
+    twice = any(a.across(b) > _OVERLAP * min(a.height, b.height) for a, b in pairwise(rects))
+    return settled(mine, other, scores) if twice and mine and other else made
 
 
-def _settled(mine: list[Token], other: list[Token], scores: PageScores) -> list[Token]:
+def _places(mine: list[Token], other: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+    """Stretches of a line in which words of the one stand over words of the other."""
+    words = sorted([*mine, *other], key=lambda token: token.rect.x0)
+    places: list[list[Token]] = []
+    end = float("-inf")
+    for word in words:
+        if word.rect.x0 > end - _OVERLAP * word.rect.height:
+            places.append([])
+        places[-1].append(word)
+        end = max(end, word.rect.x1)
+    own = {id(token) for token in mine}
+    return [([t for t in p if id(t) in own], [t for t in p if id(t) not in own]) for p in places]
+
+
+def settled(mine: list[Token], other: list[Token], scores: PageScores) -> list[Token]:
     """Words on which the readers differ: the likelier ones."""
     if "".join(t.text for t in mine) == "".join(t.text for t in other):
         return [replace(token, agreed=True) for token in mine]  # only the spaces differ

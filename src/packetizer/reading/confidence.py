@@ -24,16 +24,24 @@ class Curve:
     page: float  # for each unit of the log-odds of the page's mean score
     short: float  # where it has one or two characters
     digits: float  # where a digit is in it
+    odd: float  # where a letter or sign is in it that English papers hardly have
 
     def chance(self, token: Token, page_score: float) -> float:
-        odds = (
-            self.base
-            + self.score * _odds(token.score)
-            + self.page * _odds(page_score)
-            + self.short * (len(token.text) <= 2)
-            + self.digits * any(char.isdigit() for char in token.text)
-        )
+        weights = (self.base, self.score, self.page, self.short, self.digits, self.odd)
+        odds = sum(w * f for w, f in zip(weights, features(token, page_score), strict=True))
         return min(max(1 / (1 + math.exp(-odds)), 0.01), 0.995)
+
+
+def features(token: Token, page_score: float) -> tuple[float, ...]:
+    """What is known about a word, in the order of a curve's coefficients."""
+    return (
+        1.0,
+        _odds(token.score),
+        _odds(page_score),
+        float(len(token.text) <= 2),
+        float(any(char.isdigit() for char in token.text)),
+        float(not token.text.isascii()),
+    )
 
 
 PageScores = dict[Reader, float]

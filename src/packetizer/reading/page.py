@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 
 from packetizer.model import Box, Page, PageRef, TextFrom, Word
-from packetizer.reading.combine import combine
 from packetizer.reading.confidence import chances, page_scores
 from packetizer.reading.images import (
     Grey,
@@ -27,11 +26,10 @@ from packetizer.reading.images import (
     unevenness,
 )
 from packetizer.reading.layer import trust
-from packetizer.reading.lines import levelled, skew, unread_lines
+from packetizer.reading.lines import levelled, skew
 from packetizer.reading.order import in_reading_order
-from packetizer.reading.rapid import quads_of
-from packetizer.reading.tesseract import Layout
-from packetizer.reading.tokens import Reader, Rect, Token, bounds, by_line, mean_score
+from packetizer.reading.tokens import Reader, Rect, Token
+from packetizer.reading.twice import read_twice
 from packetizer.reading.upright import Turn, find_turn, reads_well, sideways
 from packetizer.reading.worker import Desk
 
@@ -44,9 +42,6 @@ _LEAST_DPI = 60.0
 _LONGEST = 3600  # pixels on the longer side that a page is read at
 _VECTOR_DPI = 250.0  # for a page that has no resolution of its own
 _LEVEL = 0.4  # degrees of skew that Tesseract reads without being helped
-_DOUBTFUL_PAGE = 0.72  # mean score below which the other reader sees the whole page
-_DOUBTFUL_LINE = 0.70  # mean score below which a line is read again
-_MANY_LINES = 12  # doubtful lines beyond which the whole page is read again
 _UNEVEN = 0.22  # light that no scanner makes
 _NARROW = 1.75  # height to width beyond which a page is a till's paper
 
@@ -161,7 +156,7 @@ def _read_level(desk: Desk, grey: Grey, dpi: float, seen: Look, *, photo: bool) 
     if abs(degrees) > _LEVEL:
         picture, way_back = levelled(picture, degrees)
         seen = look(picture, dpi)
-    tokens = in_reading_order(_read_twice(desk, picture, dpi, seen, photo=photo))
+    tokens = in_reading_order(read_twice(desk, picture, dpi, seen, careful=photo))
     return [replace(token, rect=_back(token.rect, way_back)) for token in tokens]
 
 
@@ -170,31 +165,6 @@ def _back(rect: Rect, way: Matrix) -> Rect:
     points = cv2.perspectiveTransform(corners.astype(np.float64), way)[0]
     (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
     return Rect(float(x0), float(y0), float(x1), float(y1))
-
-
-def _read_twice(desk: Desk, picture: Grey, dpi: float, seen: Look, *, photo: bool) -> list[Token]:
-    """The cheap reader first; the other one where it left doubt."""
-    if desk.tesseract is None:
-        return desk.rapid.read(picture) if desk.rapid else []
-    first = desk.tesseract.read(picture, dpi, Layout.COLUMN)
-    if desk.readers.rapidocr is None:
-        return first
-    doubts = _doubtful_lines(first, seen)
-    if photo or mean_score(first) < _DOUBTFUL_PAGE or len(doubts) > _MANY_LINES:
-        return combine(first, desk.rapid.read(picture), whole_page=True) if desk.rapid else first
-    if not doubts or desk.rapid is None:
-        return first
-    return combine(first, desk.rapid.read_lines(picture, quads_of(doubts)), whole_page=False)
-
-
-def _doubtful_lines(tokens: Sequence[Token], seen: Look) -> list[Rect]:
-    """Places to read again: ink without words, and lines that were read badly."""
-    bad = [
-        bounds(line).grown(0.15 * bounds(line).height)
-        for line in by_line(tokens)
-        if mean_score(line) < _DOUBTFUL_LINE
-    ]
-    return bad + unread_lines(seen, tokens)
 
 
 # ---------------------------------------------------------------- the page

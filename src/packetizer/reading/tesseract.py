@@ -45,8 +45,9 @@ class TesseractReader:
 
 class _in_process:  # noqa: N801  (a function with a memory)
     def __init__(self, setup: TesseractSetup) -> None:
-        from tesserocr import OEM, PSM, PyTessBaseAPI
+        from tesserocr import OEM, PSM, LeptLogLevel, PyTessBaseAPI, set_leptonica_log_level
 
+        set_leptonica_log_level(LeptLogLevel.NONE)  # it complains about empty pictures on standard error
         self._api = PyTessBaseAPI(path=setup.tessdata or "", lang=setup.lang, psm=PSM.AUTO, oem=OEM.LSTM_ONLY)
         self._api.SetVariable("debug_file", os.devnull)
 

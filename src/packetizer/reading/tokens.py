@@ -67,6 +67,11 @@ class Token:
     line: int
     agreed: bool | None = None  # whether the other reader read the same; None where it did not look
 
+    def moved(self, scale: float) -> Token:
+        """The same word on the picture in another size."""
+        rect = self.rect
+        return replace(self, rect=Rect(*(edge * scale for edge in (rect.x0, rect.y0, rect.x1, rect.y1))))
+
     def on_line(self, line: int) -> Token:
         return replace(self, line=line)
 

@@ -1,0 +1,167 @@
+"""Fit the chance that a word was read right, and write it to reading/data/confidence.yaml.
+
+    PACKETIZER_DATA=... python -m bench.calibrate_confidence [--limit N] [--write]
+
+Every page is read by both readers. Half of the pages fit the curves (logistic regression), the other half
+shows, in a Markdown table, whether words said to be right nine times in ten are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.reading_pages import Shown, damaged, opened_picture, sample
+from packetizer.reading import combine
+from packetizer.reading.confidence import Curve, features, page_scores, situation
+from packetizer.reading.engines import choose_readers
+from packetizer.reading.images import Grey, evened, look
+from packetizer.reading.lines import levelled, skew
+from packetizer.reading.order import in_reading_order
+from packetizer.reading.page import reading_dpi
+from packetizer.reading.settings import ReadingSettings
+from packetizer.reading.tokens import Token
+from packetizer.reading.twice import first_reading, whole_reading
+from packetizer.reading.worker import Desk
+
+TARGET = Path(__file__).parent.parent / "src/packetizer/reading/data/confidence.yaml"
+SEED = 4217  # other notes than bench/reading.py measures on
+Sample = tuple[tuple[float, ...], bool]  # features of a word, and whether it was right
+_HEAD = """\
+# Log-odds that a word is right. Written by bench/calibrate_confidence.py; see reading/confidence.py.
+curves:
+"""
+
+
+def pages(data: Path, limit: int) -> Iterator[tuple[Shown, list[str], bool]]:
+    """Pages with the words that stand on them, and whether capitals are kept apart from small letters."""
+    for _, some in damaged(data, max(2, limit // 4), SEED):
+        for page in some:
+            yield page.shown, page.text.split(), True
+    for file in sample(sorted((data / "sroie" / "img").glob("*.jpg"))[1:], limit):
+        rows = (data / "sroie" / "lines" / f"{file.stem}.csv").read_text("utf-8", "replace").splitlines()
+        said = " ".join(row.split(",", 8)[8] for row in rows if row.count(",") >= 8)
+        yield opened_picture(file, 150), said.split(), False
+    truth = json.loads((data / "funsd" / "truth.json").read_text("utf-8"))
+    for file in sample(sorted((data / "funsd" / "img").glob("*.png"))[1:], limit // 2):
+        yield opened_picture(file, 100), (truth.get(file.name) or truth[file.stem])["text"].split(), True
+
+
+def words_of(desk: Desk, shown: Shown) -> list[Token]:
+    """Every word of both readers on a page: as each alone has it, and as they agree or differ."""
+    picture: Grey = evened(shown.render(reading_dpi(shown)))
+    dpi = picture.shape[1] / shown.width * 72
+    seen = look(picture, dpi)
+    if abs(skew(seen)) > 0.4:
+        picture, _ = levelled(picture, skew(seen))
+        seen = look(picture, dpi)
+    kept: list[Token] = []
+    settle = combine.settled
+
+    def both(mine: list[Token], other: list[Token], scores: dict[object, float]) -> list[Token]:
+        agreed = "".join(t.text for t in mine) == "".join(t.text for t in other)
+        kept.extend(replace(token, agreed=agreed) for token in [*mine, *other])
+        return []
+
+    first, second, found = first_reading(desk, picture, dpi, seen), *whole_reading(desk, picture, seen)
+    combine.settled = both  # type: ignore[assignment]
+    try:
+        rest = combine.combine(first, second, found)
+    finally:
+        combine.settled = settle
+    alone = [replace(token, agreed=None) for token in [*in_reading_order(first), *in_reading_order(second)]]
+    return [*rest, *kept, *alone]
+
+
+def samples(tokens: Sequence[Token], truth: Sequence[str], *, exact: bool) -> Iterator[tuple[str, Sample]]:
+    """The situation, the features and the truth of each word."""
+    want = [word if exact else word.upper() for word in truth]
+    scores = page_scores([token for token in tokens if token.agreed is None])
+    groups: dict[str, list[Token]] = defaultdict(list)
+    for token in tokens:
+        groups[situation(token)].append(token)
+    for name, group in groups.items():
+        got = [token.text if exact else token.text.upper() for token in group]
+        right = _aligned(got, want) if name.endswith("alone") else _contained(got, want)
+        for token, ok in zip(group, right, strict=True):
+            yield name, (features(token, scores[token.reader]), ok)
+
+
+def _aligned(got: Sequence[str], want: Sequence[str]) -> list[bool]:
+    right = [False] * len(got)
+    for block in SequenceMatcher(None, got, want, autojunk=False).get_matching_blocks():
+        for index in range(block.a, block.a + block.size):
+            right[index] = True
+    known = set(want)
+    return [ok or (len(word) > 3 and word in known) for ok, word in zip(right, got, strict=True)]
+
+
+def _contained(got: Sequence[str], want: Sequence[str]) -> list[bool]:
+    known = set(want)
+    return [word in known for word in got]
+
+
+def fitted(some: Sequence[Sample]) -> Curve:
+    """Logistic regression with a little weight decay, by Newton's method."""
+    x = np.array([features for features, _ in some])
+    y = np.array([right for _, right in some], float)
+    weights = np.zeros(x.shape[1])
+    decay = np.diag([0.01, 0.5, 0.5, 2.0, 2.0, 2.0])
+    for _ in range(40):
+        chance = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        slope = x.T @ (y - chance) - decay @ weights
+        bend = (x * (chance * (1 - chance))[:, None]).T @ x + decay
+        weights += np.linalg.solve(bend, slope)
+    return Curve(*(round(float(weight), 3) for weight in weights))
+
+
+def chance_of(curve: Curve, known: tuple[float, ...]) -> float:
+    weights = (curve.base, curve.score, curve.page, curve.short, curve.digits, curve.odd)
+    odds: npt.NDArray[np.float64] = np.dot(weights, known)
+    return float(np.clip(1 / (1 + np.exp(-odds)), 0.01, 0.995))
+
+
+def reliability(curves: dict[str, Curve], held_out: dict[str, list[Sample]]) -> None:
+    """A Markdown table: of the words given some chance, how many were right."""
+    print("| situation | said | words | right |\n|---|--:|--:|--:|")
+    for name, some in sorted(held_out.items()):
+        chances = np.array([chance_of(curves[name], known) for known, _ in some])
+        right = np.array([ok for _, ok in some])
+        for low, high in ((0, 0.3), (0.3, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 1)):
+            inside = (chances >= low) & (chances < high)
+            if inside.sum() >= 20:
+                said, found = chances[inside].mean(), right[inside].mean()
+                print(f"| {name} | {said:.2f} | {inside.sum()} | {found:.2f} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Fit word confidence.")
+    parser.add_argument("--limit", type=int, default=24)
+    parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
+    chosen = parser.parse_args()
+    desk = Desk(choose_readers(ReadingSettings()))
+    halves: tuple[dict[str, list[Sample]], ...] = (defaultdict(list), defaultdict(list))
+    for number, (shown, truth, exact) in enumerate(pages(Path(os.environ["PACKETIZER_DATA"]), chosen.limit)):
+        for name, one in samples(words_of(desk, shown), truth, exact=exact):
+            halves[number % 2][name].append(one)
+    reliability({name: fitted(some) for name, some in halves[0].items()}, halves[1])
+    if chosen.write:
+        rows = []
+        for name in sorted(halves[0]):
+            curve = fitted([*halves[0][name], *halves[1][name]])
+            values = ", ".join(f"{key}: {getattr(curve, key)}" for key in Curve.__slots__)
+            rows.append(f"  {name}: {{{values}}}\n")
+        TARGET.write_text(_HEAD + "".join(rows), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

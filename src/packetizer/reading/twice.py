@@ -1,0 +1,106 @@
+"""Two readers, one result: the cheap one reads all, the other one what is in doubt.
+
+Tesseract is quick and exact on print, but it loses lines on photos and till paper and does not know it. So
+its reading is held against the ink it left without words, against its own scores, and on pictures that it is
+known to read badly, against the lines that RapidOCR's detector finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from packetizer.reading.combine import combine
+from packetizer.reading.images import Grey, Look, letter_sized, scaled
+from packetizer.reading.lines import unread_lines
+from packetizer.reading.rapid import quads_of
+from packetizer.reading.tesseract import Layout
+from packetizer.reading.tokens import Rect, Token, bounds, by_line, mean_score
+from packetizer.reading.worker import Desk
+
+_SMALL = 15.0  # pixels of a letter's height below which a picture is enlarged for Tesseract
+_ENLARGED = 22.0  # pixels that a letter then has
+_LINE = 0.90  # mean score below which a line is doubtful
+_WORD = 0.50  # score below which a word makes its line doubtful
+_PAGE = 0.72  # mean score below which a page is
+_MANY = 0.25  # share of doubtful lines that makes a page doubtful
+_GAP = 3.0  # heights between words, beyond which a row is read in pieces
+
+
+def read_twice(desk: Desk, picture: Grey, dpi: float, seen: Look, *, careful: bool) -> list[Token]:
+    """The words of a level picture, in no order. `careful`: a kind that Tesseract reads badly."""
+    if desk.tesseract is None:
+        return whole_reading(desk, picture, seen)[0]
+    first = first_reading(desk, picture, dpi, seen)
+    if desk.readers.rapidocr is None:
+        return first
+    doubts = _doubtful_lines(first)
+    unread = unread_lines(seen, first)
+    lines = len({token.line for token in first}) + len(unread)
+    if careful or mean_score(first) < _PAGE or len(doubts) + len(unread) > max(4, _MANY * lines):
+        return _both(desk, picture, seen, first)
+    again = [*doubts, *unread]
+    if not again or desk.rapid is None:
+        return first
+    return combine(first, desk.rapid.read_lines(picture, quads_of(again)))
+
+
+def _both(desk: Desk, picture: Grey, seen: Look, first: list[Token]) -> list[Token]:
+    second, found = whole_reading(desk, picture, seen)
+    return combine(first, second, found)
+
+
+def whole_reading(desk: Desk, picture: Grey, seen: Look) -> tuple[list[Token], list[Rect]]:
+    """What RapidOCR reads on all of the page, and where it sees lines."""
+    if desk.rapid is None:
+        return [], []
+    quads = desk.rapid.find_lines(picture, _detail(picture, seen))
+    found = [Rect(*map(float, (*quad.min(axis=0), *quad.max(axis=0)))) for quad in quads]
+    return desk.rapid.read_lines(picture, quads), found
+
+
+def first_reading(desk: Desk, picture: Grey, dpi: float, seen: Look) -> list[Token]:
+    """Read by Tesseract, small print enlarged."""
+    if desk.tesseract is None:
+        return []
+    height = _letter_height(seen)
+    scale = min(2.0, _ENLARGED / height) if height and height < _SMALL else 1.0
+    tokens = desk.tesseract.read(scaled(picture, scale), dpi * scale, Layout.COLUMN)
+    if scale == 1.0:
+        return tokens
+    return [token.moved(1 / scale) for token in tokens]
+
+
+def _letter_height(seen: Look) -> float:
+    """Pixels of the picture; 0 where there are no letters."""
+    letters = letter_sized(seen.boxes(), seen.dpi)
+    return float(np.median(letters[:, 3])) / seen.scale if len(letters) else 0.0
+
+
+def _detail(picture: Grey, seen: Look) -> int:
+    """The longest side that RapidOCR's detector needs to see letters some ten pixels high."""
+    height = _letter_height(seen) or 20.0
+    wanted = max(picture.shape) * 11.0 / height
+    return int(min(max(wanted, 960), 1600))
+
+
+def _doubtful_lines(tokens: Sequence[Token]) -> list[Rect]:
+    """Lines that were read badly, or that have a word that was."""
+    return [piece for line in by_line(tokens) if _doubtful(line) for piece in _pieces(line)]
+
+
+def _doubtful(line: Sequence[Token]) -> bool:
+    return mean_score(line) < _LINE or any(token.score < _WORD and len(token.text) > 1 for token in line)
+
+
+def _pieces(line: Sequence[Token]) -> list[Rect]:
+    """The rectangles of a row, cut at wide gaps."""
+    groups = [[line[0]]]
+    for left, right in pairwise(line):
+        if right.rect.x0 - left.rect.x1 > _GAP * max(left.rect.height, right.rect.height):
+            groups.append([])
+        groups[-1].append(right)
+    rects = [bounds(group) for group in groups]
+    return [rect.grown(0.15 * rect.height) for rect in rects]

@@ -1,0 +1,86 @@
+"""Two readings become one: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packetizer.reading.combine import combine
+from packetizer.reading.tokens import Reader, Rect, Token
+
+
+def line(
+    text: str, reader: Reader, y: float = 0, score: float = 0.9, x: float = 0, number: int = 0
+) -> list[Token]:
+    made = []
+    for word in text.split():
+        made.append(Token(word, Rect(x, y, x + 10 * len(word), y + 20), score, reader, number))
+        x += 10 * (len(word) + 1)
+    return made
+
+
+def tess(text: str, y: float = 0, score: float = 0.9, x: float = 0, number: int = 0) -> list[Token]:
+    return line(text, Reader.TESSERACT, y, score, x, number)
+
+
+def rapid(text: str, y: float = 3, score: float = 0.9, x: float = 0, number: int = 0) -> list[Token]:
+    return line(text, Reader.RAPIDOCR, y, score, x, number)
+
+
+def text(tokens: list[Token]) -> str:
+    return " ".join(t.text for t in sorted(tokens, key=lambda t: (round(t.rect.y0 / 30), t.rect.x0)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(tess("Total due 12.50"), rapid("Total due 12.50"), "Total due 12.50", id="the same"),
+        pytest.param(tess("Total due"), rapid("12.50", x=110), "Total due 12.50", id="side by side"),
+        pytest.param(
+            tess("Total 1Z.5O", score=0.4), rapid("Total 12.50", score=0.99), "Total 12.50", id="surer wins"
+        ),
+        pytest.param(
+            tess("Total 12.50", score=0.96), rapid("Total 1250", score=0.5), "Total 12.50", id="either way"
+        ),
+        pytest.param(tess("one"), rapid("two", y=60), "one two", id="a line that the first lost"),
+        pytest.param(
+            [*tess("one"), *tess("two", y=60, number=1)], rapid("one"), "one two", id="one the second lost"
+        ),
+        pytest.param(tess("0345 2318"), rapid("03452318"), "0345 2318", id="only spaces differ"),
+        pytest.param(tess("one"), [], "one", id="nothing to add"),
+        pytest.param([], rapid("one"), "one", id="nothing before"),
+        pytest.param(tess("one"), rapid("~", y=60, score=0.2), "one", id="noise is not a line"),
+    ],
+)
+def test_combine(first: list[Token], second: list[Token], expected: str) -> None:
+    assert text(combine(first, second, [Rect(0, 0, 500, 100)])) == expected
+
+
+def test_agreement_is_noted() -> None:
+    made = {t.text: t.agreed for t in combine(tess("Total 12.50 due"), rapid("Total 12.58 due"))}
+    assert made["Total"] is True
+    assert made["due"] is True
+    assert made.get("12.50", made.get("12.58")) is False
+
+
+def test_lines_that_the_second_reader_did_not_look_at_stay_as_they_are() -> None:
+    first = [*tess("read twice"), *tess("read once", y=60, number=1)]
+    made = {t.text + str(t.line): t.agreed for t in combine(first, rapid("read twice"))}
+    assert made == {"read0": True, "twice0": True, "read1": None, "once1": None}
+
+
+words = st.lists(st.sampled_from(["alpha", "beta", "12.50", "Total"]), min_size=1, max_size=6).map(" ".join)
+
+
+@given(st.lists(words, min_size=1, max_size=6), st.lists(words, min_size=1, max_size=6))
+def test_no_line_is_lost_and_none_comes_twice(left: list[str], right: list[str]) -> None:
+    first = [t for n, row in enumerate(left) for t in tess(row, y=40 * n, number=n)]
+    second = [t for n, row in enumerate(right) for t in rapid(row, y=40 * n + 3, number=n)]
+    made = combine(first, second, [Rect(0, 0, 9999, 9999)])
+    assert {round(t.rect.y0 / 40) for t in made} == set(range(max(len(left), len(right))))
+    for row in range(max(len(left), len(right))):
+        on_row = sorted((t.rect for t in made if round(t.rect.y0 / 40) == row), key=lambda rect: rect.x0)
+        assert all(a.across(b) <= 0.3 * 20 for a, b in pairwise(on_row))
