@@ -33,10 +33,10 @@ def has_text_layer(page: Page) -> bool:
 
 def text_layer(words: Sequence[Word], placed: Placed) -> bytes:
     """Content that sets the words, unseen, over the upright picture as it is placed on its sheet."""
-    parts = ["BT 3 Tr"]
+    parts = ["q BT 3 Tr"]  # mode and stretch must not reach the stamp
     for _, line in groupby(words, key=lambda word: word.line):
         parts.extend(_line(list(line), placed))
-    parts.append("ET")
+    parts.append("ET Q")
     return "\n".join(parts).encode("ascii")
 
 

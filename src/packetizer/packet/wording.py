@@ -26,6 +26,7 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     confidential: str
     newest_first: frozenset[str]  # document types
     decisions: tuple[str, ...]  # document types
+    scored_in: frozenset[str]  # document types
     scales: dict[str, Scale]  # by fact kind
 
 

@@ -168,7 +168,7 @@ class Matter:
         found: dict[tuple[str, date], Score] = {}
         for exhibit in self.plan.exhibits:
             day = exhibit.document.date
-            if day is None:
+            if day is None or exhibit.document.type not in wording().scored_in:
                 continue
             for fact in exhibit.document.facts:
                 scale = wording().scales.get(fact.kind)
