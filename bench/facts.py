@@ -2,9 +2,9 @@
 
     PACKETIZER_DATA=/path/to/sets python bench/facts.py [--misses]
 
-The folder holds `sroie/` (receipts: transcribed lines with boxes, `truth_normalized.json`), `denials/` (letters as
-text with `truth.json`) and `invoices/` (PDF with a text layer). Text is laid out as given: reading errors are not
-measured here. `--misses` prints each wrong or missing value's file and kind, never page text.
+The folder holds `sroie/` (receipts: transcribed lines with boxes, `truth_normalized.json`), `denials/`
+(letters as text with `truth.json`) and `invoices/` (PDF with a text layer). Text is laid out as given:
+reading errors are not measured here. `--misses` prints each wrong or missing value's file and kind, never page text.
 """
 
 from __future__ import annotations
@@ -86,7 +86,11 @@ def boxes_page(rows: list[tuple[tuple[float, float, float, float], str]], name: 
 def text_page(text: str, name: str) -> Page:
     """A typewritten page: 96 characters a line."""
     lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, 96) or [""])]
-    rows = [((60.0, 60 + i * 12.0, 60 + len(line) * 5.0, 69 + i * 12.0), line) for i, line in enumerate(lines) if line]
+    rows = [
+        ((60.0, 60 + i * 12.0, 60 + len(line) * 5.0, 69 + i * 12.0), line)
+        for i, line in enumerate(lines)
+        if line
+    ]
     return boxes_page(rows, name)
 
 
@@ -122,7 +126,9 @@ def receipts(data: Path, lexicon: Lexicon, tally: Tally) -> None:
             year, month, day = iso.split("-")
             accepted.add(f"{year}-{day}-{month}")
         tally.count(name, "date.payment", facts, [accepted])
-        tally.count(name, "amount.total", facts, [{str(Decimal(expected["total"]).quantize(Decimal("0.01")))}])
+        tally.count(
+            name, "amount.total", facts, [{str(Decimal(expected["total"]).quantize(Decimal("0.01")))}]
+        )
 
 
 def letters(data: Path, lexicon: Lexicon, tally: Tally) -> None:
@@ -170,7 +176,9 @@ def pdf_page(page: object, name: str, number: int) -> Page:
     rows = []
     for i in range(text.count_rects()):
         x0, y0, x1, y1 = text.get_rect(i)
-        rows.append(((x0, height - y1, x1, height - y0), text.get_text_bounded(x0, y0, x1, y1).replace("\r\n", " ")))
+        rows.append(
+            ((x0, height - y1, x1, height - y0), text.get_text_bounded(x0, y0, x1, y1).replace("\r\n", " "))
+        )
     made = boxes_page(sorted(rows, key=lambda r: (r[0][1], r[0][0])), name)
     return Page(PageRef(name, number), width, height, made.words, TextFrom.TEXT_LAYER, 0.99)
 
@@ -183,14 +191,19 @@ def report(tally: Tally, misses: bool) -> None:
         recall = right / (right + missed) if right + missed else 1.0
         print(f"{kind:32} {right:6} {wrong:6} {missed:6} {precision:9.3f} {recall:7.3f}")
     for tenth, hits in sorted(tally.tenths.items()):
-        print(f"confidence {tenth / 10:.1f}–{tenth / 10 + 0.1:.1f}: {len(hits):4} facts, {sum(hits) / len(hits):.2f} right")
+        print(
+            f"confidence {tenth / 10:.1f}–{tenth / 10 + 0.1:.1f}: {len(hits):4} facts, "
+            f"{sum(hits) / len(hits):.2f} right"
+        )
     print(f"{tally.pages} pages, {1000 * tally.seconds / max(tally.pages, 1):.1f} ms each")
     if misses:
         print(*tally.misses, sep="\n")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
     folder = os.environ.get("PACKETIZER_DATA")

@@ -1,4 +1,4 @@
-"""What the papers say taken together: why the insurer said no, the money, the course of events, contradictions."""
+"""What the papers say taken together: why the insurer said no, the money, the course of events, the doubts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _values(facts: Iterable[Fact], kind: str) -> tuple[str, ...]:
 
 
 # What the day of such a fact tells, in the words of the chronology.
-_TOLD = {
+_TOLD: dict[str, str] = {
     FactKind.DATE_SERVICE: "Service",
     FactKind.DATE_PAYMENT: "Payment",
     FactKind.DATE_RECEIVED: "Received",

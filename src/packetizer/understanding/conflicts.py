@@ -18,12 +18,18 @@ _DECIDING = {
     FactKind.DENIAL_REASON: "the reason of a denial",
 }
 _DENYING = ("denial_letter", "final_denial_letter")
-_RECORDS = ("infusion_record", "progress_note", "psychiatric_evaluation", "operative_report", "discharge_summary")
+_RECORDS = (
+    "infusion_record",
+    "progress_note",
+    "psychiatric_evaluation",
+    "operative_report",
+    "discharge_summary",
+)
 _CHARGES = ("itemized_bill", "claim_form", "eob")
 
 
 def conflicts(documents: Sequence[Document]) -> tuple[Warning, ...]:
-    """Warnings `conflicting_values`, `doubtful_reading`, `expense_without_record`, `record_without_expense`."""
+    """`conflicting_values`, `doubtful_reading`, `expense_without_record`, `record_without_expense`."""
     return (
         *_doubtful(documents),
         *_birth_dates(documents),
@@ -37,9 +43,16 @@ def _pages(facts: Sequence[Fact]) -> tuple[PageRef, ...]:
     return tuple(dict.fromkeys(fact.page for fact in facts))
 
 
-def _warning(code: str, severity: Severity, message: str, documents: Sequence[Document], facts: Sequence[Fact]) -> Warning:
+def _warning(
+    code: str, severity: Severity, message: str, documents: Sequence[Document], facts: Sequence[Fact]
+) -> Warning:
     return Warning(
-        code, severity, message, tuple(doc.id for doc in documents), _pages(facts), tuple(fact.id for fact in facts)
+        code,
+        severity,
+        message,
+        tuple(doc.id for doc in documents),
+        _pages(facts),
+        tuple(fact.id for fact in facts),
     )
 
 
@@ -80,8 +93,10 @@ def _birth_dates(documents: Sequence[Document]) -> Iterator[Warning]:
         if len(days) > 1:
             pairs = [pair for found in days.values() for pair in found]
             documents_of = list(dict.fromkeys(document for document, _ in pairs))
-            message = "Different birth dates are printed for the same person. One is a misprint, a misreading or another person."
-            yield _warning("conflicting_values", Severity.IMPORTANT, message, documents_of, [fact for _, fact in pairs])
+            message = "One person has two birth dates: a misprint, a misreading, or another person."
+            yield _warning(
+                "conflicting_values", Severity.IMPORTANT, message, documents_of, [fact for _, fact in pairs]
+            )
 
 
 def _service_after_denial(documents: Sequence[Document]) -> Iterator[Warning]:
@@ -108,8 +123,10 @@ def _sums(documents: Sequence[Document]) -> Iterator[Warning]:
         wrong = [pair for pair in ((billed, allowed), (billed, paid)) if _exceeds(pair)]
         if wrong:
             facts = [fact for pair in wrong for fact in pair if fact is not None]
-            message = f"{document.title}: allowed or paid is more than billed. One of the amounts is misread or misprinted."
-            yield _warning("conflicting_values", Severity.NOTE, message, [document], list(dict.fromkeys(facts)))
+            message = f"{document.title}: allowed or paid is more than billed. Compare the amounts."
+            yield _warning(
+                "conflicting_values", Severity.NOTE, message, [document], list(dict.fromkeys(facts))
+            )
 
 
 def _largest(document: Document, kind: str) -> Fact | None:
@@ -150,7 +167,9 @@ def _records_and_charges(documents: Sequence[Document]) -> Iterator[Warning]:
         infusions = _first_seen(documents, ("infusion_record",))
         for day, (document, fact) in sorted(infusions.items()):
             if day not in charged:
-                message = f"A treatment of {day.isoformat()} is recorded, but no bill or claim charges that date."
+                message = (
+                    f"A treatment of {day.isoformat()} is recorded, but no bill or claim charges that date."
+                )
                 yield _warning("record_without_expense", Severity.NOTE, message, [document], [fact])
 
 

@@ -1,7 +1,7 @@
 """The money of a case: each charge and each payment once, however many papers mention it.
 
-A charge is known by its day and its amount: the same on a bill, a claim form and an explanation of benefits is
-one row, to which each paper adds what it knows (allowed, paid by the plan). A receipt pays: its amount is one
+A charge is known by its day and its amount: the same on a bill, a claim form and an explanation of benefits
+is one row, to which each paper adds what it knows (allowed, paid by the plan). A receipt pays: its amount is one
 payment, also where the bill lists it.
 """
 
@@ -147,7 +147,12 @@ def _without_totals(lines: list[_Line]) -> list[_Line]:
             continue
         if line.day is None and any(item.billed == line.billed for item in others):
             kept.remove(line)
-    if len(kept) == 2 and kept[0].billed == kept[1].billed and kept[0].day == kept[1].day and not kept[1].codes:
+    if (
+        len(kept) == 2
+        and kept[0].billed == kept[1].billed
+        and kept[0].day == kept[1].day
+        and not kept[1].codes
+    ):
         return kept[:1]  # one charge, and its total below it
     return kept
 
@@ -166,9 +171,13 @@ def _with_charges(rows: list[LedgerRow], document: Document) -> list[LedgerRow]:
         if whole:
             continue
         key = (line.day, line.billed)
-        place = next((i for i, row in enumerate(rows) if i not in used and (row.date, row.billed) == key), None)
+        place = next(
+            (i for i, row in enumerate(rows) if i not in used and (row.date, row.billed) == key), None
+        )
         if place is None and line.day is None:
-            place = next((i for i, row in enumerate(rows) if i not in used and row.billed == line.billed), None)
+            place = next(
+                (i for i, row in enumerate(rows) if i not in used and row.billed == line.billed), None
+            )
         if before and place is not None:
             used.add(place)
             made[place] = _merged(made[place], line)
@@ -186,7 +195,9 @@ def _covered_sum(rows: list[LedgerRow], lines: list[_Line]) -> bool:
 
 def _row(line: _Line, document: Document) -> LedgerRow:
     what = ", ".join(dict.fromkeys(line.codes)) or document.title
-    return LedgerRow(line.day, what, line.billed, line.allowed, line.plan, line.paid, document.id, tuple(line.facts))
+    return LedgerRow(
+        line.day, what, line.billed, line.allowed, line.plan, line.paid, document.id, tuple(line.facts)
+    )
 
 
 def _merged(row: LedgerRow, line: _Line) -> LedgerRow:

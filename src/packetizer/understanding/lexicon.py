@@ -114,6 +114,7 @@ class TypeRole(_Entry):
     """What a paper's type says about values that its words leave open."""
 
     date: str | None = None
+    rows: str | None = None
     denies: Literal[True, False, "notes"] = False
     total: str | None = None
     plain: str | None = None
@@ -133,6 +134,7 @@ class Lexicon(BaseModel):
     insurers: Insurers
     drugs: Drugs
     scales: tuple[Scale, ...]
+    no_names: frozenset[str]
 
     def __hash__(self) -> int:
         return id(self)
@@ -221,8 +223,16 @@ _FILES = {
     "insurers": "insurers.yaml",
     "drugs": "drugs.yaml",
     "scales": "scales.yaml",
+    "no_names": "no_names.yaml",
 }
-_INNER = {"labels": "labels", "types": "types", "carc": "codes", "rarc": "codes", "scales": "scales"}
+_INNER = {
+    "labels": "labels",
+    "types": "types",
+    "carc": "codes",
+    "rarc": "codes",
+    "scales": "scales",
+    "no_names": "no_names",
+}
 
 
 def _load(name: str) -> object:
@@ -241,6 +251,8 @@ def load_lexicon() -> Lexicon:
     try:
         return Lexicon.model_validate(raw)
     except ValidationError as error:
-        problems = (f"{_FILES.get(str(e['loc'][0]), '')}: {'.'.join(map(str, e['loc'][1:]))}: {e['msg']}"
-                    for e in error.errors())
+        problems = (
+            f"{_FILES.get(str(e['loc'][0]), '')}: {'.'.join(map(str, e['loc'][1:]))}: {e['msg']}"
+            for e in error.errors()
+        )
         raise RulesError("The package's own data is damaged: " + "; ".join(problems)) from None

@@ -25,16 +25,34 @@ class PrintedAmount:
 
 
 _CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "rm": "MYR", "myr": "MYR", "€": "EUR", "eur": "EUR", "£": "GBP",
-    "gbp": "GBP", "c$": "CAD", "cad": "CAD", "a$": "AUD", "aud": "AUD", "inr": "INR", "rs": "INR", "₹": "INR",
-    "s$": "SGD", "sgd": "SGD", "chf": "CHF", "s": "USD",
-}  # fmt: skip
+    "$": "USD",
+    "us$": "USD",
+    "usd": "USD",
+    "rm": "MYR",
+    "myr": "MYR",
+    "€": "EUR",
+    "eur": "EUR",
+    "£": "GBP",
+    "gbp": "GBP",
+    "c$": "CAD",
+    "cad": "CAD",
+    "a$": "AUD",
+    "aud": "AUD",
+    "inr": "INR",
+    "rs": "INR",
+    "₹": "INR",
+    "s$": "SGD",
+    "sgd": "SGD",
+    "chf": "CHF",
+    "s": "USD",
+}
 _SIGN = r"(?:US\$|USD|C\$|CAD|A\$|AUD|S\$|SGD|RM|MYR|EUR|GBP|INR|Rs\.?|CHF|[$€£₹])"
 _WHOLE = r"(?:\d{1,3}(?:[,]\s?\d{3})+|\d+)"
 _DIGIT = r"[0-9OolIS]"
 _NUMBER = rf"(?:{_WHOLE}(?:\s?\.\s?\d{{2}}|\.\d)?|\.\d{{2}})"
 _SIGNED = re.compile(
-    rf"(?<![\w])(?P<open>[(<\[]\s?)?(?P<minus>[-–−]\s?)?(?P<sign>{_SIGN})\s?(?P<minus2>[-–−]\s?)?(?P<number>{_NUMBER})"
+    rf"(?<![\w])(?P<open>[(<\[]\s?)?(?P<minus>[-–−]\s?)?(?P<sign>{_SIGN})\s?(?P<minus2>[-–−]\s?)?(?P<"
+    rf"number>{_NUMBER})"
     r"(?![\d])(?P<close>\s?[)>\]])?(?P<after>\s?(?:CR\b|-(?![\w$(])))?",
     re.IGNORECASE,
 )
@@ -46,13 +64,19 @@ _BARE = re.compile(
 )
 # What readers make of the sign and the digits; only where the rest proves money: two decimals.
 _GARBLED = re.compile(
-    rf"(?<![\w.,])(?P<sign>[$S](?=\s?[0-9OlI])|(?=[lI],\d))\s?(?P<number>{_DIGIT}{{1,3}}(?:,{_DIGIT}{{3}})*[.,]{_DIGIT}{{2}})(?![\w,]|\.\d)"
+    rf"(?<![\w.,])(?P<sign>[$S](?=\s?[0-9OlI])|(?=[lI],\d))\s?(?P<number>{_DIGIT}{{1,3}}(?:,{_DIGIT}"
+    rf"{{3}})*[.,]{_DIGIT}{{2}})(?![\w,]|\.\d)"
 )
-_EUROPEAN = re.compile(r"(?<![\w.,])(?P<sign>[$€£]|EUR)?\s?(?P<number>\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2})(?![\w.,])\s?(?P<trail>€|EUR)?")
+_EUROPEAN = re.compile(
+    r"(?<![\w.,])(?P<sign>[$€£]|EUR)?\s?(?P<number>\d{1,3}(?:\.\d{3})+,\d{2}|"
+    r"\d+,\d{2})(?![\w.,])\s?(?P<trail>€|EUR)?"
+)
 _UNIT_AFTER = re.compile(
-    r"^\s?(?:%|mg|mcg|ml|kg|kgs|lb|lbs|oz|cm|mm|in\b|units?\b|mmhg|bpm|hrs?\b|hours?\b|min|minutes?\b|°|f\b|c\b|"
-    r"weeks?\b|days?\b|months?\b|years?\b|x\d|pts?\b|points?\b|meq|g/|/dl|ltr|litres?|km|miles?)", re.IGNORECASE
-)  # fmt: skip
+    r"^\s?(?:%|mg|mcg|ml|kg|kgs|lb|lbs|oz|cm|mm|in\b|units?\b|mmhg|bpm|hrs?\b|hours?\b|min|"
+    r"minutes?\b|°|f\b|c\b|"
+    r"weeks?\b|days?\b|months?\b|years?\b|x\d|pts?\b|points?\b|meq|g/|/dl|ltr|litres?|km|miles?)",
+    re.IGNORECASE,
+)
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
 
 
@@ -98,7 +122,9 @@ def _european(text: str) -> Iterator[PrintedAmount]:
         if not sign and "." not in match["number"]:
             continue
         number = match["number"].replace(".", "").replace(",", ".")
-        yield PrintedAmount(Decimal(number), match.start(), match.end(), bool(sign), _CURRENCIES.get(sign, "USD"), 0.75)
+        yield PrintedAmount(
+            Decimal(number), match.start(), match.end(), bool(sign), _CURRENCIES.get(sign, "USD"), 0.75
+        )
 
 
 def _made(match: re.Match[str], text: str, sign: bool, currency: str, sure: float = 1.0) -> PrintedAmount:
@@ -114,4 +140,6 @@ def _made(match: re.Match[str], text: str, sign: bool, currency: str, sure: floa
     if "." not in match["number"]:
         sure *= 0.97
     number = number.quantize(Decimal("0.01"))
-    return PrintedAmount(-number if negative else number, start, end, sign, _CURRENCIES.get(currency, "USD"), sure)
+    return PrintedAmount(
+        -number if negative else number, start, end, sign, _CURRENCIES.get(currency, "USD"), sure
+    )

@@ -43,11 +43,37 @@ class PrintedDate:
 
 
 MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_DIGIT_LIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "i": "1",
-                             "!": "1", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2"})  # fmt: skip
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_DIGIT_LIKE = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "Q": "0",
+        "D": "0",
+        "l": "1",
+        "I": "1",
+        "|": "1",
+        "i": "1",
+        "!": "1",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+        "Z": "2",
+        "z": "2",
+    }
+)
 _LETTER_LIKE = str.maketrans({"0": "o", "1": "l", "|": "l", "5": "s", "8": "b", "6": "b", "4": "a"})
 
 _D = r"[0-9OoQlI|iSsBZz]"
@@ -60,11 +86,25 @@ _WITH_TIME = re.compile(r"(?<![\w/$#])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?=
 _WORD_MONTH = r"([A-Za-z0O|1][A-Za-z0-9|]{2,9}?)"
 _YEAR = r"(['’]?\d{2}|[12l|I][0-9OolI|]{3})"
 _DAY = rf"({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
-_MONTH_FIRST = re.compile(rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|[\s\-/]{{1,2}}){_YEAR}(?![\d/])")
-_DAY_FIRST = re.compile(rf"(?<![\w/.])({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}[.,]?[\s\-/,']{{0,2}}{_YEAR}(?![\d/])")
-_MONTH_RANGE = re.compile(rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}})\.?\s{{1,2}}(\d{{1,2}})\s?(?:-|–|to|through|thru)\s?(\d{{1,2}}),?\s{{1,2}}(\d{{4}})(?!\d)")
-_OPEN_RANGE = re.compile(rf"(?<![\w/$#-])(\d{{1,2}})/(\d{{1,2}})\s?(?:-|–|to|through|thru)\s?(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}|\d{{2}})(?![\w/])")
-_MONTH_OPEN_RANGE = re.compile(rf"(?<![\w/])([A-Za-z]{{3,9}})\.?\s(\d{{1,2}})\s?(?:-|–|to|through|thru)\s?([A-Za-z]{{3,9}})\.?\s(\d{{1,2}}),?\s(\d{{4}})(?!\d)")
+_MONTH_FIRST = re.compile(
+    rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|"
+    rf"[\s\-/]{{1,2}}){_YEAR}(?![\d/])"
+)
+_DAY_FIRST = re.compile(
+    rf"(?<![\w/.])({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|"
+    rf"TH))?(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}[.,]?[\s\-/,']{{0,2}}{_YEAR}(?![\d/])"
+)
+_MONTH_RANGE = re.compile(
+    r"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{2,9})\.?\s{1,2}(\d{1,2})\s?(?:-|–|to|through|"
+    r"thru)\s?(\d{1,2}),?\s{1,2}(\d{4})(?!\d)"
+)
+_OPEN_RANGE = re.compile(
+    r"(?<![\w/$#-])(\d{1,2})/(\d{1,2})\s?(?:-|–|to|through|thru)\s?(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])"
+)
+_MONTH_OPEN_RANGE = re.compile(
+    r"(?<![\w/])([A-Za-z]{3,9})\.?\s(\d{1,2})\s?(?:-|–|to|through|"
+    r"thru)\s?([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(?!\d)"
+)
 _COMPACT = re.compile(r"(?<![\w/.$-])(\d{8}|\d{6})(?![\w/]|[.,-]\d)")
 _BOXES = re.compile(r"(?<![\w/.$-])(\d{1,2})\s{1,2}(\d{1,2})\s{1,2}(\d{4}|\d{2})(?![\w/]|[.,-]\d)")
 _JOIN = re.compile(r"^\s?(?:-|–|—|to|through|thru|and ending|until|~)\s?$", re.IGNORECASE)
@@ -87,7 +127,11 @@ def month_of(word: str) -> tuple[int, bool] | None:
         if read in (name[:3], name[:3].replace("i", "l")) or (read == "sept" and number == 9):
             return number, True
         limit = 2 if len(name) >= 8 else 1
-        if len(name) >= 5 and len(read) >= 4 and Levenshtein.distance(read, name, score_cutoff=limit) <= limit:
+        if (
+            len(name) >= 5
+            and len(read) >= 4
+            and Levenshtein.distance(read, name, score_cutoff=limit) <= limit
+        ):
             return number, True
     return None
 
@@ -231,11 +275,15 @@ def _ranges(text: str) -> Iterator[PrintedDate]:
         month = month_of(match[1])
         if month is not None:
             year = int(match[4])
-            yield from _range(make_date(year, month[0], int(match[2])), make_date(year, month[0], int(match[3])), match)
+            yield from _range(
+                make_date(year, month[0], int(match[2])), make_date(year, month[0], int(match[3])), match
+            )
     for match in _MONTH_OPEN_RANGE.finditer(text):
         one, two, year = month_of(match[1]), month_of(match[3]), int(match[5])
         if one is not None and two is not None:
-            yield from _range(make_date(year, one[0], int(match[2])), make_date(year, two[0], int(match[4])), match)
+            yield from _range(
+                make_date(year, one[0], int(match[2])), make_date(year, two[0], int(match[4])), match
+            )
     for match in _OPEN_RANGE.finditer(text):
         dated = _year(match[5])
         if dated is not None:
@@ -270,11 +318,16 @@ def _join(one: PrintedDate, two: PrintedDate, text: str) -> PrintedDate | None:
     sure = min(one.sure, two.sure)
     if one.value == two.value:  # a day from itself to itself
         return replace(one, end=two.end, sure=sure)
-    swapped = None
-    if one.swapped is not None and two.swapped is not None and not isinstance(one.swapped, DateRange):
-        if not isinstance(two.swapped, DateRange) and one.swapped < two.swapped:
-            swapped = DateRange(one.swapped, two.swapped)
+    swapped = _swapped(one, two)
     return PrintedDate(
         DateRange(one.value, two.value), one.start, two.end, sure, swapped, one.day_first or two.day_first,
         one.short_year or two.short_year,
     )  # fmt: skip
+
+
+def _swapped(one: PrintedDate, two: PrintedDate) -> DateRange | None:
+    """The other reading of a range, where both its days have one and it runs forward."""
+    first, last = one.swapped, two.swapped
+    if isinstance(first, date) and isinstance(last, date) and first < last:
+        return DateRange(first, last)
+    return None

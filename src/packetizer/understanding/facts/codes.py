@@ -10,16 +10,30 @@ from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lexicon import Lexicon
 
 # ICD-10-CM: a letter (no U), a digit, a digit or letter, then up to four after a dot.
-_ICD_DOT = re.compile(r"(?<![A-Za-z0-9.#-])([A-TV-Z][0-9OlI][0-9ABOlI])\s?[.,]\s?([0-9A-TV-Zl]{1,4})(?![A-Za-z0-9]|[.-]\d)")
+_ICD_DOT = re.compile(
+    r"(?<![A-Za-z0-9.#-])([A-TV-Z][0-9OlI][0-9ABOlI])\s?[.,]\s?([0-9A-TV-Zl]{1,4})(?![A-Za-z0-9]|[.-]\d)"
+)
 _ICD_BARE = re.compile(r"(?<![A-Za-z0-9.#/-])([A-TV-Z]\d[0-9AB])([0-9A-TV-Z]{0,4})(?![A-Za-z0-9]|[.-]\d)")
-_ICD_WORDS = re.compile(r"\b(?:icd|dx|diag|diagnos[ei]s|diagnostic|diagnoses|condition)\b|\bICD-?10", re.IGNORECASE)
+_ICD_WORDS = re.compile(
+    r"\b(?:icd|dx|diag|diagnos[ei]s|diagnostic|diagnoses|condition)\b|\bICD-?10", re.IGNORECASE
+)
 _CPT = re.compile(r"(?<![A-Za-z0-9.#$/-])(\d{5}|\d{4}[TFU])(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d|/\d)")
-_HCPCS = re.compile(r"(?<![A-Za-z0-9.#$/-])([A-CEGHJ-MP-V][0-9OlI]{4})(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d)")
+_HCPCS = re.compile(
+    r"(?<![A-Za-z0-9.#$/-])([A-CEGHJ-MP-V][0-9OlI]{4})(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d)"
+)
 _PROCEDURE_WORDS = re.compile(r"\b(?:cpt|hcpcs|procedures?|proc|services?|codes?|svc)\b", re.IGNORECASE)
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}$")
-_STREET = re.compile(r"\b(?:box|suite|ste|unit|room|rm|floor|route|rte|street|st|ave|avenue|rd|road|zip|phone|fax|tel|member|group|account|acct|claim|policy|id|no|number|reference|ref|ext)\b\.?\s?[:#]?\s*$", re.IGNORECASE)
-_NDC = re.compile(r"(?<![\d-])(\d{5}-\d{4}-\d{2}|\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d)(?![\d-])")
-_NDC_LONG = re.compile(r"(?:\bNDC\b\s?(?:code|number|no\.?|#)?\s?[:#]?\s?|\bN4\s?)(\d{11})(?!\d)", re.IGNORECASE)
+_STREET = re.compile(
+    r"\b(?:box|suite|ste|unit|room|rm|floor|route|rte|street|st|ave|avenue|rd|road|zip|phone|fax|"
+    r"tel|member|group|account|acct|claim|policy|id|no|number|reference|ref|ext)\b\.?\s?[:#]?\s*$",
+    re.IGNORECASE,
+)
+_NDC = re.compile(
+    r"(?<![\d-])(\d{5}-\d{4}-\d{2}|\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d)(?![\d-])"
+)
+_NDC_LONG = re.compile(
+    r"(?:\bNDC\b\s?(?:code|number|no\.?|#)?\s?[:#]?\s?|\bN4\s?)(\d{11})(?!\d)", re.IGNORECASE
+)
 _FIX = str.maketrans({"O": "0", "l": "1", "I": "1"})
 
 
@@ -91,22 +105,43 @@ def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             continue
         value = match[1][0] + match[1][1:].translate(_FIX)
         certainty = 0.96 if _near(sheet, cell, match.start(), _PROCEDURE_WORDS) else 0.88
-        yield draft(sheet, cell, match.span(1), "code.procedure", value, certainty * (1.0 if value == match[1] else 0.8))
+        yield draft(
+            sheet,
+            cell,
+            match.span(1),
+            "code.procedure",
+            value,
+            certainty * (1.0 if value == match[1] else 0.8),
+        )
 
 
 def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     """Five digits are a procedure right after its name, in a list of codes, or in a column of codes."""
     before = cell.text[max(match.start() - 40, 0) : match.start()]
-    if re.search(r"\b(?:cpt|hcpcs|procedure|procedures|service|treatment|codes?|billed|billing|proc|modifier)\b[^.;]{0,24}$", before, re.IGNORECASE):
+    if re.search(
+        r"\b(?:cpt|hcpcs|procedure|procedures|service|treatment|codes?|billed|billing|proc|"
+        r"modifier)\b[^.;]{0,24}$",
+        before,
+        re.IGNORECASE,
+    ):
         return 0.95
-    if _CPT.search(before) and re.search(r"(?:,|/|and|&|\+|\))\s*$", before) and _near(sheet, cell, match.start(), _PROCEDURE_WORDS):
+    if (
+        _CPT.search(before)
+        and re.search(r"(?:,|/|and|&|\+|\))\s*$", before)
+        and _near(sheet, cell, match.start(), _PROCEDURE_WORDS)
+    ):
         return 0.93
     over = sheet.above(cell.line.box_at(*match.span()), cell.row, 20)
     heads = [other for other in over if len(other.text) < 45 and not re.search(r"\d{3}", other.text)]
     if any(re.search(r"\b(?:cpt|hcpcs|procedure|proc|codes?)\b", head.text, re.IGNORECASE) for head in heads):
         return 0.93
     row = " ".join(other.text for other in sheet.rows[cell.row])
-    if re.search(r"\d\.\d{2}\b", row) and match.start() < 14 and (cell.place == 0 or re.search(r"\d/\d", row)) and _like_cpt(match[1]):
+    if (
+        re.search(r"\d\.\d{2}\b", row)
+        and match.start() < 14
+        and (cell.place == 0 or re.search(r"\d/\d", row))
+        and _like_cpt(match[1])
+    ):
         return 0.8
     return 0.0
 

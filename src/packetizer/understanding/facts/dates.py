@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from packetizer.model import DateRange, Page
 from packetizer.understanding.facts.calendar import PrintedDate, find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_labels, overlap, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
@@ -23,16 +23,29 @@ PLAIN, OTHER, NONE = "date.plain", "date.other", ""
 
 # Between a label and its value in running text: a few short words at most.
 _NEAR = 28
-_GLUE = re.compile(r"^[\s:.\-–,#()=*]*(?:(?:is|was|were|of|on|the|from|by|dated|date|between|for|this|and|to|s|\(s\)|is/are|mm/dd/yy(?:yy)?)[\s:.\-–,()]*){0,4}$", re.IGNORECASE)
+_GLUE = re.compile(
+    r"^[\s:.\-–,#()=*]*(?:(?:is|was|were|of|on|the|from|by|dated|date|between|for|this|and|to|s|"
+    r"\(s\)|is/are|mm/dd/yy(?:yy)?)[\s:.\-–,()]*){0,4}$",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"^[\s,;&|/]*(?:and|or|to|thru|through|[-–])?[\s,;&|]*$", re.IGNORECASE)
 _STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIVED\s+ON)(?![a-z])")
 _SENTENCE_SERVICE = re.compile(
-    r"\b(?:service|services|treatment|treatments|infusion|infusions|session|sessions|visit|visits|procedure|surgery|claim|"
-    r"seen|evaluated|administered|performed|rendered|received|given|treated|admitted|provided|stay)\b[^.;:]{0,60}\b(?:on|from|for|dated|between|beginning|of)\s*$",
+    r"\b(?:service|services|treatment|treatments|infusion|infusions|session|sessions|visit|visits|"
+    r"procedure|surgery|claim|"
+    r"seen|evaluated|administered|performed|rendered|received|given|treated|admitted|provided|"
+    r"stay)\b[^.;:]{0,60}\b(?:on|from|for|dated|between|beginning|of)\s*$",
     re.IGNORECASE,
-)  # fmt: skip
-_NOT_SERVICE = re.compile(r"\b(?:request|requested|letter|appeal|application|response|records?|fax|call|called|policy|review|reviewed|notice|form|information|documents?|documentation)\b[^.;:]{0,40}$", re.IGNORECASE)
-_NON_US = re.compile(r"(?<![A-Za-z])(?:RM|MYR|GST|EUR|GBP|INR|AUD|SGD|CHF|VAT)(?![A-Za-z])|[€£₹]|(?<![A-Za-z])(?:SDN|BHD|GmbH|B\.?V\.|Ltd\.?)(?![A-Za-z])")
+)
+_NOT_SERVICE = re.compile(
+    r"\b(?:request|requested|letter|appeal|application|response|records?|fax|call|called|policy|"
+    r"review|reviewed|notice|form|information|documents?|documentation)\b[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+_NON_US = re.compile(
+    r"(?<![A-Za-z])(?:RM|MYR|GST|EUR|GBP|INR|AUD|SGD|CHF|VAT)(?![A-Za-z])|[€£₹]|(?<![A-Za-z])(?:SDN|"
+    r"BHD|GmbH|B\.?V\.|Ltd\.?)(?![A-Za-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +56,10 @@ class DatedSpot:
     printed: PrintedDate
     role: str
     certainty: float
+    stamped: bool = False  # a rubber stamp says when the paper was received
 
 
-@lru_cache(maxsize=256)
+@once_a_page
 def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
     """Every date on the page with its role."""
     sheet = sheet_of(page, lexicon)
@@ -56,8 +70,9 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
             continue
         named = any(label.role.startswith("date.") for label in cell.labels)
         for printed in find_dates(cell.text, labelled=named or _labelled_outside(sheet, cell)):
-            role, certainty = _role(sheet, cell, printed, spots)
-            spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty))
+            stamp = _stamp(sheet, cell, printed)
+            role, certainty = stamp or _role(sheet, cell, printed, spots)
+            spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty, stamp is not None))
     return tuple(spots)
 
 
@@ -86,7 +101,7 @@ def _birth(value: date | DateRange, sheet: Sheet) -> date | DateRange:
     return value
 
 
-@lru_cache(maxsize=256)
+@once_a_page
 def _latest_full(page: Page) -> date:
     """The latest day that the page prints with a full year: the paper is at least that young."""
     text = " ".join(word.text for word in page.words)
@@ -97,7 +112,7 @@ def _latest_full(page: Page) -> date:
 # ---------------------------------------------------------------- day first
 
 
-@lru_cache(maxsize=512)
+@once_a_page
 def prints_day_first(page: Page) -> bool:
     """Whether the page proves that it prints the day before the month."""
     text = " \n ".join(word.text for word in page.words)
@@ -124,13 +139,12 @@ def _labelled_outside(sheet: Sheet, cell: Cell) -> bool:
         return False
     left = sheet.left_of(cell)
     near = ((left,) if left is not None else ()) + sheet.above(cell.box, cell.row, 6)
-    return any(label.role.startswith("date.") and label.role != OTHER for other in near for label in other.labels)
+    return any(
+        label.role.startswith("date.") and label.role != OTHER for other in near for label in other.labels
+    )
 
 
 def _role(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]) -> tuple[str, float]:
-    stamped = _stamp(sheet, cell, printed)
-    if stamped:
-        return stamped
     label = _label_before(cell, printed.start, before)
     if label is not None:
         return label
@@ -203,7 +217,9 @@ def _label_left(sheet: Sheet, cell: Cell, before: list[DatedSpot]) -> tuple[str,
     return None
 
 
-def _label_over(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]) -> tuple[str, float] | None:
+def _label_over(
+    sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]
+) -> tuple[str, float] | None:
     """A label over the value: a form's box, or the head of a column of dates."""
     box = cell.line.box_at(printed.start, printed.end)
     for other in sheet.above(box, cell.row, 40):
@@ -255,7 +271,11 @@ def _label_after(cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
     """`03/04/1980 (DOB)`, `03/04/2024 date of service`."""
     rest = cell.text[printed.end : printed.end + 30]
     for label in cell.labels:
-        if label.role.startswith("date.") and label.start >= printed.end and not rest[: label.start - printed.end].strip(" (-"):
+        if (
+            label.role.startswith("date.")
+            and label.start >= printed.end
+            and not rest[: label.start - printed.end].strip(" (-")
+        ):
             follow = cell.text[label.end : label.end + 3].strip()
             if not follow.startswith(":") and label.role in ("date.birth", "date.service"):
                 return label.role, 0.8

@@ -18,19 +18,28 @@ from rapidfuzz.distance import Levenshtein
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
+from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import Hit, skeleton
 from packetizer.understanding.facts.sentences import Sentence, sentences
 from packetizer.understanding.lexicon import Code, Lexicon
 
 # ---------------------------------------------------------------- codes
 
-_GROUPED = re.compile(r"(?<![A-Za-z0-9-])(CO|C0|PR|OA|0A|PI|P1|CR)\s?([-–—:]?)\s?([ABDPWY]?[0-9OSl]{1,3})(?![\w]|[.,-]\d)")
+_GROUPED = re.compile(
+    r"(?<![A-Za-z0-9-])(CO|C0|PR|OA|0A|PI|P1|CR)\s?([-–—:]?)\s?([ABDPWY]?[0-9OSl]{1,3})(?![\w]|[.,-]\d)"
+)
 _NAMED = re.compile(
-    r"\b(?:CARC|(?:adjustment|adj\.?|claim adjustment|denial)\s+(?:reason\s+)?codes?|reason\s+codes?)\s?(?:\(s\))?\s?[:#]?\s?([ABPW]?\d{1,3})(?![\w]|[.,-]\d)",
+    r"\b(?:CARC|(?:adjustment|adj\.?|claim adjustment|denial)\s+(?:reason\s+)?codes?|"
+    r"reason\s+codes?)\s?(?:\(s\))?\s?[:#]?\s?([ABPW]?\d{1,3})(?![\w]|[.,-]\d)",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"(?<![A-Za-z0-9.-])(MA[0-9OSl]{2,3}|M[0-9OSl]{1,3}|N[0-9OSl]{1,3})(?![A-Za-z0-9]|\.\d|-\d)")
-_CODE_WORDS = re.compile(r"\b(?:codes?|reason|adj|adjustment|remarks?|denial|denied|carc|rarc|notes?|explanation|grp|group)\b", re.IGNORECASE)
+_REMARK = re.compile(
+    r"(?<![A-Za-z0-9.-])(MA[0-9OSl]{2,3}|M[0-9OSl]{1,3}|N[0-9OSl]{1,3})(?![A-Za-z0-9]|\.\d|-\d)"
+)
+_CODE_WORDS = re.compile(
+    r"\b(?:codes?|reason|adj|adjustment|remarks?|denial|denied|carc|rarc|notes?|explanation|grp|group)\b",
+    re.IGNORECASE,
+)
 _FIX = str.maketrans({"O": "0", "S": "5", "l": "1"})
 
 
@@ -47,7 +56,7 @@ class CodeSpot:
     certainty: float
 
 
-@lru_cache(maxsize=256)
+@once_a_page
 def code_spots(page: Page, lexicon: Lexicon) -> tuple[CodeSpot, ...]:
     """The CARCs and RARCs of a page, also those that deny nothing."""
     sheet = sheet_of(page, lexicon)
@@ -67,23 +76,30 @@ def _codes(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
     carcs = list(_carcs(sheet, cell, lexicon))
     yield from carcs
     for match in _REMARK.finditer(cell.text):
-        value = match[1][:1] + match[1][1:].replace("A", "A").translate(_FIX)
+        value = match[1][:1] + match[1][1:].translate(_FIX)
         code = lexicon.rarc.get(value) or lexicon.rarc.get(_padded(value))
         context = bool(carcs) or _code_context(sheet, cell, match.start())
         if context and (code is not None or len(value) >= 3):
-            yield CodeSpot(cell, match.start(), match.end(), "denial.rarc", value, code, 0.95 if code else 0.75)
+            yield CodeSpot(
+                cell, match.start(), match.end(), "denial.rarc", value, code, 0.95 if code else 0.75
+            )
 
 
 def _padded(value: str) -> str:
-    letters, number = re.match(r"([A-Z]+)(\d+)", value).groups() if re.match(r"[A-Z]+\d+", value) else (value, "")  # type: ignore[union-attr]
-    return f"{letters}{int(number):02d}" if number else value
+    """`MA1` as the list writes it: `MA01`."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)", value)
+    return f"{match[1]}{int(match[2]):02d}" if match is not None else value
 
 
 def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
     taken: list[tuple[int, int]] = []
     for match in _GROUPED.finditer(cell.text):
         group = match[1].replace("C0", "CO").replace("0A", "OA").replace("P1", "PI")
-        number = match[3][:1] + match[3][1:].translate(_FIX) if match[3][0].isalpha() and match[3][0] not in "OSl" else match[3].translate(_FIX)
+        number = (
+            match[3][:1] + match[3][1:].translate(_FIX)
+            if match[3][0].isalpha() and match[3][0] not in "OSl"
+            else match[3].translate(_FIX)
+        )
         code = lexicon.carc.get(number)
         joined = bool(match[2]) or " " not in match[0]
         context = _code_context(sheet, cell, match.start())
@@ -92,12 +108,16 @@ def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
         if not joined and code is None:
             continue
         taken.append(match.span())
-        yield CodeSpot(cell, match.start(), match.end(), "denial.carc", f"{group}-{number}", code, 0.97 if code else 0.85)
+        yield CodeSpot(
+            cell, match.start(), match.end(), "denial.carc", f"{group}-{number}", code, 0.97 if code else 0.85
+        )
     for match in _NAMED.finditer(cell.text):
         if not any(start <= match.start(1) < end for start, end in taken):
             code = lexicon.carc.get(match[1].upper())
             if code is not None:
-                yield CodeSpot(cell, match.start(1), match.end(1), "denial.carc", match[1].upper(), code, 0.85)
+                yield CodeSpot(
+                    cell, match.start(1), match.end(1), "denial.carc", match[1].upper(), code, 0.85
+                )
 
 
 def _code_context(sheet: Sheet, cell: Cell, start: int) -> bool:
@@ -142,7 +162,9 @@ def reasons(pages: Sequence[Page], lexicon: Lexicon, *, notes_only: bool = False
     order = [reason.code for reason in lexicon.denial.reasons]
     for item in sorted(chosen, key=lambda item: order.index(item.code)):
         text, page, box, confidence = item.sentence.place(item.start, item.end)
-        yield Draft("denial.reason", item.code, text, page, on_page(box), bounded(confidence * item.certainty))
+        yield Draft(
+            "denial.reason", item.code, text, page, on_page(box), bounded(confidence * item.certainty)
+        )
 
 
 def denies(pages: Sequence[Page], lexicon: Lexicon) -> bool:
@@ -156,7 +178,11 @@ def denies(pages: Sequence[Page], lexicon: Lexicon) -> bool:
 
 
 def _denying_code(spot: CodeSpot) -> bool:
-    return spot.code is not None and spot.code.denies and (spot.kind == "denial.carc" or spot.code.reason is not None)
+    return (
+        spot.code is not None
+        and spot.code.denies
+        and (spot.kind == "denial.carc" or spot.code.reason is not None)
+    )
 
 
 def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
@@ -195,7 +221,7 @@ def _certainty(sentence: Sentence, rank: int, lexicon: Lexicon) -> float:
 
 
 def _unnamed(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
-    """"Reason for denial:" and words that no reason of ours has: another reason, in doubt."""
+    """ "Reason for denial:" and words that no reason of ours has: another reason, in doubt."""
     if not sentence.stated or sentence.heading or sentence.part == "closing":
         return
     stating = lexicon.stating_phrases.at_start(sentence.bare)
@@ -225,7 +251,9 @@ def _outermost(hits: Sequence[Hit]) -> list[Hit]:
     return [
         hit
         for hit in hits
-        if not any(o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start for o in hits)
+        if not any(
+            o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start for o in hits
+        )
     ]
 
 
@@ -248,7 +276,13 @@ def _from_codes(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     for kind, certainty in (("denial.rarc", 0.75), ("denial.carc", 0.75)):
         for page, spot in spots:
             code = spot.code
-            if spot.kind != kind or code is None or not code.denies or code.reason is None or code.reason in done:
+            if (
+                spot.kind != kind
+                or code is None
+                or not code.denies
+                or code.reason is None
+                or code.reason in done
+            ):
                 continue
             if kind == "denial.carc" and code.needs_remark and done:
                 continue
@@ -264,7 +298,12 @@ def _from_codes(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
 def _vocabulary(lexicon: Lexicon) -> tuple[str, ...]:
     """The longer words of the reasons' wordings, as skeletons."""
     phrases = [p for reason in lexicon.denial.reasons for p in (*reason.wordings, *reason.weak)]
-    words = {skeleton(word.rstrip("*?")) for phrase in phrases for token in phrase.split() for word in token.split("|")}
+    words = {
+        skeleton(word.rstrip("*?"))
+        for phrase in phrases
+        for token in phrase.split()
+        for word in token.split("|")
+    }
     return tuple(sorted(word for word in words if len(word) >= 7 and word.isalpha()))
 
 

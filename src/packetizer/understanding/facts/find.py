@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.facts import codes, dates, denial, ids, money, names, paging, route, scores, treatment
+from packetizer.understanding.facts import (
+    codes,
+    dates,
+    denial,
+    ids,
+    money,
+    names,
+    paging,
+    route,
+    scores,
+    treatment,
+)
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, numbered
 from packetizer.understanding.lexicon import Lexicon

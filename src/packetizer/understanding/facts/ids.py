@@ -19,13 +19,18 @@ _KINDS = ("id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id
 _NEEDS_MARK = {
     "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
 }  # fmt: skip
-_LEAD = re.compile(r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24})\))?[\s:#.\-–=*]{0,6}(?:(?:is|no|number|num|id|aetna|cigna|uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24})\))?[\s:#.\-–=*]{0,6}(?:(?:is|no|number|num|id|aetna|cigna|"
+    r"uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"^(?:\s?\([^)]{1,12}\))?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)", re.IGNORECASE)
-_TOKEN = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9]))*"
-_VALUE = re.compile(rf"#?({_TOKEN}(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*)")
+_PART = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9]))*"
+_VALUE = re.compile(rf"#?({_PART}(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*)")
 _PHONE = re.compile(r"^(?:1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
 _MBI = re.compile(
-    r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}"
+    r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-"
+    r"RT-Y]{2}\d{2}"
 )
 _LEAST = {"id.claim": 5, "id.member": 5, "id.group": 3, "id.authorization": 5, "id.npi": 10, "id.tax": 9}
 
@@ -79,12 +84,19 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
 
 
 def _is_label(cell: Cell) -> bool:
-    return bool(cell.labels) and cell.labels[0].start < 3 and cell.labels[0].role.startswith(("id.", "date.", "name."))
+    return (
+        bool(cell.labels)
+        and cell.labels[0].start < 3
+        and cell.labels[0].role.startswith(("id.", "date.", "name."))
+    )
 
 
 def _stop(cell: Cell, label: Label) -> int:
     """Where the next label begins: a value does not reach over it."""
-    return min((o.start for o in cell.labels if o.start > label.end + 2 and not o.role.startswith("amount.")), default=len(cell.text))
+    return min(
+        (o.start for o in cell.labels if o.start > label.end + 2 and not o.role.startswith("amount.")),
+        default=len(cell.text),
+    )
 
 
 def _stop_at(cell: Cell) -> int:
@@ -128,7 +140,9 @@ def _fits(text: str, kind: str) -> bool:
     if kind == "id.npi":
         return bool(re.fullmatch(r"\d{10}", value))
     if kind == "id.tax":
-        return bool(re.fullmatch(r"\d{2}-?\d{7}|\d{3}-\d{2}-\d{4}", value)) and not re.fullmatch(r"\d{3}-\d{2}-\d{4}", value)
+        return bool(re.fullmatch(r"\d{2}-?\d{7}|\d{3}-\d{2}-\d{4}", value)) and not re.fullmatch(
+            r"\d{3}-\d{2}-\d{4}", value
+        )
     if kind == "id.group":
         return digits >= 1 and not re.fullmatch(r"[a-z]+\d?", value)
     return digits >= 3 and digits * 3 >= len(value)

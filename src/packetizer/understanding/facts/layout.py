@@ -7,10 +7,10 @@ put back into rows by their height on the page, so that "left of" and "above" me
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from statistics import median
 
 from packetizer.model import Box, Page, Word
+from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.text import Line, lines
@@ -120,12 +120,14 @@ def _joins(row: list[Line], part: Line) -> bool:
     if any(other.box.x0 < part.box.x1 and part.box.x0 < other.box.x1 for other in row):
         return False
     near = min(row, key=lambda p: min(abs(p.box.x0 - part.box.x1), abs(part.box.x0 - p.box.x1)))
-    one, other = (near.words[-1], part.words[0]) if near.box.x0 < part.box.x0 else (near.words[0], part.words[-1])
+    one, other = (
+        (near.words[-1], part.words[0]) if near.box.x0 < part.box.x0 else (near.words[0], part.words[-1])
+    )
     apart = abs((one.box.y0 + one.box.y1) - (other.box.y0 + other.box.y1)) / 2
     return apart < 0.55 * max(one.box.height, other.box.height)
 
 
-@lru_cache(maxsize=256)
+@once_a_page
 def sheet_of(page: Page, lexicon: Lexicon) -> Sheet:
     """The page's rows and cells with their labels."""
     aspect = page.height / page.width

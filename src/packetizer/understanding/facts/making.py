@@ -11,7 +11,7 @@ from packetizer.understanding.facts.layout import Cell, Sheet
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A fact without its number yet. `certainty` is of its role; the reading's confidence is multiplied in."""
+    """A fact without its number yet. `confidence`: that of the reading times how sure its role is."""
 
     kind: str
     value: FactValue
@@ -61,7 +61,9 @@ def unique(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
         key = (item.kind, str(item.value), item.box)
         if key not in best or item.confidence > best[key].confidence:
             best[key] = item
-    return tuple(sorted(best.values(), key=lambda item: (item.page, round(item.box.y0, 3), item.box.x0, item.kind)))
+    return tuple(
+        sorted(best.values(), key=lambda item: (item.page, round(item.box.y0, 3), item.box.x0, item.kind))
+    )
 
 
 def numbered(drafts: Iterable[Draft], prefix: str = "p") -> tuple[Fact, ...]:

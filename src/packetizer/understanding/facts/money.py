@@ -1,23 +1,39 @@
-"""What each amount is: billed, allowed, paid, owed, total. From the label beside it or the head of its column."""
+"""What each amount is: billed, allowed, paid, owed, total; by the label beside it or its column's head."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from packetizer.model import Box, Page
 from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, overlap, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lexicon import Lexicon
 
-TOTAL, PLAIN, OTHER, CASH, CARD, NONE = "amount.total", "amount.plain", "amount.other", "amount.cash", "amount.card", ""
+TOTAL, PLAIN, OTHER, CASH, CARD, NONE = (
+    "amount.total",
+    "amount.plain",
+    "amount.other",
+    "amount.cash",
+    "amount.card",
+    "",
+)
 _UNSTATED = (PLAIN, OTHER, CASH, CARD, NONE)
 
-_FILLER = re.compile(r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|incl\w*|inclusive|this|visit|claim|service|services|paid|amount|due|today|today's|to|date|you|patient)\b[\s:.\-–=()$]*){0,6}$", re.IGNORECASE)
-_QUALIFIES = re.compile(r"^[^;]{0,6}(?:(?:incl\w*|excl\w*|with|w/|w/o|without|after|before|inc|of|all|in|the|\d+\s?%|@)[^A-Za-z0-9]{0,3}\d{0,2}%?[^A-Za-z0-9]{0,2}){0,4}$", re.IGNORECASE)
+_FILLER = re.compile(
+    r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|"
+    r"incl\w*|inclusive|this|visit|claim|service|services|paid|amount|due|today|today's|to|date|you|"
+    r"patient)\b[\s:.\-–=()$]*){0,6}$",
+    re.IGNORECASE,
+)
+_QUALIFIES = re.compile(
+    r"^[^;]{0,6}(?:(?:incl\w*|excl\w*|with|w/|w/o|without|after|before|inc|of|all|in|the|\d+\s?%|"
+    r"@)[^A-Za-z0-9]{0,3}\d{0,2}%?[^A-Za-z0-9]{0,2}){0,4}$",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.;]\s")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
@@ -38,7 +54,7 @@ class MoneySpot:
         return self.cell.line.box_at(self.printed.start, self.printed.end)
 
 
-@lru_cache(maxsize=256)
+@once_a_page
 def money_spots(page: Page, lexicon: Lexicon) -> tuple[MoneySpot, ...]:
     """Every amount on the page with its role."""
     sheet = sheet_of(page, lexicon)
@@ -76,7 +92,9 @@ def role_of(spot: MoneySpot) -> str:
 # ---------------------------------------------------------------- labels beside
 
 
-def _spot(sheet: Sheet, cell: Cell, printed: PrintedAmount, heads: list[_Head], before: list[MoneySpot]) -> MoneySpot:
+def _spot(
+    sheet: Sheet, cell: Cell, printed: PrintedAmount, heads: list[_Head], before: list[MoneySpot]
+) -> MoneySpot:
     box = cell.line.box_at(printed.start, printed.end)
     head = _head_over(sheet, heads, cell.row, box)
     beside = _label_before(cell, printed.start) or _label_left(sheet, cell, printed, before)
@@ -123,9 +141,15 @@ def _leading(cell: Cell, labels: list[Label], last: Label) -> Label:
         if not _QUALIFIES.match(between):
             break
         start = label
-        if lead.role == PLAIN or (lead.role in (OTHER, CASH, CARD) and _is_total(cell, label)):
-            lead = label
-        elif lead.role == TOTAL and label.role == OTHER and re.search(r"\bin(?:cl\w*)?\b", between, re.IGNORECASE):
+        if (
+            lead.role == PLAIN
+            or (lead.role in (OTHER, CASH, CARD) and _is_total(cell, label))
+            or (
+                lead.role == TOTAL
+                and label.role == OTHER
+                and re.search(r"\bin(?:cl\w*)?\b", between, re.IGNORECASE)
+            )
+        ):
             lead = label
     return lead
 
@@ -144,7 +168,13 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
         if labels and (_FILLER.match(left.text[labels[-1].end :]) or len(left.text) < 46):
             leader = _leading(left, labels, labels[-1])
             return leader.role, left.skeleton[leader.start :].strip(" :"), 0.93
-        if _WORDS.search(left.text) and left.text.strip(" :.").upper() not in ("RM", "USD", "MYR", "SR", "ZRL"):
+        if _WORDS.search(left.text) and left.text.strip(" :.").upper() not in (
+            "RM",
+            "USD",
+            "MYR",
+            "SR",
+            "ZRL",
+        ):
             return None
         left = sheet.left_of(left)
     return None
@@ -203,7 +233,13 @@ def _head_rows(sheet: Sheet, row: int) -> int | None:
     while last + 1 < len(sheet.rows) and last - row < 2 and _continues_head(sheet, row, last + 1):
         last += 1
     labels = sum(1 for cell in sheet.rows[row] for label in cell.labels if label.role.startswith("amount."))
-    more = sum(1 for r in range(row + 1, last + 1) for c in sheet.rows[r] for x in c.labels if x.role.startswith("amount."))
+    more = sum(
+        1
+        for r in range(row + 1, last + 1)
+        for c in sheet.rows[r]
+        for x in c.labels
+        if x.role.startswith("amount.")
+    )
     return last if labels + more else None
 
 
@@ -211,12 +247,27 @@ def _names_columns(cells: tuple[Cell, ...]) -> bool:
     if len(cells) < 2 or not _bare_of_amounts(cells):
         return False
     short = all(len(cell.text) < 60 for cell in cells)
-    return short and (any(label.role.startswith("amount.") for cell in cells for label in cell.labels) or _split_words(cells))
+    return short and (
+        any(label.role.startswith("amount.") for cell in cells for label in cell.labels)
+        or _split_words(cells)
+    )
 
 
 def _split_words(cells: tuple[Cell, ...]) -> bool:
     """First halves of two-line heads: "Amount", "Plan", "Patient" over "Billed", "Paid", "Responsibility"."""
-    firsts = {"amount", "plan", "patient", "your", "provider", "total", "member", "allowed", "billed", "you", "amt"}
+    firsts = {
+        "amount",
+        "plan",
+        "patient",
+        "your",
+        "provider",
+        "total",
+        "member",
+        "allowed",
+        "billed",
+        "you",
+        "amt",
+    }
     return sum(cell.text.strip(" :").lower() in firsts for cell in cells) >= 2
 
 
@@ -297,4 +348,6 @@ def _head_over(sheet: Sheet, heads: list[_Head], row: int, box: Box) -> _Head | 
 
 def _apart(head: Box, box: Box) -> float:
     middle = abs((head.x0 + head.x1) - (box.x0 + box.x1)) / 2
-    return min(abs(head.x1 - box.x1), abs(head.x0 - box.x0), middle) - (0.02 if overlap(head, box) > 0.3 else 0.0)
+    return min(abs(head.x1 - box.x1), abs(head.x0 - box.x0), middle) - (
+        0.02 if overlap(head, box) > 0.3 else 0.0
+    )

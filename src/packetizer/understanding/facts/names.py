@@ -11,26 +11,29 @@ from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lexicon import Lexicon
 
-_LEAD = re.compile(r"^(?:\s?\([^)]{0,40}\))?[\s:.#\-–=]*(?:(?:is|mr|mrs|ms|miss|name|patient|member)\b\.?[\s:]{0,3}){0,2}", re.IGNORECASE)
-_PART = r"(?:[A-Z][A-Za-z0-9'’]+(?:-[A-Z][A-Za-z'’]+)?|[A-Z]\.?|(?:de|la|del|van|von|der|da|di|le|st\.?|St\.)(?=\s))"
-_NAME = re.compile(rf"({_PART},\s?{_PART}(?:\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}(?:,?\s(?:Jr|Sr|II|III|IV)\b\.?)?)(?![A-Za-z])")
-# Words that no person is called, but that stand where names stand.
-_NOT_NAME = frozenset(
-    """name names id number address phone date birth service services information insurance claim claims appeal appeals plan group
-    member members patient patients provider providers customer department center centre clinic hospital medical health healthcare
-    care coverage benefits benefit denial denied denying request letter notice determination re regarding subject treatment therapy
-    infusion ketamine spravato esketamine authorization prior policy number type status relationship self spouse child male female sex
-    gender account statement the your our this that of for to from and or is are was were not we you by on in at dear sir madam
-    total amount due paid payment balance billed office street avenue road suite box city state zip drive blvd signature
-    signed score scale questionnaire history name(s) first last middle initial inc llc corp company pc pllc mbr formal
-    internal external expedited grievance review responsibility responsible party guarantor subscriber insured primary
-    secondary diagnosis code codes procedure charges charge medication medications drug dose weight height age dob mrn page
-    rights education portal instructions discharge intake consent form agreement acknowledgment record records report summary
-    receipt invoice bill billing reference dates dos npi tin ein fax tel email website no copy home work cell employer medicare
-    medicaid aetna cigna unitedhealthcare blue cross shield anthem humana optum unknown none yes n/a""".split()
+_LEAD = re.compile(
+    r"^(?:\s?\([^)]{0,40}\))?[\s:.#\-–=]*(?:(?:is|mr|mrs|ms|miss|name|patient|member)\b\.?[\s:]{0,3}){0,2}",
+    re.IGNORECASE,
 )
-_CREDENTIAL = re.compile(r",?\s?\b(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|P\.?A\.?(?:-C)?|PMHNP(?:-BC)?|FNP(?:-C|-BC)?|CRNA|R\.?N\.?|Ph\.?\s?D\.?|Psy\.?D\.?|LCSW|LMFT|LPC|LMHC|APRN|DNP|BSN|MSN|PharmD|FACP|DABA|FASA|BC)\b\.?")
-_ORG = re.compile(r"\b(?:clinic|center|centre|hospital|associates|medical|health|wellness|psychiatry|group|institute|practice|care|therapy|infusions?|ketamine|pain|anesthesia|behavioral|pharmacy|llc|pllc|p\.?c\.?|inc|physicians|services|partners|surgery|neurology|oncology)\b", re.IGNORECASE)
+_PART = (
+    r"(?:[A-Z][A-Za-z0-9'’]+(?:-[A-Z][A-Za-z'’]+)?|[A-Z]\.?|"
+    r"(?:de|la|del|van|von|der|da|di|le|st\.?|St\.)(?=\s))"
+)
+_NAME = re.compile(
+    rf"({_PART},\s?{_PART}(?:\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}(?:,?\s(?:Jr|Sr|II|III|"
+    rf"IV)\b\.?)?)(?![A-Za-z])"
+)
+_CREDENTIAL = re.compile(
+    r",?\s?\b(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|P\.?A\.?(?:-C)?|PMHNP(?:-BC)?|FNP(?:-C|-BC)?|CRNA|"
+    r"R\.?N\.?|Ph\.?\s?D\.?|Psy\.?D\.?|LCSW|LMFT|LPC|LMHC|APRN|DNP|BSN|MSN|PharmD|FACP|DABA|FASA|"
+    r"BC)\b\.?"
+)
+_ORG = re.compile(
+    r"\b(?:clinic|center|centre|hospital|associates|medical|health|wellness|psychiatry|group|"
+    r"institute|practice|care|therapy|infusions?|ketamine|pain|anesthesia|behavioral|pharmacy|llc|"
+    r"pllc|p\.?c\.?|inc|physicians|services|partners|surgery|neurology|oncology)\b",
+    re.IGNORECASE,
+)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -52,14 +55,14 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 # ---------------------------------------------------------------- people
 
 
-def person(text: str) -> tuple[str, int, int] | None:
+def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """A person's name at the beginning of a text: `First Last`, and its span."""
     match = _NAME.match(text)
     if match is None:
         return None
     printed = match[1]
     words = re.split(r"[\s,]+", printed)
-    kept = _kept(words)
+    kept = _kept(words, lexicon)
     if len([word for word in kept if len(word.strip(".")) > 1]) < 2:
         return None
     end = 0
@@ -69,12 +72,14 @@ def person(text: str) -> tuple[str, int, int] | None:
     return in_order(printed), match.start(1), match.start(1) + end
 
 
-def _kept(words: list[str]) -> list[str]:
+def _kept(words: list[str], lexicon: Lexicon) -> list[str]:
     """The words up to the first that belongs to no name."""
     kept: list[str] = []
     for word in words:
         plain = word.lower().strip(".,:'’")
-        if plain in _NOT_NAME or (any(char.isdigit() for char in word) and sum(map(str.isdigit, word)) > 1):
+        if plain in lexicon.no_names or (
+            any(char.isdigit() for char in word) and sum(map(str.isdigit, word)) > 1
+        ):
             break
         if month_of(plain) is not None and kept and plain not in ("may", "april", "june", "august"):
             break
@@ -113,10 +118,12 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
             return
         if any(o.start >= label.end and o.start <= start for o in cell.labels if o.role != "name.plain"):
             return
-        found = person(cell.text[start:])
+        found = person(cell.text[start:], sheet.lexicon)
         if found is not None:
             span = (start + found[1], start + found[2])
-            yield draft(sheet, cell, span, "name.patient", found[0], certainty if marked else certainty * 0.85)
+            yield draft(
+                sheet, cell, span, "name.patient", found[0], certainty if marked else certainty * 0.85
+            )
         return
     yield from _name_near(sheet, cell, label, certainty)
 
@@ -124,7 +131,7 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
 def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterator[Draft]:
     right = sheet.right_of(cell)
     if right is not None and not right.labels:
-        found = person(right.text.strip())
+        found = person(right.text.strip(), sheet.lexicon)
         if found is not None:
             yield draft(sheet, right, (found[1], found[2]), "name.patient", found[0], certainty * 0.98)
             return
@@ -134,7 +141,7 @@ def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iter
             continue
         if under.labels and under.labels[0].start < 2:
             return
-        found = person(under.text)
+        found = person(under.text, sheet.lexicon)
         if found is not None:
             yield draft(sheet, under, (found[1], found[2]), "name.patient", found[0], certainty * 0.92)
         return
@@ -143,10 +150,13 @@ def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iter
 def _greeting(sheet: Sheet) -> Iterator[Draft]:
     """`Dear Jane Doe:` in a letter to the patient; a doctor is not one."""
     for cell in sheet.cells:
-        match = re.match(r"^Dear\s+(?!Dr\b|Doctor|Sir|Madam|Provider|Medical|Appeals?\b)(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?", cell.text)
+        match = re.match(
+            r"^Dear\s+(?!Dr\b|Doctor|Sir|Madam|Provider|Medical|Appeals?\b)(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?",
+            cell.text,
+        )
         if match is None:
             continue
-        found = person(cell.text[match.end() :])
+        found = person(cell.text[match.end() :], sheet.lexicon)
         rest = cell.text[match.end() :]
         if found is not None and not _CREDENTIAL.search(rest):
             span = (match.end() + found[1], match.end() + found[2])
@@ -158,7 +168,9 @@ def _greeting(sheet: Sheet) -> Iterator[Draft]:
 
 def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     rest = cell.text[label.end :]
-    marked = bool(re.match(r"^(?:\s?\([^)]{0,30}\))?\s?[:=]", rest)) or cell.skeleton[label.start : label.end].endswith(" by")
+    marked = bool(re.match(r"^(?:\s?\([^)]{0,30}\))?\s?[:=]", rest)) or cell.skeleton[
+        label.start : label.end
+    ].endswith(" by")
     lead = re.match(r"^(?:\s?\([^)]{0,30}\))?[\s:.=\-–]*(?:name\b[\s:]*)?", rest, re.IGNORECASE)
     start = label.end + (lead.end() if lead else 0)
     if re.search(r"\w", cell.text[start:]):
@@ -173,12 +185,19 @@ def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
 
 
 def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iterator[Draft]:
-    stop = min((label.start for label in cell.labels if label.start > start + 3 and label.role.startswith(("id.", "date.", "amount."))), default=len(cell.text))
+    stop = min(
+        (
+            label.start
+            for label in cell.labels
+            if label.start > start + 3 and label.role.startswith(("id.", "date.", "amount."))
+        ),
+        default=len(cell.text),
+    )
     text = cell.text[start:stop].rstrip(" ,;:|-(")
     text = re.split(r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|;|\s\|\s", text)[0].rstrip(" ,")
     if find_dates(text) or find_amounts(text) or len(text) > 80:
         return
-    if person(_bare_title(text)) is None and not _ORG.search(text):
+    if person(_bare_title(text), sheet.lexicon) is None and not _ORG.search(text):
         return
     value = re.sub(r"\s+", " ", text).strip()
     yield draft(sheet, cell, (start, start + len(text)), "name.provider", value, certainty)
@@ -192,20 +211,26 @@ def _signers(sheet: Sheet) -> Iterator[Draft]:
     """A name with a clinician's credentials, alone on its line: under a signature, or in a letterhead."""
     for cell in sheet.cells:
         match = _CREDENTIAL.search(cell.text)
-        if match is None or len(cell.text) > 70 or any(label.role.startswith("name.") for label in cell.labels):
+        if (
+            match is None
+            or len(cell.text) > 70
+            or any(label.role.startswith("name.") for label in cell.labels)
+        ):
             continue
         head = _bare_title(cell.text[: match.start()].strip(" ,"))
-        found = person(head)
+        found = person(head, sheet.lexicon)
         if found is not None and found[2] >= len(head) - 1:
             offset = cell.text.index(head)
-            yield draft(sheet, cell, (offset, match.end()), "name.provider", cell.text[offset : match.end()], 0.75)
+            yield draft(
+                sheet, cell, (offset, match.end()), "name.provider", cell.text[offset : match.end()], 0.75
+            )
 
 
 # ---------------------------------------------------------------- insurers
 
 
 def _insurers(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
-    """Each insurer named, once, at its best place: the letterhead outranks a mention; a licensee its brand."""
+    """Each insurer named, once, at its best place: a letterhead outranks a mention, a licensee its brand."""
     by_id = {insurer.id: insurer for insurer in lexicon.insurers.insurers}
     best: dict[str, Draft] = {}
     for cell in sheet.cells:
@@ -237,11 +262,23 @@ def merchant(sheet: Sheet) -> Iterator[Draft]:
     for cell in sheet.cells[:8]:
         letters = sum(char.isalpha() for char in cell.text)
         plain = cell.text.strip(" *-=#.").lower()
-        if letters < 3 or letters * 2 < len(cell.text.replace(" ", "")) or _generic(plain) or find_dates(cell.text):
+        if (
+            letters < 3
+            or letters * 2 < len(cell.text.replace(" ", ""))
+            or _generic(plain)
+            or find_dates(cell.text)
+        ):
             continue
         yield draft(sheet, cell, (0, len(cell.text)), "name.merchant", cell.text.strip(" *-=#"), 0.8)
         return
 
 
 def _generic(plain: str) -> bool:
-    return bool(re.fullmatch(r"(?:welcome.*|.*\breceipt|tax invoice|invoice|sale|sales|customer copy|merchant copy|thank you.*|cash|credit|copy|tan .*|simplified tax invoice|statement|payment .*|page .*|duplicate|reprint)", plain))
+    return bool(
+        re.fullmatch(
+            r"(?:welcome.*|.*\breceipt|tax invoice|invoice|sale|sales|customer copy|merchant copy|"
+            r"thank you.*|cash|credit|copy|tan .*|simplified tax invoice|statement|payment .*|page "
+            r".*|duplicate|reprint)",
+            plain,
+        )
+    )

@@ -20,7 +20,8 @@ _ACCENTS = dict(
 )
 _TABLE = str.maketrans({**_SAME, **_PLAIN, **_ACCENTS})
 
-_HEAD = 3  # letters that a phrase is kept by
+_HEAD = 4  # letters that a phrase is kept by; shorter first words by all they have
+_SIZES = (4, 3, 2, 1)
 _WORD_START = re.compile(r"(?<!\w)[\w#$]")
 _BETWEEN = r"[\s\-/'.,:&()\"]{0,4}"
 _GAP = r"(?:[^\w.;?!]{1,3}[\w'$%]+){0,8}?[^\w.;?!]{0,3}"
@@ -48,12 +49,12 @@ def phrase_pattern(phrase: str) -> str:
     """A phrase as the source of a regular expression over `skeleton` text."""
     made = ""
     joint = ""
-    for token in phrase.split():
-        if token == "...":
+    for part in phrase.split():
+        if part == "...":
             joint = _GAP
             continue
-        word = _word(token)
-        made += f"(?:{joint}{word})?" if token.endswith("?") else joint + word
+        word = _word(part)
+        made += f"(?:{joint}{word})?" if part.endswith("?") else joint + word
         joint = _BETWEEN
     return rf"(?<!\w){made}(?!\w)" if phrase[-1].isalnum() or phrase[-1] in "?*" else rf"(?<!\w){made}"
 
@@ -107,7 +108,7 @@ class Phrases:
         found: dict[tuple[str, int], Hit] = {}
         for start in _WORD_START.finditer(bare):
             place = start.start()
-            for size in range(_HEAD, 0, -1):
+            for size in _SIZES:
                 for pattern, key in self._heads.get(bare[place : place + size], ()):
                     if (key, place) in found:
                         continue
@@ -123,8 +124,9 @@ class Phrases:
 
     def _at(self, bare: str, place: int) -> Hit | None:
         best: Hit | None = None
-        for size in range(_HEAD, 0, -1):
-            for pattern, key in self._heads.get(bare[place : place + size], ()):
+        for size in _SIZES:
+            tried = self._heads.get(bare[place : place + size])
+            for pattern, key in tried or ():
                 match = pattern.match(bare, place)
                 if match is not None and (best is None or match.end() > best.end):
                     best = Hit(key, place, match.end())
@@ -136,5 +138,6 @@ def _alternatives(pairs: list[tuple[str, str]]) -> tuple[tuple[re.Pattern[str], 
     pairs.sort(key=lambda pair: (pair[1], -len(pair[0])))
     grouped = groupby(pairs, key=lambda pair: pair[1])
     return tuple(
-        (re.compile("|".join(phrase_pattern(phrase) for phrase, _ in members)), key) for key, members in grouped
+        (re.compile("|".join(phrase_pattern(phrase) for phrase, _ in members)), key)
+        for key, members in grouped
     )

@@ -22,7 +22,13 @@ _RANKS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"round\w*|after"), 7),
     (re.compile(r"grand|payable|net+\b|amount due|balance due|to pay"), 6),
     (re.compile(r"total.*(?:lncl|wlth)|total due|total amount due"), 5),
-    (re.compile(r"^total$|total am(?:oun)?t|amount to|total sales?|lnvolce total|blll total|order total|total rm|total charged"), 4),
+    (
+        re.compile(
+            r"^total$|total am(?:oun)?t|amount to|total sales?|lnvolce total|blll total|order total|"
+            r"total rm|total charged"
+        ),
+        4,
+    ),
 )
 
 
@@ -37,15 +43,24 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     for page, spot in spots:
         role = _role(spot)
         sheet = sheet_of(page, lexicon)
-        if role in ("amount.billed", "amount.balance", "amount.paid_by_plan", "amount.patient_responsibility"):
+        if role in (
+            "amount.billed",
+            "amount.balance",
+            "amount.paid_by_plan",
+            "amount.patient_responsibility",
+        ):
             if not (best is not None and spot is best[1]):
                 yield money_draft(sheet, spot, role, spot.certainty)
-        elif spot.printed.value > 0 and (role == "amount.paid" or (role in (CARD, CASH) and spot.printed.value == total)):
-            yield money_draft(sheet, spot, "amount.paid", spot.certainty * (0.97 if role == "amount.paid" else 0.85))
+        elif spot.printed.value > 0 and (
+            role == "amount.paid" or (role in (CARD, CASH) and spot.printed.value == total)
+        ):
+            yield money_draft(
+                sheet, spot, "amount.paid", spot.certainty * (0.97 if role == "amount.paid" else 0.85)
+            )
 
 
 def _role(spot: MoneySpot) -> str:
-    """A receipt's label speaks for itself; the head of the goods' column says nothing about the sums below."""
+    """A receipt's label speaks for itself; the head of the goods' column does not rule the sums below."""
     return spot.label or spot.head
 
 
@@ -77,7 +92,11 @@ def _proven(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
 
 def _rounded(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
     """A total that is another one after the rounding that the receipt prints."""
-    cents = {spot.printed.value for _, spot in spots if spot.words.startswith(("round", "rnd")) and spot.printed.value}
+    cents = {
+        spot.printed.value
+        for _, spot in spots
+        if spot.words.startswith(("round", "rnd")) and spot.printed.value
+    }
     totals = {spot.printed.value for _, spot in spots if _role(spot) in (TOTAL, "amount.balance")}
     return {total + cent for total in totals for cent in cents if total + cent in totals and abs(cent) < 1}
 
@@ -87,7 +106,11 @@ def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal]) -> f
     role = _role(spot)
     if value <= 0:
         return 0.0
-    bonus = (3.0 if value in proven else 0.0) + (0.5 if counts[value] > 1 else 0.0) + (0.3 if spot.printed.sign else 0.0)
+    bonus = (
+        (3.0 if value in proven else 0.0)
+        + (0.5 if counts[value] > 1 else 0.0)
+        + (0.3 if spot.printed.sign else 0.0)
+    )
     if role in ("amount.total", "amount.balance"):
         return _rank(spot.words) + bonus
     if role == OTHER and value in proven:

@@ -9,28 +9,82 @@ from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.lexicon import Lexicon
 
-_NUMBER = re.compile(r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})\)?[-. ]{1,2}(\d{3})[-. ]{1,2}(\d{4})(?![\d])")
+_NUMBER = re.compile(
+    r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})\)?[-. ]{1,2}(\d{3})[-. ]{1,2}(\d{4})(?![\d])"
+)
 _FAX = re.compile(r"\bfax(?:ed|ing)?\b|\bfacsimile\b", re.IGNORECASE)
-_APPEAL = re.compile(r"\bappeals?\b|\bgrievances?\b|\breconsideration\b|\breview\b|\bredetermination\b", re.IGNORECASE)
-_PHONE = re.compile(r"\b(?:call|phone|telephone|tel|contact|questions|toll[- ]free|customer service|member services|dial)\b", re.IGNORECASE)
+_APPEAL = re.compile(
+    r"\bappeals?\b|\bgrievances?\b|\breconsideration\b|\breview\b|\bredetermination\b", re.IGNORECASE
+)
+_PHONE = re.compile(
+    r"\b(?:call|phone|telephone|tel|contact|questions|toll[- ]free|customer service|member services|dial)\b",
+    re.IGNORECASE,
+)
 _OTHER_USE = re.compile(
-    r"\b(?:provider services|peer[- ]to[- ]peer|department of insurance|insurance department|ombudsman|consumer assistance|department of labor|ebsa|tty|tdd|"
-    r"civil rights|language|interpreter|pharmacy|nurse|external review|independent review|medicare at|crisis|suicide|988|patient|clinic)\b", re.IGNORECASE
-)  # fmt: skip
+    r"\b(?:provider services|peer[- ]to[- ]peer|department of insurance|insurance department|"
+    r"ombudsman|consumer assistance|department of labor|ebsa|tty|tdd|"
+    r"civil rights|language|interpreter|pharmacy|nurse|external review|independent review|medicare "
+    r"at|crisis|suicide|988|patient|clinic)\b",
+    re.IGNORECASE,
+)
 _STATE = (
-    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|"
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|"
+    r"S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|"
     r"[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)"
 )
-_CITY = re.compile(rf"^(?:.*[,\s])?[A-Za-z .'-]{{2,30}}(?:,\s?|\s){_STATE}\.?,?\s+\d{{5}}(?:\s?-\s?\d{{4}})?\W*$")
-_STREET = re.compile(r"\b(?:P\.?\s?O\.?\s?Box|Post Office Box|Box)\s+\w+|^\d{1,6}\s+[A-Z0-9]|\b(?:Suite|Ste|Floor|Mail ?stop|M\.?C\.?)\b", re.IGNORECASE)
-_ADDRESSED = re.compile(r"\b(?:mail|send|sent|submit\w*|address|write|writing|filed?|fax)\b[^.]{0,120}\bto\b\s?:?|\bto:\s*$|\bbelow\b|\baddress\b", re.IGNORECASE)
-_INLINE = re.compile(r"(?:P\.?\s?O\.?\s?Box\s+[\w-]+|\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}),?\s+[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?")
-_NUMBER_WORDS = {"thirty": 30, "sixty": 60, "ninety": 90, "fifteen": 15, "forty-five": 45, "one hundred eighty": 180, "one hundred and eighty": 180,
-                 "one hundred twenty": 120, "four": 4, "six": 6, "twelve": 12, "two": 2, "three": 3, "one": 1, "ten": 10}  # fmt: skip
+_CITY = re.compile(
+    rf"^(?:.*[,\s])?[A-Za-z .'-]{{2,30}}(?:,\s?|\s){_STATE}\.?,?\s+\d{{5}}(?:\s?-\s?\d{{4}})?\W*$"
+)
+_STREET = re.compile(
+    r"\b(?:P\.?\s?O\.?\s?Box|Post Office Box|Box)\s+\w+|^\d{1,6}\s+[A-Z0-9]|\b(?:Suite|Ste|Floor|"
+    r"Mail ?stop|M\.?C\.?)\b",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"\b(?:mail|send|sent|submit\w*|address|write|writing|filed?|fax)\b[^.]{0,120}\bto\b\s?:?|"
+    r"\bto:\s*$|\bbelow\b|\baddress\b",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(
+    r"(?:P\.?\s?O\.?\s?Box\s+[\w-]+|\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}),?\s+[A-Z][A-Za-z "
+    r".'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
+)
+_NUMBER_WORDS = {
+    "thirty": 30,
+    "sixty": 60,
+    "ninety": 90,
+    "fifteen": 15,
+    "forty-five": 45,
+    "one hundred eighty": 180,
+    "one hundred and eighty": 180,
+    "one hundred twenty": 120,
+    "four": 4,
+    "six": 6,
+    "twelve": 12,
+    "two": 2,
+    "three": 3,
+    "one": 1,
+    "ten": 10,
+}
 _COUNT = r"(\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")(?:\s?\(\d{1,3}\))?"
-_WINDOW = re.compile(rf"\b(?:within|have|has|up to|no later than|not later than|in|later than|until)\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?(days?|months?|years?)\b", re.IGNORECASE)
-_WINDOW_APPEAL = re.compile(r"\bappeals?\b|\bgrievance\b|\breconsideration\b|\bredetermination\b|\bfile\b|\brequest a review\b|\brequest (?:an? )?(?:internal )?(?:review|redetermination|appeal|hearing)\b", re.IGNORECASE)
-_OUR_TIME = re.compile(r"\b(?:we will|we must|we'll|decision will|we have|notify you|respond to you|will be (?:made|decided|sent|notified|completed)|will (?:respond|decide|review|send)|corrected claim|business days? of (?:an )?(?:emergency|urgent)|expedited|urgent|external review|independent review|in effect|old)\b", re.IGNORECASE)
+_WINDOW = re.compile(
+    rf"\b(?:within|have|has|up to|no later than|not later than|in|later than|"
+    rf"until)\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?(days?|"
+    rf"months?|years?)\b",
+    re.IGNORECASE,
+)
+_WINDOW_APPEAL = re.compile(
+    r"\bappeals?\b|\bgrievance\b|\breconsideration\b|\bredetermination\b|\bfile\b|\brequest a "
+    r"review\b|\brequest (?:an? )?(?:internal )?(?:review|redetermination|appeal|hearing)\b",
+    re.IGNORECASE,
+)
+_OUR_TIME = re.compile(
+    r"\b(?:we will|we must|we'll|decision will|we have|notify you|respond to you|will be (?:made|"
+    r"decided|sent|notified|completed)|will (?:respond|decide|review|send)|corrected claim|business "
+    r"days? of (?:an )?(?:emergency|urgent)|expedited|urgent|external review|independent review|in "
+    r"effect|old)\b",
+    re.IGNORECASE,
+)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -77,7 +131,7 @@ def _number_kind(sheet: Sheet, cell: Cell, match: re.Match[str]) -> tuple[str, f
 
 
 def _addresses(sheet: Sheet) -> Iterator[Draft]:
-    """The address that an appeal goes to: a block that ends with city, state and zip, near words about appeals."""
+    """The address that an appeal goes to: a block that ends with a zip code, near words about appeals."""
     best: tuple[float, Draft] | None = None
     for cell in sheet.cells:
         scored = _block(sheet, cell) or _inline(sheet, cell)
@@ -88,7 +142,11 @@ def _addresses(sheet: Sheet) -> Iterator[Draft]:
 
 
 def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
-    if not _CITY.match(cell.text) or len(cell.text) > 60 or re.search(r"\bbox\s+\d+\W*$", cell.text, re.IGNORECASE):
+    if (
+        not _CITY.match(cell.text)
+        or len(cell.text) > 60
+        or re.search(r"\bbox\s+\d+\W*$", cell.text, re.IGNORECASE)
+    ):
         return None
     block = _upwards(sheet, cell)
     if len(block) < 2 or not any(_STREET.search(part.text) for part in block):
@@ -104,7 +162,9 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     confidence = min(part.line.confidence_at(0, len(part.text)) for part in block)
     value = ", ".join(part.text.strip(" ,;.") for part in block)
     text = "\n".join(part.text for part in block)
-    return score, Draft("plan.appeal_address", value, text, sheet.page.ref, on_page(box), bounded(confidence * score))
+    return score, Draft(
+        "plan.appeal_address", value, text, sheet.page.ref, on_page(box), bounded(confidence * score)
+    )
 
 
 def _address_score(lead: str, own: str, cell: Cell) -> float:
@@ -129,7 +189,12 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
             break
         part = over[0]
         gap = block[0].box.y0 - part.box.y1
-        if gap > 1.4 * part.box.height or len(part.text) > 60 or part.text.rstrip().endswith((":", ".")) or _CITY.match(part.text):
+        if (
+            gap > 1.4 * part.box.height
+            or len(part.text) > 60
+            or part.text.rstrip().endswith((":", "."))
+            or _CITY.match(part.text)
+        ):
             break
         block.insert(0, part)
     return block
@@ -148,7 +213,14 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     name = re.search(r"(?:\bto:?\s+|:\s*)([A-Z][^.:]{3,70}),\s*$", cell.text[:start])
     if name is not None:
         start = name.start(1)
-    made = draft(sheet, cell, (start, match.end()), "plan.appeal_address", re.sub(r"\s+", " ", cell.text[start : match.end()]), 0.8)
+    made = draft(
+        sheet,
+        cell,
+        (start, match.end()),
+        "plan.appeal_address",
+        re.sub(r"\s+", " ", cell.text[start : match.end()]),
+        0.8,
+    )
     return 0.8, made
 
 
@@ -158,7 +230,9 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
 def _windows(sheet: Sheet) -> Iterator[Draft]:
     """`within 180 days`: the first that speaks of the appeal and not of the insurer's own time to answer."""
     for cell in sheet.cells:
-        below = sheet.rows[cell.row + 1][0].text if cell.row + 1 < len(sheet.rows) and len(cell.text) > 40 else ""
+        below = (
+            sheet.rows[cell.row + 1][0].text if cell.row + 1 < len(sheet.rows) and len(cell.text) > 40 else ""
+        )
         for match in _WINDOW.finditer(f"{cell.text} {below}"):
             if match.start() >= len(cell.text):
                 continue
@@ -170,7 +244,14 @@ def _windows(sheet: Sheet) -> Iterator[Draft]:
             unit = match[2].lower().rstrip("s") + "s"
             if (unit == "days" and number < 10) or not number:
                 continue
-            yield draft(sheet, cell, (match.start(), min(match.end(), len(cell.text))), "plan.appeal_window", f"{number} {unit}", 0.88)
+            yield draft(
+                sheet,
+                cell,
+                (match.start(), min(match.end(), len(cell.text))),
+                "plan.appeal_window",
+                f"{number} {unit}",
+                0.88,
+            )
             return
 
 

@@ -14,16 +14,34 @@ from packetizer.understanding.lexicon import Lexicon, Scale
 
 # From a scale's name to its value: words such as "total score of", never a comparison with a threshold.
 _BRIDGE = re.compile(
-    r"^(?:\s?\([^)]{0,30}\))?[\s:=\-–,]*(?:(?:total|score|scores|scored|raw|result|today|was|is|of|at|his|her|a|the|current|baseline|initial|now|depression|anxiety|"
-    r"pre|post|pre-infusion|post-infusion|pre-treatment|post-treatment|before|after|infusion|treatment|rating|level|scale|remains|remained|improved|"
-    r"decreased|dropped|fell|reduced|declined|went|increased|worsened|rose|down|up|from|to|by|patient|reported|reports|rated|sum|severity|"
+    r"^(?:\s?\([^)]{0,30}\))?[\s:=\-–,]*(?:(?:total|score|scores|scored|raw|result|today|was|is|of|"
+    r"at|his|her|a|the|current|baseline|initial|now|depression|anxiety|"
+    r"pre|post|pre-infusion|post-infusion|pre-treatment|post-treatment|before|after|infusion|"
+    r"treatment|rating|level|scale|remains|remained|improved|"
+    r"decreased|dropped|fell|reduced|declined|went|increased|worsened|rose|down|up|from|to|by|"
+    r"patient|reported|reports|rated|sum|severity|"
     r"worst|average|least|on|intake|visit|numeric|self-report|in)\b[\s:=\-–,.]*){0,9}",
     re.IGNORECASE,
-)  # fmt: skip
-_NUMBER = re.compile(r"(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|\.\d|\s?(?:%|weeks?|days?|months?|items?|questions?|years?|points?\b))")
-_THEN = re.compile(r"^(?:\s?/\s?\d{1,2})?\s?(?:\([^)]{0,24}\)\s?)?(?:to|→|->|–|-|down to|and then|,\s?then)\s?(?:a\s(?:score\sof\s)?)?", re.IGNORECASE)
-_TOTAL = re.compile(r"\b(?:total|sum|score|grand total)\b(?:\s?(?:score|points|raw score))?\s?(?:\([^)]{0,30}\))?[\s:=\-–_.]*(?:of\s)?", re.IGNORECASE)
-_CRITERION = re.compile(r"(?:≥|>=|>|<|≤|=>|greater than|at least|more than|less than|below|above|cut-?off|cutpoint|minimum|range[sd]?|criteria|requires?|required|must)", re.IGNORECASE)
+)
+_NUMBER = re.compile(
+    r"(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|\.\d|\s?(?:%|weeks?|days?|months?|items?|"
+    r"questions?|years?|points?\b))"
+)
+_THEN = re.compile(
+    r"^(?:\s?/\s?\d{1,2})?\s?(?:\([^)]{0,24}\)\s?)?(?:to|→|->|–|-|down to|and then|"
+    r",\s?then)\s?(?:a\s(?:score\sof\s)?)?",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\b(?:total|sum|score|grand total)\b(?:\s?(?:score|points|raw "
+    r"score))?\s?(?:\([^)]{0,30}\))?[\s:=\-–_.]*(?:of\s)?",
+    re.IGNORECASE,
+)
+_CRITERION = re.compile(
+    r"(?:≥|>=|>|<|≤|=>|greater than|at least|more than|less than|below|above|cut-?off|cutpoint|"
+    r"minimum|range[sd]?|criteria|requires?|required|must)",
+    re.IGNORECASE,
+)
 _BAND = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}")
 
 
@@ -54,7 +72,9 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 
 def _fact(sheet: Sheet, reading: _Reading, scale: Scale) -> Draft:
     kind = scale.kind or ""
-    return draft(sheet, reading.cell, (reading.start, reading.end), kind, str(reading.value), reading.certainty)
+    return draft(
+        sheet, reading.cell, (reading.start, reading.end), kind, str(reading.value), reading.certainty
+    )
 
 
 # ---------------------------------------------------------------- beside the name
@@ -71,7 +91,9 @@ def _after_name(sheet: Sheet, cell: Cell, hit: Hit, scale: Scale) -> Iterator[_R
         yield from _values(cell, start, scale, 0.94)
         return
     right = sheet.right_of(cell)
-    while right is not None and re.match(r"^\W{0,3}\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|$|[A-Za-z ]{0,22}$)", right.text):
+    while right is not None and re.match(
+        r"^\W{0,3}\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|$|[A-Za-z ]{0,22}$)", right.text
+    ):
         yield from _values(right, len(right.text) - len(right.text.lstrip(" :=")), scale, 0.88)
         right = sheet.right_of(right)
 
@@ -147,7 +169,9 @@ def _item_sum(sheet: Sheet, scale: Scale) -> int | None:
     """The sum of the answers, one at the end of each numbered row; None where rows are missing or unclear."""
     answers: dict[int, int] = {}
     for row in sheet.rows:
-        item = re.match(r"^\s*(\d{1,2})[.)]?\s+[A-Za-z]", row[0].text + (" " + row[1].text if len(row) > 1 else ""))
+        item = re.match(
+            r"^\s*(\d{1,2})[.)]?\s+[A-Za-z]", row[0].text + (" " + row[1].text if len(row) > 1 else "")
+        )
         if item is None or not 1 <= int(item[1]) <= scale.items:
             continue
         last = row[-1].text.split()[-1].strip("()[]_")

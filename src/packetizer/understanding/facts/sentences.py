@@ -1,4 +1,4 @@
-"""The prose of a paper: its sentences, each with its places on the page, and the part of the paper it is in."""
+"""The prose of a paper: its sentences, each with its places on the page and the part of the paper it is in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.text import Line, lines
 
-_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bNo)(?<!\bSt)(?<!\bvs)(?<!\bInc)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)[.;?!]['\")]?\s+(?=[A-Z0-9(\"'•*])")
+_END = re.compile(
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bNo)(?<!\bSt)(?<!\bvs)(?<!\bInc)(?<!\bU\.S)(?<!\be\.g)(?<!\bi"
+    r"\.e)[.;?!]['\")]?\s+(?=[A-Z0-9(\"'•*])"
+)
 _BULLET = re.compile(r"^\s*(?:[•·▪*○●►>]|[-–](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))")
 _HEADING_LENGTH = 70
 
@@ -30,7 +33,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence. `part` is `opening` under a heading that gives reasons, `closing` under one about rights."""
+    """A sentence. `part`: `opening` under a heading that gives reasons, `closing` under one about rights."""
 
     text: str
     bare: str
@@ -57,7 +60,12 @@ class Sentence:
             end_on_page = last
         if page is None or box is None:  # nothing but the space between two lines
             first_piece = self.pieces[0]
-            return self.text[start:end], first_piece.page, first_piece.line.box, first_piece.line.confidence_at(0, 1)
+            return (
+                self.text[start:end],
+                first_piece.page,
+                first_piece.line.box,
+                first_piece.line.confidence_at(0, 1),
+            )
         return self.text[start:end_on_page].strip(), page, box, confidence
 
 

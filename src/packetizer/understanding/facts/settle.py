@@ -6,21 +6,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from packetizer.model import DateRange, Fact, Page
+from packetizer.model import Fact, Page
 from packetizer.understanding.facts import denial, names, receipts
-from packetizer.understanding.facts.dates import NONE, OTHER, PLAIN, DatedSpot, date_draft, dated_spots, prints_day_first
+from packetizer.understanding.facts.dates import (
+    NONE,
+    PLAIN,
+    DatedSpot,
+    date_draft,
+    dated_spots,
+    prints_day_first,
+)
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, numbered, redrafted, with_kind
 from packetizer.understanding.facts.money import money_draft, money_spots, role_of
 from packetizer.understanding.lexicon import Lexicon, TypeRole
-
-_SERVICE_TYPES_TABLE = ("amount.billed",)
 
 
 def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lexicon) -> tuple[Fact, ...]:  # noqa: A002
     """The facts of one document of this type, with provisional ids `s1` …"""
     role = lexicon.role(type)
     drafts = [redrafted(fact) for fact in facts]
+    if role.denies:
+        drafts = list(_stamped_only(drafts, pages, lexicon))
     drafts = list(_oriented(drafts, pages, lexicon))
     drafts += _dates(role, drafts, pages, lexicon)
     drafts = list(_amounts(role, drafts, pages, lexicon))
@@ -63,6 +70,19 @@ def _oriented(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> I
             yield item
 
 
+def _stamped_only(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """On an insurer's decision "Date received" is when the claim came; a stamp says when the letter did."""
+    stamped = {
+        (page.ref, spot.cell.line.box_at(spot.printed.start, spot.printed.end))
+        for page in pages
+        for spot in dated_spots(page, lexicon)
+        if spot.stamped
+    }
+    for item in drafts:
+        if item.kind != "date.received" or (item.page, item.box) in stamped:
+            yield item
+
+
 def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> list[Draft]:
     """The paper's own date, where no label names it: "Date", or a date alone at the head of the page."""
     if role.date is None:
@@ -71,11 +91,28 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     has_own = any(item.kind == role.date for item in drafts)
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
+        paying = {spot.cell.row for spot in money_spots(page, lexicon)}
         for spot in dated_spots(page, lexicon):
+            if (
+                role.rows is not None
+                and spot.role in (NONE, PLAIN)
+                and spot.cell.row in paying
+                and _starts_row(spot)
+            ):
+                made.append(date_draft(sheet, spot, role.rows, 0.92))
+                continue
             certainty = _own_date(spot, role, number == 0, has_own)
             if certainty:
                 made.append(date_draft(sheet, spot, role.date, certainty))
-    return _first_only(made) if role.date in ("date.letter", "date.payment") and not has_own else made
+    single = role.date in ("date.letter", "date.payment") and not has_own
+    own = [item for item in made if item.kind == role.date and role.rows != role.date]
+    return [item for item in made if item not in own] + (_first_only(own) if single else own)
+
+
+def _starts_row(spot: DatedSpot) -> bool:
+    """A date that opens a row of a table, or stands in a cell of its own there."""
+    alone = len(spot.cell.text) - (spot.printed.end - spot.printed.start) <= 4
+    return alone or spot.printed.start < 4
 
 
 def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:
@@ -121,6 +158,3 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
         for spot in money_spots(page, lexicon):
             if role_of(spot) == "amount.plain":
                 yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
-
-
-__all__ = ["OTHER", "DateRange", "settle"]

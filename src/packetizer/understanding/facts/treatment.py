@@ -16,12 +16,22 @@ from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 _DOSE = re.compile(
-    r"(?<![\w.,/-])(\d{1,4}(?:,\d{3})?(?:\.\d{1,3})?|\.\d{1,2})\s?(mg|mcg|µg|ug|grams?|g|units?)\b(?:\s?/\s?(kg|hr|hour|h|min|day|mL|ml)\b)?(?!\s?/\s?\d)",
+    r"(?<![\w.,/-])(\d{1,4}(?:,\d{3})?(?:\.\d{1,3})?|\.\d{1,2})\s?(mg|mcg|µg|ug|grams?|g|"
+    r"units?)\b(?:\s?/\s?(kg|hr|hour|h|min|day|mL|ml)\b)?(?!\s?/\s?\d)",
     re.IGNORECASE,
 )
-_DOSE_OCR = re.compile(r"(?<![\w.,/-])([O0]\.[0-9OSl]{1,2}|[0-9]{1,3}[O0])\s?(mg|rng|mq)(?:\s?/\s?(kg|k9|kq))?", re.IGNORECASE)
-_DOSE_WORDS = re.compile(r"\b(?:dose|dosage|dosing|administered|infused|given|strength|infusion|injection|bolus)\b", re.IGNORECASE)
+_DOSE_OCR = re.compile(
+    r"(?<![\w.,/-])([O0]\.[0-9OSl]{1,2}|[0-9]{1,3}[O0])\s?(mg|rng|mq)(?:\s?/\s?(kg|k9|kq))?", re.IGNORECASE
+)
+_DOSE_WORDS = re.compile(
+    r"\b(?:dose|dosage|dosing|administered|infused|given|strength|infusion|injection|bolus)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z0-9|][A-Za-z0-9|\-]{5,24}")
+_ORGANISATION = re.compile(
+    r"^\s+(?:(?:infusions?|therapy|treatment|wellness|health|and|&)\s+){0,3}(?:clinics?|cent(?:er|"
+    r"re)s?|institute|associates|wellness|specialists|partners|pllc|llc|inc)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[.;]\s|\bbut\b|\bhowever\b", re.IGNORECASE)
 _SECTION_END_ROWS = 14
 
@@ -78,8 +88,13 @@ def _mentions(cell: Cell, lexicon: Lexicon) -> Iterator[_Mention]:
 
 
 def _part_of_word(text: str, start: int, end: int) -> bool:
-    """`www.spravato.com` names no treatment."""
-    return text[max(start - 1, 0) : start] in (".", "/", "@") or text[end : end + 4].lower() in (".com", ".org")
+    """`www.spravato.com` and `Example Ketamine Clinic` name no treatment."""
+    if _ORGANISATION.match(text[end:]):
+        return True
+    return text[max(start - 1, 0) : start] in (".", "/", "@") or text[end : end + 4].lower() in (
+        ".com",
+        ".org",
+    )
 
 
 @lru_cache(maxsize=2)
@@ -154,13 +169,21 @@ def _failed(sheet: Sheet, mention: _Mention, listed: set[int], lexicon: Lexicon)
 def _around(sheet: Sheet, mention: _Mention) -> str:
     """The drug's sentence: to its row's ends, and into the lines that it runs over."""
     row = sheet.rows[mention.cell.row]
-    before = " ".join(cell.text for cell in row[: mention.cell.place]) + " " + mention.cell.text[: mention.start]
-    after = mention.cell.text[mention.end :] + " " + " ".join(cell.text for cell in row[mention.cell.place + 1 :])
+    before = (
+        " ".join(cell.text for cell in row[: mention.cell.place]) + " " + mention.cell.text[: mention.start]
+    )
+    after = (
+        mention.cell.text[mention.end :] + " " + " ".join(cell.text for cell in row[mention.cell.place + 1 :])
+    )
     if len(row) == 1:
         above, below = mention.cell.row - 1, mention.cell.row + 1
         if above >= 0 and len(sheet.rows[above]) == 1 and _runs_on(sheet.rows[above][0], mention.cell):
             before = sheet.rows[above][0].text + " " + before
-        if below < len(sheet.rows) and len(sheet.rows[below]) == 1 and _runs_on(mention.cell, sheet.rows[below][0]):
+        if (
+            below < len(sheet.rows)
+            and len(sheet.rows[below]) == 1
+            and _runs_on(mention.cell, sheet.rows[below][0])
+        ):
             after += " " + sheet.rows[below][0].text
     head = _CLAUSE.split(before)[-1]
     tail = _CLAUSE.split(after)[0]
@@ -168,7 +191,11 @@ def _around(sheet: Sheet, mention: _Mention) -> str:
 
 
 def _runs_on(one: Cell, other: Cell) -> bool:
-    return len(one.text) > 45 and not one.text.rstrip().endswith((".", ":")) and not re.match(r"\s*(?:[-•*]|\d{1,2}[.)])", other.text)
+    return (
+        len(one.text) > 45
+        and not one.text.rstrip().endswith((".", ":"))
+        and not re.match(r"\s*(?:[-•*]|\d{1,2}[.)])", other.text)
+    )
 
 
 # ---------------------------------------------------------------- doses
@@ -187,7 +214,14 @@ def _doses(sheet: Sheet, mentions: list[_Mention]) -> Iterator[Draft]:
             continue
         for match in _DOSE.finditer(cell.text):
             if match[2].lower() not in ("g", "unit", "units") or cell.row in rows:
-                yield draft(sheet, cell, match.span(), "treatment.dose", _dose(match), 0.93 if cell.row in rows else 0.85)
+                yield draft(
+                    sheet,
+                    cell,
+                    match.span(),
+                    "treatment.dose",
+                    _dose(match),
+                    0.93 if cell.row in rows else 0.85,
+                )
         yield from _garbled_doses(sheet, cell)
 
 
@@ -197,7 +231,9 @@ def _dose(match: re.Match[str]) -> str:
         number = "0" + number
     if "." in number:
         number = number.rstrip("0").rstrip(".")
-    unit = {"µg": "mcg", "ug": "mcg", "grams": "g", "gram": "g", "unit": "units"}.get(match[2].lower(), match[2].lower())
+    unit = {"µg": "mcg", "ug": "mcg", "grams": "g", "gram": "g", "unit": "units"}.get(
+        match[2].lower(), match[2].lower()
+    )
     per = {"hour": "hr", "h": "hr"}.get((match[3] or "").lower(), (match[3] or "").lower())
     return f"{number} {unit}" + (f"/{'mL' if per == 'ml' else per}" if per else "")
 

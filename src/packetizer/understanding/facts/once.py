@@ -1,0 +1,31 @@
+"""Remembering what was found on a page: several families and `settle` ask the same of the same page."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_KEPT = 64
+
+
+def once_a_page(fn: Callable[P, R]) -> Callable[P, R]:
+    """Keep the last results by identity of the arguments: hashing a page's words costs more than the work."""
+    kept: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], R]] = OrderedDict()
+
+    @wraps(fn)
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
+        key = tuple(id(arg) for arg in args)
+        if key in kept:
+            return kept[key][1]  # the arguments are held, so that no other object can have their identity
+        result = fn(*args, **kwargs)
+        kept[key] = (args, result)
+        if len(kept) > _KEPT:
+            kept.popitem(last=False)
+        return result
+
+    return remembered
