@@ -7,6 +7,7 @@
     ---  rule         ===  new page         [box] … [/box]  frame         [gap 40]  free space in points
     [stamp 400 90 RECEIVED / APR 09 2026]   a framed stamp, its top left in points
     [cols 3 1 1]      relative widths of the tables that follow          [indent 20]
+    three spaces and more in a line: a wide gap
     [blank]           an empty page         [size 9] [font Courier] from here on
     anything else is a paragraph, a line each; an empty line is a gap
 
@@ -36,6 +37,7 @@ class Style:
     margin: float = 60.0
     grid: str = "lines"  # lines | boxes | none: how tables are ruled
     label_width: float = 0.28  # of the text's width
+    numbers: str = "right"  # amounts in a table and their headings: right | left
     numbering: str = ""  # "Page {n} of {m}", "{n}/{m}" … drawn in the foot; "" for none
     running: str = ""  # running head of pages after the first
     heading: str = "left"  # left | centre
@@ -49,6 +51,7 @@ class _Setter:
     cols: list[float] = field(default_factory=list)
     indent: float = 0.0
     box_top: float | None = None
+    amounts: tuple[bool, ...] = ()  # which columns of the table at hand hold amounts
 
     # -- where we are
 
@@ -102,12 +105,28 @@ class _Setter:
                   hang: float = 0.0) -> None:  # fmt: skip
         size = size or self.style.size
         font = font_name(HAND) if hand else self.font(bold)
+        segments = re.split(r"\s{3,}", marked)
+        if len(segments) > 1 and self.spaced(segments, font, size):
+            return
         rows = self.wrapped(marked, font, size, self.right - self.left - hang)
         for row in rows:
             sheet = self.need(size * self.style.leading)
             self.y += size * self.style.leading
             sheet.put(self.left + hang, self.y, row, font, size, 0.15 if hand else 0.0)
         self.y += size * 0.45 if len(rows) > 1 else 0
+
+    def spaced(self, segments: list[str], font: str, size: float) -> bool:
+        """Pieces of one line set apart by wide gaps; False where they don't fit on it."""
+        gap = size * 2.2
+        wide = sum(width_of(plain_text(segment), font, size) + gap for segment in segments) - gap
+        if wide > self.right - self.left:
+            return False
+        sheet = self.need(size * self.style.leading)
+        self.y += size * self.style.leading
+        x = self.left
+        for segment in segments:
+            x = sheet.put(x, self.y, segment, font, size) + gap
+        return True
 
     def aligned(self, marked: str, where: float, size: float | None = None, bold: bool = False) -> None:
         """One line; `where` 0.5 centred, 1 at the right."""
@@ -159,9 +178,10 @@ class _Setter:
         x = self.left
         if kind == "!" and self.style.grid != "none":
             sheet.strokes.append(Stroke("fill", x, self.y, self.right, self.y + height, 0, 0.88))
-        for cell, wide in zip(cells, widths, strict=True):
-            number = bool(re.match(r"^[-($]*\$?\d[\d,]*\.\d\d\)?-?$", plain_text(cell).strip()))
-            self.cell(x + 3, self.y, cell, wide - 6, kind != "", right=number, size=size)
+        headed = self.amounts if len(self.amounts) == len(cells) else (False,) * len(cells)
+        for cell, wide, under in zip(cells, widths, headed, strict=True):
+            right = self.style.numbers == "right" and (under if kind == "!" else _is_amount(cell))
+            self.cell(x + 3, self.y, cell, wide - 6, kind != "", right=right, size=size)
             if self.style.grid == "boxes":
                 sheet.strokes.append(Stroke("box", x, self.y, x + wide, self.y + height, 0.5, 0.3))
             x += wide
@@ -262,8 +282,10 @@ def typeset(script: str, style: Style) -> list[Sheet]:
     """The sheets of a paper."""
     setter = _Setter(style)
     setter.new_page()
-    for raw in script.strip("\n").splitlines():
-        line = loosened(raw.strip())
+    lines = [loosened(raw.strip()) for raw in script.strip("\n").splitlines()]
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if line.startswith("|!") and after.startswith("|"):
+            setter.amounts = tuple(_is_amount(cell) for cell in _cells(after[1:]))
         handler = _handler(setter, line)
         if handler:
             handler()
@@ -294,6 +316,10 @@ def _handler(setter: _Setter, line: str) -> Callable[[], None] | None:
     if " :: " in f"{line} ":
         return lambda: setter.pairs([part.strip() for part in f"{line} ".split(" :: ")])
     return _prefixed(setter, line)
+
+
+def _is_amount(cell: str) -> bool:
+    return bool(re.match(r"^[-($]*\$?\d[\d,]*\.\d\d\)?-?$", plain_text(cell).strip()))
 
 
 def _cells(text: str) -> list[str]:

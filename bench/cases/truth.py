@@ -35,7 +35,7 @@ class TrueFact(_Truth):
 
 
 class TrueDocument(_Truth):
-    """One paper. `or_dates`: other answers that are right too ("none" where no date is)."""
+    """One paper. `or_dates`: other answers that are right too; "*" where the date isn't measured."""
 
     type: str
     date: str | None
@@ -87,6 +87,7 @@ class Truth(_Truth):
     treatment: str | None = None
     documents: tuple[TrueDocument, ...]
     facts: tuple[TrueFact, ...]
+    unmeasured: dict[str, tuple[str, ...]] = {}  # page: kinds whose truth nobody wrote down there, by prefix
     denial: TrueDenial = TrueDenial()
     blank: tuple[str, ...] = ()
     duplicates: dict[str, str] = {}  # page left out: the page it repeats
