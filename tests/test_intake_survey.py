@@ -54,7 +54,7 @@ def look(folder: Path, *skip: Path) -> dict[str, Source]:
         pytest.param("a.png", picture("PNG"), 1, "image/png", id="png"),
         pytest.param("fax.tif", picture("TIFF", 4), 4, "image/tiff", id="tiff of four"),
         pytest.param("a.gif", picture("GIF", 4), 1, "image/gif", id="an animation is one picture"),
-        pytest.param("a.jpg", picture("JPEG")[:500], 1, "image/jpeg", id="half a picture"),
+        pytest.param("a.jpg", picture("JPEG")[:340], 1, "image/jpeg", id="half a picture"),
     ],
 )
 def test_readable(tmp_path: Path, name: str, content: bytes, pages: int, media_type: str) -> None:
@@ -110,6 +110,62 @@ def test_control_files_and_our_own_are_no_sources(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     assert list(look(tmp_path, tmp_path / "out")) == ["sub/case.yaml", "sub/packet/packet.pdf"]
+
+
+def test_the_moving_part_of_a_live_photo_is_left_out(tmp_path: Path) -> None:
+    film = b"\0\0\0\x14ftypqt  \0\0\0\0qt  "
+    for name in ("IMG_1.MOV", "IMG_2.MOV", "a/IMG_1.MOV"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(film)
+    (tmp_path / "IMG_1.jpg").write_bytes(picture("JPEG"))
+    codes = {path: source.problem and source.problem.code for path, source in look(tmp_path).items()}
+    assert codes == {
+        "a/IMG_1.MOV": SourceCode.UNSUPPORTED,
+        "IMG_1.jpg": None,
+        "IMG_1.MOV": SourceCode.HIDDEN,
+        "IMG_2.MOV": SourceCode.UNSUPPORTED,
+    }
+
+
+def heic() -> bytes:
+    import pillow_heif
+
+    stream = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (64, 48), (200, 10, 10))).save(stream, quality=60)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "note"),
+    [
+        pytest.param("a.pdf", blank_pdf(1), "", id="as it should be"),
+        pytest.param("IMG_1.HEIC", heic(), "", id="a phone's picture"),
+        pytest.param("a.pdf", blank_pdf(2)[:-60], "damaged", id="repaired"),
+        pytest.param("a.jpg", picture("JPEG")[:340], "breaks off", id="half a picture"),
+        pytest.param("a.jpg", blank_pdf(1), "Its name says JPEG", id="another kind than its name"),
+        pytest.param("a.heic", picture("JPEG"), "Its name says HEIC", id="converted on the way"),
+        pytest.param("scan", picture("JPEG"), "", id="no ending, no claim"),
+    ],
+)
+def test_what_is_odd_about_a_usable_file_is_noted(
+    tmp_path: Path, name: str, content: bytes, note: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    source = look(tmp_path)[name]
+    assert source.problem is None
+    assert note in source.note
+    assert bool(note) == bool(source.note)
+
+
+def cut(content: bytes, share: float) -> bytes:
+    return content[: int(len(content) * share)]
+
+
+def test_pages_of_a_download_that_broke_off_are_saved(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(cut(blank_pdf(200).replace(b"/Resources", b"/Contents 1 0 R /R"), 0.5))
+    source = look(tmp_path)["a.pdf"]
+    assert 50 < source.pages < 200
+    assert "may be missing" in source.note
 
 
 def test_copies_stay_readable(tmp_path: Path) -> None:

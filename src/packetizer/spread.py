@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ B_co = TypeVar("B_co", covariant=True)
 
 IN_FLIGHT_PER_WORKER = 6  # so that one slow page does not leave the other workers idle
 STOP_SECONDS = 1.0  # how long a worker that was told to end may take before it is killed
-REBUILDS = 3  # times the pool is set up anew, should it break as a whole
+LOCK_SECONDS = 15.0  # after which workers give up on a lock that a killed one took with it
+REBUILDS = 3  # times in a row, without a result between them, that a broken pool is set up anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +101,46 @@ class _Workers:
         supply = iter(items)
         try:
             while True:
-                while len(waiting) < self._jobs * IN_FLIGHT_PER_WORKER:
-                    try:
-                        item = next(supply)
-                    except StopIteration:
-                        break
-                    waiting.append(_Task(fn, item, timeout, self._schedule(fn, item, timeout)))
+                for item in islice(supply, self._jobs * IN_FLIGHT_PER_WORKER - len(waiting)):
+                    waiting.append(_Task(fn, item, timeout))
                 if not waiting:
                     return
-                outcome = self._await(waiting)
+                outcome = self._first(waiting)
+                self._rebuilds = 0
                 waiting.popleft()
                 yield outcome
         finally:
             for task in waiting:
-                task.future.cancel()  # type: ignore[no-untyped-call]
+                if task.future is not None:
+                    task.future.cancel()  # type: ignore[no-untyped-call]
 
-    def _schedule(self, fn: Callable[[A], B], item: A, timeout: float) -> ProcessFuture[B]:
+    def _first(self, waiting: deque[_Task[A, B]]) -> Outcome[B]:
+        """The outcome of the oldest task; sets the pool up anew as often as it breaks as a whole."""
+        while True:
+            try:
+                for task in waiting:
+                    if task.future is None:
+                        task.future = self._schedule(task)
+                return self._await(waiting[0])
+            except _Broken:
+                self._rebuild(waiting)
+
+    def _schedule(self, task: _Task[A, B]) -> ProcessFuture[B]:
         if self._pool is None:
             self._pool = self._start()
-        return self._pool.schedule(fn, args=(item,), timeout=timeout)
+        if not self._pool.active:
+            raise _Broken
+        try:
+            return self._pool.schedule(task.fn, args=(task.item,), timeout=task.timeout)
+        except RuntimeError:  # broke since
+            raise _Broken from None
 
     def _start(self) -> ProcessPool:
         import pebble
         from pebble.common.types import CONSTS
 
         CONSTS.term_timeout = STOP_SECONDS
+        CONSTS.channel_lock_timeout = LOCK_SECONDS
         # Forked from a small server process without threads: safe beside any thread of ours, quick to
         # replace, and gone with it when this process is killed outright.
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -134,12 +151,11 @@ class _Workers:
             max_workers=self._jobs, context=context, initializer=_begin_worker, initargs=(self._initializer,)
         )
 
-    def _await(self, waiting: deque[_Task[A, B]]) -> Outcome[B]:
-        """The outcome of the oldest task; sets the pool up anew should it break as a whole."""
+    def _await(self, task: _Task[A, B]) -> Outcome[B]:
         from pebble import ProcessExpired
 
+        assert task.future is not None  # noqa: S101
         while True:
-            task = waiting[0]
             try:
                 return Outcome(task.future.result(timeout=1.0))
             except TimeoutError as error:
@@ -147,26 +163,24 @@ class _Workers:
                     if error.__cause__ is not None:  # `fn` raised it; the pool's own carries no traceback
                         raise
                     return Outcome(None, f"took longer than {task.timeout:g} s")
-                if self._pool is not None and not self._pool.active:
-                    self._rebuild(waiting)
+                if self._pool is None or not self._pool.active:
+                    raise _Broken from None
             except ProcessExpired as error:
                 return Outcome(None, f"the worker ended unexpectedly{_signal_name(error.exitcode)}")
             except BrokenProcessPool:
-                self._rebuild(waiting)
+                raise _Broken from None
             except MemoryError:
                 return Outcome(None, "needed more memory than there is")
 
     def _rebuild(self, waiting: deque[_Task[A, B]]) -> None:
-        """Workers died in a way that the pool cannot attribute to an item: start afresh with what is open."""
+        """Workers died in a way that the pool cannot lay to an item: begin afresh with what has no answer."""
         self._rebuilds += 1
         if self._rebuilds > REBUILDS:
             raise BrokenProcessPool("worker processes keep ending before they take up any work")
         self.stop()
-        for index, task in enumerate(waiting):
-            if not _has_answer(task.future):
-                waiting[index] = _Task(
-                    task.fn, task.item, task.timeout, self._schedule(task.fn, task.item, task.timeout)
-                )
+        for task in waiting:
+            if task.future is not None and not _has_answer(task.future):
+                task.future = None
 
     def stop(self) -> None:
         """End the workers now; whatever they hold is lost."""
@@ -177,12 +191,18 @@ class _Workers:
             ended.join()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Task(Generic[A, B]):
+    """An item on its way; `future` is None until the pool has it."""
+
     fn: Callable[[A], B]
     item: A
     timeout: float
-    future: ProcessFuture[B]
+    future: ProcessFuture[B] | None = None
+
+
+class _Broken(Exception):  # noqa: N818  (caught here, never seen outside)
+    """The pool as a whole is of no more use."""
 
 
 def _has_answer(future: ProcessFuture[B]) -> bool:

@@ -27,7 +27,7 @@ def survey(folder: Path, *, skip: frozenset[Path], spread: Spread) -> tuple[Sour
     is listed as unreadable. Exact copies are kept: their pages are listed, and judged later.
     """
     skipped = frozenset(path.absolute() for path in skip)
-    entries = sorted(_walk(folder.absolute(), skipped), key=_order)
+    entries = sorted(_without_live_parts(list(_walk(folder.absolute(), skipped))), key=_order)
     sources: list[Source] = []
     taken = {entry.path for entry in entries}
     while entries:
@@ -43,6 +43,28 @@ def survey(folder: Path, *, skip: frozenset[Path], spread: Spread) -> tuple[Sour
         entries = [_named_apart(entry, taken) for entry in sorted(found, key=_order)]
         taken.update(entry.path for entry in entries)
     return tuple(sorted(sources, key=lambda source: natural_key(source.path)))
+
+
+def _without_live_parts(entries: list[Entry]) -> Iterator[Entry]:
+    """A phone keeps a film of a second beside a picture, under its name; only the picture is a paper."""
+    pictures = {_stem(entry) for entry in entries if entry.path.casefold().endswith(PHONE_PICTURES)}
+    for entry in entries:
+        film = entry.path.casefold().endswith(PHONE_FILMS)
+        if film and entry.problem is None and _stem(entry) in pictures:
+            yield replace(entry, problem=LIVE_PART)
+        else:
+            yield entry
+
+
+def _stem(entry: Entry) -> str:
+    return entry.path.rpartition(".")[0]
+
+
+PHONE_PICTURES = (".heic", ".heif", ".jpg", ".jpeg")
+PHONE_FILMS = (".mov", ".mp4")
+LIVE_PART = SourceProblem(
+    SourceCode.HIDDEN, "Left out: the moving part of a phone's picture, which is beside it."
+)
 
 
 def _order(entry: Entry) -> SortKey:
