@@ -40,8 +40,9 @@ def _dropped(item: Draft, role: TypeRole) -> bool:
 
 
 def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:  # noqa: A002
-    if role.denies and denial.denies(pages, lexicon):
-        yield from denial.reasons(pages, lexicon, notes_only=role.denies == "notes")
+    notes = role.denies == "notes"
+    if role.denies and (not notes or denial.denies(pages, lexicon)):
+        yield from denial.reasons(pages, lexicon, notes_only=notes)
     if role.total == "amount.total" and pages:
         yield from names.merchant(sheet_of(pages[0], lexicon))
 
