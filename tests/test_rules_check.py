@@ -196,6 +196,16 @@ def test_a_billed_visit_is_no_infusion() -> None:
     assert status(findings, "itemized_bill") == "met"
 
 
+def test_a_row_without_a_code_beside_coded_rows_may_be_a_payment() -> None:
+    bill = replace(
+        BILL, facts=(*BILL.facts, *paper(4, "eob", None, F("date.service", date(2026, 2, 14), row=30)).facts)
+    )
+    assert status(KETAMINE.check(DENIAL, *RECORDS, bill), "infusion_records") == "needs_review"
+    one = finding(KETAMINE.check(DENIAL, RECORDS[0], bill), "infusion_records")
+    assert "2026-01-08" in one.fix
+    assert "2026-02-14" not in one.fix
+
+
 def test_a_record_that_was_not_billed_leaves_the_bill_incomplete() -> None:
     late = paper(40, "infusion_record", date(2026, 1, 15), F("date.service", date(2026, 1, 15)))
     one = finding(KETAMINE.check(DENIAL, *RECORDS, BILL, late), "itemized_bill")
@@ -461,6 +471,8 @@ def test_what_the_letter_prints_beats_the_rule_file() -> None:
     unread = KETAMINE.check(doubtful).recipient
     assert unread is not None
     assert unread.fax == "859-425-3379"
+    assert "doubtful_reading" in {one.code for one in KETAMINE.check(doubtful).warnings}
+    assert "doubtful_reading" not in {one.code for one in KETAMINE.check(printed).warnings}
     assert to is not None
     assert (to.name, to.address, to.fax) == (
         "Aetna",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import holidays
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetizer.model import Deadline, Document
+from packetizer.model import Deadline, Document, Known
+from packetizer.rules.check import check
 from packetizer.rules.deadlines import MissingDay, add_days, add_months, federal_holidays, next_business_day
-from tests.rules_case import F, Setting, paper
+from tests.rules_case import F, Setting, paper, shipped
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
@@ -196,6 +198,25 @@ def test_the_final_denial_starts_external_review() -> None:
     assert [(one.id, one.due) for one in found] == [("external_review", date(2026, 7, 6))]
 
 
+def test_a_statement_of_benefits_starts_no_clock_beside_a_letter() -> None:
+    eob = paper(2, "eob", date(2026, 2, 20), F("denial.reason", "not_medically_necessary"))
+    case = Setting(plan_type="individual").case(letter(date(2026, 3, 2)), eob)
+    both = replace(case, denial=replace(case.denial, documents=("d1", "d2")))
+    alone = replace(case, documents=(eob,), denial=replace(case.denial, documents=("d2",)))
+    dates = [
+        [due.due for due in check(one, shipped(), Setting(plan_type="individual").given()).deadlines]
+        for one in (both, alone)
+    ]
+    assert dates == [[date(2026, 8, 29)], [date(2026, 8, 19)]]
+
+
+def test_a_printed_day_and_its_window_are_one() -> None:
+    printed = (F("date.deadline", date(2026, 8, 29)), F("plan.appeal_window", "180 days"))
+    found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2), *printed))
+    assert [one.due for one in found] == [date(2026, 8, 29)] * 2
+    assert sorted(one.basis.split()[0] for one in found) == ["180", "Printed"]
+
+
 def test_of_two_denials_the_earlier_leads_and_is_said() -> None:
     second = paper(2, "denial_letter", date(2026, 3, 20), F("date.letter", date(2026, 3, 20)))
     found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2)), second)
@@ -226,3 +247,16 @@ def test_a_letter_without_a_date_gives_no_deadline_but_a_warning() -> None:
 def test_a_given_receipt_counts_even_where_the_letter_has_no_date() -> None:
     found = due(Setting(plan_type="individual", received=date(2026, 3, 10)), letter(None))
     assert [one.due for one in found] == [date(2026, 9, 6)]
+
+
+def test_a_plan_type_that_was_only_inferred_is_said_and_a_later_count_named() -> None:
+    printed = letter(date(2026, 3, 2), F("date.deadline", date(2026, 8, 29)))
+    setting = Setting(insurer=None, today=date(2026, 6, 1))
+    case = setting.case(printed)
+    inferred = replace(case, info=replace(case.info, plan_type=Known("medicaid", inferred=True)))
+    findings = check(inferred, shipped(), setting.given())
+    assert [one.due for one in findings.deadlines] == [date(2026, 5, 1), date(2026, 8, 29)]
+    assert "check it" in findings.deadlines[0].basis
+    (warning,) = findings.warnings[1:]
+    assert warning.code == "deadline_passed"
+    assert "2026-08-29" in warning.message

@@ -21,7 +21,7 @@ from packetizer.rules.compose import Asked, Effective, compose
 from packetizer.rules.course import Course, course_of
 from packetizer.rules.evidence import Verdict, Weighed, weigh
 from packetizer.rules.library import Library
-from packetizer.rules.recipient import recipient
+from packetizer.rules.recipient import recipient, route_warnings
 from packetizer.rules.situation import Situation, situation
 
 
@@ -31,13 +31,18 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     rules = compose(library, seen)
     course = course_of(seen, rules.procedure_codes, rules.drugs)
     due = deadlines(seen, rules.deadlines)
+    to = recipient(seen, rules.routes, _insurer_title(seen, library))
     return Findings(
         rule_files=tuple(file.name for file in rules.files),
         requirements=tuple(_finding(asked, seen, course, rules) for asked in rules.requirements),
         deadlines=due,
-        warnings=(*_insurer_warning(seen, library), *deadline_warnings(seen, due)),
+        warnings=(
+            *_insurer_warning(seen, library),
+            *deadline_warnings(seen, due),
+            *route_warnings(seen, to),
+        ),
         packet_order=rules.packet_order,
-        recipient=recipient(seen, rules.routes, _insurer_title(seen, library)),
+        recipient=to,
     )
 
 

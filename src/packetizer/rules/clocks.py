@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from packetizer.model import Deadline, Document, Fact, Severity, Warning
@@ -17,7 +17,7 @@ NEAR_DAYS = 14
 
 _WINDOW = re.compile(r"(\d{1,3})\s*(?:calendar\s*)?(day|week|month|year)s?", re.IGNORECASE)
 _NOTICE_TYPES = {"external": ("final_denial_letter",)}
-_FIRST_NOTICES = ("denial_letter", "eob")
+_FIRST_NOTICES = ("denial_letter",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class Start:
 
 
 def notices(case: Situation) -> tuple[Document, ...]:
-    """The papers that deny and from which the next step's clock runs."""
+    """The letters from which the next step's clock runs; a statement of benefits only where no letter is."""
     denying = case.case.denial.documents
     papers = [paper for paper in case.papers if paper.id in denying] or list(
         case.of_type("denial_letter", "final_denial_letter")
     )
     wanted = _NOTICE_TYPES.get(case.appeal_level, _FIRST_NOTICES)
     fitting = tuple(paper for paper in papers if paper.type in wanted)
-    return fitting or tuple(papers)
+    return fitting or tuple(paper for paper in papers if paper.type != "eob") or tuple(papers)
 
 
 def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
@@ -46,10 +46,13 @@ def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
     papers = notices(case)
     computed = [due for rule in rules if (due := _earliest(rule, case, papers)) is not None]
     first = computed[0] if computed else None
-    printed = _printed(case, papers, first)
-    return tuple(
-        sorted([*computed, *printed], key=lambda deadline: (deadline.due, deadline.id, deadline.basis))
-    )
+    found = {(deadline.id, deadline.due, deadline.basis): deadline for deadline in computed}
+    days = set()
+    for deadline in _printed(case, papers, first):  # the printed day first, then windows that say the same
+        if deadline.due not in days:
+            found[deadline.id, deadline.due, deadline.basis] = deadline
+        days.add(deadline.due)
+    return tuple(found[key] for key in sorted(found, key=lambda key: (key[1], key[0], key[2])))
 
 
 def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning, ...]:
@@ -61,7 +64,8 @@ def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning
         if deadline.id in seen or left > NEAR_DAYS:
             continue
         seen.add(deadline.id)
-        found.append(_warning(deadline, left))
+        later = [one.due for one in due if one.id == deadline.id and one.due > max(deadline.due, case.today)]
+        found.append(_warning(deadline, left, later))
     papers = notices(case)
     if papers and not due:
         message = "No date could be read on the denial, so no deadline could be computed: look at the letter."
@@ -70,17 +74,18 @@ def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning
     return tuple(found)
 
 
-def _warning(deadline: Deadline, left: int) -> Warning:
+def _warning(deadline: Deadline, left: int, later: Sequence[date]) -> Warning:
     facts = (deadline.from_fact,) if deadline.from_fact else ()
+    other = f" By another count it is {later[0]}: see the deadlines." if later else ""
     if left < 0:
         message = (
-            f"{deadline.title}: the deadline of {deadline.due} has passed. Ask the plan in writing to accept "
+            f"{deadline.title}: the deadline of {deadline.due} has passed.{other} Ask the plan in writing to accept "
             "a late appeal for good cause, and see what the letter says about the next level."
         )
         return Warning("deadline_passed", Severity.IMPORTANT, message, facts=facts)
     days = "today" if left == 0 else f"in {left} day{'s' if left > 1 else ''}"
     message = (
-        f"{deadline.title}: due {deadline.due}, {days}. If the packet cannot be complete by then, send a "
+        f"{deadline.title}: due {deadline.due}, {days}.{other} If the packet cannot be complete by then, send a "
         "short appeal now and say that documents will follow."
     )
     return Warning("deadline_near", Severity.IMPORTANT, message, facts=facts)
@@ -99,10 +104,13 @@ def _earliest(stated: Stated, case: Situation, papers: Sequence[Document]) -> De
     if not counted:
         return None
     first = min(counted, key=lambda deadline: deadline.due)
-    if len({deadline.due for deadline in counted}) == 1:
-        return first
-    basis = f"{first.basis} This is the earliest of {len(counted)} notices."
-    return Deadline(first.id, first.title, first.due, first.from_fact, basis, first.citation)
+    basis = first.basis
+    if len({deadline.due for deadline in counted}) > 1:
+        basis += f" This is the earliest of {len(counted)} notices."
+    if case.plan_inferred:
+        plan = str(case.plan_type).replace("_", " ")
+        basis += f" That the plan is of type “{plan}” was read from the papers: check it."
+    return replace(first, basis=basis)
 
 
 def _start(counted_from: str, case: Situation, paper: Document) -> Start | None:

@@ -56,6 +56,7 @@ def _rules(library: Library, insurer: str | None, treatment: _Treatment, reason:
         held_back=(),
         insurer=insurer,
         plan_type=None,
+        plan_inferred=False,
         state=None,
         appeal_level="internal_1",
         reasons=(reason,),

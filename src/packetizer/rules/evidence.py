@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import IntEnum
@@ -260,13 +260,12 @@ def _weigh_each(fitting: tuple[Judged, ...], course: Course, what: str) -> Weigh
     missing = tuple(day.date for day, verdict in cover.items() if verdict is Verdict.NO)
     unsure = tuple(day.date for day, verdict in cover.items() if verdict is Verdict.DOUBT)
     found = len(wanted) - len(missing)
+    doubt = f"Whether there is one for {_dates(unsure)} could not be read surely."
     if missing:
-        reason = f"None for {_dates(missing)}."
+        reason = f"None for {_dates(missing)}. {doubt if unsure else ''}".strip()
         return Weighed(Verdict.NO, fitting, reason, missing, found, len(wanted))
     if unsure:
-        reason = (
-            f"Whether there is one for {_dates(unsure)} could not be read surely. {_reasons(fitting)}".strip()
-        )
+        reason = f"{doubt} {_reasons(fitting)}".strip()
         return Weighed(Verdict.DOUBT, fitting, reason, unsure, found, len(wanted))
     return Weighed(Verdict.YES, _only_needed(wanted, fitting), found=found, needed=len(wanted))
 
@@ -303,6 +302,10 @@ def _weigh_gathered(need: Gathered, fitting: tuple[Judged, ...], case: Situation
         need, tuple(one.paper for one in fitting), sure_papers, case.treatment, course.drugs
     )
     used = tuple(one for one in fitting if one.paper.id in trials.papers) or fitting
-    pages = tuple(Judged(one.paper, one.verdict, one.reason, trials.pages) for one in used)
+    shown = tuple(replace(one, pages=_own_pages(one, trials.pages)) for one in used)
     verdict = Verdict.YES if trials.enough else Verdict.DOUBT if trials.perhaps else Verdict.NO
-    return Weighed(verdict, pages, trials.table, found=trials.found, needed=need.at_least)
+    return Weighed(verdict, shown, trials.table, found=trials.found, needed=need.at_least)
+
+
+def _own_pages(one: Judged, pages: Iterable[PageRef]) -> tuple[PageRef, ...]:
+    return tuple(page for page in pages if page in one.paper.pages) or one.pages

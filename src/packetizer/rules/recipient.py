@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from packetizer.model import Citation, Fact, Recipient
+from packetizer.model import Citation, Fact, Recipient, Severity, Warning
 from packetizer.rules.clocks import notices
 from packetizer.rules.library import LoadedFile
 from packetizer.rules.schema import Route
 from packetizer.rules.situation import SURE, Situation
+
+_FROM_LETTER = "Printed in the denial letter"
 
 
 def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insurer: str) -> Recipient | None:
@@ -22,14 +24,31 @@ def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insur
     if address or fax:
         lines = tuple(line.strip(" ,") for line in address.text.splitlines()) if address else ()
         name = route.name if route else insurer
-        basis = f"Printed in the denial letter.{_beside(route, citation)}"
+        basis = f"{_FROM_LETTER}.{_beside(route, citation)}"
         return Recipient(name, lines, _value(fax), _value(phone), basis)
     if file is None or route is None:
-        return (
-            Recipient(insurer, phone=_value(phone), basis="Printed in the denial letter.") if phone else None
-        )
+        return Recipient(insurer, phone=_value(phone), basis=f"{_FROM_LETTER}.") if phone else None
     basis = f"From the rule file {file.name}; no appeal address was surely read on the letter: compare them."
     return Recipient(route.name, route.address, route.fax, _value(phone) or route.phone, basis, citation)
+
+
+def route_warnings(case: Situation, to: Recipient | None) -> tuple[Warning, ...]:
+    """Says where the letter seems to print an address or fax that was not read surely enough to be used."""
+    doubtful = [
+        fact
+        for paper in notices(case)
+        for fact in paper.facts
+        if fact.kind in {"plan.appeal_address", "plan.appeal_fax"} and not _printed(case, fact.kind)
+    ]
+    if not doubtful or (to is not None and to.basis.startswith(_FROM_LETTER)):
+        return ()
+    message = (
+        "The denial letter seems to say where the appeal goes, but it was not read surely enough to be used: "
+        "look at the page and compare it before sending."
+    )
+    pages = tuple(dict.fromkeys(fact.page for fact in doubtful))
+    facts = tuple(fact.id for fact in doubtful)
+    return (Warning("doubtful_reading", Severity.IMPORTANT, message, pages=pages, facts=facts),)
 
 
 def _printed(case: Situation, kind: str) -> Fact | None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef
 
+_PERHAPS = 0.5
 SURE = 0.8  # from here on a reading counts as read; below it a person looks
 
 NOTICES = ("denial_letter", "final_denial_letter")
@@ -42,6 +43,7 @@ class Situation:
     held_back: tuple[Document, ...]  # those of which every page is excluded
     insurer: str | None
     plan_type: str | None
+    plan_inferred: bool  # nobody gave the plan type: words on the papers suggest it
     state: str | None
     appeal_level: str
     reasons: tuple[str, ...] | None
@@ -71,6 +73,7 @@ def situation(case: Case, given: Given) -> Situation:
         held_back=held_back,
         insurer=info.insurer.value or given.insurer,
         plan_type=given.plan_type or info.plan_type.value,
+        plan_inferred=given.plan_type is None and info.plan_type.inferred,
         state=given.plan_state or info.plan_state.value,
         appeal_level=level,
         reasons=tuple(reason.code for reason in case.denial.reasons) or None,
@@ -185,18 +188,25 @@ def own_day(paper: Document) -> Day | None:
 
 
 def treatment_days(paper: Document, codes: frozenset[str]) -> tuple[Day, ...]:
-    """The days on which a bill charges the treatment: rows that print other codes only are other services."""
-    if not codes:
-        return service_days(paper)
-    rows = [fact for fact in paper.facts if fact.kind == "code.procedure"]
+    """The days on which a bill charges the treatment: rows that print other codes only are other services.
+
+    Where some rows print the treatment's code, a row without any is doubtful: it may be a payment.
+    """
+    days = [fact for fact in paper.facts if fact.kind == "date.service" and isinstance(fact.value, date)]
+    beside = {fact.id: _codes_beside(fact, paper) for fact in days}
+    coded = any(found & codes for found in beside.values())
     kept: dict[date, float] = {}
-    for fact in paper.facts:
-        if fact.kind != "date.service" or not isinstance(fact.value, date):
-            continue
-        beside = {str(code.value).upper() for code in rows if same_row(fact, code)}
-        if not beside or beside & codes:
-            kept[fact.value] = max(kept.get(fact.value, 0.0), fact.confidence)
+    for fact in days:
+        found = beside[fact.id]
+        if isinstance(fact.value, date) and (not found or not codes or found & codes):
+            sure = fact.confidence if found or not coded else min(fact.confidence, _PERHAPS)
+            kept[fact.value] = max(kept.get(fact.value, 0.0), sure)
     return tuple(Day(day, kept[day]) for day in sorted(kept))
+
+
+def _codes_beside(fact: Fact, paper: Document) -> set[str]:
+    rows = (other for other in paper.facts if other.kind == "code.procedure" and same_row(fact, other))
+    return {str(code.value).upper() for code in rows}
 
 
 def same_row(one: Fact, other: Fact) -> bool:
