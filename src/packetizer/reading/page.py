@@ -28,8 +28,9 @@ from packetizer.reading.images import (
 from packetizer.reading.layer import trust
 from packetizer.reading.lines import levelled, skew
 from packetizer.reading.order import in_reading_order
+from packetizer.reading.sheet import find_sheet, flattened
 from packetizer.reading.tokens import Reader, Rect, Token
-from packetizer.reading.twice import read_twice
+from packetizer.reading.twice import first_reading, second_look
 from packetizer.reading.upright import Turn, find_turn, reads_well, sideways
 from packetizer.reading.worker import Desk
 
@@ -131,33 +132,68 @@ def looks_like_photo(opened: OpenPage, grey: Grey) -> bool:
     return sides[1] > _NARROW * sides[0] or unevenness(grey) > _UNEVEN
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """An upright picture made ready for reading, and the way from its pixels back to the page's."""
+
+    picture: Grey
+    dpi: float
+    seen: Look
+    way_back: Matrix
+
+    def placed(self, tokens: Sequence[Token]) -> list[Token]:
+        """Words in reading order, where they stand on the page."""
+        return [replace(t, rect=_back(t.rect, self.way_back)) for t in in_reading_order(tokens)]
+
+
+def _level(grey: Grey, dpi: float, seen: Look, *, photo: bool) -> Level:
+    """Flatten the sheet in a photo and even out its light; straighten a skewed page."""
+    picture, way_back = grey, np.eye(3)
+    if photo:
+        sheet = find_sheet(grey)
+        if sheet:
+            picture, way_back = flattened(grey, sheet)
+        picture = evened(picture)
+        seen = look(picture, dpi)
+    degrees = skew(seen)
+    if abs(degrees) <= _LEVEL:
+        return Level(picture, dpi, seen, way_back)
+    picture, unskewed = levelled(picture, degrees)
+    return Level(picture, dpi, look(picture, dpi), way_back @ unskewed)
+
+
 def _upright_reading(
     desk: Desk, grey: Grey, dpi: float, seen: Look, *, photo: bool
 ) -> tuple[Turn, list[Token]]:
-    """The words of the page, in reading order and in pixels of the page turned upright."""
+    """The words of the page, in reading order and in pixels of the page turned upright.
+
+    Most pages are upright, and reading them shows it. Where it does not, a few lines are read each way round.
+    """
     if not sideways(seen):
-        tokens = _read_level(desk, grey, dpi, seen, photo=photo)
-        if reads_well(tokens):
-            return Turn(0, True), tokens
+        level = _level(grey, dpi, seen, photo=photo)
+        first = first_reading(desk, level.picture, dpi, level.seen)
+        if photo and not reads_well(first):  # as likely Tesseract's weakness as the page's direction
+            tokens = second_look(desk, level.picture, level.seen, first, careful=True)
+            if reads_well(tokens):
+                return Turn(0, True), level.placed(tokens)
+        turn = (
+            Turn(0, True) if reads_well(first) else find_turn(level.picture, level.seen, desk.line_readings())
+        )
+        if not turn.degrees:
+            tokens = second_look(desk, level.picture, level.seen, first, careful=photo)
+            return _surer(turn, tokens), level.placed(tokens)
     else:
-        tokens = None
-    turn = find_turn(evened(grey) if photo else grey, seen, desk.line_readings())
-    if turn.degrees or tokens is None:
-        ink = Look(turned(seen.ink, turn.degrees), seen.scale, seen.dpi)
-        tokens = _read_level(desk, turned(grey, turn.degrees), dpi, ink, photo=photo)
-    return Turn(turn.degrees, turn.sure or reads_well(tokens) or not tokens), tokens
+        turn = find_turn(evened(grey) if photo else grey, seen, desk.line_readings())
+    ink = Look(turned(seen.ink, turn.degrees), seen.scale, seen.dpi)
+    level = _level(turned(grey, turn.degrees), dpi, ink, photo=photo)
+    first = first_reading(desk, level.picture, dpi, level.seen)
+    tokens = second_look(desk, level.picture, level.seen, first, careful=photo)
+    return _surer(turn, tokens), level.placed(tokens)
 
 
-def _read_level(desk: Desk, grey: Grey, dpi: float, seen: Look, *, photo: bool) -> list[Token]:
-    """Read an upright picture: straighten it, read, read again what is in doubt, put in order."""
-    picture = evened(grey) if photo else grey
-    degrees = skew(seen)
-    way_back: Matrix = np.eye(3)
-    if abs(degrees) > _LEVEL:
-        picture, way_back = levelled(picture, degrees)
-        seen = look(picture, dpi)
-    tokens = in_reading_order(read_twice(desk, picture, dpi, seen, careful=photo))
-    return [replace(token, rect=_back(token.rect, way_back)) for token in tokens]
+def _surer(turn: Turn, tokens: Sequence[Token]) -> Turn:
+    """A page that reads well after its turn was turned right; one without words has no direction."""
+    return Turn(turn.degrees, turn.sure or reads_well(tokens) or not tokens)
 
 
 def _back(rect: Rect, way: Matrix) -> Rect:

@@ -29,27 +29,23 @@ _MANY = 0.25  # share of doubtful lines that makes a page doubtful
 _GAP = 3.0  # heights between words, beyond which a row is read in pieces
 
 
-def read_twice(desk: Desk, picture: Grey, dpi: float, seen: Look, *, careful: bool) -> list[Token]:
-    """The words of a level picture, in no order. `careful`: a kind that Tesseract reads badly."""
-    if desk.tesseract is None:
-        return whole_reading(desk, picture, seen)[0]
-    first = first_reading(desk, picture, dpi, seen)
-    if desk.readers.rapidocr is None:
+def second_look(desk: Desk, picture: Grey, seen: Look, first: list[Token], *, careful: bool) -> list[Token]:
+    """The words of a level picture, in no order, after the other reader saw what the first left in doubt.
+
+    `first` is the first reading. `careful`: a kind of picture that Tesseract reads badly.
+    """
+    if desk.readers.rapidocr is None or desk.readers.tesseract is None:
         return first
     doubts = _doubtful_lines(first)
     unread = unread_lines(seen, first)
     lines = len({token.line for token in first}) + len(unread)
     if careful or mean_score(first) < _PAGE or len(doubts) + len(unread) > max(4, _MANY * lines):
-        return _both(desk, picture, seen, first)
+        second, found = whole_reading(desk, picture, seen)
+        return combine(first, second, found)
     again = [*doubts, *unread]
     if not again or desk.rapid is None:
         return first
     return combine(first, desk.rapid.read_lines(picture, quads_of(again)))
-
-
-def _both(desk: Desk, picture: Grey, seen: Look, first: list[Token]) -> list[Token]:
-    second, found = whole_reading(desk, picture, seen)
-    return combine(first, second, found)
 
 
 def whole_reading(desk: Desk, picture: Grey, seen: Look) -> tuple[list[Token], list[Rect]]:
@@ -62,9 +58,9 @@ def whole_reading(desk: Desk, picture: Grey, seen: Look) -> tuple[list[Token], l
 
 
 def first_reading(desk: Desk, picture: Grey, dpi: float, seen: Look) -> list[Token]:
-    """Read by Tesseract, small print enlarged."""
+    """By Tesseract, small print enlarged; by RapidOCR where there is no Tesseract."""
     if desk.tesseract is None:
-        return []
+        return whole_reading(desk, picture, seen)[0]
     height = _letter_height(seen)
     scale = min(2.0, _ENLARGED / height) if height and height < _SMALL else 1.0
     tokens = desk.tesseract.read(scaled(picture, scale), dpi * scale, Layout.COLUMN)

@@ -17,7 +17,7 @@ from packetizer.reading.tokens import Rect, Token
 
 LineReading = Callable[[Grey], Sequence[Token]]  # reads the words of one line's picture
 
-_LINES = 8  # lines that are read each way round
+_LINES = 6  # lines that are read each way round
 _WORDLIKE = re.compile(r"[^\W\d_]{3,}[.,:;]?$|\$?\d[\d.,/-]{2,}$")
 
 
@@ -86,7 +86,7 @@ def _samples(picture: Grey, seen: Look, degrees: int) -> list[Grey]:
 
 def _cut(page: Grey, row: Rect, scale: float) -> Grey:
     rim = 0.35 * row.height
-    longest = row.x0 + 22 * row.height  # enough words to tell
+    longest = row.x0 + 16 * row.height  # enough words to tell
     x0, x1 = max(int((row.x0 - rim) / scale), 0), int((min(row.x1, longest) + rim) / scale)
     y0, y1 = max(int((row.y0 - rim) / scale), 0), int((row.y1 + rim) / scale)
     return page[y0:y1, x0:x1]

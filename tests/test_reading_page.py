@@ -1,0 +1,144 @@
+"""Pages through the readers that are installed here: upright, in doubt, with and without a text layer."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from packetizer.intake.words import LayerWord
+from packetizer.model import Box, Page, PageRef, TextFrom
+from packetizer.reading.engines import choose_readers
+from packetizer.reading.images import Grey, as_grey, turned
+from packetizer.reading.page import read_page, reading_dpi, turned_box
+from packetizer.reading.settings import ReadingSettings
+from packetizer.reading.worker import Desk
+from packetizer.understanding.text import page_text
+from tests.reading_sheets import DPI, HEIGHT, LETTER, WIDTH, Shown, paper, typed
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return Desk(choose_readers(ReadingSettings()))
+
+
+def read(desk: Desk, shown: Shown) -> Page:
+    return read_page(shown, PageRef("scan.pdf", 1), desk)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_page_comes_out_upright(desk: Desk, degrees: int) -> None:
+    page = read(desk, Shown(turned(typed(*LETTER), degrees)))
+    assert page.rotation == -degrees % 360
+    assert page.rotation_sure
+    assert (round(page.width), round(page.height)) == (612, 792)
+    assert "Claim number: 88-20417 Date of service: 03/04/2026" in page_text(page)
+    claim = next(word for word in page.words if word.text == "88-20417")
+    assert claim.box.y0 == pytest.approx((150 + 3 * 41 + 5) / HEIGHT, abs=0.01)
+    assert claim.confidence > 0.8
+
+
+def test_words_of_a_skewed_page_stand_where_they_are_seen(desk: Desk) -> None:
+    matrix = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), -2.0, 1.0)
+    skewed = as_grey(cv2.warpAffine(typed(*LETTER), matrix, (WIDTH, HEIGHT), borderValue=(255,)))
+    page = read(desk, Shown(skewed))
+    for word in page.words:
+        if len(word.text) > 3:
+            assert darkest(skewed, word.box) < 140
+    assert "We have reviewed your request" in page_text(page)
+
+
+def darkest(picture: Grey, box: Box) -> int:
+    y0, y1 = int(box.y0 * picture.shape[0]), int(box.y1 * picture.shape[0]) + 1
+    x0, x1 = int(box.x0 * picture.shape[1]), int(box.x1 * picture.shape[1]) + 1
+    return int(picture[y0:y1, x0:x1].min())
+
+
+def test_an_empty_sheet_is_blank_and_certain(desk: Desk) -> None:
+    page = read(desk, Shown(paper(244, 4)))
+    assert page.blank
+    assert page.words == ()
+    assert page.text_from is TextFrom.NONE
+    assert page.rotation_sure
+    assert page.confidence == 1.0
+
+
+def test_scribble_is_not_blank_and_nothing_is_invented(desk: Desk) -> None:
+    sheet = paper(250)
+    x = np.arange(300, 900)
+    wave = np.stack([x, 800 + 50 * np.sin(x / 9) * np.cos(x / 31)], axis=1).astype(np.int32)
+    cv2.polylines(sheet, [wave], False, 40, 4)
+    page = read(desk, Shown(sheet))
+    assert not page.blank
+    assert all(word.confidence < 0.9 for word in page.words)
+
+
+def layer(*lines: str, angle: int = 0) -> tuple[LayerWord, ...]:
+    """A text layer that stands where `typed` puts the same lines."""
+    found = []
+    for number, line in enumerate(lines):
+        x = 150.0
+        for word in line.split():
+            wide = 15.3 * len(word)
+            top = 150 + number * 41
+            box = Box(x / WIDTH, top / HEIGHT, min(x + wide, WIDTH) / WIDTH, (top + 30) / HEIGHT)
+            found.append(LayerWord(word, box, number, angle))
+            x += wide + 10
+    return tuple(found)
+
+
+WRONG = ("Lorem ipsum dolor sit amet consectetur adipiscing elit sed",) * 8
+NO_UNICODE = tuple("".join(chr(ord(c) + 29) if c.isalpha() else c for c in line) for line in LETTER)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_picture", "believed"),
+    [
+        pytest.param(layer(*LETTER), False, True, id="born digital"),
+        pytest.param(layer(*LETTER), True, True, id="good text under a scan"),
+        pytest.param(layer(*WRONG), True, False, id="other text under a scan"),
+        pytest.param(layer(LETTER[0]), True, False, id="most of the page has no text"),
+        pytest.param(layer(*NO_UNICODE), False, False, id="a font without Unicode"),
+        pytest.param(layer(*["\ufffd" * 6] * 8), False, False, id="unknown characters"),
+        pytest.param((), True, False, id="no layer"),
+    ],
+)
+def test_a_text_layer_is_believed_when_it_fits(
+    desk: Desk, words: tuple[LayerWord, ...], is_picture: bool, believed: bool
+) -> None:
+    page = read(desk, Shown(typed(*LETTER), words, is_picture))
+    assert (page.text_from is TextFrom.TEXT_LAYER) is believed
+    assert "Claim number: 88-20417" in page_text(page)
+
+
+def test_a_sideways_text_layer_turns_the_page() -> None:
+    sheet = turned(typed(*LETTER), 90)
+    words = tuple(LayerWord(w.text, turned_box(w.box, 90), w.line, 90) for w in layer(*LETTER))
+    page = read(Desk(choose_readers(ReadingSettings())), Shown(sheet, words, is_picture=False))
+    assert page.rotation == 270
+    assert page_text(page).splitlines()[0] == "Dear Member,"
+
+
+@pytest.mark.parametrize(
+    ("shape", "dpi", "expected"),
+    [
+        pytest.param((3300, 2550), 300, 300, id="a scan as it is"),
+        pytest.param((6600, 5100), 600, 300, id="no finer than needed"),
+        pytest.param((1100, 850), 100, 100, id="no finer than it is"),
+        pytest.param((4000, 3000), 72, 64.8, id="a photo without a size"),
+    ],
+)
+def test_reading_dpi(shape: tuple[int, int], dpi: float, expected: float) -> None:
+    shown = Shown(np.full(shape, 255, np.uint8), dpi=dpi)
+    assert reading_dpi(shown) == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 30_000), (30_000, 3)])
+def test_pictures_that_cannot_hold_text(desk: Desk, shape: tuple[int, int]) -> None:
+    assert read(desk, Shown(np.full(shape, 255, np.uint8))).blank
+
+
+def test_the_same_page_reads_the_same_twice(desk: Desk) -> None:
+    shown = Shown(typed(*LETTER))
+    assert shown.dpi == DPI
+    assert read(desk, shown) == read(desk, shown)
