@@ -127,13 +127,14 @@ def _of_fact(material: Material, fact: Fact) -> Look:
     words = material.words.warning("doubtful_reading")
     document = material.document_of_fact[fact.id]
     snippet = _snippets(material, words.snippet, [fact], [document], ())
+    reading = reading_of(material, fact)
     return Look(
         id="",
         title=words.title,
         grave=False,
-        message="",
+        message=f"Something rests on this {reading.kind}, and it could not be read with certainty.",
         do=words.do if snippet else words.do_without_snippet or words.do,
-        readings=(reading_of(material, fact),),
+        readings=(reading,),
         pictures=(),
         places=(material.place_of_page(fact.page),),
         snippets=snippet,

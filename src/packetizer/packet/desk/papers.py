@@ -42,7 +42,7 @@ _STATUS = {
 }
 _ORDER = (Status.MISSING, Status.NEEDS_REVIEW, Status.MET, Status.NOT_APPLICABLE)
 
-_OPEN = (Status.MISSING, Status.NEEDS_REVIEW)
+_TODO = {Status.MISSING: "steps", Status.NEEDS_REVIEW: "looks"}
 
 _FATE = {
     "included": Mark("yes", "●", "in the packet"),
@@ -73,7 +73,7 @@ class Item:
     need: str
     mark: Mark
     why: str
-    fix: str
+    todo: str  # the section that says what to do; "" where nothing is
     explanation: str
     places: tuple[Place, ...]
     source: Source | None
@@ -100,8 +100,8 @@ def _item(material: Material, finding: RequirementFinding) -> Item:
         need="required" if finding.required else "recommended",
         mark=_STATUS[finding.status],
         why=plainly(finding.why),
-        fix=plainly(finding.fix),
-        explanation=plainly(finding.explanation) if finding.status in _OPEN else "",
+        todo=_TODO.get(finding.status, ""),
+        explanation=plainly(finding.explanation) if finding.status in _TODO else "",
         places=places,
         source=source_of(finding.citation, material.words),
     )
