@@ -79,14 +79,14 @@ def _warning(deadline: Deadline, left: int, later: Sequence[date]) -> Warning:
     other = f" By another count it is {later[0]}: see the deadlines." if later else ""
     if left < 0:
         message = (
-            f"{deadline.title}: the deadline of {deadline.due} has passed.{other} Ask the plan in writing to accept "
-            "a late appeal for good cause, and see what the letter says about the next level."
+            f"{deadline.title}: the deadline of {deadline.due} has passed.{other} Ask the plan in writing to "
+            "accept a late appeal for good cause, and see what the letter says about the next level."
         )
         return Warning("deadline_passed", Severity.IMPORTANT, message, facts=facts)
     days = "today" if left == 0 else f"in {left} day{'s' if left > 1 else ''}"
     message = (
-        f"{deadline.title}: due {deadline.due}, {days}.{other} If the packet cannot be complete by then, send a "
-        "short appeal now and say that documents will follow."
+        f"{deadline.title}: due {deadline.due}, {days}.{other} If the packet cannot be complete by then, "
+        "send a short appeal now and say that documents will follow."
     )
     return Warning("deadline_near", Severity.IMPORTANT, message, facts=facts)
 
