@@ -1,0 +1,5 @@
+"""`python -m packetizer`."""
+
+from packetizer.cli import main
+
+main()

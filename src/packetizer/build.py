@@ -1,0 +1,282 @@
+"""`build_case`: the whole line, from a folder of scans to a packet, as one paragraph."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from packetizer import __version__
+from packetizer.casefile import overridden, read_case_file
+from packetizer.errors import PacketizerError, UsageError
+from packetizer.intake.problems import about_sources
+from packetizer.intake.survey import survey
+from packetizer.lock import held
+from packetizer.model import Case, Findings, Given, Page, Severity, Source, Status, Warning
+from packetizer.packet.crops import crop_requests, make_crops
+from packetizer.packet.manifest import Manifest, all_warnings, build_manifest, output_row, write_json
+from packetizer.packet.originals import NOT_AT_ALL
+from packetizer.packet.plan import Plan, plan_packet
+from packetizer.packet.prove import prove
+from packetizer.packet.publish import MANIFEST, PACKET, WORKSHEET, publish, staging
+from packetizer.packet.worksheet import worksheet_html
+from packetizer.packet.write import PageNote, write_packet
+from packetizer.progress import Progress, Silent
+from packetizer.reading.read import read_pages
+from packetizer.reading.settings import Engine, ReadingSettings
+from packetizer.rules.check import check
+from packetizer.rules.load import load_library
+from packetizer.spread import Spread, pool
+from packetizer.understanding.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.understand import understand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+OUTPUT = "packet"  # the outputs' default place, inside the case folder
+STATE = ".packetizer"  # cache and lock
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What the command line says. None: as `case.yaml` or the papers have it."""
+
+    output: Path | None = None
+    insurer: str | None = None
+    state: str | None = None
+    today: date | None = None
+    jobs: int | None = None
+    engine: str = Engine.AUTO
+    lang: str = "eng"
+    rules: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the papers of a folder say, before anything is written."""
+
+    sources: tuple[Source, ...]
+    pages: tuple[Page, ...]
+    case: Case
+    findings: Findings
+    given: Given
+
+    @property
+    def to_settle(self) -> bool:
+        """Whether a person must settle something before the packet is sent."""
+        undone = any(
+            item.required and item.status in (Status.MISSING, Status.NEEDS_REVIEW)
+            for item in self.findings.requirements
+        )
+        warned = any(
+            warning.severity is not Severity.NOTE for warning in all_warnings(self.case, self.findings)
+        )
+        return undone or warned
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """A finished build: where the outputs stand, and what they hold."""
+
+    out: Path
+    reading: Reading
+    plan: Plan
+    manifest: Manifest
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.reading.to_settle else 0
+
+
+def build_case(folder: Path, options: BuildOptions, progress: Progress | None = None) -> BuildResult:
+    """Build the packet of the case in `folder` and put it in its place.
+
+    PacketizerError says why nothing could be built; whatever stood in the output folder then still stands.
+    """
+    progress = progress or Silent()
+    clock = Stopwatch(progress)
+    out = options.output or folder / OUTPUT
+    knowledge = load_knowledge()
+    with _explained(out), _pool(options) as spread, held(_state(folder, out), folder):
+        reading = _read(folder, out, options, knowledge, spread, clock)
+        plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given)
+        with staging(out) as made:
+            manifest, reading = _write(made, folder, reading, plan, knowledge, spread, clock)
+            publish(made, out)
+    return BuildResult(out, reading, plan, manifest, clock.seconds)
+
+
+def read_case(folder: Path, options: BuildOptions, progress: Progress | None = None) -> Reading:
+    """What the papers in `folder` say and what the rules make of it; nothing is written but the cache."""
+    out = options.output or folder / OUTPUT
+    with _explained(out), _pool(options) as spread:
+        return _read(folder, out, options, load_knowledge(), spread, Stopwatch(progress or Silent()))
+
+
+def _read(
+    folder: Path, out: Path, options: BuildOptions, knowledge: Knowledge, spread: Spread, clock: Stopwatch
+) -> Reading:
+    given = overridden(
+        read_case_file(folder, date.today()),  # noqa: DTZ011  (the advocate's own day; `today` makes it fixed)
+        insurer=options.insurer and _known_insurer(options.insurer, knowledge.lexicon),
+        state=options.state,
+        today=options.today,
+    )
+    library = load_library((*options.rules, *_own_rules(folder)))
+    settings = ReadingSettings(Engine(options.engine), options.lang)
+    with clock.stage("Looking at the files"):
+        sources = survey(folder, skip=frozenset({out}), spread=spread)
+    _refuse_nothing(folder, sources)
+    with clock.stage("Reading pages", sum(source.pages for source in sources)):
+        cache = _state(folder, out) / "cache"
+        pages = tuple(clock.each(read_pages(folder, sources, settings, cache=cache, spread=spread)))
+    with clock.stage("Understanding"):
+        case = understand(pages, given, knowledge)
+        case = replace(case, warnings=case.warnings + about_sources(sources))
+        findings = check(case, library, given)
+    return Reading(sources, pages, case, findings, given)
+
+
+def _write(
+    made: Path,
+    folder: Path,
+    reading: Reading,
+    plan: Plan,
+    knowledge: Knowledge,
+    spread: Spread,
+    clock: Stopwatch,
+) -> tuple[Manifest, Reading]:
+    """Packet, worksheet and manifest into `made`; the packet proved by reading it back.
+
+    The reading comes back with what was noticed while its pages were put in.
+    """
+    case, findings, given = reading.case, reading.findings, reading.given
+    pages, sources = reading.pages, reading.sources
+    with clock.stage("Building the packet"):
+        packet = write_packet(
+            plan, case, findings, given, pages, sources, folder, made / PACKET, spread, version=__version__
+        )
+    with clock.stage("Proving the packet"):
+        prove(made / PACKET, plan)
+    case = replace(case, warnings=case.warnings + tuple(map(_about_page, packet.notes)))
+    with clock.stage("Writing the worksheet"):
+        manifest = build_manifest(
+            version=__version__,
+            generated=datetime.now(UTC).isoformat(timespec="seconds"),
+            case=case,
+            findings=findings,
+            given=given,
+            sources=sources,
+            pages=pages,
+            plan=plan,
+            insurers={insurer.id: insurer.name for insurer in knowledge.lexicon.insurers.insurers},
+            outputs=(output_row(made / PACKET, plan.total),),
+        )
+        crops = make_crops(crop_requests(case, findings, pages), folder, sources, spread)
+        html = worksheet_html(manifest, case, findings, given, plan, crops)
+        (made / WORKSHEET).write_text(html, encoding="utf-8")
+    outputs = (*manifest.outputs, output_row(made / WORKSHEET))
+    manifest = manifest.model_copy(update={"outputs": outputs, "timings": dict(clock.seconds)})
+    write_json(manifest, made / MANIFEST)
+    return manifest, replace(reading, case=case)
+
+
+def _about_page(note: PageNote) -> Warning:
+    """A page went in otherwise than it came: a person should compare it with the original."""
+    message = f"{note.ref.source}, page {note.ref.number}: {note.message}"
+    if note.message == NOT_AT_ALL:
+        return Warning("illegible_page", Severity.IMPORTANT, message, pages=(note.ref,))
+    return Warning("unreadable_source", Severity.NOTE, message, pages=(note.ref,))
+
+
+class Stopwatch:
+    """Tells the progress display what runs, and remembers how long it took, in seconds."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, title: str, total: int | None = None) -> Iterator[None]:
+        start = time.perf_counter()
+        with self._progress.stage(title, total):
+            yield
+        self.seconds[title] = round(time.perf_counter() - start, 3)
+
+    def each(self, pages: Iterator[Page]) -> Iterator[Page]:
+        """The pages as they come, each a step of the stage."""
+        for page in pages:
+            self._progress.step(f"{page.ref.source}, page {page.ref.number}")
+            yield page
+
+
+def _pool(options: BuildOptions) -> AbstractContextManager[Spread]:
+    return pool(options.jobs or len(os.sched_getaffinity(0)))
+
+
+def _known_insurer(wanted: str, lexicon: Lexicon) -> str:
+    """The id of an insurer named on the command line. UsageError (exit code 2) with the nearest names."""
+    ids = {
+        name.lower(): insurer.id
+        for insurer in lexicon.insurers.insurers
+        for name in (*insurer.aliases, *insurer.short, insurer.name, insurer.id)
+    }
+    if wanted.lower() in ids:
+        return ids[wanted.lower()]
+    near = sorted({ids[name] for name in get_close_matches(wanted.lower(), ids, n=5, cutoff=0.5)})
+    hint = f"did you mean {' or '.join(near)}?" if near else "see: packetizer rules list"
+    raise UsageError(f"--insurer {wanted}: no such insurer is known; {hint}")
+
+
+def _own_rules(folder: Path) -> Sequence[Path]:
+    """The case's own rule files, which beat the shipped ones by name."""
+    return [folder / "rules"] if (folder / "rules").is_dir() else []
+
+
+def _state(folder: Path, out: Path) -> Path:
+    """Our own folder of the case: beside the scans, or with the outputs where the scans are read-only."""
+    state = (folder if os.access(folder, os.W_OK) else out) / STATE
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return state
+
+
+def _refuse_nothing(folder: Path, sources: Sequence[Source]) -> None:
+    """There must be a page to build from; else say what was found instead."""
+    if not sources:
+        raise PacketizerError(f"{folder}: there are no files in this folder; put the client's scans into it")
+    if any(source.pages and source.problem is None for source in sources):
+        return
+    found = [f"  {source.path}: {source.problem.reason}" for source in sources if source.problem]
+    more = [f"  … and {len(found) - 20} more"] if len(found) > 20 else []
+    raise PacketizerError("\n".join([f"{folder}: no page could be read:", *found[:20], *more]))
+
+
+_WORDS = {
+    errno.ENOSPC: "the disk is full; free some space and build again",
+    errno.EDQUOT: "your disk quota is used up; free some space and build again",
+    errno.EACCES: "no permission; change the folder's permissions or choose another place with -o",
+    errno.EPERM: "no permission; change the folder's permissions or choose another place with -o",
+    errno.EROFS: "the disk can only be read; choose another place with -o",
+    errno.EFBIG: "a file would be larger than this system allows",
+    errno.ENOENT: "it was there and is gone; was it moved while the build ran?",
+}
+
+
+@contextmanager
+def _explained(out: Path) -> Iterator[None]:
+    """A full disk or a missing permission is the user's to mend: say which place and what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _WORDS:
+            raise
+        raise PacketizerError(f"{error.filename or out}: {_WORDS[error.errno]}") from None

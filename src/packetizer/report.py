@@ -1,0 +1,183 @@
+"""What the commands print: a summary for people, one line of JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from packetizer import __version__
+from packetizer.model import Severity, Status
+from packetizer.packet.manifest import all_warnings
+from packetizer.packet.publish import MANIFEST, PACKET, WORKSHEET
+from packetizer.rules.describe import describe_library
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from packetizer.build import BuildResult, Reading
+    from packetizer.model import Deadline, RequirementFinding, Warning
+    from packetizer.reading.engines import EngineInfo
+    from packetizer.rules.describe import RuleLine
+    from packetizer.rules.library import Library
+
+
+def as_line_of_json(result: BuildResult) -> str:
+    """The manifest's path and a summary, on one line."""
+    reading = result.reading
+    lead = _leading(reading.findings.deadlines)
+    summary = {
+        "manifest": str(result.out / MANIFEST),
+        "packet": str(result.out / PACKET),
+        "worksheet": str(result.out / WORKSHEET),
+        "pages": result.plan.total,
+        "exhibits": len(result.plan.exhibits),
+        "missing": [item.id for item in _with(reading, Status.MISSING)],
+        "needs_review": [item.id for item in _with(reading, Status.NEEDS_REVIEW)],
+        "warnings": sorted({warning.code for warning in _warnings(reading)}),
+        "deadline": lead.due.isoformat() if lead else None,
+        "exit_code": result.exit_code,
+    }
+    return json.dumps(summary, ensure_ascii=False)
+
+
+def as_text(result: BuildResult, *, verbose: bool = False) -> str:
+    """What was built and what to do next, a few lines."""
+    reading = result.reading
+    lines = [
+        f"Packet     {result.out / PACKET}  ({_count(result.plan.total, 'page')}, "
+        f"{_count(len(result.plan.exhibits), 'exhibit')})",
+        f"Worksheet  {result.out / WORKSHEET}  (open this next)",
+        *findings_as_lines(reading),
+    ]
+    if verbose:
+        lines += [f"           {stage}: {seconds:.1f} s" for stage, seconds in result.timings.items()]
+    return "\n".join(lines)
+
+
+def findings_as_lines(reading: Reading) -> list[str]:
+    """Deadline, missing items and what a person must look at."""
+    lines = []
+    if lead := _leading(reading.findings.deadlines):
+        lines.append(
+            f"Appeal by  {lead.due:%-d %B %Y}, {_days_left(lead.due, reading.given.today)}  ({lead.title})"
+        )
+    lines += _listed("Missing", [item.title for item in _with(reading, Status.MISSING)])
+    lines += _listed("To check", [item.title for item in _with(reading, Status.NEEDS_REVIEW)])
+    lines += _listed("Look at", [warning.message for warning in _warnings(reading)])
+    return lines or ["Nothing is missing."]
+
+
+def _listed(label: str, items: Sequence[str], most: int = 12) -> list[str]:
+    shown = [f"{label if number == 0 else '':<10} {item}" for number, item in enumerate(items[:most])]
+    return shown + (
+        [f"{'':<10} … and {len(items) - most} more: see the worksheet"] if len(items) > most else []
+    )
+
+
+def _with(reading: Reading, status: Status) -> Sequence[RequirementFinding]:
+    return [item for item in reading.findings.requirements if item.required and item.status is status]
+
+
+def _warnings(reading: Reading) -> Sequence[Warning]:
+    """Those that ask something of a person, the blocking first."""
+    asking = [
+        warning
+        for warning in all_warnings(reading.case, reading.findings)
+        if warning.severity is not Severity.NOTE
+    ]
+    return sorted(asking, key=lambda warning: warning.severity is not Severity.BLOCKING)
+
+
+def _leading(deadlines: Sequence[Deadline]) -> Deadline | None:
+    return min(deadlines, key=lambda deadline: deadline.due, default=None)
+
+
+def _days_left(due: date, today: date) -> str:
+    days = (due - today).days
+    if days < 0:
+        return f"{_count(-days, 'day')} ago"
+    return "today" if days == 0 else f"{_count(days, 'day')} left"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+_MARKS = {
+    Status.MET: "have",
+    Status.MISSING: "MISSING",
+    Status.NEEDS_REVIEW: "CHECK",
+    Status.NOT_APPLICABLE: "–",
+}
+
+
+def checklist_as_text(reading: Reading) -> str:
+    """Every requirement that applies, its status, and what to do where it is not met."""
+    lines = []
+    for item in reading.findings.requirements:
+        if item.status is Status.NOT_APPLICABLE:
+            continue
+        kind = "" if item.required else "  (recommended)"
+        lines.append(f"{_MARKS[item.status]:<8} {item.title}{kind}")
+        lines += [f"         {line}" for line in item.fix.splitlines() if item.status is not Status.MET]
+    return "\n".join([*lines, "", *findings_as_lines(reading)])
+
+
+def explanation_as_text(reading: Reading) -> str:
+    """Each document with its pages, and each fact with its text and place."""
+    lines = []
+    for document in reading.case.documents:
+        pages = ", ".join(f"{page.source} p. {page.number}" for page in document.pages)
+        doubt = f", perhaps {' or '.join(document.candidates)}" if document.candidates else ""
+        lines.append(f"{document.id}  {document.title}")
+        lines.append(
+            f"    {document.type} ({document.confidence:.0%}{doubt}), {document.date or 'no date'}, {pages}"
+        )
+        if document.patient:
+            lines.append(f"    patient: {document.patient}")
+        lines += [
+            f"    {fact.kind:<28} {fact.value!s:<24} {fact.confidence:.0%} p. {fact.page.number} {fact.text!r}"
+            for fact in document.facts
+        ]
+    for omission in reading.case.omissions:
+        lines.append(f"left out: {omission.page.source} p. {omission.page.number} ({omission.reason})")
+    return "\n".join(lines)
+
+
+def library_as_text(library: Library) -> str:
+    """A line for each rule file."""
+    lines = []
+    for file in describe_library(library):
+        whence = "" if file.shipped else "  (your own)"
+        lines.append(f"{file.name:<28} {file.kind:<10} {file.title}{whence}")
+    return "\n".join(lines)
+
+
+def rules_as_text(rules: Sequence[RuleLine]) -> str:
+    """Rules with where each part comes from and its source."""
+    lines = []
+    for rule in rules:
+        unsure = "" if rule.applies else "  (the papers do not tell whether this applies)"
+        lines.append(f"{rule.section} {rule.id}  [{', '.join(rule.origins)}]{unsure}")
+        lines.append(f"    {rule.text}")
+        if rule.citation:
+            source = f"{rule.citation.title} ({rule.citation.standing}) {rule.citation.url or ''}"
+            lines.append(f"    source: {source.rstrip()}")
+    return "\n".join(lines)
+
+
+def engines_as_text(engines: Sequence[EngineInfo]) -> str:
+    """The readers found, a line each, and what to install where one is missing."""
+    lines = [f"packetizer {__version__}"]
+    for engine in engines:
+        mark = "ok     " if engine.usable else "missing"
+        languages = f", languages: {' '.join(engine.languages)}" if engine.languages else ""
+        lines.append(f"{mark}  {engine.name} {engine.version or ''}{languages}".rstrip())
+        if engine.how_to_get:
+            lines.append(f"         {engine.how_to_get}")
+    if not any(engine.usable for engine in engines):
+        lines.append("No reader is usable: only papers that carry their own text can be read.")
+    elif not all(engine.usable for engine in engines):
+        lines.append("One reader does the whole job alone; with both, doubtful pages are read twice.")
+    return "\n".join(lines)
