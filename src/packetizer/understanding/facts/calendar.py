@@ -87,12 +87,13 @@ _WORD_MONTH = r"([A-Za-z0O|1][A-Za-z0-9|]{2,9}?)"
 _YEAR = r"(['’]?\d{2}|[12l|I][0-9OolI|]{3})"
 _DAY = rf"({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
 _MONTH_FIRST = re.compile(
-    rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|"
+    rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)(?=[.,\s\-/]|\d)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|"
     rf"[\s\-/]{{1,2}}){_YEAR}(?![\d/])"
 )
 _DAY_FIRST = re.compile(
     rf"(?<![\w/.])({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|"
-    rf"TH))?(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}[.,]?[\s\-/,']{{0,2}}{_YEAR}(?![\d/])"
+    rf"TH))?(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}(?=[.,\s\-/']|"
+    rf"\d)[.,]?[\s\-/,']{{0,2}}{_YEAR}(?![\d/])"
 )
 _MONTH_RANGE = re.compile(
     r"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{2,9})\.?\s{1,2}(\d{1,2})\s?(?:-|–|to|through|"

@@ -14,6 +14,8 @@ _ICD_DOT = re.compile(
     r"(?<![A-Za-z0-9.#-])([A-TV-Z][0-9OlI][0-9ABOlI])\s?[.,]\s?([0-9A-TV-Zl]{1,4})(?![A-Za-z0-9]|[.-]\d)"
 )
 _ICD_BARE = re.compile(r"(?<![A-Za-z0-9.#/-])([A-TV-Z]\d[0-9AB])([0-9A-TV-Z]{0,4})(?![A-Za-z0-9]|[.-]\d)")
+# After the dot: digits, an A where a class has one (F32.A), X for an empty place, a last letter in the seventh.
+_ICD_TAIL = re.compile(r"A|[0-9][0-9AX]{0,2}|[0-9X]{3}[0-9A-Z]")
 _ICD_WORDS = re.compile(
     r"\b(?:icd|dx|diag|diagnos[ei]s|diagnostic|diagnoses|condition)\b|\bICD-?10", re.IGNORECASE
 )
@@ -61,7 +63,7 @@ def _icd(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             continue
         head = match[1][0] + match[1][1:].translate(_FIX)
         tail = match[2].replace("l", "1")
-        if not re.match(r"[0-9A-Z]", tail) or (tail.isalpha() and len(tail) > 1):
+        if not _ICD_TAIL.fullmatch(tail):
             continue
         clean = f"{head}.{tail}" == match[0]
         context = _near(sheet, cell, match.start(), _ICD_WORDS)
@@ -83,7 +85,7 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     if match[2] and len(match[1] + match[2]) == 5 and match[2].isdigit() and match[1][0] in "ACEGHJKLPQSTV":
         return False
     before = cell.text[max(match.start() - 60, 0) : match.start()]
-    labelled = _ICD_WORDS.search(before) or _ICD_DOT.search(before)
+    labelled = _ICD_WORDS.search(before) or any(_ICD_TAIL.fullmatch(m[2]) for m in _ICD_DOT.finditer(before))
     if labelled:
         return True
     if match.start() > 0 or len(cell.text) > 40:

@@ -176,7 +176,7 @@ def _label_before(cell: Cell, start: int, before: list[DatedSpot]) -> tuple[str,
     """The last date label before the value in its own cell."""
     labels = [label for label in cell.labels if label.end <= start and label.role.startswith("date.")]
     if not labels:
-        return _inherited(cell, start, before, 0)
+        return _inherited(cell, start, before, 0) or _after_signer(cell, start)
     label = labels[-1]
     between = cell.text[label.end : start]
     earlier = _inherited(cell, start, before, label.end)
@@ -197,6 +197,14 @@ def _inherited(cell: Cell, start: int, before: list[DatedSpot], after: int) -> t
             if spot.role and _LIST.match(cell.text[spot.printed.end : start]):
                 return spot.role, spot.certainty * 0.98
             return None
+    return None
+
+
+def _after_signer(cell: Cell, start: int) -> tuple[str, float] | None:
+    """`Electronically signed by A. Reed, MD on 03/05/2024`."""
+    for label in cell.labels:
+        if label.end <= start and "slgned" in cell.skeleton[label.start : label.end]:
+            return ("date.signed", 0.93) if start - label.end < 70 else None
     return None
 
 

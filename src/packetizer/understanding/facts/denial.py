@@ -156,9 +156,11 @@ def reasons(pages: Sequence[Page], lexicon: Lexicon, *, notes_only: bool = False
     if notes_only:
         said = [item for item in said if item.rank == 0]
     chosen = _chosen(said)
-    if not chosen:
-        yield from _from_codes(pages, lexicon)
-        return
+    if not chosen or chosen[0].rank:  # nothing said outright: codes tell more than vague words
+        coded = list(_from_codes(pages, lexicon))
+        if coded or not chosen:
+            yield from coded
+            return
     order = [reason.code for reason in lexicon.denial.reasons]
     for item in sorted(chosen, key=lambda item: order.index(item.code)):
         text, page, box, confidence = item.sentence.place(item.start, item.end)

@@ -35,6 +35,7 @@ _QUALIFIES = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.;]\s")
+_CURRENCY = re.compile(r"\b(?:RM|USD|MYR|EUR|GBP|CAD|AUD)(?![A-Za-z])")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -160,7 +161,7 @@ def _is_total(cell: Cell, label: Label) -> bool:
 
 def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[MoneySpot]) -> Beside | None:
     """The nearest label of the row to the left, where only signs and separators stand between."""
-    if _WORDS.search(cell.text[: printed.start].replace("RM", "").replace("USD", "").replace("MYR", "")):
+    if _WORDS.search(_CURRENCY.sub("", cell.text[: printed.start])):
         return None
     left = sheet.left_of(cell)
     while left is not None:
@@ -182,7 +183,7 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
 
 def _label_over(sheet: Sheet, cell: Cell, box: Box) -> Label | None:
     """A label right over the amount, as in a form's box."""
-    if _WORDS.search(cell.text):
+    if _WORDS.search(_CURRENCY.sub("", cell.text)):
         return None
     for other in sheet.above(box, cell.row, 2):
         labels = _money_labels(other)

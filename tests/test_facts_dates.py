@@ -1,0 +1,205 @@
+"""Dates: the forms of US papers and of bad readings, what is no date, and whose date it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        pytest.param("03/04/2024", ["2024-03-04"], id="slashes"),
+        pytest.param("3/4/24", ["2024-03-04"], id="short"),
+        pytest.param("03-04-2024", ["2024-03-04"], id="dashes"),
+        pytest.param("03.04.24", ["2024-03-04"], id="dots"),
+        pytest.param("2024-03-04", ["2024-03-04"], id="ISO"),
+        pytest.param("March 4, 2024", ["2024-03-04"], id="month name"),
+        pytest.param("Mar. 4th 2024", ["2024-03-04"], id="abbreviated, ordinal"),
+        pytest.param("MAR 04 2024", ["2024-03-04"], id="capitals"),
+        pytest.param("4 Mar 2024", ["2024-03-04"], id="day first, named"),
+        pytest.param("04-MAR-24", ["2024-03-04"], id="day first, dashes"),
+        pytest.param("18MAY2017", ["2017-05-18"], id="run together"),
+        pytest.param("the 4th day of March, 2024", ["2024-03-04"], id="notary"),
+        pytest.param("Sept 9, 2023", ["2023-09-09"], id="Sept"),
+        pytest.param("24 MAR 18 09:12", ["2018-03-24"], id="the first reading from the left"),
+        pytest.param("21/02/1814:23", ["2018-02-21"], id="time printed on to it"),
+        pytest.param("03/04/24-03/08/24", ["2024-03-04/2024-03-08"], id="range"),
+        pytest.param("03/04-03/08/2024", ["2024-03-04/2024-03-08"], id="range with one year"),
+        pytest.param("March 4-8, 2024", ["2024-03-04/2024-03-08"], id="range with one month"),
+        pytest.param("3/4/24 through 3/8/24", ["2024-03-04/2024-03-08"], id="through"),
+        pytest.param("03/04/24 - 03/04/24", ["2024-03-04"], id="from a day to itself"),
+        pytest.param("03/04/24, 03/08/24", ["2024-03-04", "2024-03-08"], id="a list is no range"),
+        pytest.param("0ct0ber 4, 2024", ["2024-10-04"], id="zero for O"),
+        pytest.param("l2/03/24", ["2024-12-03"], id="l for 1"),
+        pytest.param("Mareh 4, 2024", ["2024-03-04"], id="e for c"),
+        pytest.param("12 /10 /98", ["1998-12-10"], id="spaces within"),
+        pytest.param("13/02/2024", ["2024-02-13"], id="day first, proven"),
+        pytest.param("02/30/2024", [], id="no such day"),
+        pytest.param("13/13/2024", [], id="no such month"),
+        pytest.param("March 2024", [], id="no day"),
+        pytest.param("555-555-0100", [], id="telephone"),
+        pytest.param("84-5671234", [], id="tax number"),
+        pytest.param("12-03-04-5678", [], id="number with dashes"),
+        pytest.param("20240304", [], id="bare digits without a label"),
+        pytest.param("MA-2025-0041827", [], id="claim number"),
+        pytest.param("99214-25  $4,825.00  1.2.24", [], id="code, money, section"),
+    ],
+)
+def test_forms(text: str, values: list[str]) -> None:
+    assert [str(found.value) for found in find_dates(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        pytest.param("20240304", ["2024-03-04"], id="year first"),
+        pytest.param("030424", ["2024-03-04"], id="six digits"),
+        pytest.param("03 04 24", ["2024-03-04"], id="boxes of a claim form"),
+        pytest.param("123456", [], id="no date in it"),
+    ],
+)
+def test_bare_digits_near_a_label(text: str, values: list[str]) -> None:
+    assert [str(found.value) for found in find_dates(text, labelled=True)] == values
+
+
+@given(st.dates(date(1985, 1, 1), date(2060, 12, 31)))
+def test_what_is_printed_is_read(day: date) -> None:
+    for form in ("%m/%d/%Y", "%B %d, %Y", "%Y-%m-%d", "%d %b %Y", "%m-%d-%Y"):
+        found = find_dates(f"on {day.strftime(form)} at noon")
+        assert [item.value for item in found] == [day], form
+
+
+@given(st.text(max_size=80))
+def test_a_span_holds_the_date(text: str) -> None:
+    for found in find_dates(text, labelled=True):
+        assert 0 <= found.start < found.end <= len(text)
+        assert sum(char.isdigit() for char in text[found.start : found.end]) >= 2
+
+
+def roles(text: str, type_: str) -> set[tuple[str, str]]:
+    page = page_from_text(text)
+    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
+    return {
+        (fact.kind.removeprefix("date."), str(fact.value)) for fact in facts if fact.kind.startswith("date.")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        pytest.param("Date of notice: 03/18/2024", "denial_letter", {("letter", "2024-03-18")}, id="label"),
+        pytest.param(
+            "Plan\n\nMarch 18, 2024\n\nDear Jane Doe:",
+            "denial_letter",
+            {("letter", "2024-03-18")},
+            id="alone at the head",
+        ),
+        pytest.param("Date: 3/18/24", "denial_letter", {("letter", "2024-03-18")}, id="Date on a letter"),
+        pytest.param("Date: 3/18/24", "progress_note", {("service", "2024-03-18")}, id="Date on a note"),
+        pytest.param(
+            "Shop\n3/18/24 2:30 PM\nTotal $5.00", "receipt", {("payment", "2024-03-18")}, id="receipt"
+        ),
+        pytest.param(
+            "DOB: 01/02/80   Date of Service 03/04/2024",
+            "progress_note",
+            {("birth", "1980-01-02"), ("service", "2024-03-04")},
+            id="two labels in a row",
+        ),
+        pytest.param(
+            "Date of birth\n01/02/45\nPrinted 05/05/2024",
+            "progress_note",
+            {("birth", "1945-01-02")},
+            id="box, two digits: the last century",
+        ),
+        pytest.param(
+            "Dates of service: 03/04/24, 03/08/24 and 03/12/24",
+            "denial_letter",
+            {("service", "2024-03-04"), ("service", "2024-03-08"), ("service", "2024-03-12")},
+            id="list",
+        ),
+        pytest.param(
+            "DOS 03/04/24-03/08/24", "denial_letter", {("service", "2024-03-04/2024-03-08")}, id="range"
+        ),
+        pytest.param(
+            "Your claim for infusions on 12/01/2024 has been denied.",
+            "denial_letter",
+            {("service", "2024-12-01")},
+            id="in a sentence",
+        ),
+        pytest.param(
+            "Your appeal must be received by September 16, 2024.",
+            "denial_letter",
+            {("deadline", "2024-09-16")},
+            id="deadline",
+        ),
+        pytest.param(
+            "You must file your appeal with us no later than\nSeptember 16, 2024.",
+            "denial_letter",
+            {("deadline", "2024-09-16")},
+            id="deadline over two lines",
+        ),
+        pytest.param("RECEIVED\nMAR 21 2024", "denial_letter", {("received", "2024-03-21")}, id="stamp"),
+        pytest.param(
+            "RECEIVED MAR 21 2024", "denial_letter", {("received", "2024-03-21")}, id="stamp in a line"
+        ),
+        pytest.param(
+            "We received your request on March 11, 2024.",
+            "denial_letter",
+            set(),
+            id="when the insurer got it",
+        ),
+        pytest.param(
+            "Policy 0938, effective January 1, 2024. Next review: 01/05/2025",
+            "denial_letter",
+            set(),
+            id="of a policy",
+        ),
+        pytest.param(
+            "Electronically signed by A. Reed, MD on 03/05/2024",
+            "progress_note",
+            {("signed", "2024-03-05")},
+            id="signed",
+        ),
+        pytest.param(
+            "Signature: ________   Date: 03/05/2024",
+            "consent_form",
+            {("signed", "2024-03-05")},
+            id="beside a signature",
+        ),
+        pytest.param(
+            "Date   CPT   Charge\n03/04/24   96365   $450.00\n03/08/24   96365   $450.00",
+            "itemized_bill",
+            {("service", "2024-03-04"), ("service", "2024-03-08")},
+            id="column of a bill",
+        ),
+        pytest.param(
+            "24. A. DATE(S) OF SERVICE\nFrom        To\n03 04 24    03 08 24",
+            "claim_form",
+            {("service", "2024-03-04"), ("service", "2024-03-08")},
+            id="claim form",
+        ),
+        pytest.param(
+            "Next appointment: 04/01/2024   Exp. 05/30/2026", "progress_note", set(), id="what is to come"
+        ),
+    ],
+)
+def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
+    assert roles(text, type_) == expected
+
+
+def test_day_first_only_where_the_paper_proves_it() -> None:
+    assert roles("Date of service: 04/05/2024", "progress_note") == {("service", "2024-04-05")}
+    proven = "Date of service: 04/05/2024\nDate of visit: 25/05/2024"
+    assert roles(proven, "progress_note") == {("service", "2024-05-04"), ("service", "2024-05-25")}

@@ -1,0 +1,361 @@
+"""Identifiers, names, codes, drugs, scores, the appeal's route and page numbers: what is found, what is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from packetizer.model import Page
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.ids import npi_valid
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.kinds import FactKind
+from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.text import fold
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+
+
+def found(text: str, family: str, type_: str | None = None) -> set[tuple[str, str]]:
+    page = page_from_text(text)
+    facts = find_facts(page, LEXICON)
+    if type_ is not None:
+        facts = settle(type_, facts, [page], LEXICON)
+    return {
+        (fact.kind.partition(".")[2], str(fact.value)) for fact in facts if fact.kind.startswith(family + ".")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Member ID: W123456789", {("member", "W123456789")}, id="member"),
+        pytest.param("Member ID: 912 345 678 01", {("member", "91234567801")}, id="member in groups"),
+        pytest.param(
+            "Identification Number\nXXH 812345678", {("member", "XXH812345678")}, id="prefix, under its label"
+        ),
+        pytest.param(
+            "Member ID   XXH812345678   Group   002345678",
+            {("member", "XXH812345678"), ("group", "002345678")},
+            id="a row of labels and values",
+        ),
+        pytest.param("Medicare number: 1EG4-TE5-MK73", {("member", "1EG4-TE5-MK73")}, id="MBI"),
+        pytest.param("Member: Aetna Member #9214403827", {("member", "9214403827")}, id="number after words"),
+        pytest.param("Claim #: E1234567890", {("claim", "E1234567890")}, id="claim"),
+        pytest.param(
+            "Claim Number: UHC-2025-7829134   Group: 780210",
+            {("claim", "UHC-2025-7829134"), ("group", "780210")},
+            id="claim with dashes",
+        ),
+        pytest.param("C1aim Number: 20240012345", {("claim", "20240012345")}, id="misread label"),
+        pytest.param("Reference number: A123456789", {("authorization", "A123456789")}, id="reference"),
+        pytest.param(
+            "Prior Authorization #: PA0012345", {("authorization", "PA0012345")}, id="authorization"
+        ),
+        pytest.param(
+            "NPI: 1234567893   Tax ID: 12-3456789",
+            {("npi", "1234567893"), ("tax", "12-3456789")},
+            id="provider numbers",
+        ),
+        pytest.param("Account #: 000123456", set(), id="account of the clinic"),
+        pytest.param("RxGrp: ABCD1234   RxBIN: 003858   Policy: see page 3", set(), id="pharmacy numbers"),
+        pytest.param("Member services: 1-800-555-0100", set(), id="telephone"),
+        pytest.param("Claim denied on 03/04/2024 for $450.00", set(), id="date and amount"),
+        pytest.param("The claim was received. A claim form is enclosed.", set(), id="the plain word"),
+        pytest.param("GST ID: 000164270080   Invoice No: 1234567", set(), id="shop numbers"),
+        pytest.param("SSN: 123-45-6789", set(), id="never an SSN"),
+    ],
+)
+def test_identifiers(text: str, expected: set[tuple[str, str]]) -> None:
+    assert found(text, "id") == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "valid"),
+    [
+        ("1234567893", True),
+        ("1558598797", True),
+        ("1234567890", False),
+        ("3234567893", False),
+        ("123456789", False),
+    ],
+)
+def test_npi_check_digit(number: str, valid: bool) -> None:
+    assert npi_valid(number) is valid
+
+
+def test_a_wrong_check_digit_costs_confidence() -> None:
+    (right,) = [f for f in find_facts(page_from_text("NPI: 1234567893"), LEXICON) if f.kind == "id.npi"]
+    (wrong,) = [f for f in find_facts(page_from_text("NPI: 1234567890"), LEXICON) if f.kind == "id.npi"]
+    assert wrong.confidence < 0.5 < right.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Patient: Jane Doe", {("patient", "Jane Doe")}, id="label"),
+        pytest.param(
+            "Patient Name: DOE, JANE Q", {("patient", "Jane Q Doe")}, id="last name first, capitals"
+        ),
+        pytest.param(
+            "Patient: Mary-Ann O'Sample   DOB: 01/02/1980",
+            {("patient", "Mary-Ann O'Sample")},
+            id="hyphen, apostrophe, next label",
+        ),
+        pytest.param("RE: Jane Doe", {("patient", "Jane Doe")}, id="subject"),
+        pytest.param("PATIENT'S NAME\nDOE, JANE", {("patient", "Jane Doe")}, id="form box"),
+        pytest.param(
+            "Member Name        Group Number\nJANE DOE           002345678",
+            {("patient", "Jane Doe")},
+            id="card",
+        ),
+        pytest.param("Dear Ms. Doe:", set(), id="one name is none"),
+        pytest.param("RE: Denial of Claim", set(), id="subject without a name"),
+        pytest.param("Patient Signature: ________", set(), id="signature line"),
+        pytest.param("The patient reports feeling better.", set(), id="prose"),
+        pytest.param("Patient Responsibility   $40.00", set(), id="money"),
+        pytest.param("Patient Health Questionnaire", set(), id="title"),
+        pytest.param(
+            "Provider: Example Ketamine Clinic", {("provider", "Example Ketamine Clinic")}, id="clinic"
+        ),
+        pytest.param(
+            "Rendering Provider: Anna Reed, MD   NPI 1234567893", {("provider", "Anna Reed, MD")}, id="doctor"
+        ),
+        pytest.param(
+            "Blue Cross Blue Shield of Massachusetts",
+            {("insurer", "Blue Cross Blue Shield of Massachusetts")},
+            id="licensee",
+        ),
+        pytest.param("BCBSAL", {("insurer", "Blue Cross and Blue Shield of Alabama")}, id="short name"),
+        pytest.param(
+            "UNITED HEALTHCARE INSURANCE COMPANY", {("insurer", "UnitedHealthcare")}, id="long name"
+        ),
+        pytest.param(
+            "Anthem Blue Cross and Blue Shield",
+            {("insurer", "Anthem Blue Cross and Blue Shield")},
+            id="brand within a name",
+        ),
+        pytest.param("Aetma", set(), id="a name is not guessed"),
+    ],
+)
+def test_names(text: str, expected: set[tuple[str, str]]) -> None:
+    assert found(text, "name") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Diagnosis: F33.2, F43.10", {("icd10", "F33.2"), ("icd10", "F43.10")}, id="with dots"),
+        pytest.param(
+            "Dx: F332 and G90511", {("icd10", "F33.2"), ("icd10", "G90.511")}, id="without, after a label"
+        ),
+        pytest.param("Diagnosis F32.A", {("icd10", "F32.A")}, id="letter after the dot"),
+        pytest.param(
+            "CPT 96365, 96366 and HCPCS J3490",
+            {("procedure", "96365"), ("procedure", "96366"), ("procedure", "J3490")},
+            id="list",
+        ),
+        pytest.param("CPT 99214-25", {("procedure", "99214")}, id="modifier"),
+        pytest.param(
+            "Date   CPT   Charge\n03/04/24   96365   $450.00", {("procedure", "96365")}, id="column"
+        ),
+        pytest.param("NDC: 50458-0028-02", {("ndc", "50458-0028-02")}, id="NDC"),
+        pytest.param("Salt Lake City, UT 84130   PO Box 30555", set(), id="zip and box"),
+        pytest.param("Vitamin B12, temperature T37.7C, N95 mask, A4 paper", set(), id="shapes alone"),
+        pytest.param("Call 555-555-0100 ext 12345", set(), id="telephone"),
+    ],
+)
+def test_codes(text: str, expected: set[tuple[str, str]]) -> None:
+    assert found(text, "code") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Ketamine 0.5 mg/kg (35 mg) IV over 40 minutes",
+            {("drug", "ketamine"), ("dose", "0.5 mg/kg"), ("dose", "35 mg")},
+            id="infusion",
+        ),
+        pytest.param("Spravato 84 mg intranasal", {("drug", "esketamine"), ("dose", "84 mg")}, id="brand"),
+        pytest.param("ketamlne 40 mg", {("drug", "ketamine"), ("dose", "40 mg")}, id="misread"),
+        pytest.param(
+            "She failed sertraline 200 mg for 8 weeks.",
+            {("failed_drug", "sertraline"), ("dose", "200 mg")},
+            id="failed",
+        ),
+        pytest.param(
+            "Zoloft was discontinued due to nausea.", {("failed_drug", "sertraline")}, id="discontinued"
+        ),
+        pytest.param(
+            "Medication   Dose   Outcome\nVenlafaxine   225 mg   No response",
+            {("failed_drug", "venlafaxine"), ("dose", "225 mg")},
+            id="table",
+        ),
+        pytest.param(
+            "Failed medications:\nsertraline\nbupropion",
+            {("failed_drug", "sertraline"), ("failed_drug", "bupropion")},
+            id="list under a heading",
+        ),
+        pytest.param(
+            "Continues mirtazapine 15 mg, tolerated well.",
+            {("drug", "mirtazapine"), ("dose", "15 mg")},
+            id="still taken",
+        ),
+        pytest.param("Example Ketamine Clinic, www.spravato.com", set(), id="names of others"),
+        pytest.param("Total 40 mg/dL", set(), id="a laboratory value"),
+    ],
+)
+def test_treatment(text: str, expected: set[tuple[str, str]]) -> None:
+    assert found(text, "treatment") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("PHQ-9: 21", {("phq9", "21")}, id="colon"),
+        pytest.param("PHQ-9 = 21/27 (severe)", {("phq9", "21")}, id="out of"),
+        pytest.param(
+            "Her PHQ-9 score decreased from 21 to 9.", {("phq9", "21"), ("phq9", "9")}, id="from to"
+        ),
+        pytest.param("GAD-7 total score of 14. MADRS 32", {("gad7", "14"), ("madrs", "32")}, id="two scales"),
+        pytest.param(
+            "PHQ-9     21     14     6", {("phq9", "21"), ("phq9", "14"), ("phq9", "6")}, id="a row of visits"
+        ),
+        pytest.param("Pain score: 7/10", {("pain", "7")}, id="pain"),
+        pytest.param("PHQ-9 >= 10 is required", set(), id="a criterion"),
+        pytest.param("PHQ-9 score of at least 15", set(), id="a threshold"),
+        pytest.param("PHQ-9: 45", set(), id="out of range"),
+        pytest.param("PHQ-2: 4", set(), id="another scale"),
+        pytest.param("PHQ-9 03/04/2024", set(), id="a date"),
+    ],
+)
+def test_scores(text: str, expected: set[tuple[str, str]]) -> None:
+    assert found(text, "score") == expected
+
+
+def questionnaire(total: str) -> Page:
+    answers = [3, 3, 2, 3, 2, 3, 2, 1, 2]
+    items = [f"{i}. Some question about how often it was so          {a}" for i, a in enumerate(answers, 1)]
+    return page_from_text(
+        "\n".join(
+            ["PATIENT HEALTH QUESTIONNAIRE (PHQ-9)", *items, f"Total Score:     {total}", "20-27 severe"]
+        )
+    )
+
+
+def test_a_sum_that_agrees_is_surer_than_one_that_does_not() -> None:
+    (right,) = [f for f in find_facts(questionnaire("21"), LEXICON) if f.kind == "score.phq9"]
+    (wrong,) = [f for f in find_facts(questionnaire("12"), LEXICON) if f.kind == "score.phq9"]
+    assert (right.value, wrong.value) == ("21", "12")
+    assert wrong.confidence < 0.7 < right.confidence
+
+
+ROUTE = """You may appeal within 180 days of receiving this letter. Mail your appeal to:
+Example Plan Appeals
+P.O. Box 30432
+Salt Lake City, UT 84130-0432
+Fax: 1-801-555-0136
+Questions? Call 1-866-555-0140."""
+
+
+def test_route_of_the_appeal() -> None:
+    assert found(ROUTE, "plan") == {
+        ("appeal_address", "Example Plan Appeals, P.O. Box 30432, Salt Lake City, UT 84130-0432"),
+        ("appeal_fax", "801-555-0136"),
+        ("appeal_phone", "866-555-0140"),
+        ("appeal_window", "180 days"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Example Clinic\n100 Main Street\nAnytown, NY 10001\nFax 555-555-0100",
+            id="letterhead of a clinic",
+        ),
+        pytest.param("We will decide your appeal within 30 days.", id="the insurer's own time"),
+        pytest.param("Submit a corrected claim within 90 days.", id="a corrected claim"),
+    ],
+)
+def test_no_route(text: str) -> None:
+    assert not {pair for pair in found(text, "plan") if pair[0] in ("appeal_address", "appeal_window")}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Page 2 of 5", "2/5"),
+        ("Pg. 2/5", "2/5"),
+        ("page 2 0f 5", "2/5"),
+        ("Page 5 of 2", None),
+        ("Page 2", None),
+        ("1/2 tablet", None),
+    ],
+)
+def test_page_numbers(text: str, value: str | None) -> None:
+    assert found(text, "page") == ({("of", value)} if value else set())
+
+
+_WORDS = st.sampled_from(
+    [
+        "Claim",
+        "Number:",
+        "12345678",
+        "03/04/2024",
+        "Patient:",
+        "Jane",
+        "Doe",
+        "$1,250.00",
+        "PHQ-9",
+        "21",
+        "Total",
+        "CO-50",
+        "F33.2",
+        "96365",
+        "Date",
+        "of",
+        "Service",
+        "denied",
+        "Member",
+        "ID",
+        "W123456789",
+        "Page",
+        "1",
+        "of",
+        "3",
+        "ketamine",
+        "0.5",
+        "mg/kg",
+        "Aetna",
+        "appeal",
+        "within",
+        "180",
+        "days",
+        "Fax",
+        "555-555-0100",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(_WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=12))
+def test_every_fact_stands_on_its_page(lines: list[str]) -> None:
+    """Its box lies on the page, its words stand there, its kind is known, its confidence is a chance."""
+    page = page_from_text("\n".join(lines))
+    printed = fold(" ".join(word.text for word in page.words))
+    facts = find_facts(page, LEXICON)
+    assert len({fact.id for fact in facts}) == len(facts)
+    for fact in settle("denial_letter", facts, [page], LEXICON):
+        assert fact.kind in set(FactKind)
+        assert 0 <= fact.box.x0 <= fact.box.x1 <= 1
+        assert 0 <= fact.box.y0 <= fact.box.y1 <= 1
+        assert 0 < fact.confidence < 1
+        assert all(part in printed for part in fold(fact.text).split())
+
+
+def test_a_page_without_words_says_nothing() -> None:
+    assert find_facts(page_from_text(""), LEXICON) == ()

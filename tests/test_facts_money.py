@@ -1,0 +1,149 @@
+"""Money: amounts and what is none, their roles in lines and columns, and what a receipt comes to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        pytest.param("$1,250.00", ["1250.00"], id="dollars"),
+        pytest.param("1,250.00", ["1250.00"], id="no sign"),
+        pytest.param("$650", ["650.00"], id="whole dollars"),
+        pytest.param("USD 650", ["650.00"], id="code"),
+        pytest.param("(125.00)", ["-125.00"], id="brackets"),
+        pytest.param("125.00-", ["-125.00"], id="minus behind"),
+        pytest.param("-$125.00", ["-125.00"], id="minus before the sign"),
+        pytest.param("$125.00 CR", ["-125.00"], id="credit"),
+        pytest.param("125.00CR", ["-125.00"], id="credit, run together"),
+        pytest.param("<125.00>", ["-125.00"], id="angles"),
+        pytest.param("(see $50.00)", ["50.00"], id="half a bracket"),
+        pytest.param("$2,400-$6,400", ["2400.00", "6400.00"], id="from to"),
+        pytest.param(
+            "179.50 0.00 96.65 15.00/0.00", ["179.50", "0.00", "96.65", "15.00", "0.00"], id="columns"
+        ),
+        pytest.param("S650.00", ["650.00"], id="S for the sign"),
+        pytest.param("$5O0.00", ["500.00"], id="O for zero"),
+        pytest.param("l,250.00", ["1250.00"], id="l for 1"),
+        pytest.param("$ 1, 250.00", ["1250.00"], id="space within"),
+        pytest.param("84130  99214  555-0100", [], id="zip, code, telephone"),
+        pytest.param("33.20 kg  0.50 mg  20.00%", [], id="measures"),
+        pytest.param("F33.20 12.10.24", [], id="diagnosis, date"),
+        pytest.param("1234", [], id="a bare number"),
+    ],
+)
+def test_amounts(text: str, values: list[str]) -> None:
+    assert [str(found.value) for found in find_amounts(text)] == values
+
+
+@given(st.decimals(min_value=0, max_value=999999, places=2), st.booleans())
+def test_what_is_printed_is_read(amount: Decimal, negative: bool) -> None:
+    text = f"({amount:,.2f})" if negative else f"${amount:,.2f}"
+    assert [found.value for found in find_amounts(text)] == [-amount if negative else amount]
+
+
+def amounts(text: str, type_: str) -> set[tuple[str, str]]:
+    page = page_from_text(text)
+    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
+    return {(f.kind.removeprefix("amount."), str(f.value)) for f in facts if f.kind.startswith("amount.")}
+
+
+EOB = """Date of     Procedure            Amount      Allowed     Not         Plan       Your
+Service                          Billed      Amount      Covered     Paid       Responsibility
+03/04/24    J3490 Drug           $450.00     $10.00      $440.00     $5.00      $445.00
+TOTAL                            $450.00     $10.00      $440.00     $5.00      $445.00"""
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        pytest.param("Billed amount: $4,825.00", "denial_letter", {("billed", "4825.00")}, id="letter"),
+        pytest.param(
+            "Total Amount: $3,450.00", "denial_letter", {("billed", "3450.00")}, id="total of a letter"
+        ),
+        pytest.param(
+            EOB,
+            "eob",
+            {
+                ("billed", "450.00"),
+                ("allowed", "10.00"),
+                ("paid_by_plan", "5.00"),
+                ("patient_responsibility", "445.00"),
+            },
+            id="columns with two-line heads",
+        ),
+        pytest.param(
+            "Total charges: $900.00\nInsurance payments: $100.00-\nPatient payments: $500.00\nBalance "
+            "due: $300.00",
+            "itemized_bill",
+            {("billed", "900.00"), ("paid_by_plan", "-100.00"), ("paid", "500.00"), ("balance", "300.00")},
+            id="bill",
+        ),
+        pytest.param(
+            "Deductible: $50.00  Copay: $20.00  Plan discount: $30.00", "eob", set(), id="shares of cost"
+        ),
+        pytest.param(
+            "28. TOTAL CHARGE     29. AMOUNT PAID\n$ 450.00             $ 0.00",
+            "claim_form",
+            {("billed", "450.00"), ("paid", "0.00")},
+            id="boxes",
+        ),
+        pytest.param(
+            "What you owe\n$445.00", "eob", {("patient_responsibility", "445.00")}, id="label above"
+        ),
+    ],
+)
+def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
+    assert amounts(text, type_) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "total"),
+    [
+        pytest.param(
+            "Subtotal 40.00\nTax 2.40\nTotal 42.40\nCash 50.00\nChange 7.60", "42.40", id="tax, cash, change"
+        ),
+        pytest.param("TOTAL 42.41\nROUNDING -0.01\nTOTAL AFTER ROUNDING 42.40", "42.40", id="rounding"),
+        pytest.param(
+            "Total Sales (Inclusive of GST) 42.40\nTotal (Excluding GST) 40.00\nTotal GST 2.40",
+            "42.40",
+            id="inclusive",
+        ),
+        pytest.param(
+            "GRAND TOTAL   $42.40\nTotal items: 3\nTotal savings   $5.00", "42.40", id="grand total, savings"
+        ),
+        pytest.param(
+            "Ketamine infusion   $450.00\nAmount due   $450.00\nVISA ****1234   $450.00",
+            "450.00",
+            id="card slip",
+        ),
+        pytest.param("Total\nRM 42.40\nCash RM 50.00\nChange RM 7.60", "42.40", id="value below"),
+    ],
+)
+def test_what_a_receipt_comes_to(lines: str, total: str) -> None:
+    found = amounts("EXAMPLE SHOP\n03/04/2024\n" + lines, "receipt")
+    assert [value for kind, value in found if kind == "total"] == [total]
+
+
+def test_cash_tendered_is_not_what_was_paid() -> None:
+    found = amounts("SHOP\nTotal   42.40\nCash   50.00\nChange   7.60", "receipt")
+    assert ("paid", "50.00") not in found
+
+
+def test_other_currency_is_kept() -> None:
+    page = page_from_text("SHOP\nTotal  RM 42.40")
+    facts = settle("receipt", find_facts(page, LEXICON), [page], LEXICON)
+    assert {fact.currency for fact in facts if fact.kind == "amount.total"} == {"MYR"}
