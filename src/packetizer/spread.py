@@ -222,12 +222,21 @@ def _signal_name(exitcode: int) -> str:
 
 def _begin_worker(initializer: Callable[[], None] | None) -> None:
     """First thing in every worker."""
+    _silence()
     os.environ["OMP_THREAD_LIMIT"] = "1"  # the pool is the parallelism; Tesseract's own threads cost more
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # die at once, even inside native code
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if initializer is not None:
         initializer()
+
+
+def _silence() -> None:
+    """Decoders and OCR write notes to the terminal, some of which quote the file; outcomes say enough."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    os.close(null)
 
 
 def _end_with_parent() -> None:

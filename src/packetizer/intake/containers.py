@@ -18,11 +18,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from packetizer.intake import limits, media
+from packetizer.intake.damage import DAMAGED
 from packetizer.intake.names import MEMBER_SEPARATOR, printable
 from packetizer.model import SourceCode, SourceProblem
 
 SMALL_INLINE = 12_000  # bytes; a picture in a mail's text that is smaller is a logo, not a paper
-BAD_ARCHIVE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, RuntimeError)
 
 
 class ContainerError(Exception):
@@ -46,7 +46,7 @@ def members(content: Path | bytes, media_type: str) -> tuple[Member, ...]:
         return ()
     try:
         found = opener(content)
-    except (*BAD_ARCHIVE, zipfile.BadZipFile, NotImplementedError) as error:
+    except DAMAGED as error:
         raise ContainerError("it is damaged") from error
     if len(found) > limits.MEMBERS:
         raise ContainerError(f"it holds {len(found)} files; at most {limits.MEMBERS} are taken from one")
@@ -70,7 +70,7 @@ def member_bytes(content: Path | bytes, media_type: str, path: str) -> bytes:
                 return member_bytes(inner, inner_type, path[len(member.name) + 1 :])
     except ContainerError as error:
         raise OSError(str(error)) from None
-    except (*BAD_ARCHIVE, zipfile.BadZipFile, NotImplementedError) as error:
+    except DAMAGED as error:
         raise OSError("the file inside the archive is damaged") from error
     raise FileNotFoundError("the file is no longer there")
 
@@ -180,7 +180,7 @@ def body_parts(message: EmailMessage) -> dict[str, EmailMessage]:
     for kind in ("plain", "html"):
         try:
             part = message.get_body((kind,))
-        except (KeyError, AttributeError, ValueError, TypeError):
+        except DAMAGED:
             continue  # malformed: nothing that could be told to be the text
         if isinstance(part, EmailMessage):
             found[kind] = part

@@ -78,6 +78,10 @@ def inspect(entry: Entry) -> Inspected:
             return _inside(entry, content, replace(known, media_type=media.kind(content, entry.path)))
         except (MemoryError, RecursionError):
             return Inspected(replace(known, problem=TOO_MUCH_MEMORY))
+        except Exception as error:
+            # Parsers meet bytes here that nobody foresaw. One such file must not end the work on all others;
+            # the kind of error stays visible, so that it can be reported.
+            return Inspected(replace(known, problem=_unforeseen(error)))
 
 
 def unopened(entry: Entry, problem: SourceProblem) -> Source:
@@ -151,6 +155,11 @@ def _cannot_open(error: OSError) -> SourceProblem:
     else:
         why = "it is damaged, or the disk is"
     return SourceProblem(SourceCode.UNREADABLE, f"The file could not be read: {why}.")
+
+
+def _unforeseen(error: Exception) -> SourceProblem:
+    reason = f"The file could not be taken apart ({type(error).__name__}). {ASK_AGAIN}"
+    return SourceProblem(SourceCode.UNREADABLE, reason)
 
 
 TOO_DEEP = SourceProblem(

@@ -6,7 +6,8 @@ import io
 from email.message import EmailMessage
 
 from packetizer.intake.blocks import Block, NotReadable, Rows, Text
-from packetizer.intake.containers import BAD_ARCHIVE, ContainerError, body_parts, members, parsed_mail
+from packetizer.intake.containers import ContainerError, body_parts, members, parsed_mail
+from packetizer.intake.damage import DAMAGED
 from packetizer.intake.media import MAIL
 from packetizer.intake.plaintext import from_html, from_text
 
@@ -22,14 +23,14 @@ def mail(data: bytes) -> list[Block]:
         return [*_head(head, attached), *_body(message)]
     except ContainerError as error:
         raise NotReadable(str(error)) from None
-    except BAD_ARCHIVE:
+    except DAMAGED:
         raise NotReadable("it is damaged") from None
 
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except (ValueError, TypeError, AttributeError, IndexError):
+    except DAMAGED:
         return ""  # so malformed that the parser gives up on it
 
 
@@ -74,6 +75,6 @@ def outlook(data: bytes) -> list[Block]:
         ]
         attached = [attachment.file_name or "" for attachment in message.attachments]
         body = from_text(message.body) if message.body else from_html(message.html_body or "")
-    except BAD_ARCHIVE:
+    except DAMAGED:
         raise NotReadable("it is damaged") from None
     return [*_head(head, [name for name in attached if name]), Text(""), *body]

@@ -7,6 +7,8 @@ import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from packetizer.intake.damage import DAMAGED
+
 HEAD_BYTES = 4096
 
 PDF = "application/pdf"
@@ -135,7 +137,7 @@ def _zip_kind(content: Path | bytes) -> str:
                     return media_type
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return archive.read("mimetype").decode("ascii").strip()
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, EOFError):
+    except DAMAGED:
         pass  # damaged: whoever opens it will say so
     return ZIP
 
@@ -156,7 +158,7 @@ def _ole_kind(content: Path | bytes) -> str:
             for name, media_type in _OLE_KINDS:
                 if storage.exists(name):
                     return media_type
-    except (OSError, ValueError, IndexError, TypeError, KeyError, AttributeError):
+    except DAMAGED:
         pass  # damaged: whoever opens it will say so
     return OLE
 

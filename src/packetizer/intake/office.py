@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from packetizer.intake.blocks import Block, Figure, NotReadable, Rows, Text
+from packetizer.intake.damage import DAMAGED
 from packetizer.intake.limits import CONTAINER_BYTES, MEMBER_BYTES, TABLE_COLUMNS, TABLE_ROWS
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
     from lxml.etree import _Element
 
-_DAMAGED = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, RuntimeError)
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
 
 
@@ -30,7 +30,7 @@ def _guarded(read: Callable[[bytes], list[Block]]) -> Callable[[bytes], list[Blo
             if sum(sizes) > CONTAINER_BYTES or max(sizes, default=0) > MEMBER_BYTES:
                 raise NotReadable("unpacked it is larger than is taken", too_large=True)
             return read(data)
-        except (*_DAMAGED, zipfile.BadZipFile, NotImplementedError, SyntaxError):
+        except DAMAGED:
             raise NotReadable("it is damaged") from None
 
     return guarded

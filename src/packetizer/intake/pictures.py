@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image, ImageFile
 
+from packetizer.intake.damage import DAMAGED
 from packetizer.intake.files import open_plain
 from packetizer.intake.limits import PAGES, PICTURE_PIXELS, RENDER_PIXELS
 
@@ -35,10 +36,6 @@ FAX_DPI = 60.0  # a fax may be this coarse one way
 LONGEST_INCHES = 40.0  # a long till receipt
 
 
-# What Pillow's decoders raise at damaged or hostile pictures.
-_UNDECODABLE = (OSError, EOFError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError)
-
-
 class PictureError(Exception):
     """The picture cannot be decoded; the message says why in words for the advocate."""
 
@@ -60,7 +57,7 @@ class Picture:
         except PictureError:
             self.close()
             raise
-        except (*_UNDECODABLE, MemoryError) as error:
+        except (*DAMAGED, MemoryError) as error:
             self.close()
             raise PictureError(_why(error)) from None
 
@@ -107,7 +104,7 @@ class Picture:
                 warnings.simplefilter("ignore")
                 self._image.seek(number - 1)
                 page = PicturePage(self._image)
-        except _UNDECODABLE as error:
+        except DAMAGED as error:
             raise PictureError(_why(error)) from None
         yield page
 
@@ -179,7 +176,7 @@ class PicturePage:
         """The decoded picture, turned as EXIF asks, on white, 8 bits a channel, gray or RGB."""
         try:
             return self._decoded
-        except _UNDECODABLE as error:
+        except DAMAGED as error:
             raise PictureError(_why(error)) from None
 
     @cached_property
@@ -239,7 +236,7 @@ def _orientation(image: Image.Image) -> int:
         return 1
     try:
         return int(image.getexif().get(EXIF_ORIENTATION, 1))
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, AttributeError):
+    except DAMAGED:
         return 1  # broken EXIF; the picture shows as it lies
 
 

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 
 from packetizer.intake.blocks import Block, NotReadable, Rows, Text, Typed
+from packetizer.intake.damage import DAMAGED
 
 _COLUMNS = re.compile(r"\S {3,}\S|\t")
 _HEADING = re.compile(r"(#{1,3})\s+(.*?)\s*#*\s*\Z")
@@ -84,7 +85,7 @@ def rich(data: bytes) -> list[Block]:
 
     try:
         text: str = rtf_to_text(data.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError, LookupError):
+    except DAMAGED:
         raise NotReadable("it is damaged") from None
     return from_text(text)
 

@@ -9,6 +9,7 @@ import io
 import logging
 import re
 
+from packetizer.intake.damage import DAMAGED
 from packetizer.intake.limits import PAGES
 
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # its notes quote file contents
@@ -34,7 +35,7 @@ def _rewritten(content: bytes) -> bytes | None:
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as pdf:
             return _saved(pdf) if 0 < len(pdf.pages) <= PAGES else None
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+    except (pikepdf.PdfError, *DAMAGED):
         return None
 
 
@@ -56,7 +57,7 @@ def _loose_pages(content: bytes) -> bytes | None:
                 if _is_page(found) and len(made.pages) < PAGES:
                     made.pages.append(pikepdf.Page(made.copy_foreign(found)))
             return _saved(made) if len(made.pages) else None
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+    except (pikepdf.PdfError, *DAMAGED):
         return None
 
 
