@@ -19,7 +19,9 @@ from packetizer.understanding.numbering import PageNumber
 from packetizer.understanding.wordings import Wordings
 
 _PRIOR = 0.1
-_HEADING_AT = 3.0  # a heading of this strength shows a paper's first page
+_HEADING_AT = 3.0  # for a plain title at the head of the page
+_LETTERHEAD = 0.17  # it stands above
+_NO_BEGINNING = -1.2  # no title, letterhead, date or salutation
 _SAME_LINE = 88  # likeness of running heads and feet, of 100
 _ENDS_SENTENCE = (".", ":", "!", "?", ";", '"', ")")
 _ADDRESS = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\bP\.?\s?O\.?\s?Box\b|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}", re.IGNORECASE)
@@ -77,16 +79,18 @@ def _shape(before: Page, after: Page) -> float:
 
 def _head(sheet: Sheet, wordings: Wordings) -> float:
     """A first page has a heading, a letterhead, a date, a salutation; a later one says "continued"."""
-    points = min(1.0, float(sheet.scores.heading.max()) / 5.0) * _HEADING_AT
+    points = min(1.0, float(sheet.scores.opening.max()) / 5.0) * _HEADING_AT
     top = [part for part in sheet.look.segments if part.y0 < 0.28][:16]
     if any(_starts(sheet.look, part.start, wordings.salutations) for part in sheet.look.segments if part.y0 < 0.65):
         points += 1.6
     if any(_DATE_LINE.match(part.text.strip()) for part in top):
         points += 0.9
-    points += min(1.2, 0.6 * sum(bool(_ADDRESS.search(part.text)) for part in top))
+    points += min(1.2, 0.6 * sum(bool(_ADDRESS.search(part.text)) for part in top if part.y0 < _LETTERHEAD))
+    if sheet.scores.section > 0.5 and not sheet.scores.opening.any():
+        points -= 1.5
     if any(sheet.look.squashed[part.start : part.end].endswith(tuple(wordings.continues)) for part in top[:8]):
         points -= 3.5
-    return points
+    return points or _NO_BEGINNING
 
 
 def _starts(look: Look, place: int, phrases: frozenset[str]) -> bool:
@@ -105,7 +109,7 @@ def _tail(sheet: Sheet, wordings: Wordings) -> float:
     if any(text in wordings.goes_on or (len(text) < 60 and text.endswith(tuple(wordings.goes_on - {"over"}))) for text in last):
         points -= 3.5
     if look.lines and max(line.box.y1 for line in look.lines) < 0.6:
-        points += 0.8
+        points += 0.6
     return points
 
 

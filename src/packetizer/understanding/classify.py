@@ -13,22 +13,35 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from packetizer.model import Fact
 from packetizer.understanding.cues import cues_of
-from packetizer.understanding.knowledge import OTHER, Clue, Knowledge
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.knowledge import OTHER, Clue, DocumentType, Knowledge
 from packetizer.understanding.look import Look, Segment
 
 Scores = NDArray[np.float64]  # one a type, in the order of Knowledge.type_ids
 
-_HEADING = 5.0
-_IN_TEXT = 0.5  # a heading's words in running text
-_WEIGHTS = {"strong": 2.0, "medium": 0.7, "weak": 0.25, "against": -1.2, "excludes": -6.0}
+_HEADINGS = {"headings": 5.0, "sections": 3.0}
+_WEIGHTS = {  # a heading's words count so much in running text
+    "headings": 0.5,
+    "sections": 0.5,
+    "strong": 2.0,
+    "medium": 0.7,
+    "weak": 0.25,
+    "against": -1.2,
+    "excludes": -6.0,
+}
+_SAYING = 2.4
 _FADE = 0.88  # each next hint counts this much of the one before
-_NOTHING = 3.0  # score of "other": less evidence than this is none
+NO_EVIDENCE = 3.0  # score of "other": less evidence than this is none
+_SOFT_ALONE, _SOFT_SHARE = 2.0, 1.5  # what usual words and looks may add, alone and beside telling ones
 _TEMPERATURE = 1.6
+_RIVALS = 4  # types that a doubt is between
 _LATER_PAGES = 0.7  # weight of the mean of the pages after the first
 _CANDIDATE = 0.12  # another type with this chance is named
 _HEAD_SEGMENTS = 14  # a heading stands among these, or in the upper part of the page
 _HEAD_HEIGHT = 0.42
+_TOP, _TOP_SEGMENTS = 0.22, 5  # a paper's own title stands above this, or among its first words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,9 @@ class PageScores:
     """Evidence of one page."""
 
     scores: Scores
-    heading: Scores  # the best heading of each type alone: shows that a paper begins here
+    heading: Scores  # the best heading of each type alone
+    opening: Scores  # of those that name a paper, not a section, near the top: a paper begins here
+    section: float  # the best heading near the top that stands inside a paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +63,47 @@ class Verdict:
     candidates: tuple[str, ...]
 
 
-def score_page(look: Look, knowledge: Knowledge) -> PageScores:
+def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageScores:
     """Weigh every phrase and cue of the definition files on one page."""
     count = len(knowledge.type_ids)
-    found: list[list[float]] = [[] for _ in range(count)]
-    heading = np.zeros(count)
+    found: list[dict[str, list[float]]] = [{} for _ in range(count)]
+    heading, opening, section = np.zeros(count), np.zeros(count), 0.0
     for clue in _clues_here(look, knowledge):
         place = look.find(clue.text)
         if place < 0:
             continue
         size = min(1.3, 0.6 + 0.05 * len(clue.text))
         for number, strength in clue.uses:
-            if strength == "headings":
-                best = _heading_strength(look, clue.text, place)
-                heading[number] = max(heading[number], _HEADING * best)
-                found[number].append(_IN_TEXT * size)
-            else:
-                found[number].append(_WEIGHTS[strength] * size)
-    scores = np.array([_fading_sum(hints) for hints in found]) + heading
-    _add_cues(scores, cues_of(look, knowledge.wordings), knowledge)
-    scores[knowledge.type_ids.index(OTHER)] = _NOTHING
-    return PageScores(scores, heading)
+            if strength in _HEADINGS:
+                best, at_top = _heading_strength(look, clue.text, place)
+                heading[number] = max(heading[number], _HEADINGS[strength] * best)
+                if at_top and strength == "headings":
+                    opening[number] = max(opening[number], _HEADINGS[strength] * best)
+                elif at_top:
+                    section = max(section, best)
+            found[number].setdefault(strength, []).append(_WEIGHTS[strength] * size)
+    for saying in {hit.key for hit in knowledge.sayings.all(_running_text(look))}:
+        found[int(saying.partition("/")[0])].setdefault("strong", []).append(_SAYING)
+    cues = cues_of(look, facts, knowledge.wordings)
+    types = knowledge.types.values()
+    scores = np.array([_weigh(found[n], heading[n], kind, cues) for n, kind in enumerate(types)])
+    scores[knowledge.type_ids.index(OTHER)] = NO_EVIDENCE
+    return PageScores(scores, heading, opening, section)
+
+
+def _running_text(look: Look) -> str:
+    return skeleton(" ".join(line.text for line in look.lines))
+
+
+def _weigh(hints: Mapping[str, list[float]], heading: float, kind: DocumentType, cues: Mapping[str, float]) -> float:
+    """A type's score. Usual words and looks only support what a heading or a telling phrase says."""
+    looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items()]
+    hard = heading + _fading_sum(hints.get("strong", []))
+    soft = _fading_sum([*hints.get("headings", []), *hints.get("sections", []), *hints.get("medium", []), *hints.get("weak", [])])
+    soft += sum(look for look in looks if look > 0)
+    against = _fading_sum([*hints.get("against", []), *hints.get("excludes", [])])
+    most = soft if kind.looks_suffice else _SOFT_ALONE + _SOFT_SHARE * hard
+    return hard + min(soft, most) + against + sum(look for look in looks if look < 0)
 
 
 def _clues_here(look: Look, knowledge: Knowledge) -> list[Clue]:
@@ -85,22 +120,18 @@ def _fading_sum(hints: Sequence[float]) -> float:
     return total
 
 
-def _add_cues(scores: Scores, cues: Mapping[str, float], knowledge: Knowledge) -> None:
-    for number, kind in enumerate(knowledge.types.values()):
-        for name, weight in kind.cues.items():
-            scores[number] += weight * cues.get(name, 0.0)
-
-
-def _heading_strength(look: Look, phrase: str, place: int) -> float:
-    """How much a phrase looks like a heading, 0 to 1.25, at its best place on the page."""
-    best = 0.0
+def _heading_strength(look: Look, phrase: str, place: int) -> tuple[float, bool]:
+    """How much a phrase looks like a heading, 0 to 1.25, at its best place, and whether that is near the top."""
+    best, at_top = 0.0, False
     while place >= 0:
         segment = look.segment_at(place)
-        if segment is not None:
-            best = max(best, _as_heading(look, segment, phrase, place))
+        strength = _as_heading(look, segment, phrase, place) if segment is not None else 0.0
+        if segment is not None and strength > best:
+            best = strength
+            at_top = segment.y0 < _TOP or look.segments.index(segment) < _TOP_SEGMENTS
         following = look.squashed.find(phrase, place + 1)
         place = following if following in look.starts else -1
-    return best
+    return best, at_top
 
 
 def _as_heading(look: Look, segment: Segment, phrase: str, place: int) -> float:
@@ -132,10 +163,9 @@ def paper_scores(pages: Sequence[PageScores]) -> Scores:
 
 def verdict(scores: Scores, knowledge: Knowledge) -> Verdict:
     """Chances from scores: the likeliest type, and those that a person should consider too."""
-    chances = np.exp((scores - scores.max()) / _TEMPERATURE)
+    order = [int(k) for k in np.argsort(-scores, kind="stable")[:_RIVALS]]
+    chances = np.exp((scores[order] - scores[order[0]]) / _TEMPERATURE)
     chances /= chances.sum()
-    order = np.argsort(-chances, kind="stable")
-    best = int(order[0])
-    others = tuple(knowledge.type_ids[int(k)] for k in order[1:4] if chances[int(k)] >= _CANDIDATE)
-    confidence = float(chances[best])
-    return Verdict(knowledge.type_ids[best], math.floor(confidence * 1000) / 1000, others)
+    names = [knowledge.type_ids[k] for k in order]
+    others = tuple(name for name, chance in zip(names[1:], chances[1:], strict=True) if chance >= _CANDIDATE)
+    return Verdict(names[0], math.floor(float(chances[0]) * 1000) / 1000, others)

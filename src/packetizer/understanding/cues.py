@@ -6,8 +6,9 @@ Each cue is a small function of the page's look; `CUES` is the table that the de
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from packetizer.model import Fact
 from packetizer.understanding.look import Look, squash_phrase
 from packetizer.understanding.wordings import Wordings
 
@@ -233,7 +234,22 @@ CUES: Mapping[str, Cue] = {
 }
 
 
-def cues_of(look: Look, wordings: Wordings) -> dict[str, float]:
+# What facts were found on a page also shows its kind: (kinds, how many different ones are enough).
+FACT_CUES: Mapping[str, tuple[tuple[str, ...], int]] = {
+    "appeal_route": (("plan.appeal_",), 2),  # where, how and until when to appeal
+    "denial_codes": (("denial.",), 1),
+    "scores": (("score.",), 1),  # totals of rating scales
+    "drugs": (("treatment.drug", "treatment.failed_drug"), 4),
+    "diagnoses": (("code.icd10",), 1),
+    "procedures": (("code.procedure",), 2),
+}
+
+CUE_NAMES = frozenset({*CUES, *FACT_CUES})
+
+
+def cues_of(look: Look, facts: Sequence[Fact], wordings: Wordings) -> dict[str, float]:
     """Every cue of a page that is not 0."""
-    found = ((name, cue(look, wordings)) for name, cue in CUES.items())
-    return {name: value for name, value in found if value > 0}
+    found = {name: cue(look, wordings) for name, cue in CUES.items()}
+    for name, (kinds, enough) in FACT_CUES.items():
+        found[name] = _share(len({(f.kind, str(f.value)) for f in facts if f.kind.startswith(kinds)}), enough)
+    return {name: value for name, value in found.items() if value > 0}

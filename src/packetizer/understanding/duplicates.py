@@ -41,7 +41,7 @@ def find_duplicates(sheets: Sequence[Sheet]) -> dict[PageRef, PageRef]:
     worth = _worth(groups, readable)
     found: dict[PageRef, PageRef] = {}
     for group in groups:
-        best = max(group, key=lambda number: (worth[readable[number].page.ref.source], _quality(readable[number]), -number))
+        best = max(group, key=lambda number: _rank(readable[number], worth))
         found.update(
             {readable[number].page.ref: readable[best].page.ref for number in group if number != best}
         )
@@ -221,6 +221,12 @@ def _groups(pairs: Sequence[tuple[int, int]], count: int) -> list[list[int]]:
     for number in range(count):
         groups.setdefault(root(number), []).append(number)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _rank(sheet: Sheet, worth: Mapping[str, float]) -> tuple[float, float, int, str]:
+    """The better file, then the better page; of equals the shorter name: "bill.pdf" before "bill (1).pdf"."""
+    source = sheet.page.ref.source
+    return worth[source], _quality(sheet), -len(source), source
 
 
 def _quality(sheet: Sheet) -> float:

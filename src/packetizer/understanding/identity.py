@@ -19,7 +19,7 @@ from packetizer.understanding.look import squash
 from packetizer.understanding.names import Likeness, compare_names, most_common_name, parse_name
 
 _READABLE = 0.5  # facts read with less prove nobody
-_CERTAIN = 0.75  # a stranger's name must be read this well to hold a paper back
+_CERTAIN = 0.55  # a stranger's name must be read this well to hold a paper back
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
 
 
@@ -117,7 +117,7 @@ def whose(document: Document, client: Client, given: Given, knowledge: Knowledge
     ]
     births = {fact.value for fact in facts_of(document, FactKind.DATE_BIRTH) if isinstance(fact.value, date)}
     if client.name.value is None or not names:
-        return _by_birth(births, client)
+        return _by_birth(births, client, clinical=kind.clinical)
     likeness = [compare_names(str(fact.value), client.name.value, knowledge.names) for fact in names]
     if Likeness.SAME in likeness:
         return _same_name(document, births, client)
@@ -131,12 +131,15 @@ def _is_sender(name: str, given: Given, lore: NameLore) -> bool:
     return sender is not None and compare_names(name, sender, lore) is Likeness.SAME
 
 
-def _by_birth(births: set[date], client: Client) -> Whose:
+def _by_birth(births: set[date], client: Client, *, clinical: bool) -> Whose:
+    """A record of care bears its patient's birth date and hardly anyone else's."""
     if not births or client.dob.value is None:
         return Whose.UNSAID
     if client.dob.value in births:
         return Whose.CLIENT
-    return Whose.DOUBT if all(_other_day(day, client.dob.value) for day in births) else Whose.UNSAID
+    if not all(_other_day(day, client.dob.value) for day in births):
+        return Whose.UNSAID
+    return Whose.OTHER if clinical else Whose.DOUBT
 
 
 def _same_name(document: Document, births: set[date], client: Client) -> Whose:

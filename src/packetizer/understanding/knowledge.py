@@ -12,7 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from packetizer.errors import RulesError
-from packetizer.understanding.cues import CUES
+from packetizer.understanding.cues import CUE_NAMES
+from packetizer.understanding.facts.phrases import Phrases
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lexicon import Lexicon, load_lexicon
 from packetizer.understanding.look import Vocabulary, squash, squash_phrase
@@ -35,12 +36,17 @@ class DocumentType(_File):
     title: str
     title_with: tuple[str, ...] = ()
     date_from: tuple[FactKind, ...] = ()
+    date_last: bool = False
     denies: bool = False
     clinical: bool = False
     personal: bool = True
     household: bool = False
+    two_sided: bool = False
+    looks_suffice: bool = False
     headings: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
     medium: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
@@ -50,9 +56,9 @@ class DocumentType(_File):
     @field_validator("cues")
     @classmethod
     def _known_cues(cls, cues: Mapping[str, float]) -> Mapping[str, float]:
-        unknown = sorted(set(cues) - set(CUES))
+        unknown = sorted(set(cues) - CUE_NAMES)
         if unknown:
-            raise ValueError(f"unknown cue {', '.join(unknown)}; there are {', '.join(sorted(CUES))}")
+            raise ValueError(f"unknown cue {', '.join(unknown)}; there are {', '.join(sorted(CUE_NAMES))}")
         return cues
 
     @field_validator("title_with")
@@ -81,7 +87,7 @@ class SensitiveFile(_File):
 
 
 class NamesFile(_File):
-    """data/names.yaml."""
+    """data/people.yaml."""
 
     nicknames: tuple[tuple[str, ...], ...]
     titles: tuple[str, ...]
@@ -101,7 +107,7 @@ class Clue:
     """A phrase of the definition files: for which types it speaks, and how."""
 
     text: str  # squashed
-    uses: tuple[tuple[int, str], ...]  # (number of the type, heading | strong | medium | weak | against | excludes)
+    uses: tuple[tuple[int, str], ...]  # (number of the type, one of _STRENGTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ class Knowledge:
     types: Mapping[str, DocumentType]
     type_ids: tuple[str, ...]  # order of the score vectors
     clues: Mapping[str, tuple[Clue, ...]]  # by the phrase's first word
+    sayings: Phrases  # key: "number of the type/number of the saying"
     vocabulary: Vocabulary
     wordings: Wordings
     sensitive: SensitiveFile
@@ -136,7 +143,7 @@ def load_knowledge() -> Knowledge:
     files = [_load(file, TypesFile, problems) for file in sorted(DATA.glob("document_types_*.yaml"))]
     splitting = _load(DATA / "splitting.yaml", SplittingFile, problems)
     sensitive = _load(DATA / "sensitive.yaml", SensitiveFile, problems)
-    names = _load(DATA / "names.yaml", NamesFile, problems)
+    names = _load(DATA / "people.yaml", NamesFile, problems)
     plans = _load(DATA / "plans.yaml", PlansFile, problems)
     if problems or splitting is None or sensitive is None or names is None or plans is None:
         raise RulesError("\n".join(problems))
@@ -145,6 +152,7 @@ def load_knowledge() -> Knowledge:
         types=types,
         type_ids=tuple(types),
         clues=_clues(types),
+        sayings=_sayings(types),
         vocabulary=Vocabulary(_all_phrases(types.values())),
         wordings=fold_wordings(splitting),
         sensitive=sensitive,
@@ -166,7 +174,7 @@ def _load(file: Path, model: type[M], problems: list[str]) -> M | None:
             return None
 
 
-_STRENGTHS = ("headings", "strong", "medium", "weak", "against", "excludes")
+_STRENGTHS = ("headings", "sections", "strong", "medium", "weak", "against", "excludes")
 
 
 def _phrases(kind: DocumentType, strength: str) -> tuple[str, ...]:
@@ -176,6 +184,16 @@ def _phrases(kind: DocumentType, strength: str) -> tuple[str, ...]:
 
 def _all_phrases(types: Iterable[DocumentType]) -> list[str]:
     return [phrase for kind in types for strength in _STRENGTHS for phrase in _phrases(kind, strength)]
+
+
+def _sayings(types: Mapping[str, DocumentType]) -> Phrases:
+    return Phrases(
+        {
+            f"{number}/{place}": (saying,)
+            for number, kind in enumerate(types.values())
+            for place, saying in enumerate(kind.says)
+        }
+    )
 
 
 def _clues(types: Mapping[str, DocumentType]) -> dict[str, tuple[Clue, ...]]:

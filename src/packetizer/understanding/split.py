@@ -14,15 +14,15 @@ import numpy as np
 
 from packetizer.model import PageRef
 from packetizer.understanding.boundaries import Sheet, boundary_points
-from packetizer.understanding.classify import Scores
+from packetizer.understanding.classify import NO_EVIDENCE, Scores
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.numbering import PageNumber
 
 _LONGEST = 400  # pages of one paper that are looked at together
 _PROOF = 8.0  # points that nothing outweighs: a separator sheet, a person's word
-_TYPE_SPREAD = 5.0  # a page speaks against a type with at most so many points
-_TYPE_WEIGHT = 0.35
-_NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = 5.0, 1.0, -6.0, -5.0, -5.0, -3.0, -0.8
+_TYPE_SPREAD = 9.0  # a page speaks against a type with at most so many points of evidence
+_TYPE_WEIGHT = 0.6
+_NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = 9.0, 1.5, -6.0, -5.0, -5.0, -3.0, -0.8
 _PLAIN = 0.6  # a number without "of" proves less
 
 
@@ -64,7 +64,7 @@ class _Paper:
         else:
             self.points += self._as_next(sheet.number)
         if sheet.legible:
-            scores = sheet.scores.scores
+            scores = np.maximum(sheet.scores.scores, NO_EVIDENCE)
             spread = np.minimum(scores.max() - scores, _TYPE_SPREAD)
             self.against = spread if self.against is None else self.against + spread
         elif self.against is None:
@@ -241,4 +241,4 @@ def _alike(head: Draft, tail: Draft) -> bool:
         ]
         if values[0] and values[1] and not values[0] & values[1]:
             return False
-    return float(tail.sheets[0].scores.heading.max()) < 4.0  # noqa: PLR2004
+    return float(tail.sheets[0].scores.opening.max()) < 4.0  # noqa: PLR2004

@@ -19,11 +19,17 @@ def paper_date(kind: DocumentType, facts: Sequence[Fact], pages: Sequence[PageRe
     for wanted in kind.date_from:
         dated = [fact for fact in facts if fact.kind == wanted and fact.confidence >= _READABLE]
         if dated:
+            if kind.date_last:
+                return max(_last_day(fact) for fact in dated)
             best = max(fact.confidence for fact in dated)
             near = [fact for fact in dated if fact.confidence >= best - _SURE_ENOUGH]
             first = min(near, key=lambda fact: (order.get(fact.page, 0), fact.box.y0, fact.box.x0))
             return first.value.first if isinstance(first.value, DateRange) else _as_date(first)
     return None
+
+
+def _last_day(fact: Fact) -> date:
+    return fact.value.last if isinstance(fact.value, DateRange) else _as_date(fact) or date.min
 
 
 def _as_date(fact: Fact) -> date | None:

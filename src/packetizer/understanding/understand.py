@@ -18,6 +18,7 @@ from packetizer.model import (
 )
 from packetizer.understanding import across
 from packetizer.understanding.boundaries import Sheet
+from packetizer.understanding.cards import join_card_sides
 from packetizer.understanding.caseinfo import case_info, insurer_name
 from packetizer.understanding.classify import Verdict, paper_scores, score_page, verdict
 from packetizer.understanding.duplicates import find_duplicates
@@ -52,7 +53,8 @@ def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Cas
 
     corrections = {correction.page: correction for correction in given.corrections}
     begins = {page: c.first_page for page, c in corrections.items() if c.first_page is not None}
-    drafts = divide(kept, frozenset(sheet.page.ref for sheet in separators), begins, knowledge)
+    parted = frozenset(sheet.page.ref for sheet in separators)
+    drafts = join_card_sides(divide(kept, parted, begins, knowledge), knowledge)
     documents = _numbered([_document(draft, corrections, knowledge) for draft in drafts])
     client = find_client(documents, given, knowledge)
     documents = [replace(doc, patient=patient_of(doc, client, knowledge)) for doc in documents]
@@ -82,12 +84,13 @@ def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Cas
 
 def _sheet(page: Page, knowledge: Knowledge) -> Sheet:
     look = look_at(page, knowledge.vocabulary)
+    facts = find_facts(page, knowledge.lexicon)
     return Sheet(
         page=page,
         look=look,
-        scores=score_page(look, knowledge),
+        scores=score_page(look, facts, knowledge),
         number=page_number(look),
-        facts=find_facts(page, knowledge.lexicon),
+        facts=facts,
         legible=page.failure is None and bool(page.words),
     )
 
