@@ -497,6 +497,7 @@ def test_a_second_hand_or_old_source_is_said() -> None:
     assert "shows no date" in one.why
     old = finding(SPRAVATO.but(insurer="bcbs_ar").check(DENIAL), "failed_treatments")
     assert "2023-11-30" in old.why
+    assert "Check first" not in finding(SPRAVATO.check(DENIAL), "appeal_letter").why
 
 
 def test_the_policy_is_named_where_it_is_missing() -> None:

@@ -232,18 +232,19 @@ def _given(values: Iterable[T | None]) -> T:
 
 
 def caveat(standing: str, as_of: date | None, version: str, today: date) -> str:
-    """What to know about a source before relying on it; "" for a primary one that is recent."""
+    """What to know about a source before relying on it; "" for practice and for recent own text."""
+    if standing == "practice":
+        return ""
     says = {
         "secondary": "rests on somebody's summary, not on the payer's own text",
-        "practice": "is how advocates work, not a published demand",
         "unsourced": "is general knowledge without a source",
     }.get(standing)
     parts = [says] if says else []
     if as_of is not None and today - as_of > _OLD:
-        parts.append(f"its source is dated {as_of.isoformat()}")
+        parts.append(f"has a source of {as_of.isoformat()}")
     elif as_of is None and "undated" in version:
-        parts.append("its source shows no date")
-    return f"Check first: this {'; '.join(parts)}." if parts else ""
+        parts.append("has a source that shows no date")
+    return f"Check first: this {' and '.join(parts)}." if parts else ""
 
 
 # ---------------------------------------------------------------- the rest of a file

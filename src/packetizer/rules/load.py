@@ -80,7 +80,9 @@ def read_library(shipped: Path, extra_dirs: Sequence[Path]) -> tuple[Library, li
 
 def _rule_paths(folder: Path) -> Iterable[Path]:
     found = (path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.parts[-2:]))
+    return sorted(
+        path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
 
 
 def _name_of(path: Path) -> str:
