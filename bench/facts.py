@@ -4,7 +4,7 @@
 
 The folder holds `sroie/` (receipts: transcribed lines with boxes, `truth_normalized.json`), `denials/`
 (letters as text with `truth.json`) and `invoices/` (PDF with a text layer). Text is laid out as given:
-reading errors are not measured here. `--misses` prints each wrong or missing value's file and kind, never page text.
+reading errors are not measured here. `--misses` prints each wrong or missing value with its file and kind.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Identifiers, names, codes, drugs, scores, the appeal's route and page numbers: what is found, what is not."""
+"""Identifiers, names, codes, drugs, scores, the appeal's route, page numbers: what is found, what is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the papers say taken together: why the insurer said no, the money, the course of events, the doubts."""
+"""What the papers say together: why the insurer said no, the money, the course of events, the doubts."""
 
 from __future__ import annotations
 

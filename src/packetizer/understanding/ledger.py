@@ -1,8 +1,8 @@
 """The money of a case: each charge and each payment once, however many papers mention it.
 
 A charge is known by its day and its amount: the same on a bill, a claim form and an explanation of benefits
-is one row, to which each paper adds what it knows (allowed, paid by the plan). A receipt pays: its amount is one
-payment, also where the bill lists it.
+is one row, to which each paper adds what it knows (allowed, paid by the plan). A receipt pays: its amount is
+one payment, also where the bill lists it.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ _ICD_DOT = re.compile(
     r"(?<![A-Za-z0-9.#-])([A-TV-Z][0-9OlI][0-9ABOlI])\s?[.,]\s?([0-9A-TV-Zl]{1,4})(?![A-Za-z0-9]|[.-]\d)"
 )
 _ICD_BARE = re.compile(r"(?<![A-Za-z0-9.#/-])([A-TV-Z]\d[0-9AB])([0-9A-TV-Z]{0,4})(?![A-Za-z0-9]|[.-]\d)")
-# After the dot: digits, an A where a class has one (F32.A), X for an empty place, a last letter in the seventh.
+# After the dot: digits, an A where a class has one (F32.A), X for an empty place, a letter in the seventh.
 _ICD_TAIL = re.compile(r"A|[0-9][0-9AX]{0,2}|[0-9X]{3}[0-9A-Z]")
 _ICD_WORDS = re.compile(
     r"\b(?:icd|dx|diag|diagnos[ei]s|diagnostic|diagnoses|condition)\b|\bICD-?10", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""The prose of a paper: its sentences, each with its places on the page and the part of the paper it is in."""
+"""The prose of a paper: its sentences, each with its places on the page and its part of the paper."""
 
 from __future__ import annotations
 
