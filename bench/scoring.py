@@ -66,13 +66,10 @@ class Board:
         _score_documents(self, truth, answer, same)
         _score_omissions(self, truth, answer)
         _score_facts(self, truth, answer, same)
-        self.stages["denial reasons"].sets(truth.denial.reasons, answer.reasons)
-        self.misses.update(
-            f"reason missing: {code}" for code in set(truth.denial.reasons) - set(answer.reasons)
-        )
-        self.misses.update(
-            f"reason false: {code}" for code in set(answer.reasons) - set(truth.denial.reasons)
-        )
+        said = set(answer.reasons) - set(truth.denial.or_reasons)
+        self.stages["denial reasons"].sets(truth.denial.reasons, said)
+        self.misses.update(f"reason missing: {code}" for code in set(truth.denial.reasons) - said)
+        self.misses.update(f"reason false: {code}" for code in said - set(truth.denial.reasons))
         self.hit("client's name", fold("name", answer.client_name or "") == fold("name", truth.client_name))
 
 
@@ -148,7 +145,12 @@ def _score_omissions(board: Board, truth: Truth, answer: Answer) -> None:
 
 
 def fold(kind: str, value: str) -> str:
-    """Names and addresses are the same whatever their case, punctuation and titles; the rest is exact."""
+    """Names and addresses are the same whatever their case, punctuation and titles; the rest is exact.
+
+    A number printed in groups (`U12345678 01`) is the same with and without its spaces.
+    """
+    if kind.startswith("id."):
+        return value.replace(" ", "")
     if not kind.startswith(("name", "plan.appeal_address")):
         return value
     return re.sub(r"[^a-z0-9]", "", _TITLES.sub("", value).lower())

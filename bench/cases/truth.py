@@ -47,7 +47,10 @@ class TrueDocument(_Truth):
 
 
 class TrueDenial(_Truth):
+    """`or_reasons`: further reasons that the wording may be read as; right when found, no miss when not."""
+
     reasons: tuple[str, ...] = ()
+    or_reasons: tuple[str, ...] = ()
     carc: tuple[str, ...] = ()
     rarc: tuple[str, ...] = ()
 
