@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ from packetizer.packet.textlayer import FONT, glyphless_font
 
 if TYPE_CHECKING:
     import pikepdf
+
+OPEN_PARTS = 200  # files held open at a time; a process is commonly allowed 1,024
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,13 @@ def assemble(
     """Write the packet: `drawn` has every page of it; `below` and `links` are by packet page, from 1."""
     import pikepdf
 
+    below = _gathered(below, drawn.parent)
     with ExitStack() as stack:
         packet = stack.enter_context(pikepdf.open(drawn))
         _join(packet, below, stack)
         _link(packet, links)
         _outline(packet, plan)
         _describe(packet, plan, about)
-        packet.remove_unreferenced_resources()
         packet.save(
             target,
             deterministic_id=True,
@@ -62,16 +64,43 @@ def assemble(
         )
 
 
+def _gathered(below: Mapping[int, Below], work: Path) -> dict[int, Below]:
+    """The same pages in fewer files, where there are more parts than a program may hold open."""
+    import pikepdf
+
+    parts = list(dict.fromkeys(page.part for page in below.values()))
+    if len(parts) <= OPEN_PARTS:
+        return dict(below)
+    moved: dict[Path, tuple[Path, int]] = {}
+    for begin in range(0, len(parts), OPEN_PARTS):
+        joint = work / f"joint-{begin:05}.pdf"
+        with pikepdf.new() as out, ExitStack() as stack:
+            for part in parts[begin : begin + OPEN_PARTS]:
+                moved[part] = joint, len(out.pages)
+                out.pages.extend(stack.enter_context(_open_part(part)).pages)
+            out.save(joint)
+    return {
+        number: replace(page, part=moved[page.part][0], index=moved[page.part][1] + page.index)
+        for number, page in below.items()
+    }
+
+
+def _open_part(part: Path) -> pikepdf.Pdf:
+    """Read as it is needed: mapped into memory, a case of a gigabyte would count as ours."""
+    import pikepdf
+
+    return pikepdf.open(part, access_mode=pikepdf.AccessMode.stream)
+
+
 def _join(packet: pikepdf.Pdf, below: dict[int, Below], stack: ExitStack) -> None:
     """Original, text layer and stamp become one page; stamps lie on top."""
-    import pikepdf
     from pikepdf import Array, Dictionary
 
     parts: dict[Path, pikepdf.Pdf] = {}
     font = glyphless_font(packet) if any(page.text for page in below.values()) else None
     for number, page in below.items():
         if page.part not in parts:
-            parts[page.part] = stack.enter_context(pikepdf.open(page.part))
+            parts[page.part] = stack.enter_context(_open_part(page.part))
         original = parts[page.part].pages[page.index].obj
         sheet = packet.pages[number - 1].obj
         contents = [sheet.Contents]

@@ -6,12 +6,13 @@ is a small PDF that the packet is put together from.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from packetizer.intake.media import PDF, is_picture
-from packetizer.intake.pages import UnreadablePage
+from packetizer.intake.media import PDF
+from packetizer.intake.pages import UnreadablePage, page_file
 from packetizer.model import Box
 from packetizer.packet.place import Placed, place
 
@@ -66,13 +67,13 @@ def make_part(task: Task) -> Part:
     from packetizer.packet.originals_pdf import PdfSource
     from packetizer.packet.originals_picture import PictureSource
 
+    drawn = DrawnSource(task)
+    source: SourcePages = drawn
+    if not task.drawn:
+        with suppress(UnreadablePage):
+            held = page_file(task.file, task.media_type)
+            source = PdfSource(held, task.needs) if held.media_type == PDF else PictureSource(held)
     with new() as out:
-        drawn = DrawnSource(task)
-        source: SourcePages = drawn
-        if not task.drawn and task.media_type == PDF:
-            source = PdfSource(task)
-        elif not task.drawn and is_picture(task.media_type):
-            source = PictureSource(task)
         try:
             made = [_one(out, source, drawn, need) for need in task.needs]
             out.save(task.target)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetizer.intake.files import locate, read_bytes
+from packetizer.intake.pages import PageFile
 from packetizer.packet.matrix import TURNS, chain, to_unit
-from packetizer.packet.originals import CannotTake, Need, Task, put
+from packetizer.packet.originals import CannotTake, Need, put
 from packetizer.packet.place import Placed, place
 from packetizer.packet.tidy import Layers, tidy
 
@@ -28,8 +30,9 @@ DEEPEST = 50  # levels of a page tree that are followed
 
 
 class PdfSource:
-    def __init__(self, task: Task) -> None:
-        self._task = task
+    def __init__(self, held: PageFile, needs: Sequence[Need]) -> None:
+        self._held = held
+        self._needs = needs
         self._pdf: pikepdf.Pdf | None = None
         self._layers: Layers | None = None
         self._tidied: set[tuple[int, int]] = set()
@@ -70,13 +73,8 @@ class PdfSource:
         import pikepdf
 
         if self._pdf is None:
-            baked = _baked(self._task)
-            if baked is not None:
-                self._pdf = pikepdf.open(io.BytesIO(baked))
-            else:
-                located = locate(self._task.file)
-                content = io.BytesIO(read_bytes(self._task.file)) if located.member else located.file
-                self._pdf = pikepdf.open(content)
+            content = _baked(self._held.content, self._needs) or self._held.content
+            self._pdf = pikepdf.open(io.BytesIO(content) if isinstance(content, bytes) else content)
             self._layers = Layers(self._pdf)
         return self._pdf
 
@@ -85,21 +83,20 @@ class PdfSource:
             self._pdf.close()
 
 
-def _baked(task: Task) -> bytes | None:
+def _baked(content: Path | bytes, needs: Sequence[Need]) -> bytes | None:
     """The file with fields and annotations of the wanted pages baked in; None where there are none."""
     import pypdfium2 as pdfium_helpers
     import pypdfium2.raw as pdfium
 
-    located = locate(task.file)
     try:
-        document = pdfium_helpers.PdfDocument(read_bytes(task.file) if located.member else located.file)
+        document = pdfium_helpers.PdfDocument(content)
     except pdfium_helpers.PdfiumError:
         return None  # pikepdf may mend it, or refuse it as well
     try:
         with suppress(pdfium_helpers.PdfiumError):  # a broken form: its pages show without it
             document.init_forms()
         changed = False
-        for need in task.needs:
+        for need in needs:
             if need.number <= len(document):
                 page = document[need.number - 1]
                 if pdfium.FPDFPage_GetAnnotCount(page) > 0:

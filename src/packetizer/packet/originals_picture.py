@@ -7,11 +7,11 @@ import logging
 import warnings
 from typing import TYPE_CHECKING
 
-from packetizer.intake.files import read_bytes
 from packetizer.intake.media import JPEG
+from packetizer.intake.pages import PageFile
 from packetizer.packet.jpeg import picture_only
 from packetizer.packet.matrix import ORIENTATIONS, TURNS, chain
-from packetizer.packet.originals import CannotTake, Need, Task, put
+from packetizer.packet.originals import CannotTake, Need, put
 from packetizer.packet.place import Placed, place
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 READABLE_DPI = 150.0  # a photo is not enlarged below this
 SHORT_SIDE, LONG_SIDE = (540.0, 664.0), (684.0, 1044.0)  # points: A4, Letter, Legal and their neighbours
 ORIENTATION = 0x0112
+LOSSY = frozenset({"image/heif", "image/avif", "image/webp"})
+JPEG_QUALITY = 88
 
 logging.getLogger("img2pdf").setLevel(logging.CRITICAL)  # its notes quote file contents
 
@@ -27,10 +29,11 @@ logging.getLogger("img2pdf").setLevel(logging.CRITICAL)  # its notes quote file 
 class PictureSource:
     """A picture file; converted as a whole on first use, as the frames of a TIFF lie in one file."""
 
-    def __init__(self, task: Task) -> None:
-        self._task = task
+    def __init__(self, held: PageFile) -> None:
+        self._held = held
         self._pdf: pikepdf.Pdf | None = None
         self._orientation = 1
+        self._refused = False
 
     def add(self, out: pikepdf.Pdf, need: Need) -> Placed:
         pdf = self._converted()
@@ -45,45 +48,36 @@ class PictureSource:
         return placed
 
     def _converted(self) -> pikepdf.Pdf:
+        if self._refused:
+            raise CannotTake
+        if self._pdf is None:
+            self._refused = True
+            self._pdf = self._convert()
+            self._refused = False
+        return self._pdf
+
+    def _convert(self) -> pikepdf.Pdf:
         import img2pdf
         import pikepdf
-        from PIL import Image
 
-        if self._pdf is None:
-            data = read_bytes(self._task.file)
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    self._orientation = _orientation(data)
-                    if self._task.media_type == JPEG:
-                        data = picture_only(data)
-                    made = img2pdf.convert(data, rotation=img2pdf.Rotation.none, pdfa=None)
-                self._pdf = pikepdf.open(io.BytesIO(made))
-            except (
-                *_REFUSALS,
-                img2pdf.AlphaChannelError,
-                img2pdf.ImageOpenError,
-                Image.DecompressionBombError,
-            ):
-                raise CannotTake from None
-        return self._pdf
+        try:
+            content = self._held.content
+            data = content if isinstance(content, bytes) else content.read_bytes()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self._orientation = _orientation(data)
+                if self._held.media_type in LOSSY:
+                    data = _as_jpeg(data)
+                if self._held.media_type == JPEG:
+                    data = picture_only(data)
+                made = img2pdf.convert(data, rotation=img2pdf.Rotation.none, pdfa=None)
+            return pikepdf.open(io.BytesIO(made))
+        except Exception:  # img2pdf refuses with bare Exceptions and asserts, Pillow with a dozen kinds
+            raise CannotTake from None
 
     def close(self) -> None:
         if self._pdf is not None:
             self._pdf.close()
-
-
-# What img2pdf and Pillow raise at pictures that they cannot pass through.
-_REFUSALS = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    TypeError,
-    KeyError,
-    OverflowError,
-    NotImplementedError,
-    EOFError,
-)
 
 
 def _orientation(data: bytes) -> int:
@@ -96,9 +90,23 @@ def _orientation(data: bytes) -> int:
     with Image.open(io.BytesIO(data)) as image:
         tag = image.getexif().get(ORIENTATION, 1)
         tag = tag if tag in ORIENTATIONS else 1
+        if image.format in ("HEIF", "AVIF"):  # their decoders turn them
+            return 1
         if tag != 1 and image.format == "TIFF":
             raise CannotTake
         return int(tag)
+
+
+def _as_jpeg(data: bytes) -> bytes:
+    """A picture in a format that PDF does not know: without loss it would be ten times as large."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as image:
+        if image.has_transparency_data:
+            raise CannotTake
+        made = io.BytesIO()
+        image.convert("L" if image.mode == "L" else "RGB").save(made, "JPEG", quality=JPEG_QUALITY)
+    return made.getvalue()
 
 
 def _place(need: Need, pixels: tuple[int, int]) -> Placed:

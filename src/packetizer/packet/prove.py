@@ -32,9 +32,11 @@ def prove(packet: Path, plan: Plan) -> None:
         for stamp in stamps(plan):
             page = document[stamp.packet_page - 1]
             try:
-                if stamp.text not in _margins(page):
+                text = page.get_textpage()
+                if stamp.text not in _margins(page, text):
                     raise _wrong(f"page {stamp.packet_page} does not bear its stamp")
-                _links(document, page, plan, stamp.packet_page)
+                _links(document, page, text, plan, stamp.packet_page)
+                text.close()
             finally:
                 page.close()
     finally:
@@ -79,24 +81,24 @@ def _outline(document: pdfium_helpers.PdfDocument, plan: Plan) -> None:
         raise _wrong("its outline does not lead where it says")
 
 
-def _margins(page: pdfium_helpers.PdfPage) -> str:
+def _margins(page: pdfium_helpers.PdfPage, text: pdfium_helpers.PdfTextPage) -> str:
     """The text of the strips at the lower and the upper edge, on one line."""
-    text = page.get_textpage()
-    try:
-        width, height = page.get_size()
-        lower = text.get_text_bounded(0, 0, width, BAND)
-        upper = text.get_text_bounded(0, height - BAND, width, height)
-        return " ".join(f"{lower} {upper}".split())
-    finally:
-        text.close()
+    width, height = page.get_size()
+    lower = text.get_text_bounded(0, 0, width, BAND)
+    upper = text.get_text_bounded(0, height - BAND, width, height)
+    return " ".join(f"{lower} {upper}".split())
 
 
 def _links(
-    document: pdfium_helpers.PdfDocument, page: pdfium_helpers.PdfPage, plan: Plan, number: int
+    document: pdfium_helpers.PdfDocument,
+    page: pdfium_helpers.PdfPage,
+    text: pdfium_helpers.PdfTextPage,
+    plan: Plan,
+    number: int,
 ) -> None:
     """Index rows lead to the exhibit they name; every other page leads back to the index."""
     index = plan.sheet(SheetKind.INDEX)
-    goals = list(_goals(document, page))
+    goals = list(_goals(document, page, text))
     if any(goal is None for goal, _ in goals):
         raise _wrong(f"a link on page {number} leads nowhere, or out of the packet")
     if index is None:
@@ -113,21 +115,17 @@ def _links(
 
 
 def _goals(
-    document: pdfium_helpers.PdfDocument, page: pdfium_helpers.PdfPage
+    document: pdfium_helpers.PdfDocument, page: pdfium_helpers.PdfPage, text: pdfium_helpers.PdfTextPage
 ) -> Iterator[tuple[int | None, str]]:
     """Every link of a page: the packet page it leads to, and the text that it covers."""
     import ctypes
 
-    text = page.get_textpage()
-    try:
-        position: c_int = ctypes.c_int(0)
-        link = pdfium.FPDF_LINK()
-        while pdfium.FPDFLink_Enumerate(page, position, link):
-            box = pdfium.FS_RECTF()
-            pdfium.FPDFLink_GetAnnotRect(link, box)
-            goal = pdfium.FPDFLink_GetDest(document, link)
-            at = pdfium.FPDFDest_GetDestPageIndex(document, goal) if goal else -1
-            told = text.get_text_bounded(box.left, box.bottom, box.right, box.top)
-            yield (at + 1 if at >= 0 else None), " ".join(told.split())
-    finally:
-        text.close()
+    position: c_int = ctypes.c_int(0)
+    link = pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page, position, link):
+        box = pdfium.FS_RECTF()
+        pdfium.FPDFLink_GetAnnotRect(link, box)
+        goal = pdfium.FPDFLink_GetDest(document, link)
+        at = pdfium.FPDFDest_GetDestPageIndex(document, goal) if goal else -1
+        told = text.get_text_bounded(box.left, box.bottom, box.right, box.top)
+        yield (at + 1 if at >= 0 else None), " ".join(told.split())

@@ -1,0 +1,190 @@
+"""What stands on every page of the packet, settled without a PDF."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from packetizer.errors import PacketizerError
+from packetizer.model import Case, CaseInfo, Deadline, Known, Omission, OmitReason, PageRef
+from packetizer.packet.bundle import SheetKind
+from packetizer.packet.layout import Text
+from packetizer.packet.plan import Plan, exhibit_letter, plan_packet
+from packetizer.packet.sheets.compose import compose
+from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.stamp import stamps
+from tests.packet_case import GIVEN, TODAY, Papers, Whole, findings, whole_case
+
+
+def planned(papers: Papers, **changes: object) -> Plan:
+    return plan_packet(Case(CaseInfo(), tuple(papers.documents)), findings(**changes), papers.pages, GIVEN)
+
+
+def words_of(whole: Whole) -> str:
+    """All that our own sheets say."""
+    plan = plan_packet(whole.case, whole.findings, whole.pages, whole.given)
+    sheets = compose(Matter(plan, whole.case, whole.findings, whole.given))
+    return " ".join(
+        mark.text
+        for pages in sheets.values()
+        for page in pages
+        for mark in page.marks
+        if isinstance(mark, Text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "letter"),
+    [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ"), (703, "AAA")],
+)
+def test_exhibit_letter(number: int, letter: str) -> None:
+    assert exhibit_letter(number) == letter
+
+
+def test_order_of_exhibits() -> None:
+    papers = Papers()
+    papers.add("receipt", "of a type without a place")
+    papers.add("progress_note", "late note", date(2026, 2, 1))
+    papers.add("progress_note", "undated note")
+    papers.add("progress_note", "early note", date(2026, 1, 1))
+    papers.add("progress_note", "early note, second in the folder", date(2026, 1, 1))
+    papers.add("denial_letter", "old denial", date(2025, 1, 1))
+    papers.add("denial_letter", "new denial", date(2026, 1, 1))
+    assert [row.title for row in planned(papers).rows] == [
+        "new denial",
+        "old denial",
+        "early note",
+        "early note, second in the folder",
+        "late note",
+        "undated note",
+        "of a type without a place",
+    ]
+
+
+def test_what_is_left_out_has_no_place() -> None:
+    papers = Papers()
+    kept = papers.add("progress_note", "kept", pages=3)
+    gone = papers.add("progress_note", "gone")
+    omitted = (Omission(kept.pages[1], OmitReason.BLANK), Omission(gone.pages[0], OmitReason.EXCLUDED))
+    case = Case(CaseInfo(), tuple(papers.documents), omitted)
+    plan = plan_packet(case, findings(), papers.pages, GIVEN)
+    assert [page.ref for page in plan.pages] == [kept.pages[0], kept.pages[2]]
+    assert [(page.position, page.of) for page in plan.pages] == [(1, 2), (2, 2)]
+    assert plan.page_of(kept.pages[1]) is None
+    assert plan.exhibit_of(gone.id) is None
+
+
+def test_a_page_without_a_place_stops_the_build() -> None:
+    papers = Papers()
+    papers.add("progress_note", "note")
+    stray = replace(papers.pages[0], ref=PageRef("stray.pdf", 1))
+    with pytest.raises(PacketizerError, match=r"stray\.pdf: page 1 is in no document"):
+        plan_packet(Case(CaseInfo(), tuple(papers.documents)), findings(), [*papers.pages, stray], GIVEN)
+
+
+def test_a_page_with_two_places_stops_the_build() -> None:
+    papers = Papers()
+    first = papers.add("progress_note", "note")
+    case = Case(CaseInfo(), (first, replace(first, id="other")))
+    with pytest.raises(PacketizerError, match="two documents"):
+        plan_packet(case, findings(), papers.pages, GIVEN)
+
+
+def test_nothing_to_send() -> None:
+    papers = Papers()
+    held = papers.add("progress_note", "held back")
+    case = Case(CaseInfo(), (held,), (Omission(held.pages[0], OmitReason.EXCLUDED),))
+    with pytest.raises(PacketizerError, match="nothing to put into a packet"):
+        plan_packet(case, findings(), papers.pages, GIVEN)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 4), st.text(max_size=120)), min_size=1, max_size=70))
+def test_page_numbers_run_on(papers_like: list[tuple[int, str]]) -> None:
+    papers = Papers()
+    for pages, title in papers_like:
+        papers.add("progress_note", title, pages=pages)
+    plan = planned(papers)
+    assert [stamp.packet_page for stamp in stamps(plan)] == list(range(1, plan.total + 1))
+    assert [plan.page_of(page.ref) for page in plan.pages] == [page.packet_page for page in plan.pages]
+    assert {page.ref for page in plan.pages} == {page.ref for page in papers.pages}
+    index = plan.sheet(SheetKind.INDEX)
+    assert index is not None
+    made = compose(Matter(plan, Case(CaseInfo(), tuple(papers.documents)), findings(), GIVEN))
+    led = [link.page for page in made[SheetKind.INDEX] for link in page.links]
+    assert led == [row.first_page for row in plan.rows]
+
+
+def test_stamp_says_exhibit_and_packet_page() -> None:
+    papers = Papers()
+    papers.add("progress_note", "note", pages=12)
+    plan = planned(papers)
+    assert [s.text for s in stamps(plan)][
+        -10
+    ] == f"Exhibit A · 3 of 12 — Page {plan.total - 9} of {plan.total}"
+
+
+# ---------------------------------------------------------------- what the insurer is told
+
+
+def test_every_sheet_has_its_place() -> None:
+    whole = whole_case()
+    plan = plan_packet(whole.case, whole.findings, whole.pages, whole.given)
+    assert [sheet.kind for sheet in plan.sheets] == list(SheetKind)
+
+
+def test_sheets_without_anything_to_say_stay_out() -> None:
+    papers = Papers()
+    papers.add("progress_note", "note")
+    assert [sheet.kind for sheet in planned(papers).sheets] == [SheetKind.COVER, SheetKind.INDEX]
+
+
+@pytest.mark.parametrize("never", ["HELDBACK", "ABSENT", "DOUBTED", "WARNING", "WHY", "FIX"])
+def test_what_stays_with_the_advocate(never: str) -> None:
+    assert never not in words_of(whole_case())
+
+
+@pytest.mark.parametrize("told", ["Marta Exemplar", "Experimental or investigational", "Letter of necessity"])
+def test_what_is_told(told: str) -> None:
+    assert told in words_of(whole_case())
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [pytest.param(0.95, True, id="clear"), pytest.param(0.5, False, id="doubtful")],
+)
+def test_a_doubtful_value_is_not_told(confidence: float, told: bool) -> None:
+    papers = Papers()
+    card = papers.add("progress_note", "note", facts=[("id.member", "W1234")], confidence=confidence)
+    info = CaseInfo(member_id=Known("W1234", True, (card.facts[0].id,)))
+    whole = Whole(Case(info, (card,)), findings(), tuple(papers.pages))
+    assert ("W1234" in words_of(whole)) is told
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [pytest.param(0, True, id="last day"), pytest.param(-1, False, id="passed")]
+)
+def test_a_passed_deadline_is_not_told(days: int, told: bool) -> None:
+    papers = Papers()
+    papers.add("progress_note", "note")
+    due = Deadline("internal_appeal", "", TODAY + timedelta(days), None, "")
+    whole = Whole(Case(CaseInfo(), tuple(papers.documents)), findings(deadlines=(due,)), tuple(papers.pages))
+    assert ("Last day to appeal" in words_of(whole)) is told
+
+
+def test_no_reason_without_an_answer() -> None:
+    whole = whole_case()
+    unanswered = replace(whole, findings=replace(whole.findings, requirements=()))
+    plan = plan_packet(unanswered.case, unanswered.findings, unanswered.pages, unanswered.given)
+    assert plan.sheet(SheetKind.REASONS) is None
+
+
+def test_a_score_quoted_in_a_letter_is_not_on_the_chart() -> None:
+    papers = Papers()
+    papers.add("rating_scale", "PHQ-9", date(2026, 1, 1), facts=[("score.phq9", "23")])
+    papers.add("letter_of_medical_necessity", "Letter", date(2026, 3, 1), facts=[("score.phq9", "23")])
+    assert planned(papers).sheet(SheetKind.SCORES) is None
