@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,26 +17,31 @@ from packetizer.spread import IN_FLIGHT_PER_WORKER, Outcome, Spread, pool, seria
 
 def act(order: str) -> str:
     """Does what the item says; travels to the workers by name."""
-    match order.split():
-        case ["crash"]:
-            os.kill(os.getpid(), signal.SIGSEGV)
-        case ["killed"]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        case ["exit"]:
-            os._exit(3)
-        case ["hang"]:
-            time.sleep(30)
-        case ["slow"]:
-            time.sleep(0.2)
-        case ["bug"]:
-            raise ValueError("a bug")
-        case ["own timeout"] | ["own", "timeout"]:
-            raise TimeoutError("raised by the function itself")
-        case ["memory"]:
-            raise MemoryError
-        case ["threads"]:
-            return os.environ["OMP_THREAD_LIMIT"]
-    return order.upper()
+    if order in DEEDS:
+        DEEDS[order]()
+    return os.environ["OMP_THREAD_LIMIT"] if order == "threads" else order.upper()
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+def _write() -> None:
+    for stream in (1, 2):
+        os.write(stream, b"a decoder's note")
+
+
+DEEDS: dict[str, Callable[[], object]] = {
+    "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "exit": lambda: os._exit(3),
+    "hang": lambda: time.sleep(30),
+    "slow": lambda: time.sleep(0.2),
+    "bug": lambda: _raise(ValueError("a bug")),
+    "own timeout": lambda: _raise(TimeoutError("raised by the function itself")),
+    "memory": lambda: _raise(MemoryError()),
+    "note": _write,
+}
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +105,36 @@ def test_serial_has_no_value_where_memory_ends() -> None:
 
 def test_workers_run_tesseract_single_threaded(two: Spread) -> None:
     assert [outcome.value for outcome in two(act, ["threads"], timeout=5)] == ["1"]
+
+
+def test_decoders_do_not_write_to_our_terminal(two: Spread, capfd: pytest.CaptureFixture[str]) -> None:
+    assert [outcome.value for outcome in two(act, ["note"], timeout=5)] == ["NOTE"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_pool_whose_workers_are_killed_goes_on(two: Spread) -> None:
+    """At any moment, with an item or without: at most what they held is lost, and nothing hangs."""
+    orders = [f"{number}" for number in range(300)]
+    results = two(act, orders, timeout=5)
+    outcomes = []
+    for number, outcome in enumerate(results):
+        outcomes.append(outcome)
+        if number in (20, 120, 220):
+            os.kill(_a_worker(), signal.SIGKILL)
+    assert len(outcomes) == 300
+    assert all(o.value in (order, None) for o, order in zip(outcomes, orders, strict=True))
+    assert sum(outcome.value is None for outcome in outcomes) <= 3
+
+
+def _a_worker() -> int:
+    """The process id of some worker of this test run: a grandchild, by way of the fork server."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    return next(pid for pid, parent in parents.items() if parents.get(parent) == os.getpid())
 
 
 def test_nothing_starts_without_an_item() -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pypdfium2.raw as pdfium
 
@@ -60,10 +61,14 @@ class View:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """The box on the shown page of a rectangle in user space (y upwards), cut to the page."""
-        u0, u1 = sorted(((x0 - self.left) / self.width, (x1 - self.left) / self.width))
-        v0, v1 = sorted((1 - (y1 - self.bottom) / self.height, 1 - (y0 - self.bottom) / self.height))
-        turned = turn(Box(u0, v0, u1, v1), self.rotation)
-        return Box(*(min(1.0, max(0.0, edge)) for edge in (turned.x0, turned.y0, turned.x1, turned.y1)))
+        u0, u1 = (x0 - self.left) / self.width, (x1 - self.left) / self.width
+        v0, v1 = 1 - (y1 - self.bottom) / self.height, 1 - (y0 - self.bottom) / self.height
+        if u0 > u1 or v0 > v1:
+            u0, u1, v0, v1 = min(u0, u1), max(u0, u1), min(v0, v1), max(v0, v1)
+        shown = turn(Box(u0, v0, u1, v1), self.rotation)
+        if shown.x0 >= 0 and shown.y0 >= 0 and shown.x1 <= 1 and shown.y1 <= 1:
+            return shown
+        return Box(*(min(1.0, max(0.0, edge)) for edge in (shown.x0, shown.y0, shown.x1, shown.y1)))
 
 
 def turn(box: Box, degrees: int) -> Box:
@@ -103,6 +108,7 @@ def _placed_words(text_page: pdfium.FPDF_TEXTPAGE, view: View) -> Iterator[Place
             letters = []
 
 
+@lru_cache(maxsize=4096)
 def _character(code: int) -> str:
     if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return NO_UNICODE
@@ -119,8 +125,8 @@ def _character(code: int) -> str:
 
 def _place(text_page: pdfium.FPDF_TEXTPAGE, view: View, first: int, end: int, letters: str) -> Placed | None:
     """The word of the characters `first` to `end`, None where it lies outside the page."""
-    tight = _union(text_page, first, end, _tight_box)
-    loose = _union(text_page, first, end, _loose_box, ends_only=True)
+    tight = _tight_box(text_page, first, end)
+    loose = _loose_box(text_page, first, end)
     if loose is None:
         return None
     angle = _quarter_turns(pdfium.FPDFText_GetCharAngle(text_page, first)) * 90
@@ -136,41 +142,33 @@ def _place(text_page: pdfium.FPDF_TEXTPAGE, view: View, first: int, end: int, le
 _Rectangle = tuple[float, float, float, float]
 
 
-def _union(
-    text_page: pdfium.FPDF_TEXTPAGE,
-    first: int,
-    end: int,
-    box_of: Callable[[pdfium.FPDF_TEXTPAGE, int], _Rectangle | None],
-    *,
-    ends_only: bool = False,
-) -> _Rectangle | None:
-    """The box around the boxes of some characters; None where none has one."""
-    indices = {first, end - 1} if ends_only else range(first, end)
-    boxes = [box for index in indices if (box := box_of(text_page, index)) is not None]
-    if not boxes:
-        return None
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+def _tight_box(text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int) -> _Rectangle | None:
+    """The box around the letters themselves; None where the font has no outlines."""
+    found: _Rectangle | None = None
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    for index in range(pdfium.FPDFText_CountRects(text_page, first, end - first)):
+        if pdfium.FPDFText_GetRect(text_page, index, left, top, right, bottom):
+            found = _around(found, (left.value, bottom.value, right.value, top.value))
+    return found if found is not None and found[2] > found[0] and found[3] > found[1] else None
 
 
-def _tight_box(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> _Rectangle | None:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
-        return None
-    box = left.value, bottom.value, right.value, top.value
-    return box if all(map(math.isfinite, box)) and box[2] > box[0] and box[3] > box[1] else None
-
-
-def _loose_box(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> _Rectangle | None:
+def _loose_box(text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int) -> _Rectangle | None:
+    """The box from the font's descent to its ascent, from the first character to the last."""
+    found: _Rectangle | None = None
     rect = pdfium.FS_RECTF()
-    if not pdfium.FPDFText_GetLooseCharBox(text_page, index, rect):
-        return None
-    box = rect.left, rect.bottom, rect.right, rect.top
-    return box if all(map(math.isfinite, box)) else None
+    for index in {first, end - 1}:
+        if pdfium.FPDFText_GetLooseCharBox(text_page, index, rect):
+            found = _around(found, (rect.left, rect.bottom, rect.right, rect.top))
+    return found
+
+
+def _around(one: _Rectangle | None, other: _Rectangle) -> _Rectangle | None:
+    """The box around both; a box that is no number counts as none."""
+    if not all(map(math.isfinite, other)):
+        return one
+    if one is None:
+        return other
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _quarter_turns(radians: float) -> int:
