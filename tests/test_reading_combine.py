@@ -83,4 +83,4 @@ def test_no_line_is_lost_and_none_comes_twice(left: list[str], right: list[str])
     assert {round(t.rect.y0 / 40) for t in made} == set(range(max(len(left), len(right))))
     for row in range(max(len(left), len(right))):
         on_row = sorted((t.rect for t in made if round(t.rect.y0 / 40) == row), key=lambda rect: rect.x0)
-        assert all(a.across(b) <= 0.3 * 20 for a, b in pairwise(on_row))
+        assert all(a.across(b) <= 0.5 * max(a.width, b.width) for a, b in pairwise(on_row))

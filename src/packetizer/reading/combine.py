@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
-from itertools import pairwise
 
 from packetizer.reading.confidence import PageScores, chances, page_scores
 from packetizer.reading.tokens import Rect, Token, bounds, by_line, mean_score
@@ -65,27 +63,57 @@ def _stands_on(token: Token, line: Sequence[Token]) -> bool:
 
 
 def _merged(mine: list[Token], other: list[Token], scores: PageScores) -> list[Token]:
-    """One line as both read it, place by place and there word by word."""
-    made = [token for here, there in _places(mine, other) for token in _at_place(here, there, scores)]
-    return [token.on_line(mine[0].line) for token in made]
-
-
-def _at_place(mine: list[Token], other: list[Token], scores: PageScores) -> list[Token]:
-    """Word by word where that fits, else the likelier reading of the whole stretch."""
-    matcher = SequenceMatcher(None, [t.text for t in mine], [t.text for t in other], autojunk=False)
+    """One line as both read it: where they agree, those words and no other; elsewhere the likelier ones."""
     made: list[Token] = []
-    for kind, i0, i1, j0, j1 in matcher.get_opcodes():
-        if kind == "equal":
-            made += [replace(token, agreed=True) for token in mine[i0:i1]]
+    i0 = j0 = 0
+    for i, j in [*_same(mine, other), (len(mine), len(other))]:
+        for here, there in _places(mine[i0:i], other[j0:j]):
+            made += settled(here, there, scores)
+        made += [replace(token, agreed=True) for token in mine[i : i + 1]]
+        i0, j0 = i + 1, j + 1
+    sure = [token.rect for token in made if token.agreed]
+    kept = [token for token in made if token.agreed or not _stands_under(token.rect, sure)]
+    return [token.on_line(mine[0].line) for token in kept]
+
+
+def _stands_under(rect: Rect, others: Sequence[Rect]) -> bool:
+    """Most of it is covered by another word."""
+    return any(rect.across(other) > 0.5 * rect.width for other in others)
+
+
+def _same(mine: list[Token], other: list[Token]) -> list[tuple[int, int]]:
+    """Pairs of words that say the same at about the same place, in order: the longest such row of pairs."""
+    lengths = [[0] * (len(other) + 1) for _ in range(len(mine) + 1)]
+    for i in reversed(range(len(mine))):
+        for j in reversed(range(len(other))):
+            same = mine[i].text == other[j].text and _near(mine[i], other[j])
+            skipped = max(lengths[i + 1][j], lengths[i][j + 1])
+            lengths[i][j] = max(lengths[i + 1][j + 1] + 1, skipped) if same else skipped
+    pairs, i, j = [], 0, 0
+    while i < len(mine) and j < len(other):
+        if (
+            mine[i].text == other[j].text
+            and lengths[i][j] == lengths[i + 1][j + 1] + 1
+            and _near(mine[i], other[j])
+        ):
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif lengths[i + 1][j] >= lengths[i][j + 1]:
+            i += 1
         else:
-            made += settled(mine[i0:i1], other[j0:j1], scores)
-    rects = sorted((token.rect for token in made), key=lambda rect: rect.x0)
-    twice = any(a.across(b) > _OVERLAP * min(a.height, b.height) for a, b in pairwise(rects))
-    return settled(mine, other, scores) if twice and mine and other else made
+            j += 1
+    return pairs
+
+
+def _near(one: Token, other: Token) -> bool:
+    """RapidOCR's places of words are rough: a short word may stand beside itself."""
+    return one.rect.across(other.rect) > -0.7 * max(one.rect.height, other.rect.height)
 
 
 def _places(mine: list[Token], other: list[Token]) -> list[tuple[list[Token], list[Token]]]:
     """Stretches of a line in which words of the one stand over words of the other."""
+    if not mine or not other:
+        return [(mine, other)] if mine or other else []
     words = sorted([*mine, *other], key=lambda token: token.rect.x0)
     places: list[list[Token]] = []
     end = float("-inf")

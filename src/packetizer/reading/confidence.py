@@ -7,12 +7,15 @@ in data/confidence.yaml are fitted by bench/calibrate_confidence.py on words who
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from packetizer.reading.tokens import Reader, Token, mean_score
+
+_MIXED = re.compile(r"[A-Z][a-z]+[A-Z]{2}|[A-Z]{2}[a-z][A-Z]|\b[a-z][A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Curve:
     page: float  # for each unit of the log-odds of the page's mean score
     short: float  # where it has one or two characters
     digits: float  # where a digit is in it
-    odd: float  # where a letter or sign is in it that English papers hardly have
+    odd: float  # where it is written as no word is: foreign signs, small letters among capitals
 
     def chance(self, token: Token, page_score: float) -> float:
         weights = (self.base, self.score, self.page, self.short, self.digits, self.odd)
@@ -40,7 +43,7 @@ def features(token: Token, page_score: float) -> tuple[float, ...]:
         _odds(page_score),
         float(len(token.text) <= 2),
         float(any(char.isdigit() for char in token.text)),
-        float(not token.text.isascii()),
+        float(not token.text.isascii() or bool(_MIXED.search(token.text))),
     )
 
 

@@ -71,7 +71,7 @@ def _letters_outside(small: Grey, rim: Corners) -> float:
     middles = letters[:, :2] + letters[:, 2:4] / 2
     far = -0.03 * max(small.shape)  # at the rim itself, the table's edge looks like marks
     outside = [cv2.pointPolygonTest(rim, (float(x), float(y)), True) < far for x, y in middles]
-    return sum(outside) / len(outside)
+    return sum(map(bool, outside)) / len(outside)
 
 
 def _quad(bright: Grey) -> tuple[float, Corners] | None:

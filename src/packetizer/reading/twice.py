@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from packetizer.reading.combine import combine
 from packetizer.reading.images import Grey, Look, letter_sized, scaled
@@ -25,6 +26,8 @@ _ENLARGED = 22.0  # pixels that a letter then has
 _LINE = 0.90  # mean score below which a line is doubtful
 _WORD = 0.50  # score below which a word makes its line doubtful
 _PAGE = 0.72  # mean score below which a page is
+_GOOD_PAGE = 0.92  # mean score of a photo that Tesseract read well, but for lines it lost
+_READ = 0.6  # share of a line's length that words must cover for it to count as read
 _MANY = 0.25  # share of doubtful lines that makes a page doubtful
 _GAP = 3.0  # heights between words, beyond which a row is read in pieces
 
@@ -39,13 +42,40 @@ def second_look(desk: Desk, picture: Grey, seen: Look, first: list[Token], *, ca
     doubts = _doubtful_lines(first)
     unread = unread_lines(seen, first)
     lines = len({token.line for token in first}) + len(unread)
-    if careful or mean_score(first) < _PAGE or len(doubts) + len(unread) > max(4, _MANY * lines):
+    again = [*doubts, *unread]
+    bad = mean_score(first) < _PAGE or len(again) > max(4, _MANY * lines)
+    if bad or (careful and mean_score(first) < _GOOD_PAGE):
         second, found = whole_reading(desk, picture, seen)
         return combine(first, second, found)
-    again = [*doubts, *unread]
+    if careful:
+        return _searched(desk, picture, seen, first, again)
     if not again or desk.rapid is None:
         return first
     return combine(first, desk.rapid.read_lines(picture, quads_of(again)))
+
+
+def _searched(desk: Desk, picture: Grey, seen: Look, first: list[Token], again: list[Rect]) -> list[Token]:
+    """Look for lost lines on all of the page; read those, and the places that are in doubt."""
+    if desk.rapid is None:
+        return first
+    quads = desk.rapid.find_lines(picture, _detail(picture, seen))
+    found = [_around(quad) for quad in quads]
+    lost = [index for index, rect in enumerate(found) if _read_share(rect, first) < _READ]
+    second = desk.rapid.read_lines(picture, quads[lost])
+    number = len(lost)
+    more = desk.rapid.read_lines(picture, quads_of(again))
+    return combine(combine(first, [token.on_line(token.line + number) for token in more]), second, found)
+
+
+def _read_share(rect: Rect, tokens: Sequence[Token]) -> float:
+    """Share of a line's length that words cover."""
+    words = [token.rect for token in tokens if rect.beside(token.rect) > 0.5 and rect.across(token.rect) > 0]
+    return sum(rect.across(word) for word in words) / max(rect.width, 1.0)
+
+
+def _around(quad: npt.NDArray[np.float32]) -> Rect:
+    (x0, y0), (x1, y1) = quad.min(axis=0), quad.max(axis=0)
+    return Rect(float(x0), float(y0), float(x1), float(y1))
 
 
 def whole_reading(desk: Desk, picture: Grey, seen: Look) -> tuple[list[Token], list[Rect]]:
@@ -53,8 +83,7 @@ def whole_reading(desk: Desk, picture: Grey, seen: Look) -> tuple[list[Token], l
     if desk.rapid is None:
         return [], []
     quads = desk.rapid.find_lines(picture, _detail(picture, seen))
-    found = [Rect(*map(float, (*quad.min(axis=0), *quad.max(axis=0)))) for quad in quads]
-    return desk.rapid.read_lines(picture, quads), found
+    return desk.rapid.read_lines(picture, quads), [_around(quad) for quad in quads]
 
 
 def first_reading(desk: Desk, picture: Grey, dpi: float, seen: Look) -> list[Token]:
@@ -83,12 +112,27 @@ def _detail(picture: Grey, seen: Look) -> int:
 
 
 def _doubtful_lines(tokens: Sequence[Token]) -> list[Rect]:
-    """Lines that were read badly, or that have a word that was."""
-    return [piece for line in by_line(tokens) if _doubtful(line) for piece in _pieces(line)]
+    """Lines that were read badly, and the surroundings of words that were."""
+    places: list[Rect] = []
+    for line in by_line(tokens):
+        if mean_score(line) < _LINE:
+            places += _pieces(line)
+        else:
+            places += _around_doubts(line)
+    return places
 
 
-def _doubtful(line: Sequence[Token]) -> bool:
-    return mean_score(line) < _LINE or any(token.score < _WORD and len(token.text) > 1 for token in line)
+def _around_doubts(line: Sequence[Token]) -> list[Rect]:
+    """Doubtful words of a good line, each with its neighbours, overlapping places joined."""
+    doubtful = [i for i, token in enumerate(line) if token.score < _WORD and len(token.text) > 1]
+    spans: list[list[int]] = []
+    for index in doubtful:
+        start, end = max(index - 1, 0), min(index + 2, len(line))
+        if spans and start < spans[-1][1]:
+            spans[-1][1] = end
+        else:
+            spans.append([start, end])
+    return [piece for start, end in spans for piece in _pieces(line[start:end])]
 
 
 def _pieces(line: Sequence[Token]) -> list[Rect]:
