@@ -114,7 +114,9 @@ class TypeRole(_Entry):
     """What a paper's type says about values that its words leave open."""
 
     date: str | None = None
+    own: str | None = None
     rows: str | None = None
+    paid: str | None = None
     denies: Literal[True, False, "notes"] = False
     total: str | None = None
     plain: str | None = None

@@ -20,6 +20,8 @@ from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 PLAIN, OTHER, NONE = "date.plain", "date.other", ""
+# Roles that name a date of the paper only where its type says so (`own` in roles.yaml).
+OWN = ("date.request", "date.written", "date.effective")
 
 # Between a label and its value in running text: a few short words at most.
 _NEAR = 28
@@ -79,7 +81,7 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """Facts for the dates whose role their own words give."""
     for spot in dated_spots(sheet.page, lexicon):
-        if spot.role.startswith("date.") and spot.role not in (PLAIN, OTHER):
+        if spot.role.startswith("date.") and spot.role not in (PLAIN, OTHER, *OWN):
             yield date_draft(sheet, spot, spot.role, spot.certainty)
 
 
@@ -185,7 +187,7 @@ def _label_before(cell: Cell, start: int, before: list[DatedSpot]) -> tuple[str,
     others = [o for o in cell.labels if label.end <= o.start < start and not o.role.startswith("date.")]
     if _GLUE.match(between) and not others:
         return label.role, _certainty(label.role, between)
-    if len(between) <= _NEAR and not re.search(r"[.;]\s", between):
+    if len(between) <= _NEAR and not re.search(r"[.;]\s", between) and not find_dates(between):
         return label.role, _certainty(label.role, between) * 0.85
     return None
 

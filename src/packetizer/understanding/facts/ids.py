@@ -47,7 +47,7 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     bare = cell.skeleton[label.start : label.end]
     rest = cell.text[label.end :]
     marked = bool(_MARK.match(rest)) or bare.endswith("#")
-    if bare in _NEEDS_MARK and not marked and rest.strip():
+    if bare in _NEEDS_MARK and not marked and rest.strip() and not _clearly(rest):
         return
     lead = _LEAD.match(rest)
     start = label.end + (lead.end() if lead else 0)
@@ -71,6 +71,16 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
         if found is not None and (start < 3 or not re.search(r"\w", right.text[:start])):
             yield _fact(sheet, right, found, label.role, 0.94)
             return
+    following = _wrapped(sheet, cell)
+    if following is not None and _clearly(" " + following.text):
+        found = _value(following, 0, len(following.text), label.role)
+        if found is not None:
+            yield _fact(sheet, following, found, label.role, 0.88)
+        return
+    listed = list(_column(sheet, cell, label))
+    if listed:
+        yield from listed
+        return
     if bare in ("clalm", "clalms", "authorlzatlon", "reference", "ref") and not marked:
         return
     box = cell.line.box_at(label.start, label.end)
@@ -81,6 +91,34 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
         if found is not None:
             yield _fact(sheet, under, found, label.role, 0.88)
         return
+
+
+def _clearly(rest: str) -> bool:
+    """A number right behind the plain word, in capitals and digits: `ID LFL103Z89866`."""
+    match = re.match(r"\s([A-Z0-9][A-Z0-9-]{5,})(?![a-z])", rest)
+    return match is not None and sum(char.isdigit() for char in match[1]) >= 4 and not find_dates(match[1])
+
+
+def _wrapped(sheet: Sheet, cell: Cell) -> Cell | None:
+    """The first cell of the next line, where a sentence runs on to it."""
+    if len(cell.text) < 30 or cell.row + 1 >= len(sheet.rows) or sheet.right_of(cell) is not None:
+        return None
+    return sheet.rows[cell.row + 1][0]
+
+
+def _column(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
+    """Identifiers below the head of a table's column, to its end."""
+    if len(sheet.rows[cell.row]) < 3:
+        return
+    seen: set[str] = set()
+    for under in sheet.below(cell, 40):
+        start = under.text[: len(under.text) - len(under.text.lstrip("#"))]
+        found = _value(under, len(start), len(under.text), label.role)
+        if found is None or sum(char.isdigit() for char in under.text[found[0] : found[1]]) < 5:
+            continue
+        if under.text[found[0] : found[1]] not in seen:
+            seen.add(under.text[found[0] : found[1]])
+            yield _fact(sheet, under, found, label.role, 0.9)
 
 
 def _is_label(cell: Cell) -> bool:

@@ -49,6 +49,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
                 yield from _provider(sheet, cell, label)
     yield from _signers(sheet)
     yield from _greeting(sheet)
+    yield from _before_birth(sheet)
     yield from _insurers(sheet, lexicon)
 
 
@@ -147,6 +148,17 @@ def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iter
         return
 
 
+def _before_birth(sheet: Sheet) -> Iterator[Draft]:
+    """`Jane Doe DOB 01/02/1980`: a name that opens a line and goes on to a birth date."""
+    for cell in sheet.cells:
+        births = [label for label in cell.labels if label.role == "date.birth"]
+        if not births or (cell.labels[0] is not births[0]) or births[0].start > 45:
+            continue
+        found = person(cell.text, sheet.lexicon)
+        if found is not None and not re.search(r"\w", cell.text[found[2] : births[0].start]):
+            yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.88)
+
+
 def _greeting(sheet: Sheet) -> Iterator[Draft]:
     """`Dear Jane Doe:` in a letter to the patient; a doctor is not one."""
     for cell in sheet.cells:
@@ -199,8 +211,19 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
         return
     if person(_bare_title(text), sheet.lexicon) is None and not _ORG.search(text):
         return
-    value = re.sub(r"\s+", " ", text).strip()
-    yield draft(sheet, cell, (start, start + len(text)), "name.provider", value, certainty)
+    yield draft(sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty)
+
+
+def _provider_name(text: str, sheet: Sheet) -> str:
+    """A person as `First Last`, without title and credentials; an organisation as it is printed."""
+    plain = re.sub(r"\s+", " ", text).strip()
+    bare = _bare_title(plain)
+    found = person(bare, sheet.lexicon)
+    if found is not None and not bare[found[2] :].strip(" ,.").strip() or (
+        found is not None and _CREDENTIAL.match(bare[found[2] :])
+    ):
+        return found[0] if found is not None else plain
+    return plain
 
 
 def _bare_title(text: str) -> str:

@@ -36,7 +36,7 @@ _CITY = re.compile(
     rf"^(?:.*[,\s])?[A-Za-z .'-]{{2,30}}(?:,\s?|\s){_STATE}\.?,?\s+\d{{5}}(?:\s?-\s?\d{{4}})?\W*$"
 )
 _STREET = re.compile(
-    r"\b(?:P\.?\s?O\.?\s?Box|Post Office Box|Box)\s+\w+|^\d{1,6}\s+[A-Z0-9]|\b(?:Suite|Ste|Floor|"
+    r"\b(?:P\.?\s?[O0]\.?\s?Box|Post Office Box|Box)\s+\w+|^\d{1,6}\s+[A-Z0-9]|\b(?:Suite|Ste|Floor|"
     r"Mail ?stop|M\.?C\.?)\b",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"(?:P\.?\s?O\.?\s?Box\s+[\w-]+|\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}),?\s+[A-Z][A-Za-z "
+    r"(?:P\.?\s?[O0]\.?\s?Box\s+[\w-]+|\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}),?\s+[A-Z][A-Za-z "
     r".'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
 )
 _NUMBER_WORDS = {
@@ -160,11 +160,18 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     for part in block[1:]:
         box = box.union(part.box)
     confidence = min(part.line.confidence_at(0, len(part.text)) for part in block)
-    value = ", ".join(part.text.strip(" ,;.") for part in block)
-    text = "\n".join(part.text for part in block)
+    lines = [_unlabelled(block[0].text), *(part.text for part in block[1:])]
+    value = ", ".join(line.strip(" ,;.") for line in lines if line.strip(" ,;."))
+    text = "\n".join(lines)
     return score, Draft(
         "plan.appeal_address", value, text, sheet.page.ref, on_page(box), bounded(confidence * score)
     )
+
+
+def _unlabelled(line: str) -> str:
+    """`Appeals address: Appeals Unit`: the part after the label."""
+    head, colon, rest = line.partition(":")
+    return rest.strip() if colon and _ADDRESSED.search(head) else line
 
 
 def _address_score(lead: str, own: str, cell: Cell) -> float:

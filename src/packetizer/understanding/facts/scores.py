@@ -42,6 +42,7 @@ _CRITERION = re.compile(
     r"minimum|range[sd]?|criteria|requires?|required|must)",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\([^)]*\)")
 _BAND = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}")
 
 
@@ -82,12 +83,13 @@ def _fact(sheet: Sheet, reading: _Reading, scale: Scale) -> Draft:
 
 def _after_name(sheet: Sheet, cell: Cell, hit: Hit, scale: Scale) -> Iterator[_Reading]:
     before = cell.text[max(hit.start - 30, 0) : hit.start]
-    rest = cell.text[hit.end :]
+    text = _without_dates(cell.text)
+    rest = text[hit.end :]
     if _CRITERION.search(rest[:22]) or re.search(r"\b(?:criteria|requires?)\b", before, re.IGNORECASE):
         return
     bridge = _BRIDGE.match(rest)
     start = hit.end + (bridge.end() if bridge else 0)
-    if re.search(r"\w", cell.text[start:]):
+    if re.search(r"\w", text[start:]):
         yield from _values(cell, start, scale, 0.94)
         return
     right = sheet.right_of(cell)
@@ -122,6 +124,13 @@ def _in_range(match: re.Match[str], scale: Scale) -> int | None:
     return value if scale.low <= value <= scale.high else None
 
 
+def _without_dates(text: str) -> str:
+    """The text with its dates blanked, place for place: `PHQ-9 on 05/12/25 was 16`."""
+    for found in find_dates(text):
+        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    return text
+
+
 def _in_date(text: str, at: int) -> bool:
     return any(found.start <= at < found.end for found in find_dates(text))
 
@@ -150,7 +159,7 @@ def _totals(sheet: Sheet, scale: Scale) -> Iterator[_Reading]:
 
 def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
     for match in _TOTAL.finditer(cell.text):
-        if re.search(r"sub\s?-?$", cell.text[: match.start()], re.IGNORECASE) or _CRITERION.search(cell.text):
+        if re.search(r"sub\s?-?$", cell.text[: match.start()], re.IGNORECASE) or _CRITERION.search(_BRACKETS.sub("", cell.text)):
             continue
         rest = cell.text[match.end() :]
         if re.search(r"\w", rest):

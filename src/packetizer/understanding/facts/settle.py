@@ -117,6 +117,8 @@ def _starts_row(spot: DatedSpot) -> bool:
 
 
 def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:
+    if role.own is not None and spot.role == role.own:
+        return 0.93
     top = spot.cell.box.y0 < 0.45 or role.date == "date.payment"
     alone = len(spot.cell.text) - (spot.printed.end - spot.printed.start) <= 24
     if spot.role == PLAIN:
@@ -148,7 +150,9 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
         yield from receipts.amounts(pages, lexicon)
         return
     for item in drafts:
-        if item.kind != "amount.total":
+        if item.kind == "amount.paid" and role.paid is not None:
+            yield with_kind(item, role.paid, 0.95)
+        elif item.kind != "amount.total":
             yield item
         elif role.total is not None:
             yield with_kind(item, role.total, 0.95)

@@ -128,7 +128,7 @@ def _failed_rows(sheet: Sheet, lexicon: Lexicon) -> set[int]:
         text = row[0].skeleton
         if len(row[0].text) > 70:
             continue
-        hits = [hit for hit in lexicon.outcome_phrases.all(text) if hit.key == "heading" and hit.start < 30]
+        hits = [hit for hit in lexicon.outcome_phrases.all(text) if hit.key == "heading" and hit.start < 50]
         if not hits:
             continue
         start = row[0].row
