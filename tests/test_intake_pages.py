@@ -106,6 +106,26 @@ def test_words_stand_where_the_ink_is(
         assert page.picture_dpi is None
 
 
+@pytest.mark.parametrize("degrees", [-2.0, -0.7, 0.0, 0.7, 2.0])
+@pytest.mark.parametrize("shuffled", [False, True], ids=["line by line", "columns first"])
+def test_lines_of_a_skewed_page_stay_apart(tmp_path: Path, degrees: float, shuffled: bool) -> None:
+    lines = [[f"line{n}", "says", "that", "the", "claim", "was", "denied", f"end{n}"] for n in range(30)]
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(612, 792))
+    canvas.setFont("Helvetica", 10)
+    canvas.rotate(degrees)
+    if shuffled:
+        for column in (0, 1):
+            for number, line in enumerate(lines):
+                half = " ".join(line[4 * column : 4 * column + 4])
+                canvas.drawString(50 + 260 * column, 700 - 13 * number, half)
+    else:
+        for number, line in enumerate(lines):
+            canvas.drawString(50, 700 - 13 * number, "   ".join(line))
+    canvas.save()
+    with open_page(tmp_path / "a.pdf", PDF, 1) as page:
+        assert texts(page.words()) == lines
+
+
 def form(value: str) -> bytes:
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(612, 792))

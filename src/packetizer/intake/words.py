@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from statistics import median
 
 import pypdfium2.raw as pdfium
 
@@ -21,6 +23,8 @@ from packetizer.model import Box
 
 LINE_HYPHEN = 2  # pdfium's mark for a hyphen that divides a word at the end of a line
 NO_UNICODE = "\ufffd"  # a glyph whose font does not tell its character
+FEWEST_PAIRS = 12  # neighbouring words that tell how skewed a page is
+LEAST_SLOPE = 0.003  # about a sixth of a degree, less than which merges no lines
 LEAST_SIZE = 1e-4  # of a box, as a fraction of the page
 
 
@@ -196,8 +200,11 @@ def _lines(words: Sequence[Placed], angle: int) -> list[list[Placed]]:
     A word joins the line whose middle lies within its own middle half; superscripts and small print beside
     a heading so stay where they are read.
     """
+    bands = [turn(word.band, -angle) for word in words]
+    slope = _slope(bands)
     upright = sorted(
-        ((turn(word.band, -angle), word) for word in words), key=lambda item: item[0].y0 + item[0].y1
+        ((_sheared(band, slope), word) for band, word in zip(bands, words, strict=True)),
+        key=lambda item: item[0].y0 + item[0].y1,
     )
     lines: list[list[tuple[Box, Placed]]] = []
     for band, word in upright:
@@ -206,6 +213,29 @@ def _lines(words: Sequence[Placed], angle: int) -> list[list[Placed]]:
         else:
             lines.append([(band, word)])
     return [[word for _, word in sorted(line, key=lambda item: item[0].x0)] for line in lines]
+
+
+def _slope(bands: Sequence[Box]) -> float:
+    """How far lines sink to the right, in page heights by page widths; 0 where they are level.
+
+    The hidden text over a skewed scan is skewed with it, so that the end of one line stands as high as the
+    beginning of another. Words that follow each other in the file on one line tell by how much.
+    """
+    slopes = []
+    for one, other in pairwise(bands):
+        across, down = other.x0 - one.x1, other.y0 + other.y1 - one.y0 - one.y1
+        if 0 <= across < 0.1 and abs(down) < max(one.height, other.height):
+            slopes.append(down / (other.x0 + other.x1 - one.x0 - one.x1))
+    if len(slopes) < FEWEST_PAIRS:
+        return 0.0
+    middle = median(slopes)
+    return middle if abs(middle) > LEAST_SLOPE else 0.0
+
+
+def _sheared(band: Box, slope: float) -> Box:
+    """The place of a word once its line is level."""
+    shift = slope * (band.x0 + band.x1) / 2
+    return Box(band.x0, band.y0 - shift, band.x1, band.y1 - shift)
 
 
 def _same_line(one: Box, other: Box) -> bool:
