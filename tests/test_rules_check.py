@@ -19,6 +19,8 @@ from packetizer.model import (
     Totals,
 )
 from packetizer.rules.check import check
+from packetizer.rules.library import Library, LoadedFile
+from packetizer.rules.schema import RuleFile
 from tests.rules_case import (
     BILL,
     DENIAL,
@@ -508,3 +510,40 @@ def test_no_paper_at_all_is_all_missing() -> None:
     findings = check(Case(KETAMINE.case().info, ()), shipped(), KETAMINE.given())
     assert status(findings, "denial_notice") == "missing"
     assert findings.deadlines == ()
+
+
+def test_the_denial_date_in_a_request_is_the_letters() -> None:
+    eob = paper(30, "eob", date(2026, 3, 25), F("denial.reason", "not_medically_necessary"))
+    case = KETAMINE.case(DENIAL, eob)
+    both = replace(case, denial=replace(case.denial, documents=("d1", "d30")))
+    fix = finding(check(both, shipped(), KETAMINE.given()), "medical_policy").fix
+    assert "2026-03-02" in fix
+    assert "2026-03-25" not in fix
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [
+        pytest.param({"days": 90, "of": "denial"}, "met", id="72 days before the denial"),
+        pytest.param({"days": 60, "of": "denial"}, "missing", id="too long before it"),
+        pytest.param({"days": 30, "of": "first_treatment"}, "met", id="16 days before the treatment"),
+        pytest.param({"days": 10, "of": "first_treatment"}, "missing", id="too long before the treatment"),
+        pytest.param({"days": 110, "of": "today"}, "met", id="102 days ago"),
+    ],
+)
+@pytest.mark.parametrize(("patient", "named"), [("Alma Test", True), ("Otto Other", False), (None, None)])
+def test_recent_papers_that_name_the_client(
+    within: dict[str, object], expected: str, patient: str | None, named: bool | None
+) -> None:
+    way = {"types": ["rating_scale"], "within": within, "names_client": True}
+    rule = {"id": "recent_score", "title": "Recent score", "severity": "required", "why": "W.", "fix": "F."}
+    head = {"format": "packetizer/rules/1", "id": "acme", "kind": "insurer", "title": "Acme"}
+    rules = RuleFile.model_validate({**head, "requirements": [{**rule, "met_by": [way]}]})
+    library = Library.of((*shipped().files, LoadedFile("acme.yaml", False, rules)))
+    scale = paper(30, "rating_scale", date(2025, 12, 20), patient=patient)
+    found = status(
+        KETAMINE.but(insurer="acme").check(DENIAL, *RECORDS, scale, library=library), "recent_score"
+    )
+    if expected == "met":
+        expected = {True: "met", False: "missing", None: "needs_review"}[named]
+    assert found == expected

@@ -16,7 +16,7 @@ from packetizer.model import (
     Status,
     Warning,
 )
-from packetizer.rules.clocks import deadline_warnings, deadlines
+from packetizer.rules.clocks import deadline_warnings, deadlines, notices
 from packetizer.rules.compose import Asked, Effective, compose
 from packetizer.rules.course import Course, course_of
 from packetizer.rules.evidence import Verdict, Weighed, weigh
@@ -166,7 +166,7 @@ def _fix(asked: Asked, best: Weighed, case: Situation, rules: Effective) -> str:
 
 def _filled(text: str, best: Weighed, case: Situation) -> str:
     info = case.case.info
-    denials = [paper.date for paper in case.papers if paper.id in case.case.denial.documents and paper.date]
+    denials = [paper.date for paper in notices(case) if paper.date]
     values = {
         "client": case.given.client_name or info.client_name.value or "the patient",
         "insurer": info.insurer.value or case.given.insurer or "the insurer",

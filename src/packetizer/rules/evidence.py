@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import IntEnum
 
 from packetizer.model import DateRange, Document, Fact, PageRef
+from packetizer.rules.clocks import notices
 from packetizer.rules.course import Course
 from packetizer.rules.schema import CarriedFact, Evidence, Gathered, Within
 from packetizer.rules.situation import SURE, Day, Situation, own_day, pages_of, same_person, service_days
@@ -151,7 +152,7 @@ def _event(within: Within, case: Situation, course: Course) -> date | None:
         return case.today
     if within.of == "first_treatment":
         return course.first.latest if course.first else None
-    dates = [paper.date for paper in case.papers if paper.id in case.case.denial.documents and paper.date]
+    dates = [paper.date for paper in notices(case) if paper.date]
     return max(dates, default=None)
 
 
