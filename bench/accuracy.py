@@ -60,7 +60,7 @@ def build(folder: Path, out: Path) -> Path:
     """Run the program as a user does; the manifest it leaves."""
     command = [sys.executable, "-m", "packetizer", "build", str(folder), "-o", str(out), "-q"]
     done = subprocess.run(command, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, check=False)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or not (out / "packet.json").exists():
         raise SystemExit(f"the build ended with {done.returncode}")
     return out / "packet.json"
 

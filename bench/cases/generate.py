@@ -22,6 +22,7 @@ _DATE_NOT_MEASURED = {
     "phone_log", "plan_document", "medical_policy", "journal_article", "insurance_card", "photo_id",
     "proof_of_payment", "other", "prescription",
 }  # fmt: skip
+_ABOUT_NOBODY = {"plan_document", "medical_policy", "journal_article"}
 _MAY_BE_ANOTHERS = (
     *("progress_note", "lab_report", "itemized_bill", "rating_scale", "prescription", "referral"),
     *("consent_form", "infusion_record", "discharge_summary", "medication_history"),
@@ -82,8 +83,8 @@ def _cast(world: World, random: Random) -> Iterator[Laid]:
     for kind, (share, most) in knowledge().cast.items():
         wanted = random.randint(1, most) if random.random() < share else 0
         days = _treatment_days(kind, world, random)  # each once: two papers of one treatment would be copies
-        for _ in range(min(wanted, len(days)) if days else wanted):
-            yield _paper(world, kind, world.patient, random, days.pop() if days else None)
+        for number in range(min(wanted, len(days)) if days else wanted):
+            yield _paper(world, kind, world.patient, random, days.pop() if days else None, number)
         if kind == stranger_at:
             someone = random.choice((world.stranger, world.relative))
             yield _paper(world, kind, someone, random, days.pop() if days else None)
@@ -97,9 +98,12 @@ def _treatment_days(kind: str, world: World, random: Random) -> list[date]:
     return days
 
 
-def _paper(world: World, kind: str, patient: Person, random: Random, treated: date | None) -> Laid:
+def _paper(
+    world: World, kind: str, patient: Person, random: Random, treated: date | None, number: int = 0
+) -> Laid:
+    """One paper. Articles and the like hold nothing of the case: two of one template would be copies."""
     fitting = [item for item in templates(world.half)[kind] if item.only_for in ("", world.drug)]
-    template = random.choice(fitting)
+    template = fitting[number % len(fitting)] if kind in _ABOUT_NOBODY else random.choice(fitting)
     services = _services_of(kind, world, treated, random)
     own = world
     if patient is not world.patient:  # another person has other numbers
@@ -144,7 +148,7 @@ def _dressed(script: str, scribe: Scribe, template: Template, random: Random) ->
     if small:
         head, _, script = script.partition("\n")
         page, numbering = _PAGES[head[6:-1]], ""
-    if template.pages > 1 and random.random() < 0.5:
+    if template.pages > 1 and template.type not in _ABOUT_NOBODY and random.random() < 0.5:
         running = scribe.fill(random.choice(("<pt>", "<pt>   <day:0>", "<pt_lf>")))
     if template.pages == 1 and random.random() < 0.6:
         numbering = ""

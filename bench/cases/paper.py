@@ -187,18 +187,16 @@ class Sheet:
         return x + width_of(plain_text(marked), font, size)
 
     def facts(self, page: str) -> list[TrueFact]:
-        """The truth of this side, each value once."""
+        """The truth of this side, each value once. A drug that failed may be named as a drug, too."""
         found: dict[tuple[str, str], TrueFact] = {}
-        for run in self.runs:
-            for piece in run.words:
-                if piece.mark:
-                    kinds, value, optional = piece.mark
-                    fact = TrueFact(
-                        kind=kinds[0], value=value, page=page, or_kinds=kinds[1:], optional=optional
-                    )
-                    known = found.get((fact.kind, value))
-                    if known is None or known.optional:
-                        found[fact.kind, value] = fact
+        for kinds, value, optional in (piece.mark for run in self.runs for piece in run.words if piece.mark):
+            made = [TrueFact(kind=kinds[0], value=value, page=page, or_kinds=kinds[1:], optional=optional)]
+            if kinds[0] == "treatment.failed_drug":
+                made.append(TrueFact(kind="treatment.drug", value=value, page=page, optional=True))
+            for fact in made:
+                known = found.get((fact.kind, value))
+                if known is None or known.optional:
+                    found[fact.kind, value] = fact
         return list(found.values())
 
 
