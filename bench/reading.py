@@ -63,12 +63,12 @@ def receipts(data: Path, limit: int, read: dict[str, Read]) -> Iterator[Row]:
         fields = truth.get(file.name) or truth[file.stem]
         said = _transcription(folder / "lines" / f"{file.stem}.csv")
         for name, one in read.items():
-            start = time.perf_counter()
+            start = time.process_time()
             text = page_text(one(opened_picture(file, 150)))
-            took = time.perf_counter() - start
+            took = time.process_time() - start
             results[name].append((_has(text, _digits(fields["total"])), _has(text, fields["date"]),
                                   _lines_wrong(said, text), took))  # fmt: skip
-    for index, what in enumerate(("total found", "date found", "line CER", "s a receipt")):
+    for index, what in enumerate(("total found", "date found", "line CER", "CPU s a receipt")):
         means = [sum(float(r[index]) for r in rows) / len(rows) for rows in results.values()]
         yield Row(f"receipts ({len(chosen)}): {what}", tuple(f"{value:.3f}" for value in means))
 
@@ -130,9 +130,9 @@ def letters(data: Path, limit: int, read: dict[str, Read]) -> Iterator[Row]:
     for name, pages in damaged(data, limit):
         rates, seconds = [], []
         for one in read.values():
-            start = time.perf_counter()
+            start = time.process_time()
             wrong = [_character_errors(page.text, page_text(one(page.shown))) for page in pages]
-            seconds.append(f"{(time.perf_counter() - start) / len(pages):.1f} s")
+            seconds.append(f"{(time.process_time() - start) / len(pages):.1f} CPU s")
             rates.append(f"{sum(wrong) / len(wrong):.4f}")
         both = tuple(f"{rate} ({second})" for rate, second in zip(rates, seconds, strict=True))
         yield Row(f"letters ({len(pages)}), {name}: CER", both)

@@ -125,7 +125,9 @@ def test_a_sideways_text_layer_turns_the_page() -> None:
         pytest.param((3300, 2550), 300, 300, id="a scan as it is"),
         pytest.param((6600, 5100), 600, 300, id="no finer than needed"),
         pytest.param((1100, 850), 100, 100, id="no finer than it is"),
-        pytest.param((4000, 3000), 72, 64.8, id="a photo without a size"),
+        pytest.param((4000, 3000), 72, 64.1, id="a photo without a size"),
+        pytest.param((6000, 600), 200, 200, id="a long receipt keeps its resolution"),
+        pytest.param((30_000, 100), 300, 120, id="a strip"),
     ],
 )
 def test_reading_dpi(shape: tuple[int, int], dpi: float, expected: float) -> None:

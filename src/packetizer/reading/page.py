@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
     from packetizer.intake.words import LayerWord
 
 _PRINT_DPI = 300.0  # more gives no better reading of print
-_LEAST_DPI = 60.0
-_LONGEST = 3600  # pixels on the longer side that a page is read at
+_SMALL_PAPER_DPI = 400.0  # cards and slips are printed small
+_PIXELS = 9.5e6  # that a page is read at: a Letter sheet at 300 dpi has 8.4 million
+_LONGEST = 12_000  # pixels on the longer side: paper from a till may be a yard long
 _VECTOR_DPI = 250.0  # for a page that has no resolution of its own
 _LEVEL = 0.4  # degrees of skew that Tesseract reads without being helped
 _UNEVEN = 0.22  # light that no scanner makes
@@ -75,8 +77,10 @@ def read_page(opened: OpenPage, ref: PageRef, desk: Desk) -> Page:
 def reading_dpi(opened: OpenPage) -> float:
     """Pixels an inch to read at: the picture's own, but no more than reading needs."""
     own = opened.picture_dpi or _VECTOR_DPI
-    longest = max(opened.width, opened.height) / 72
-    return max(min(own, _PRINT_DPI if longest > 5 else 400.0, _LONGEST / longest), min(_LEAST_DPI, own))
+    width, height = opened.width / 72, opened.height / 72
+    fine = _PRINT_DPI if max(width, height) > 5 else _SMALL_PAPER_DPI
+    fits = min(math.sqrt(_PIXELS / (width * height)), _LONGEST / max(width, height))
+    return max(min(own, fine, fits), 1.0)
 
 
 # ---------------------------------------------------------------- a text layer

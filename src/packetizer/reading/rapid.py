@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from typing import Protocol, cast
@@ -67,9 +68,22 @@ class RapidReader:
         )
 
     def find_lines(self, picture: Grey, side: int = DETECT_SIDE) -> Quads:
-        """Where lines of text stand, in any direction."""
-        height, width = picture.shape[:2]
-        scale = min(1.0, side / max(height, width))
+        """Where lines of text stand, in any direction. `side`: pixels of the longer side to look at.
+
+        More than the detector can take at once is looked at in overlapping tiles.
+        """
+        tiles = _tiles(picture.shape[0], math.ceil(side / DETECT_SIDE))
+        if len(tiles) == 1:
+            return self._lines_of(picture, side)
+        found = []
+        for top, bottom, first, last in tiles:
+            quads = self._lines_of(picture[top:bottom], DETECT_SIDE) + np.array([0, top], np.float32)
+            middles = quads[:, :, 1].mean(axis=1)
+            found.append(quads[(middles >= first) & (middles < last)])
+        return np.concatenate(found)
+
+    def _lines_of(self, picture: Grey, side: int) -> Quads:
+        scale = min(1.0, side / max(picture.shape[:2]))
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         found = cast(
             "_Lines", self._engine(_colour(as_grey(small)), use_det=True, use_rec=False, use_cls=False)
@@ -101,6 +115,21 @@ class RapidReader:
         if not found.txts or not found.txts[0].strip():
             return []
         return _words(found.txts[0], found.word_results[0], crop.shape[1], crop.shape[0], to_page, number)
+
+
+def _tiles(height: int, count: int) -> list[tuple[int, int, float, float]]:
+    """Stretches of a tall picture, overlapping: top, bottom, and between which heights its lines count."""
+    step = height / count
+    rim = 0.1 * step
+    return [
+        (
+            max(0, int(number * step - rim)),
+            min(height, int((number + 1) * step + rim)),
+            number * step if number else -1.0,
+            (number + 1) * step if number < count - 1 else height + 1.0,
+        )
+        for number in range(count)
+    ]
 
 
 def _colour(picture: Grey) -> npt.NDArray[np.uint8]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from packetizer.reading.combine import combine
 from packetizer.reading.images import Grey, Look, letter_sized, scaled
 from packetizer.reading.lines import unread_lines
-from packetizer.reading.rapid import quads_of
+from packetizer.reading.rapid import DETECT_SIDE, quads_of
 from packetizer.reading.tesseract import Layout
 from packetizer.reading.tokens import Rect, Token, bounds, by_line, mean_score
 from packetizer.reading.worker import Desk
@@ -107,8 +107,9 @@ def _letter_height(seen: Look) -> float:
 def _detail(picture: Grey, seen: Look) -> int:
     """The longest side that RapidOCR's detector needs to see letters some ten pixels high."""
     height = _letter_height(seen) or 20.0
-    wanted = max(picture.shape) * 11.0 / height
-    return int(min(max(wanted, 960), 1600))
+    long, short = max(picture.shape), min(picture.shape)
+    most = DETECT_SIDE if long < 3 * short else 3 * DETECT_SIDE  # a long strip is looked at in tiles
+    return int(min(max(long * 11.0 / height, 960), most))
 
 
 def _doubtful_lines(tokens: Sequence[Token]) -> list[Rect]:
