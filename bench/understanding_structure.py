@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tests.pages import page_from_text
+
 from packetizer.model import Box, Document, Given, Page, PageRef, TextFrom, Word
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
-from tests.pages import page_from_text
 
 CLINICAL = frozenset(
-    "progress_note psychiatric_evaluation discharge_summary operative_report imaging_report lab_report "
-    "infusion_record referral medication_history prescription rating_scale".split()
+    ["progress_note", "psychiatric_evaluation", "discharge_summary", "operative_report", "imaging_report", "lab_report", "infusion_record", "referral", "medication_history", "prescription", "rating_scale"]
 )
 RIGHT: dict[str, frozenset[str]] = {
     "discharge_summary": frozenset({"discharge_summary"}),
@@ -153,7 +153,9 @@ def _print_table(results: Sequence[tuple[Sample, Document]]) -> None:
     for kind, types in taken.items():
         right = sum(count for name, count in types.items() if name in RIGHT[kind])
         never = 0 if kind in ("receipt", "denial") else sum(types[name] for name in NEVER)
-        others = ", ".join(f"{name} {count}" for name, count in types.most_common() if name not in RIGHT[kind])
+        others = ", ".join(
+            f"{name} {count}" for name, count in types.most_common() if name not in RIGHT[kind]
+        )
         print(f"{kind:26} {types.total():5} {right / types.total():6.2f}  {never:5}  {others}")
 
 

@@ -24,7 +24,9 @@ _LETTERHEAD = 0.17  # it stands above
 _NO_BEGINNING = -1.2  # no title, letterhead, date or salutation
 _SAME_LINE = 88  # likeness of running heads and feet, of 100
 _ENDS_SENTENCE = (".", ":", "!", "?", ";", '"', ")")
-_ADDRESS = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\bP\.?\s?O\.?\s?Box\b|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\bP\.?\s?O\.?\s?Box\b|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}", re.IGNORECASE
+)
 _DATE_LINE = re.compile(
     r"^(?:date\W{0,2})?(?:[A-Z][a-z]+\.? \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})$", re.IGNORECASE
 )
@@ -81,14 +83,20 @@ def _head(sheet: Sheet, wordings: Wordings) -> float:
     """A first page has a heading, a letterhead, a date, a salutation; a later one says "continued"."""
     points = min(1.0, float(sheet.scores.opening.max()) / 5.0) * _HEADING_AT
     top = [part for part in sheet.look.segments if part.y0 < 0.28][:16]
-    if any(_starts(sheet.look, part.start, wordings.salutations) for part in sheet.look.segments if part.y0 < 0.65):
+    if any(
+        _starts(sheet.look, part.start, wordings.salutations)
+        for part in sheet.look.segments
+        if part.y0 < 0.65
+    ):
         points += 1.6
     if any(_DATE_LINE.match(part.text.strip()) for part in top):
         points += 0.9
     points += min(1.2, 0.6 * sum(bool(_ADDRESS.search(part.text)) for part in top if part.y0 < _LETTERHEAD))
     if sheet.scores.section > 0.5 and not sheet.scores.opening.any():
         points -= 1.5
-    if any(sheet.look.squashed[part.start : part.end].endswith(tuple(wordings.continues)) for part in top[:8]):
+    if any(
+        sheet.look.squashed[part.start : part.end].endswith(tuple(wordings.continues)) for part in top[:8]
+    ):
         points -= 3.5
     return points or _NO_BEGINNING
 
@@ -106,7 +114,10 @@ def _tail(sheet: Sheet, wordings: Wordings) -> float:
     last = [look.squashed[part.start : part.end] for part in look.segments[-4:]]
     if any(text in wordings.ends for text in last):
         points += 2.0
-    if any(text in wordings.goes_on or (len(text) < 60 and text.endswith(tuple(wordings.goes_on - {"over"}))) for text in last):
+    if any(
+        text in wordings.goes_on or (len(text) < 60 and text.endswith(tuple(wordings.goes_on - {"over"})))
+        for text in last
+    ):
         points -= 3.5
     if look.lines and max(line.box.y1 for line in look.lines) < 0.6:
         points += 0.6
@@ -136,7 +147,8 @@ def _running_lines(before: Sheet, after: Sheet) -> float:
     """The same head or foot on both pages, but for numbers."""
     points = 0.0
     same_head = any(
-        fuzz.ratio(a, b) >= _SAME_LINE for a, b in zip(_edge(before.look, 0), _edge(after.look, 0), strict=False)
+        fuzz.ratio(a, b) >= _SAME_LINE
+        for a, b in zip(_edge(before.look, 0), _edge(after.look, 0), strict=False)
     )
     same_foot = any(
         fuzz.ratio(a, b) >= _SAME_LINE for a in _edge(before.look, -1)[:2] for b in _edge(after.look, -1)[:2]

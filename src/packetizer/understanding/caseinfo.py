@@ -14,7 +14,14 @@ from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import squash_phrase
 from packetizer.understanding.names import Likeness, compare_names
 
-_PLAN_PAPERS = ("denial_letter", "final_denial_letter", "eob", "insurance_card", "plan_document", "external_review_decision")
+_PLAN_PAPERS = (
+    "denial_letter",
+    "final_denial_letter",
+    "eob",
+    "insurance_card",
+    "plan_document",
+    "external_review_decision",
+)
 _CARE_PAPERS = ("infusion_record", "letter_of_medical_necessity", "prior_auth_request", "consent_form")
 _CITY = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
 _BELOW_NAME = 4  # lines of an address block
@@ -31,7 +38,9 @@ def case_info(
         client_name=client.name,
         client_dob=client.dob,
         member_id=client.member_id,
-        group_number=_first_known(most_common(first, FactKind.ID_GROUP), most_common(documents, FactKind.ID_GROUP)),
+        group_number=_first_known(
+            most_common(first, FactKind.ID_GROUP), most_common(documents, FactKind.ID_GROUP)
+        ),
         insurer=_insurer(first, documents, knowledge),
         plan_type=_plan_type(plan_papers, sheets, knowledge),
         plan_state=_plan_state(plan_papers, sheets, client, knowledge),
@@ -69,7 +78,9 @@ def _first_known(one: Known[str], other: Known[str]) -> Known[str]:
 
 
 def _insurer(first: Sequence[Document], documents: Sequence[Document], knowledge: Knowledge) -> Known[str]:
-    found = _first_known(most_common(first, FactKind.NAME_INSURER), most_common(documents, FactKind.NAME_INSURER))
+    found = _first_known(
+        most_common(first, FactKind.NAME_INSURER), most_common(documents, FactKind.NAME_INSURER)
+    )
     if found.value is None:
         return Known()
     insurer = knowledge.lexicon.insurer(found.value)
@@ -82,7 +93,9 @@ def _all_values(documents: Sequence[Document], kind: str) -> Known[tuple[str, ..
     return Known(values, inferred=True, facts=tuple(fact.id for fact in facts)) if values else Known()
 
 
-def _treatment(denying: Sequence[Document], documents: Sequence[Document], knowledge: Knowledge) -> Known[str]:
+def _treatment(
+    denying: Sequence[Document], documents: Sequence[Document], knowledge: Knowledge
+) -> Known[str]:
     """The drug that was denied, else the one that the records of treatment name."""
     treatments = {drug.generic for drug in knowledge.lexicon.drugs.drugs if drug.role == "treatment"}
     care = [document for document in documents if document.type in _CARE_PAPERS]

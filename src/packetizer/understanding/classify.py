@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from packetizer.model import Fact
-from packetizer.understanding.cues import cues_of
+from packetizer.understanding.cues import FACT_CUES, cues_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.knowledge import OTHER, Clue, DocumentType, Knowledge
 from packetizer.understanding.look import Look, Segment
@@ -33,7 +33,7 @@ _WEIGHTS = {  # a heading's words count so much in running text
 }
 _SAYING = 2.4
 _FADE = 0.88  # each next hint counts this much of the one before
-NO_EVIDENCE = 3.0  # score of "other": less evidence than this is none
+NO_EVIDENCE = 2.5  # score of "other": less evidence than this is none
 _SOFT_ALONE, _SOFT_SHARE = 2.0, 1.5  # what usual words and looks may add, alone and beside telling ones
 _TEMPERATURE = 1.6
 _RIVALS = 4  # types that a doubt is between
@@ -95,11 +95,21 @@ def _running_text(look: Look) -> str:
     return skeleton(" ".join(line.text for line in look.lines))
 
 
-def _weigh(hints: Mapping[str, list[float]], heading: float, kind: DocumentType, cues: Mapping[str, float]) -> float:
+def _weigh(
+    hints: Mapping[str, list[float]], heading: float, kind: DocumentType, cues: Mapping[str, float]
+) -> float:
     """A type's score. Usual words and looks only support what a heading or a telling phrase says."""
-    looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items()]
-    hard = heading + _fading_sum(hints.get("strong", []))
-    soft = _fading_sum([*hints.get("headings", []), *hints.get("sections", []), *hints.get("medium", []), *hints.get("weak", [])])
+    looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name not in FACT_CUES]
+    found = sum(weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name in FACT_CUES)
+    hard = heading + found + _fading_sum(hints.get("strong", []))
+    soft = _fading_sum(
+        [
+            *hints.get("headings", []),
+            *hints.get("sections", []),
+            *hints.get("medium", []),
+            *hints.get("weak", []),
+        ]
+    )
     soft += sum(look for look in looks if look > 0)
     against = _fading_sum([*hints.get("against", []), *hints.get("excludes", [])])
     most = soft if kind.looks_suffice else _SOFT_ALONE + _SOFT_SHARE * hard

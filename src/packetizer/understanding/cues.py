@@ -14,17 +14,23 @@ from packetizer.understanding.wordings import Wordings
 
 _MONEY = re.compile(r"(?<![\d.])\$?\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)")
 _CODE = re.compile(r"(?<![\w.])(?:\d{5}|[A-V]\d{4})(?![\w.])")
-_TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)(?:\s?[ap]\.?m)?|(?<!\d)[012]\d[0-5]\d(?!\d)", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)(?:\s?[ap]\.?m)?|(?<!\d)[012]\d[0-5]\d(?!\d)", re.IGNORECASE
+)
 _PRESSURE = re.compile(r"(?<![\d/])\d{2,3}/\d{2,3}(?![\d/])")
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?|\d{4}-\d{2}-\d{2})(?!\d)")
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2}|\d{4})\b", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2}|\d{4})\b", re.IGNORECASE
+)
 _DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|ml)\b", re.IGNORECASE)
 _LAB = re.compile(r"\b\d+(?:\.\d+)?\s?(?:[HL]\s)?.{0,16}?(?:\d+(?:\.\d+)?\s?-\s?\d+(?:\.\d+)?|[<>]\s?\d)")
 _SMALL_DIGITS = re.compile(r"(?<!\S)[\[(]?([0-6])[\])]?(?!\S)")
 _BOX_NUMBER = re.compile(r"^(\d{1,2})[a-j]?[.)]?\s?[A-Z][A-Z'.]{2,}")
 _BLANKS = re.compile(r"_{4,}|\.{8,}")
 _CHECKBOX = re.compile(r"\[\s?[xX✓]?\s?\]|\(\s\)|[☐☑☒□■]")
-_CITATION = re.compile(r"\bet al\b|\[\d{1,3}(?:[,\-–]\d{1,3})*\]|\(\d{4}\)|\bdoi\b|\d{4};\s?\d+", re.IGNORECASE)
+_CITATION = re.compile(
+    r"\bet al\b|\[\d{1,3}(?:[,\-–]\d{1,3})*\]|\(\d{4}\)|\bdoi\b|\d{4};\s?\d+", re.IGNORECASE
+)
 
 
 def _share(count: float, enough: float) -> float:
@@ -93,14 +99,23 @@ def _date_rows(look: Look, _: Wordings) -> float:
 
 def _dose_rows(look: Look, _: Wordings) -> float:
     def dose(row: str) -> bool:
-        return bool(_DOSE.search(row)) and bool(_DATE.search(row) or _MONTH.search(row)) and len(row.split()) < 20
+        return (
+            bool(_DOSE.search(row))
+            and bool(_DATE.search(row) or _MONTH.search(row))
+            and len(row.split()) < 20
+        )
 
     return _share(_rows_with(look, dose), 3)
 
 
 def _lab_rows(look: Look, _: Wordings) -> float:
     def lab(row: str) -> bool:
-        return bool(_LAB.search(row)) and not _MONEY.search(row) and len(row.split()) <= 10 and not _DATE.search(row)
+        return (
+            bool(_LAB.search(row))
+            and not _MONEY.search(row)
+            and len(row.split()) <= 10
+            and not _DATE.search(row)
+        )
 
     return _share(_rows_with(look, lab), 4)
 
@@ -244,7 +259,9 @@ FACT_CUES: Mapping[str, tuple[tuple[str, ...], int]] = {
     "procedures": (("code.procedure",), 2),
 }
 
-CUE_NAMES = frozenset({*CUES, *FACT_CUES})
+_PERSONAL = ("name.patient", "id.member", "id.claim", "id.authorization", "date.birth")
+
+CUE_NAMES = frozenset({*CUES, *FACT_CUES, "nobody"})  # "nobody": no patient and no number of one is named
 
 
 def cues_of(look: Look, facts: Sequence[Fact], wordings: Wordings) -> dict[str, float]:
@@ -252,4 +269,5 @@ def cues_of(look: Look, facts: Sequence[Fact], wordings: Wordings) -> dict[str, 
     found = {name: cue(look, wordings) for name, cue in CUES.items()}
     for name, (kinds, enough) in FACT_CUES.items():
         found[name] = _share(len({(f.kind, str(f.value)) for f in facts if f.kind.startswith(kinds)}), enough)
+    found["nobody"] = float(not any(fact.kind.startswith(_PERSONAL) for fact in facts))
     return {name: value for name, value in found.items() if value > 0}

@@ -20,6 +20,7 @@ from packetizer.understanding.look import squash
 
 _BUCKETS = 512  # words are hashed into so many counts to find likely pairs
 _LIKELY = 0.72  # cosine of counts from which a pair is looked at
+_SIBLINGS = 0.6  # cosine of two papers made from one template
 _AGREE = 0.8  # share of the shorter page's words that stand on the other, in order
 _FEW = 12  # fewer words identify no page, unless the pictures agree too
 _FEW_AGREE = 0.95
@@ -32,9 +33,7 @@ def find_duplicates(sheets: Sequence[Sheet]) -> dict[PageRef, PageRef]:
     """For each page that is another's copy, the page that stays."""
     readable = [sheet for sheet in sheets if sheet.page.words or sheet.page.fingerprint]
     pairs = [
-        (one, other)
-        for one, other in _likely_pairs(readable)
-        if is_same_page(readable[one], readable[other])
+        (one, other) for one, other in _likely_pairs(readable) if is_same_page(readable[one], readable[other])
     ]
     pairs = _by_runs(pairs, readable)
     groups = _groups(pairs, len(readable))
@@ -92,8 +91,8 @@ def _similar(a: str, b: str) -> bool:
 
 
 def _figures_differ(a: Sequence[tuple[str, Word]], b: Sequence[tuple[str, Word]]) -> bool:
-    """Whether well-read numbers at the same place of both texts contradict each other."""
-    against = figures = 0
+    """Whether well-read numbers or names at the same place of both texts contradict each other."""
+    against = figures = others = 0
     for op in Levenshtein.opcodes([text for text, _ in a], [text for text, _ in b]):
         if op.tag == "equal":
             figures += sum(_is_figure(word.text) for _, word in a[op.src_start : op.src_end])
@@ -103,12 +102,16 @@ def _figures_differ(a: Sequence[tuple[str, Word]], b: Sequence[tuple[str, Word]]
                 if _is_figure(word.text) and _is_figure(twin.text):
                     figures += 1
                     sure = min(word.confidence, twin.confidence) >= _SURE
-                    against += sure and Levenshtein.distance(text, other) >= (1 if len(text) == len(other) else 2)
-    return against > max(0.0, 0.03 * (figures - 20)) if figures >= 1 else False
+                    against += sure and Levenshtein.distance(text, other) >= (
+                        1 if len(text) == len(other) else 2
+                    )
+                elif min(word.confidence, twin.confidence) >= _SURE:
+                    others += Levenshtein.normalized_distance(text, other) > 0.5
+    return against > max(0.0, 0.03 * (figures - 20)) or others > 0.02 * len(a)
 
 
 def _is_figure(text: str) -> bool:
-    return sum(char.isdigit() for char in text) >= max(1, len(text) // 2)
+    return sum(char.isdigit() for char in text) >= min(2, len(text))
 
 
 def _facts_differ(one: Sheet, other: Sheet) -> bool:
@@ -169,13 +172,18 @@ def _bucket(text: str) -> int:
 
 
 def _by_runs(pairs: Sequence[tuple[int, int]], sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
-    """Pages that say nothing of their own (leaves of small print) count as copies only beside copied pages.
+    """A leaf of small print that follows two like but different pages is no copy, unless those are copies too.
 
     Two letters of one insurer carry the same leaf about appeal rights; each needs its own.
     """
-    proved = {pair for pair in pairs if _says_something(sheets[pair[0]]) or _exact(sheets, pair)}
     place = {(s.page.ref.source, s.page.ref.number): n for n, s in enumerate(sheets)}
+    counts = _counts(sheets)
     known = set(pairs)
+    proved = {
+        pair
+        for pair in pairs
+        if _says_something(sheets[pair[0]]) or not _after_like_pages(sheets, place, counts, pair)
+    }
     going = True
     while going:
         beside = {
@@ -191,7 +199,9 @@ def _by_runs(pairs: Sequence[tuple[int, int]], sheets: Sequence[Sheet]) -> list[
     return sorted(proved)
 
 
-def _beside(sheets: Sequence[Sheet], place: Mapping[tuple[str, int], int], number: int, step: int) -> int | None:
+def _beside(
+    sheets: Sequence[Sheet], place: Mapping[tuple[str, int], int], number: int, step: int
+) -> int | None:
     ref = sheets[number].page.ref
     return place.get((ref.source, ref.number + step))
 
@@ -201,10 +211,14 @@ def _says_something(sheet: Sheet) -> bool:
     return any(fact.kind.startswith(kinds) for fact in sheet.facts) or not sheet.page.words
 
 
-def _exact(sheets: Sequence[Sheet], pair: tuple[int, int]) -> bool:
-    """Byte for byte the same scan within one paper's reach: the same picture, the same words."""
-    one, other = (sheets[number] for number in pair)
-    return _picture_distance(one, other) == 0 and _identical(one, other)
+def _after_like_pages(
+    sheets: Sequence[Sheet],
+    place: Mapping[tuple[str, int], int],
+    counts: NDArray[np.float32],
+    pair: tuple[int, int],
+) -> bool:
+    left, right = (_beside(sheets, place, number, -1) for number in pair)
+    return left is not None and right is not None and float(counts[left] @ counts[right]) >= _SIBLINGS
 
 
 def _groups(pairs: Sequence[tuple[int, int]], count: int) -> list[list[int]]:

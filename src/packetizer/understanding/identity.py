@@ -20,6 +20,7 @@ from packetizer.understanding.names import Likeness, compare_names, most_common_
 
 _READABLE = 0.5  # facts read with less prove nobody
 _CERTAIN = 0.55  # a stranger's name must be read this well to hold a paper back
+_CERTAIN_BIRTH = 0.85
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
 
 
@@ -113,9 +114,10 @@ def whose(document: Document, client: Client, given: Given, knowledge: Knowledge
     names = [
         fact
         for fact in facts_of(document, FactKind.NAME_PATIENT)
-        if parse_name(str(fact.value), knowledge.names) and not _is_sender(str(fact.value), given, knowledge.names)
+        if parse_name(str(fact.value), knowledge.names)
+        and not _is_sender(str(fact.value), given, knowledge.names)
     ]
-    births = {fact.value for fact in facts_of(document, FactKind.DATE_BIRTH) if isinstance(fact.value, date)}
+    births = _births(document)
     if client.name.value is None or not names:
         return _by_birth(births, client, clinical=kind.clinical)
     likeness = [compare_names(str(fact.value), client.name.value, knowledge.names) for fact in names]
@@ -124,6 +126,12 @@ def whose(document: Document, client: Client, given: Given, knowledge: Knowledge
     if Likeness.MAYBE in likeness:
         return _similar_name(births, client)
     return _other_name(document, names, births, client, household=kind.household)
+
+
+def _births(document: Document) -> set[date]:
+    """Birth dates that are read well enough to tell people apart."""
+    facts = facts_of(document, FactKind.DATE_BIRTH)
+    return {f.value for f in facts if isinstance(f.value, date) and f.confidence >= _CERTAIN_BIRTH}
 
 
 def _is_sender(name: str, given: Given, lore: NameLore) -> bool:

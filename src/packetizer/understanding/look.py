@@ -132,7 +132,7 @@ def look_at(page: Page, vocabulary: Vocabulary) -> Look:
             segments.append(
                 Segment(" ".join(word.text for word in run), first, at, run[0].box.y0, height, index)
             )
-    long_words = sum(len(part) > 13 for part in parts)  # noqa: PLR2004
+    long_words = sum(len(part) > 13 for part in parts)
     return Look(
         page=page,
         lines=made,

@@ -37,7 +37,7 @@ _SUFFIX_OF_GENERATION = {"jr", "sr", "ii", "iii", "iv"}
 
 
 def parse_name(text: str, lore: NameLore) -> Name | None:
-    """"First Middle Last" or "Last, First" as parts; None where it is no whole name of a person."""
+    """ "First Middle Last" or "Last, First" as parts; None where it is no whole name of a person."""
     folded = fold(text).replace(".", " ")
     surname_first = re.match(r"^([a-z' -]+),\s*([a-z].*)$", folded)
     if surname_first and surname_first[2].split()[0] not in lore.suffixes:
@@ -106,7 +106,12 @@ def _compare_first(a: Name, b: Name, lore: NameLore) -> Likeness:
 
 def _compare_middle(a: Name, b: Name) -> Likeness:
     """Different middle initials under one name are a question, not an answer."""
-    if a.middle and b.middle and a.middle[0][0] != b.middle[0][0] and squash(a.middle[0][0]) != squash(b.middle[0][0]):
+    if (
+        a.middle
+        and b.middle
+        and a.middle[0][0] != b.middle[0][0]
+        and squash(a.middle[0][0]) != squash(b.middle[0][0])
+    ):
         return Likeness.MAYBE
     return Likeness.SAME
 
@@ -122,7 +127,9 @@ def _misread(a: str, b: str) -> bool:
     return Levenshtein.distance(squash(a), squash(b)) <= allowed
 
 
-def most_common_name(names: Sequence[tuple[str, float]], lore: NameLore) -> tuple[str, tuple[int, ...]] | None:
+def most_common_name(
+    names: Sequence[tuple[str, float]], lore: NameLore
+) -> tuple[str, tuple[int, ...]] | None:
     """The person that most weighted names are of: the fullest spelling, and which of `names` are hers or his."""
     groups: list[list[int]] = []
     for number, (name, _) in enumerate(names):

@@ -163,7 +163,9 @@ def _types(documents: Sequence[Document], seen: Observations, knowledge: Knowled
     for document in documents:
         if document.id in seen.excluded or document.confidence >= _SURE_TYPE or not document.candidates:
             continue
-        names = " or ".join(knowledge.types[name].title.lower() for name in document.candidates if name != OTHER)
+        names = " or ".join(
+            knowledge.types[name].title.lower() for name in document.candidates if name != OTHER
+        )
         if names:
             message = f"{document.title}: it may also be {names}."
             severity = Severity.NOTE if document.type == OTHER else Severity.IMPORTANT
@@ -175,7 +177,9 @@ def _pages_left_out(seen: Observations) -> list[Warning]:
     made = []
     if seen.blank or seen.separators:
         message = "Pages without content (blank backs, separator sheets) are left out."
-        made.append(Warning("blank_page_dropped", Severity.NOTE, message, pages=(*seen.blank, *seen.separators)))
+        made.append(
+            Warning("blank_page_dropped", Severity.NOTE, message, pages=(*seen.blank, *seen.separators))
+        )
     if seen.copies:
         message = "These pages are copies of other pages in the folder; the better copy is in the packet."
         made.append(Warning("duplicate", Severity.NOTE, message, pages=tuple(seen.copies)))

@@ -9,13 +9,17 @@ from packetizer.understanding.look import Look
 
 _DIGIT = r"[0-9OolI|]"
 _OF = re.compile(
-    rf"\b(?:pages?|pg|p|sheet)\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|0f|/|out of)\s*({_DIGIT}{{1,3}})(?!\w)", re.IGNORECASE
+    rf"\b(?:pages?|pg|p|sheet)\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|0f|/|out of)\s*({_DIGIT}{{1,3}})(?!\w)",
+    re.IGNORECASE,
 )
 _BARE_OF = re.compile(rf"^\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|/)\s*({_DIGIT}{{1,3}})\W{{0,2}}$", re.IGNORECASE)
-_PAGE = re.compile(rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,2}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE)
+_PAGE = re.compile(
+    rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,2}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
+)
 _BARE = re.compile(rf"^[-–—~|\s]{{0,3}}({_DIGIT}{{1,3}})[-–—~|\s]{{0,3}}$")
 _TRANSMISSION = re.compile(
-    r"\b(?:fax|tel|to|from)\b.*\d|\d{1,2}:\d{2}.*\d{3}[-.) ]{1,2}\d{4}|\d{3}[-.) ]{1,2}\d{4}.*\d{1,2}:\d{2}", re.IGNORECASE
+    r"\b(?:fax|tel|to|from)\b.*\d|\d{1,2}:\d{2}.*\d{3}[-.) ]{1,2}\d{4}|\d{3}[-.) ]{1,2}\d{4}.*\d{1,2}:\d{2}",
+    re.IGNORECASE,
 )
 _MARGIN = 0.12  # numbers stand in the outer eighth of a sheet, above or below
 _MOST = 900
@@ -64,7 +68,9 @@ def _transmission(look: Look, part: str) -> bool:
 
 
 def _numbers(match: re.Match[str]) -> list[PageNumber]:
-    values = [int(re.sub("[OolI|]", lambda m: "0" if m[0] in "Oo" else "1", group)) for group in match.groups()]
+    values = [
+        int(re.sub("[OolI|]", lambda m: "0" if m[0] in "Oo" else "1", group)) for group in match.groups()
+    ]
     number, total = values[0], values[1] if len(values) > 1 else None
     if not 1 <= number <= _MOST or (total is not None and not number <= total <= _MOST):
         return []

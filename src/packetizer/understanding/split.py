@@ -22,7 +22,15 @@ _LONGEST = 400  # pages of one paper that are looked at together
 _PROOF = 8.0  # points that nothing outweighs: a separator sheet, a person's word
 _TYPE_SPREAD = 9.0  # a page speaks against a type with at most so many points of evidence
 _TYPE_WEIGHT = 0.6
-_NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = 9.0, 1.5, -6.0, -5.0, -5.0, -3.0, -0.8
+_NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
+    9.0,
+    1.5,
+    -6.0,
+    -5.0,
+    -5.0,
+    -3.0,
+    -0.8,
+)
 _PLAIN = 0.6  # a number without "of" proves less
 
 
@@ -236,9 +244,14 @@ def _alike(head: Draft, tail: Draft) -> bool:
     """No name, claim or kind of paper that speaks against it."""
     for kind in ("name.patient", "id.claim"):
         values = [
-            {str(fact.value).casefold() for sheet in draft.sheets for fact in sheet.facts if fact.kind == kind}
+            {
+                str(fact.value).casefold()
+                for sheet in draft.sheets
+                for fact in sheet.facts
+                if fact.kind == kind
+            }
             for draft in (head, tail)
         ]
         if values[0] and values[1] and not values[0] & values[1]:
             return False
-    return float(tail.sheets[0].scores.opening.max()) < 4.0  # noqa: PLR2004
+    return float(tail.sheets[0].scores.opening.max()) < 4.0

@@ -196,14 +196,16 @@ def _observe(
         ssn=tuple(ssn),
         client=client,
         reordered=frozenset(d.id for d, draft in zip(documents, drafts, strict=True) if draft.reordered),
-        missing={d.id: draft.missing() for d, draft in zip(documents, drafts, strict=True) if draft.missing()},
-        illegible=tuple(
-            sheet.page.ref for draft in drafts for sheet in draft.sheets if not sheet.legible
-        ),
+        missing={
+            d.id: draft.missing() for d, draft in zip(documents, drafts, strict=True) if draft.missing()
+        },
+        illegible=tuple(sheet.page.ref for draft in drafts for sheet in draft.sheets if not sheet.legible),
     )
 
 
-def _omissions(documents: Sequence[Document], seen: Observations, sheets: Sequence[Sheet]) -> tuple[Omission, ...]:
+def _omissions(
+    documents: Sequence[Document], seen: Observations, sheets: Sequence[Sheet]
+) -> tuple[Omission, ...]:
     """Every page that stays out, in source order."""
     out = {page: Omission(page, OmitReason.BLANK) for page in (*seen.blank, *seen.separators)}
     out |= {page: Omission(page, OmitReason.DUPLICATE, of) for page, of in seen.copies.items()}

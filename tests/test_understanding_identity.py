@@ -1,0 +1,146 @@
+"""Who the client is and whose each paper is: strangers found, the client's own papers left alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from packetizer.model import Box, Document, Fact, FactValue, Given, Known, PageRef, Sender
+from packetizer.understanding.identity import Client, Whose, find_client, patient_of, whose
+from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.names import Likeness, compare_names
+
+GIVEN = Given(today=date(2026, 1, 1))
+BORN = date(1980, 5, 17)
+CLIENT = Client(Known("Marisol Vanterpool"), Known(BORN), Known("W555010023"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [
+        pytest.param("Marisol Vanterpool", "VANTERPOOL, MARISOL", Likeness.SAME, id="last name first"),
+        pytest.param("Marisol Vanterpool", "Marisol J. Vanterpool", Likeness.SAME, id="middle initial"),
+        pytest.param(
+            "Marisol Vanterpool", "Ms. Marisol Vanterpoo1", Likeness.SAME, id="misread letter, title"
+        ),
+        pytest.param("Marisol Vanterpool", "M. Vanterpool", Likeness.MAYBE, id="initial only"),
+        pytest.param("William Vanterpool", "Bill Vanterpool", Likeness.MAYBE, id="nickname"),
+        pytest.param("Marisol Vanterpool-Reyes", "Marisol Vanterpool", Likeness.SAME, id="double name"),
+        pytest.param("Marisol Vanterpool", "Marisol Ostrander", Likeness.OTHER, id="other surname"),
+        pytest.param("Marisol Vanterpool", "Terrence Vanterpool", Likeness.OTHER, id="family"),
+        pytest.param("Mario Vanterpool", "Maria Vanterpool", Likeness.MAYBE, id="one letter may be misread"),
+        pytest.param("James Vanterpool Jr", "James Vanterpool Sr", Likeness.OTHER, id="father and son"),
+        pytest.param(
+            "Marisol A. Vanterpool", "Marisol K. Vanterpool", Likeness.MAYBE, id="other middle initial"
+        ),
+        pytest.param("Marisol Vanterpool", "Vanterpool", Likeness.UNKNOWN, id="no whole name"),
+        pytest.param("Marisol Vanterpool", "Sample Patient", Likeness.UNKNOWN, id="a mask"),
+    ],
+)
+def test_compare_names(one: str, other: str, likeness: Likeness) -> None:
+    lore = load_knowledge().names
+    assert compare_names(one, other, lore) is likeness
+    assert compare_names(other, one, lore) is likeness
+
+
+def fact(kind: str, value: FactValue, confidence: float = 0.95) -> Fact:
+    return Fact(
+        f"f-{kind}-{value}", kind, value, str(value), PageRef("a.pdf", 1), Box(0, 0, 1, 0.1), confidence
+    )
+
+
+def paper(*facts: Fact, kind: str = "progress_note", id: str = "d1") -> Document:  # noqa: A002
+    return Document(id, kind, "Paper", None, (PageRef("a.pdf", 1),), 0.9, facts)
+
+
+OTHER_BIRTH = date(1949, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        pytest.param(paper(fact("name.patient", "Marisol Vanterpool")), Whose.CLIENT, id="own name"),
+        pytest.param(paper(), Whose.UNSAID, id="no name"),
+        pytest.param(paper(fact("name.patient", "Terrence Vanterpool")), Whose.OTHER, id="family member"),
+        pytest.param(paper(fact("name.patient", "Ilse Brouwer")), Whose.OTHER, id="stranger"),
+        pytest.param(paper(fact("name.patient", "Ilse Brouwer", 0.3)), Whose.UNSAID, id="hardly read"),
+        pytest.param(
+            paper(fact("name.patient", "Ilse Brouwer"), fact("date.birth", BORN)),
+            Whose.DOUBT,
+            id="name off, birth right",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Marisol Vanterpool"), fact("date.birth", OTHER_BIRTH)),
+            Whose.OTHER,
+            id="namesake",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Marisol Vanterpool"), fact("date.birth", date(1980, 5, 11))),
+            Whose.CLIENT,
+            id="one digit of the birth date misread",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Marisol Vanterpool"), fact("date.birth", OTHER_BIRTH, 0.6)),
+            Whose.CLIENT,
+            id="birth date hardly read",
+        ),
+        pytest.param(
+            paper(fact("date.birth", OTHER_BIRTH)), Whose.OTHER, id="record with another birth date"
+        ),
+        pytest.param(
+            paper(
+                fact("name.patient", "Terrence Vanterpool"),
+                fact("id.member", "W555010023"),
+                kind="insurance_card",
+            ),
+            Whose.CLIENT,
+            id="subscriber on the family's card",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Nobody Author"), kind="journal_article"),
+            Whose.UNSAID,
+            id="author of an article",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Ilse Brouwer"), fact("name.patient", "Marisol Vanterpool")),
+            Whose.CLIENT,
+            id="both names",
+        ),
+    ],
+)
+def test_whose(document: Document, expected: Whose) -> None:
+    assert whose(document, CLIENT, GIVEN, load_knowledge()) is expected
+
+
+def test_the_sender_is_no_patient() -> None:
+    given = replace(GIVEN, sender=Sender(name="Ilse Brouwer"))
+    document = paper(fact("name.patient", "Ilse Brouwer"), kind="representative_authorization")
+    assert whose(document, CLIENT, given, load_knowledge()) is Whose.UNSAID
+
+
+def test_client_is_whom_most_papers_name() -> None:
+    papers = [
+        paper(fact("name.patient", "Marisol Vanterpool"), fact("date.birth", BORN), id="d1"),
+        paper(fact("name.patient", "VANTERPOOL, MARISOL"), id="d2"),
+        paper(fact("name.patient", "Ilse Brouwer"), fact("date.birth", OTHER_BIRTH), id="d3"),
+    ]
+    client = find_client(papers, GIVEN, load_knowledge())
+    assert client.name.value in ("Marisol Vanterpool", "VANTERPOOL, MARISOL")
+    assert client.name.inferred
+    assert client.dob.value == BORN
+
+
+def test_what_is_given_beats_the_papers() -> None:
+    client = find_client(
+        [paper(fact("name.patient", "Ilse Brouwer"))], replace(GIVEN, client_name="A B"), load_knowledge()
+    )
+    assert client.name == Known("A B")
+
+
+def test_patient_is_the_client_where_named() -> None:
+    document = paper(
+        fact("name.patient", "Ilse Brouwer", 0.99), fact("name.patient", "Marisol Vanterpool", 0.8)
+    )
+    assert patient_of(document, CLIENT, load_knowledge()) == "Marisol Vanterpool"

@@ -1,0 +1,188 @@
+"""Where papers begin and end: numbering, headings, sentences, separators; every page in exactly one paper."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from packetizer.model import Correction, Given, Page, PageRef
+from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.look import Vocabulary, look_at
+from packetizer.understanding.numbering import PageNumber, page_number
+from packetizer.understanding.understand import understand
+from tests.pages import page_from_text
+from tests.test_understanding_classify import PAPERS
+
+TODAY = date(2026, 6, 1)
+FOOT = "\n" * 50
+
+
+def papers_of(pages: list[Page], *corrections: Correction) -> list[list[tuple[str, int]]]:
+    case = understand(pages, Given(today=TODAY, corrections=corrections), load_knowledge())
+    return [[(page.source, page.number) for page in document.pages] for document in case.documents]
+
+
+def stack(*texts: str, source: str = "scan.pdf") -> list[Page]:
+    return [page_from_text(text, source, number) for number, text in enumerate(texts, start=1)]
+
+
+def refs(*numbers: int, source: str = "scan.pdf") -> list[tuple[str, int]]:
+    return [(source, number) for number in numbers]
+
+
+LETTER_1 = """Quillhaven Health Plan
+March 3, 2026
+Dear Wendeline Okafor:
+We are not able to approve this service because the records that your doctor sent to us do not show that the
+guideline was met, and we looked at everything that was sent with the request before we came to"""
+LETTER_2 = """this decision about your care. You may appeal within 180 days. Write to the address on your card and send
+copies of everything that supports your appeal, and keep the originals for yourself.
+Sincerely,
+Medical Director"""
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param(
+            [
+                PAPERS["eob"] + FOOT + "Page 1 of 2",
+                "Notes about your claim" + FOOT + "Page 2 of 2",
+                PAPERS["phone_log"],
+            ],
+            [refs(1, 2), refs(3)],
+            id="page x of y",
+        ),
+        pytest.param(
+            [
+                PAPERS["progress_note"],
+                PAPERS["progress_note"].replace("02/11/2026", "03/15/2026").replace("full", "flat"),
+            ],
+            [refs(1), refs(2)],
+            id="two papers of one type",
+        ),
+        pytest.param(
+            [LETTER_1, LETTER_2, PAPERS["receipt"]], [refs(1, 2), refs(3)], id="a sentence runs over"
+        ),
+        pytest.param(
+            [PAPERS["rating_scale"], "PATCH T", PAPERS["phone_log"]], [refs(1), refs(3)], id="separator sheet"
+        ),
+        pytest.param(
+            [
+                PAPERS["infusion_record"],
+                "(continued)\n10:00  120/80  70  98\n10:20  122/80  71  98",
+                PAPERS["eob"],
+            ],
+            [refs(1, 2), refs(3)],
+            id="continued",
+        ),
+        pytest.param(
+            [
+                PAPERS["itemized_bill"] + FOOT + "Page 1 of 1",
+                PAPERS["itemized_bill"].replace("02/", "03/") + FOOT + "Page 1 of 1",
+            ],
+            [refs(1), refs(2)],
+            id="each 1 of 1",
+        ),
+        pytest.param(
+            [PAPERS[kind] for kind in ("denial_letter", "eob", "rating_scale", "receipt")],
+            [refs(1), refs(2), refs(3), refs(4)],
+            id="a change of type each time",
+        ),
+    ],
+)
+def test_cuts(texts: list[str], expected: list[list[tuple[str, int]]]) -> None:
+    assert papers_of(stack(*texts)) == expected
+
+
+def test_pages_out_of_order_are_put_in_order_and_said_so() -> None:
+    texts = [
+        f"Report of the study, part {part}\n{'and so on ' * 30}{FOOT}Page {part} of 3" for part in (1, 3, 2)
+    ]
+    case = understand(stack(*texts), Given(today=TODAY), load_knowledge())
+    assert [page.number for page in case.documents[0].pages] == [1, 3, 2]
+    assert any("order" in warning.message for warning in case.warnings)
+
+
+def test_a_paper_goes_on_in_the_next_file_where_numbering_proves_it() -> None:
+    first = stack(PAPERS["eob"], LETTER_1 + FOOT + "Page 1 of 2", source="a.pdf")
+    second = stack(LETTER_2 + FOOT + "Page 2 of 2", PAPERS["receipt"], source="b.pdf")
+    joined = [*refs(2, source="a.pdf"), *refs(1, source="b.pdf")]
+    assert joined in papers_of([*first, *second])
+
+
+def test_without_proof_files_stay_apart() -> None:
+    first = stack(LETTER_1, source="a.pdf")
+    second = stack(LETTER_2, source="b.pdf")
+    assert len(papers_of([*first, *second])) == 2
+
+
+def test_front_and_back_of_a_card_in_two_pictures() -> None:
+    front = "QUILLHAVEN HEALTH PLAN\nMember name: Wendeline Okafor\nMember ID: W555010023\nGroup: 0868555\nRxBIN 555555  PCP copay $30"
+    back = "Customer service 555-555-0101\nSubmit claims to: PO Box 55, Nowhere OH 43000\nPharmacy help desk 555-555-0102"
+    pages = [page_from_text(front, "IMG_1.jpg"), page_from_text(back, "IMG_2.jpg")]
+    assert papers_of(pages) == [[("IMG_1.jpg", 1), ("IMG_2.jpg", 1)]]
+
+
+@pytest.mark.parametrize(
+    ("page", "begins", "expected"),
+    [
+        pytest.param(2, False, [refs(1, 2)], id="joined by hand"),
+        pytest.param(2, True, [refs(1), refs(2)], id="cut by hand"),
+    ],
+)
+def test_a_person_decides(page: int, *, begins: bool, expected: list[list[tuple[str, int]]]) -> None:
+    texts = [PAPERS["eob"], PAPERS["phone_log"]] if not begins else [LETTER_1, LETTER_2]
+    correction = Correction(PageRef("scan.pdf", page), "seen by eye", first_page=begins)
+    assert papers_of(stack(*texts), correction) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        pytest.param("Body\n\nPage 2 of 5", PageNumber(2, 5), id="plain"),
+        pytest.param("Body\n\nPage l of 3", PageNumber(1, 3), id="misread one"),
+        pytest.param("Body of text here" + FOOT + "- 3 -", PageNumber(3, None), id="between dashes"),
+        pytest.param("Body\n\npg. 2/4", PageNumber(2, 4), id="slash"),
+        pytest.param("Body\n\nPage 7 of 5", None, id="impossible"),
+        pytest.param("Pain 8/10 today\nmore text that follows here", None, id="a score"),
+        pytest.param(
+            "03/04/2026 10:12 FAX 555-555-0100 PAGE 3/7\nBody text of the page",
+            None,
+            id="a fax machine's line",
+        ),
+    ],
+)
+def test_page_number(text: str, number: PageNumber | None) -> None:
+    assert page_number(look_at(page_from_text(text), Vocabulary([]))) == number
+
+
+KINDS = st.sampled_from(sorted(PAPERS))
+
+
+@settings(max_examples=25, deadline=None)
+@examples(st.lists(st.one_of(KINDS, st.just(""), st.just("PATCH T")), min_size=1, max_size=7))
+def test_every_page_ends_in_exactly_one_place(kinds: list[str]) -> None:
+    pages = stack(*(f"{PAPERS.get(kind, kind)}" for kind in kinds))
+    case = understand(pages, Given(today=TODAY), load_knowledge())
+    in_documents = [page for document in case.documents for page in document.pages]
+    left_out = {omission.page for omission in case.omissions if omission.reason != "excluded"}
+    assert len(in_documents) == len(set(in_documents))
+    assert set(in_documents).isdisjoint(left_out)
+    assert set(in_documents) | left_out == {page.ref for page in pages}
+
+
+@settings(max_examples=10, deadline=None)
+@examples(
+    st.permutations(["eob", "phone_log", "receipt", "rating_scale"]), st.sampled_from(["a", "zz", "Scan 7"])
+)
+def test_names_and_order_of_files_change_nothing(kinds: list[str], stem: str) -> None:
+    pages = [page_from_text(PAPERS[kind], f"{stem}-{kind}.pdf") for kind in kinds]
+    case = understand(pages, Given(today=TODAY), load_knowledge())
+    assert {(document.type, document.pages[0].source) for document in case.documents} == {
+        (kind, f"{stem}-{kind}.pdf") for kind in kinds
+    }
