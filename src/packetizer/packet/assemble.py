@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,6 @@ from packetizer.packet.textlayer import FONT, glyphless_font
 
 if TYPE_CHECKING:
     import pikepdf
-
-OPEN_PARTS = 200  # files held open at a time; a process is commonly allowed 1,024
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,9 @@ def assemble(
     """Write the packet: `drawn` has every page of it; `below` and `links` are by packet page, from 1."""
     import pikepdf
 
-    below = _gathered(below, drawn.parent)
-    with ExitStack() as stack:
-        packet = stack.enter_context(pikepdf.open(drawn))
-        _join(packet, below, stack)
+    merged = _merged(drawn, below, drawn.with_name("merged.pdf"))
+    with pikepdf.open(merged, access_mode=pikepdf.AccessMode.stream) as packet:
+        _join(packet, below)
         _link(packet, links)
         _outline(packet, plan)
         _describe(packet, plan, about)
@@ -64,54 +61,39 @@ def assemble(
         )
 
 
-def _gathered(below: Mapping[int, Below], work: Path) -> dict[int, Below]:
-    """The same pages in fewer files, where there are more parts than a program may hold open."""
-    import pikepdf
+def _merged(drawn: Path, below: Mapping[int, Below], target: Path) -> Path:
+    """One file with the drawn pages and after them the originals, in packet order.
 
-    parts = list(dict.fromkeys(page.part for page in below.values()))
-    if len(parts) <= OPEN_PARTS:
-        return dict(below)
-    moved: dict[Path, tuple[Path, int]] = {}
-    for begin in range(0, len(parts), OPEN_PARTS):
-        joint = work / f"joint-{begin:05}.pdf"
-        with pikepdf.new() as out, ExitStack() as stack:
-            for part in parts[begin : begin + OPEN_PARTS]:
-                moved[part] = joint, len(out.pages)
-                out.pages.extend(stack.enter_context(_open_part(part)).pages)
-            out.save(joint)
-    return {
-        number: replace(page, part=moved[page.part][0], index=moved[page.part][1] + page.index)
-        for number, page in below.items()
-    }
+    qpdf's own merging streams from file to file; copying between files that pikepdf holds open would take
+    the whole packet into memory.
+    """
+    from pikepdf import Job
+
+    pages = [str(drawn)]
+    for part, group in groupby(below.values(), key=lambda page: page.part):
+        pages += [str(part), ",".join(str(page.index + 1) for page in group)]
+    options = ["--deterministic-id", "--object-streams=disable", "--no-warn", "--warning-exit-0"]
+    Job(["qpdf", "--empty", "--pages", *pages, "--", *options, str(target)]).run()
+    return target
 
 
-def _open_part(part: Path) -> pikepdf.Pdf:
-    """Read as it is needed: mapped into memory, a case of a gigabyte would count as ours."""
-    import pikepdf
-
-    return pikepdf.open(part, access_mode=pikepdf.AccessMode.stream)
-
-
-def _join(packet: pikepdf.Pdf, below: dict[int, Below], stack: ExitStack) -> None:
+def _join(packet: pikepdf.Pdf, below: Mapping[int, Below]) -> None:
     """Original, text layer and stamp become one page; stamps lie on top."""
     from pikepdf import Array, Dictionary
 
-    parts: dict[Path, pikepdf.Pdf] = {}
+    drawn = len(packet.pages) - len(below)
     font = glyphless_font(packet) if any(page.text for page in below.values()) else None
-    for number, page in below.items():
-        if page.part not in parts:
-            parts[page.part] = stack.enter_context(_open_part(page.part))
-        original = parts[page.part].pages[page.index].obj
-        sheet = packet.pages[number - 1].obj
+    for at, (number, page) in enumerate(below.items(), start=drawn):
+        original, sheet = packet.pages[at].obj, packet.pages[number - 1].obj
         contents = [sheet.Contents]
         if page.text and font is not None:
             contents.insert(0, packet.make_stream(page.text))
             _resource(sheet, "/Font")[FONT] = font
-        if "/Resources" in original and "/XObject" in original.Resources:
-            copied = packet.copy_foreign(original.Resources.XObject[PICTURE])
-            sheet.Resources.XObject = Dictionary({PICTURE: copied})
-            contents.insert(0, packet.make_stream(original.Contents.read_bytes()))
+        if "/XObject" in original.get("/Resources", Dictionary()):
+            sheet.Resources.XObject = Dictionary({PICTURE: original.Resources.XObject[PICTURE]})
+            contents.insert(0, original.Contents)
         sheet.Contents = Array(contents)
+    del packet.pages[drawn:]
 
 
 def _resource(page: pikepdf.Object, category: str) -> pikepdf.Object:

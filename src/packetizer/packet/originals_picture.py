@@ -41,7 +41,7 @@ class PictureSource:
             page = pdf.pages[need.number - 1]
         except IndexError:
             raise CannotTake from None
-        [image] = page.images.values()
+        [(_, image)] = page.obj.Resources.XObject.items()
         fit = chain(ORIENTATIONS[self._orientation], TURNS[need.rotation])
         placed = _place(need, (int(image.Width), int(image.Height)))
         put(out, out.copy_foreign(image), fit, placed)

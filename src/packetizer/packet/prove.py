@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,34 +14,49 @@ from packetizer.errors import PacketizerError
 from packetizer.packet.assemble import entries
 from packetizer.packet.bundle import Plan, SheetKind
 from packetizer.packet.place import BAND
-from packetizer.packet.stamp import stamps
+from packetizer.packet.stamp import Stamp, stamps
 
 if TYPE_CHECKING:
     from ctypes import c_int
 
+AT_ONCE = 100  # pages read before the file is opened anew: pdfium keeps all it has seen in memory
+
 
 def prove(packet: Path, plan: Plan) -> None:
     """PacketizerError where the file is not as planned: pages, stamps, links, outline, active content."""
+    with _opened(packet) as document:
+        _sums(document, plan)
+        _nothing_active(document)
+        _outline(document, plan)
+    every = list(stamps(plan))
+    for begin in range(0, len(every), AT_ONCE):
+        with _opened(packet) as document:
+            for stamp in every[begin : begin + AT_ONCE]:
+                _page(document, plan, stamp)
+
+
+@contextmanager
+def _opened(packet: Path) -> Iterator[pdfium_helpers.PdfDocument]:
     try:
         document = pdfium_helpers.PdfDocument(packet)
     except pdfium_helpers.PdfiumError:
         raise _wrong("it cannot be opened") from None
     try:
-        _sums(document, plan)
-        _nothing_active(document)
-        _outline(document, plan)
-        for stamp in stamps(plan):
-            page = document[stamp.packet_page - 1]
-            try:
-                text = page.get_textpage()
-                if stamp.text not in _margins(page, text):
-                    raise _wrong(f"page {stamp.packet_page} does not bear its stamp")
-                _links(document, page, text, plan, stamp.packet_page)
-                text.close()
-            finally:
-                page.close()
+        yield document
     finally:
         document.close()
+
+
+def _page(document: pdfium_helpers.PdfDocument, plan: Plan, stamp: Stamp) -> None:
+    page = document[stamp.packet_page - 1]
+    text = page.get_textpage()
+    try:
+        if stamp.text not in _margins(page, text):
+            raise _wrong(f"page {stamp.packet_page} does not bear its stamp")
+        _links(document, page, text, plan, stamp.packet_page)
+    finally:
+        text.close()
+        page.close()
 
 
 def _wrong(what: str) -> PacketizerError:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+import yaml
 from pydantic import BaseModel
-
-from packetizer.yamlfile import load_model
 
 
 class Scale(BaseModel, frozen=True, extra="forbid"):
@@ -32,4 +31,5 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
 
 @lru_cache(maxsize=1)
 def wording() -> Wording:
-    return load_model(Path(__file__).parent / "data" / "wording.yaml", Wording)
+    file = Path(__file__).parent / "data" / "wording.yaml"
+    return Wording.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))

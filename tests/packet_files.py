@@ -1,0 +1,125 @@
+"""Small files for the packet's tests, each with one thing in it that could go wrong."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image, ImageDraw
+
+from packetizer.model import Box, Page, PageRef, TextFrom, Word
+
+CORNER = (30, 30)  # pixels of the dark square in the upper left corner of a test picture
+
+
+def picture(width: int = 340, height: int = 440) -> Image.Image:
+    """White with a dark square in the upper left corner and a gray one in the upper right."""
+    image = Image.new("L", (width, height), 255)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, *CORNER), fill=0)
+    draw.rectangle((width - CORNER[0], 0, width, CORNER[1]), fill=128)
+    return image
+
+
+def jpeg(image: Image.Image, *, orientation: int = 1, dpi: int = 40) -> bytes:
+    """A JPEG with an EXIF block that names a place."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010E] = "SECRET PLACE"
+    made = io.BytesIO()
+    image.save(made, "JPEG", quality=90, exif=exif, dpi=(dpi, dpi))
+    return made.getvalue()
+
+
+def pdf(
+    content: bytes,
+    *,
+    box: tuple[float, float, float, float] = (0, 0, 612, 792),
+    resources: Dictionary | None = None,
+    **attributes: object,
+) -> pikepdf.Pdf:
+    """A PDF of one page."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(612, 792)).obj
+    page.MediaBox = Array(list(box))
+    page.Resources = resources or Dictionary(Font=Dictionary(F=_font(made)))
+    page.Contents = Stream(made, content)
+    for key, value in attributes.items():
+        page[f"/{key}"] = value
+    return made
+
+
+def _font(made: pikepdf.Pdf) -> pikepdf.Object:
+    return made.make_indirect(
+        Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+    )
+
+
+def with_form(text: str) -> pikepdf.Pdf:
+    """A filled field that has no appearance of its own, a link to the web, a script, an attachment."""
+    made = pdf(b"BT /F 12 Tf 72 700 Td (printed) Tj ET")
+    page = made.pages[0].obj
+    field = made.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=String("a"),
+            V=String(text),
+            DA=String("/Helv 12 Tf 0 g"),
+            Rect=Array([72, 600, 400, 620]),
+            F=4,
+            P=page,
+        )
+    )
+    link = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Link,
+        Rect=Array([72, 500, 200, 520]),
+        A=Dictionary(S=Name.URI, URI=String("https://example.org/")),
+    )
+    page.Annots = Array([field, made.make_indirect(link)])
+    made.Root.AcroForm = Dictionary(
+        Fields=Array([field]), DR=Dictionary(Font=Dictionary(Helv=_font(made))), NeedAppearances=True
+    )
+    made.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    made.attachments["secret.txt"] = b"SECRET"
+    return made
+
+
+def with_layers() -> pikepdf.Pdf:
+    """A layer that is shown and one that is not."""
+    made = pdf(
+        b"/OC /On BDC BT /F 12 Tf 72 700 Td (layershown) Tj ET EMC "
+        b"/OC /Off BDC BT /F 12 Tf 72 600 Td (layerhidden) Tj ET EMC"
+    )
+    groups = [
+        made.make_indirect(Dictionary(Type=Name.OCG, Name=String(name))) for name in ("shown", "not shown")
+    ]
+    made.pages[0].obj.Resources.Properties = Dictionary(On=groups[0], Off=groups[1])
+    made.Root.OCProperties = Dictionary(OCGs=Array(groups), D=Dictionary(OFF=Array([groups[1]])))
+    return made
+
+
+def scan_page(source: str, number: int = 1, *words: str, rotation: int = 0) -> Page:
+    """A page that was read by OCR, its words one below the other."""
+    made = tuple(
+        Word(word, Box(0.2, 0.2 + 0.05 * at, 0.4, 0.22 + 0.05 * at), 0.9, at) for at, word in enumerate(words)
+    )
+    ink = Box(0.0, 0.0, 1.0, 0.5)
+    return Page(PageRef(source, number), 612, 792, made, TextFrom.TESSERACT, 0.9, rotation, ink=ink)
+
+
+def born_digital(source: str, number: int = 1, width: float = 612, height: float = 792) -> Page:
+    """A page whose own text layer was taken."""
+    ink = Box(0.0, 0.0, 1.0, 0.5)
+    return Page(PageRef(source, number), width, height, (), TextFrom.TEXT_LAYER, 1.0, ink=ink)
+
+
+def save(made: pikepdf.Pdf | bytes, file: Path) -> None:
+    if isinstance(made, bytes):
+        file.write_bytes(made)
+    else:
+        made.save(file)
