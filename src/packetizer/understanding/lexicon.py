@@ -11,9 +11,12 @@ from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from packetizer.errors import RulesError
 from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
+from packetizer.understanding.facts.phrases import skeleton
 
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -148,6 +151,25 @@ class Lexicon(BaseModel):
     def label_phrases(self) -> PhraseIndex:
         """Every label; the key is its role."""
         return PhraseIndex(self.labels)
+
+    @cached_property
+    def _label_words(self) -> dict[str, str]:
+        """Labels without alternatives as skeletons, with their roles; short ones are too easily taken for."""
+        plain = ((phrase, role) for role, phrases in self.labels.items() for phrase in phrases)
+        return {skeleton(p): role for p, role in plain if len(p) >= 6 and not set(p) & set("|?*.#")}
+
+    @cached_property
+    def _nearest(self) -> dict[str, str | None]:
+        return {}
+
+    def nearest_label(self, bare: str) -> str | None:
+        """The role of the label that skeleton text is a letter or two away from."""
+        if bare not in self._nearest:
+            limit = 1 if len(bare) < 10 else 2
+            words = self._label_words
+            found = process.extractOne(bare, words.keys(), scorer=Levenshtein.distance, score_cutoff=limit)
+            self._nearest[bare] = words[found[0]] if found is not None and found[0][0] == bare[0] else None
+        return self._nearest[bare]
 
     @cached_property
     def insurer_phrases(self) -> PhraseIndex:

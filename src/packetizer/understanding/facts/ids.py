@@ -80,9 +80,12 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
     listed = list(_column(sheet, cell, label))
     if listed:
         yield from listed
-        return
-    if bare in ("clalm", "clalms", "authorlzatlon", "reference", "ref") and not marked:
-        return
+    elif marked or bare not in ("clalm", "clalms", "authorlzatlon", "reference", "ref"):
+        yield from _in_box(sheet, cell, label)
+
+
+def _in_box(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
+    """The value under its label, as in a form's box."""
     box = cell.line.box_at(label.start, label.end)
     for under in sheet.below(cell, 2):
         if under.box.x0 > box.x1 or under.box.x1 < box.x0 or _is_label(under):
@@ -160,6 +163,8 @@ def _trimmed(text: str, begin: int, end: int, kind: str) -> int:
         alone = len(re.findall(r"\d", kept)) >= 5 and not kept.replace("-", "").isdigit()
         if kind in ("id.npi", "id.tax") and len(re.findall(r"\d", kept)) >= 9:
             break
+        if kind == "id.claim" or text[begin + len(kept) + 1 + len(word) :][:1] in ("/", "."):
+            break  # the beginning of a date
         if alone and not word.isdigit():
             break
         if find_dates(word) or not re.fullmatch(r"[A-Z]{0,3}[\d-]+", word) or len(kept) + len(word) > 18:

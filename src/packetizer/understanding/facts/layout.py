@@ -141,7 +141,17 @@ def sheet_of(page: Page, lexicon: Lexicon) -> Sheet:
 
 def _cell(line: Line, row: int, place: int, lexicon: Lexicon) -> Cell:
     bare = skeleton(line.text)
-    return Cell(line, row, place, find_labels(bare, lexicon), bare)
+    labels = find_labels(bare, lexicon) or _misread_label(bare, lexicon)
+    return Cell(line, row, place, labels, bare)
+
+
+def _misread_label(bare: str, lexicon: Lexicon) -> tuple[Label, ...]:
+    """A label with a misread letter: the whole cell, or what stands before its colon."""
+    head, colon, _ = bare.partition(":")
+    if not 5 <= len(head) <= 28 or not head[0].isalpha() or (not colon and len(bare) > 28):
+        return ()
+    role = lexicon.nearest_label(head.strip())
+    return (Label(role, 0, len(head)),) if role is not None else ()
 
 
 def find_labels(bare: str, lexicon: Lexicon) -> tuple[Label, ...]:

@@ -11,6 +11,7 @@ from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, overlap, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 TOTAL, PLAIN, OTHER, CASH, CARD, NONE = (
@@ -33,6 +34,10 @@ _QUALIFIES = re.compile(
     r"^[^;]{0,6}(?:(?:incl\w*|excl\w*|with|w/|w/o|without|after|before|inc|of|all|in|the|\d+\s?%|"
     r"@)[^A-Za-z0-9]{0,3}\d{0,2}%?[^A-Za-z0-9]{0,2}){0,4}$",
     re.IGNORECASE,
+)
+# "the claim from Example Clinic for $450.00"
+_CLAIM_FOR = re.compile(
+    r"\b(?:claims?|bill|invoice|charges?)\b[^.;$]{0,80}\b(?:for|of|totaling)\s*$", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.;]\s")
 _CURRENCY = re.compile(r"\b(?:RM|USD|MYR|EUR|GBP|CAD|AUD)(?![A-Za-z])")
@@ -100,6 +105,8 @@ def _spot(
     head = _head_over(sheet, heads, cell.row, box)
     beside = _label_before(cell, printed.start) or _label_left(sheet, cell, printed, before)
     if beside is None and head is None:
+        if printed.sign and _CLAIM_FOR.search(cell.text[: printed.start]):
+            return MoneySpot(cell, printed, "amount.billed", NONE, "", 0.85)
         over = _label_over(sheet, cell, box)
         if over is not None:
             return MoneySpot(cell, printed, over.role, NONE, "", 0.9)
@@ -317,8 +324,11 @@ def _column(stack: list[Cell], lexicon: Lexicon) -> list[_Column]:
     box = stack[0].box
     for cell in stack[1:]:
         box = box.union(cell.box)
-    joined = " ".join(cell.skeleton for cell in stack)
-    hits = [hit for hit in lexicon.label_phrases.find(joined) if hit.key.startswith("amount.")]
+    under = stack[-1].box
+    over = [word.text for word in stack[0].line.words if word.box.x0 < under.x1 and under.x0 < word.box.x1]
+    rest = " ".join(cell.skeleton for cell in stack[1:])
+    joined = (" ".join(cell.skeleton for cell in stack), f"{skeleton(' '.join(over))} {rest}")
+    hits = [h for text in joined for h in lexicon.label_phrases.find(text) if h.key.startswith("amount.")]
     best = max(hits, key=lambda hit: hit.end - hit.start, default=None)
     return [_Column(best.key if best is not None else NONE, box)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates, month_of
@@ -28,6 +29,7 @@ _CREDENTIAL = re.compile(
     r"R\.?N\.?|Ph\.?\s?D\.?|Psy\.?D\.?|LCSW|LMFT|LPC|LMHC|APRN|DNP|BSN|MSN|PharmD|FACP|DABA|FASA|"
     r"BC)\b\.?"
 )
+_MONTHS = re.compile(r"(?:January|February|March|April|June|July|August|September|October|November|December)")
 _ORG = re.compile(
     r"\b(?:clinic|center|centre|hospital|associates|medical|health|wellness|psychiatry|group|"
     r"institute|practice|care|therapy|infusions?|ketamine|pain|anesthesia|behavioral|pharmacy|llc|"
@@ -50,6 +52,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     yield from _signers(sheet)
     yield from _greeting(sheet)
     yield from _before_birth(sheet)
+    yield from _running_heads(sheet)
     yield from _insurers(sheet, lexicon)
 
 
@@ -149,14 +152,36 @@ def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iter
 
 
 def _before_birth(sheet: Sheet) -> Iterator[Draft]:
-    """`Jane Doe DOB 01/02/1980`: a name that opens a line and goes on to a birth date."""
+    """A name right before a birth date: `Jane Doe DOB 01/02/1980`, `for Jane Doe (DOB …)`."""
     for cell in sheet.cells:
         births = [label for label in cell.labels if label.role == "date.birth"]
-        if not births or (cell.labels[0] is not births[0]) or births[0].start > 45:
-            continue
+        if births and births[0].start > 3:
+            yield from _name_at_end(sheet, cell, births[0].start)
+        elif births:
+            left = sheet.left_of(cell)
+            if left is not None and not left.labels:
+                yield from _name_at_end(sheet, left, len(left.text))
+
+
+def _name_at_end(sheet: Sheet, cell: Cell, end: int) -> Iterator[Draft]:
+    """The longest name that ends where a label begins."""
+    head = cell.text[:end].rstrip(" ,(-:|–")
+    starts = [match.start() for match in re.finditer(r"(?<!\S)\S+", head)][-4:-1]
+    for start in starts:
+        found = person(head[start:], sheet.lexicon)
+        if found is not None and found[2] == len(head) - start:
+            yield draft(sheet, cell, (start, len(head)), "name.patient", found[0], 0.88)
+            return
+
+
+def _running_heads(sheet: Sheet) -> Iterator[Draft]:
+    """`Jane Doe  03/04/2024` alone on the page's first or last line: the head of a record's further pages."""
+    for row in (*sheet.rows[:2], *sheet.rows[-2:]):
+        cell = row[0]
         found = person(cell.text, sheet.lexicon)
-        if found is not None and not re.search(r"\w", cell.text[found[2] : births[0].start]):
-            yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.88)
+        rest = cell.text[found[2] :] if found is not None else ""
+        if found is not None and find_dates(rest) and not re.search(r"[A-Za-z]{4}", _MONTHS.sub("", rest)):
+            yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
 
 
 def _greeting(sheet: Sheet) -> Iterator[Draft]:
@@ -207,11 +232,16 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     )
     text = cell.text[start:stop].rstrip(" ,;:|-(")
     text = re.split(r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|;|\s\|\s", text)[0].rstrip(" ,")
-    if find_dates(text) or find_amounts(text) or len(text) > 80:
+    dates = find_dates(text)
+    if dates:
+        text = re.sub(r"[\s,]+(?:on|dated?)?[\s:]*$", "", text[: dates[0].start])
+    if not text or find_amounts(text) or len(text) > 80:
         return
     if person(_bare_title(text), sheet.lexicon) is None and not _ORG.search(text):
         return
-    yield draft(sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty)
+    yield draft(
+        sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty
+    )
 
 
 def _provider_name(text: str, sheet: Sheet) -> str:
@@ -219,11 +249,10 @@ def _provider_name(text: str, sheet: Sheet) -> str:
     plain = re.sub(r"\s+", " ", text).strip()
     bare = _bare_title(plain)
     found = person(bare, sheet.lexicon)
-    if found is not None and not bare[found[2] :].strip(" ,.").strip() or (
-        found is not None and _CREDENTIAL.match(bare[found[2] :])
-    ):
-        return found[0] if found is not None else plain
-    return plain
+    if found is None:
+        return plain
+    rest = bare[found[2] :]
+    return found[0] if not rest.strip(" ,.") or _CREDENTIAL.match(rest) else plain
 
 
 def _bare_title(text: str) -> str:
@@ -244,9 +273,7 @@ def _signers(sheet: Sheet) -> Iterator[Draft]:
         found = person(head, sheet.lexicon)
         if found is not None and found[2] >= len(head) - 1:
             offset = cell.text.index(head)
-            yield draft(
-                sheet, cell, (offset, match.end()), "name.provider", cell.text[offset : match.end()], 0.75
-            )
+            yield draft(sheet, cell, (offset, match.end()), "name.provider", found[0], 0.75)
 
 
 # ---------------------------------------------------------------- insurers
@@ -261,12 +288,29 @@ def _insurers(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             insurer = by_id[hit.key]
             certainty = _standing(cell, hit.start, hit.end)
             made = draft(sheet, cell, (hit.start, hit.end), "name.insurer", insurer.name, certainty)
+            licensee = (
+                _continued(sheet, cell, hit.start)
+                if insurer.generic and hit.end >= len(cell.text) - 1
+                else None
+            )
+            if licensee is not None and not by_id[licensee].generic:
+                insurer = by_id[licensee]
+                made = replace(made, value=insurer.name)
             if insurer.id not in best or made.confidence > best[insurer.id].confidence:
                 best[insurer.id] = made
     families = {by_id[key].parent for key in best}
     for key, made in best.items():
         if not (by_id[key].generic and key in families):
             yield made
+
+
+def _continued(sheet: Sheet, cell: Cell, start: int) -> str | None:
+    """The insurer whose name goes on in the line below: "Blue Cross and Blue Shield", "of Alabama"."""
+    below = sheet.below(cell, 1)
+    if not below:
+        return None
+    hits = sheet.lexicon.insurer_phrases.find(f"{cell.skeleton[start:]} {below[0].skeleton}")
+    return hits[0].key if hits and hits[0].end > len(cell.text) - start else None
 
 
 def _standing(cell: Cell, start: int, end: int) -> float:

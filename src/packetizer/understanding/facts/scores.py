@@ -159,7 +159,9 @@ def _totals(sheet: Sheet, scale: Scale) -> Iterator[_Reading]:
 
 def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
     for match in _TOTAL.finditer(cell.text):
-        if re.search(r"sub\s?-?$", cell.text[: match.start()], re.IGNORECASE) or _CRITERION.search(_BRACKETS.sub("", cell.text)):
+        if re.search(r"sub\s?-?$", cell.text[: match.start()], re.IGNORECASE) or _CRITERION.search(
+            _BRACKETS.sub("", cell.text)
+        ):
             continue
         rest = cell.text[match.end() :]
         if re.search(r"\w", rest):

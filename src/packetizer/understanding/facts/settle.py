@@ -3,6 +3,7 @@ facts such a paper does not state at all, and why it denies."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -111,9 +112,8 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
 
 
 def _starts_row(spot: DatedSpot) -> bool:
-    """A date that opens a row of a table, or stands in a cell of its own there."""
-    alone = len(spot.cell.text) - (spot.printed.end - spot.printed.start) <= 4
-    return alone or spot.printed.start < 4
+    """A date that opens a row of a table, with nothing but a number before it in its cell."""
+    return not re.search(r"[A-Za-z]{3,}", spot.cell.text[: spot.printed.start])
 
 
 def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:

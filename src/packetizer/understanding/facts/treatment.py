@@ -126,6 +126,8 @@ def _failed_rows(sheet: Sheet, lexicon: Lexicon) -> set[int]:
     rows: set[int] = set()
     for row in sheet.rows:
         text = row[0].skeleton
+        if _announces(row[0].text, lexicon):
+            rows |= set(_below(sheet, row[0].row)) - {row[0].row}
         if len(row[0].text) > 70:
             continue
         hits = [hit for hit in lexicon.outcome_phrases.all(text) if hit.key == "heading" and hit.start < 50]
@@ -134,6 +136,15 @@ def _failed_rows(sheet: Sheet, lexicon: Lexicon) -> set[int]:
         start = row[0].row
         rows |= set(_below(sheet, start))
     return rows
+
+
+def _announces(text: str, lexicon: Lexicon) -> bool:
+    """`Prior medications that did not help:` opens a list of drugs that failed."""
+    last = re.split(r"[.;]\s", text)[-1]
+    if not last.rstrip().endswith(":"):
+        return False
+    hits = {hit.key for hit in lexicon.outcome_phrases.all(skeleton(last))}
+    return "failed" in hits and "not_failed" not in hits
 
 
 def _below(sheet: Sheet, start: int) -> Iterator[int]:
