@@ -63,11 +63,11 @@ def test_no_file_or_an_empty_one_gives_nothing(tmp_path: Path, text: str | None)
         ),
         pytest.param("denial_received: 2026-02-30\n", ["case.yaml"], id="a day that does not exist"),
         pytest.param("client: [\n", ["case.yaml:2: not valid YAML"], id="broken YAML"),
-        pytest.param("insurer: a\ninsurer: b\n", ["case.yaml:2: the key 'insurer' stands twice"], id="twice"),
+        pytest.param("insurer: a\ninsurer: b\n", ["case.yaml:2: insurer: is given twice"], id="twice"),
         pytest.param("a: &a [x]\nb: !!python/object:os.system {}\n", ["case.yaml:2"], id="no objects"),
         pytest.param(
             "corrections:\n  - {source: a.pdf, type: eob}\n",
-            ["case.yaml:2: corrections.0.reason: is missing"],
+            ["case.yaml:2: corrections[0].reason: is missing"],
             id="a correction says why",
         ),
     ],
@@ -82,7 +82,7 @@ def test_a_wrong_file_hears_what_and_where(tmp_path: Path, text: str, said: list
 def test_a_bomb_of_aliases_is_refused(tmp_path: Path) -> None:
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
-    with pytest.raises(RulesError, match="expand"):
+    with pytest.raises(RulesError, match="unfolds"):
         read_case_file(write(tmp_path, "\n".join(levels)), TODAY)
 
 

@@ -10,7 +10,7 @@ import pytest
 from packetizer.errors import RulesError
 from packetizer.rules.load import check_files, load_library, shipped_dir
 from packetizer.rules.template import new_rule_file, rule_id
-from packetizer.rules.yaml_tree import MAX_BYTES, parse_text
+from packetizer.yamlfile import MAX_BYTES, parse_text
 
 HEAD = """\
 format: packetizer/rules/1

@@ -18,7 +18,14 @@ NAME = "case.yaml"
 Day = date  # `date` is a key below, and would hide the type
 
 PlanType = Literal[
-    "erisa_self_funded", "erisa_insured", "individual", "medicare_advantage", "medicare", "medicaid", "other"
+    "erisa_self_funded",
+    "erisa_insured",
+    "individual",
+    "medicare_advantage",
+    "medicare",
+    "medicaid",
+    "fehb",
+    "other",
 ]
 AppealLevel = Literal["internal_1", "internal_2", "external"]
 
@@ -88,7 +95,7 @@ def read_case_file(folder: Path, today: date) -> Given:
     file = folder / NAME
     if not file.is_file():
         return Given(today=today)
-    return _given(load_model(file, CaseFile, empty_is="nothing"), today)
+    return _given(load_model(file, CaseFile, may_be_empty=True), today)
 
 
 def _given(case: CaseFile, today: date) -> Given:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from packetizer.build import BuildResult, Reading
-    from packetizer.model import Deadline, RequirementFinding, Warning
+    from packetizer.model import Deadline, Fact, RequirementFinding, Warning
     from packetizer.reading.engines import EngineInfo
     from packetizer.rules.describe import RuleLine
     from packetizer.rules.library import Library
@@ -136,13 +136,15 @@ def explanation_as_text(reading: Reading) -> str:
         )
         if document.patient:
             lines.append(f"    patient: {document.patient}")
-        lines += [
-            f"    {fact.kind:<28} {fact.value!s:<24} {fact.confidence:.0%} p. {fact.page.number} {fact.text!r}"
-            for fact in document.facts
-        ]
+        lines += map(_fact_line, document.facts)
     for omission in reading.case.omissions:
         lines.append(f"left out: {omission.page.source} p. {omission.page.number} ({omission.reason})")
     return "\n".join(lines)
+
+
+def _fact_line(fact: Fact) -> str:
+    place = f"p. {fact.page.number}"
+    return f"    {fact.kind:<28} {fact.value!s:<24} {fact.confidence:>4.0%}  {place:<6} {fact.text!r}"
 
 
 def library_as_text(library: Library) -> str:

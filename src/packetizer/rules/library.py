@@ -7,7 +7,7 @@ from functools import cached_property
 
 from packetizer.model import Citation
 from packetizer.rules.schema import RuleFile, Source
-from packetizer.rules.yaml_tree import Problem
+from packetizer.yamlfile import Problem
 
 __all__ = ["Library", "LoadedFile", "Problem"]
 

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from packetizer.errors import RulesError
 from packetizer.rules.library import Library, LoadedFile
 from packetizer.rules.schema import Condition, Requirement, RuleFile
-from packetizer.rules.yaml_tree import Parsed, Place, Problem, parse_file
+from packetizer.yamlfile import Parsed, Place, Problem, parse_file, validated
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -98,25 +96,8 @@ def _read_one(
     path: Path, name: str, label: str, *, shipped: bool
 ) -> tuple[LoadedFile | None, list[Problem], Parsed]:
     parsed = parse_file(path, label)
-    if parsed.problems:
-        return None, list(parsed.problems), parsed
-    try:
-        rules = RuleFile.model_validate(parsed.value)
-    except ValidationError as error:
-        found = [
-            Problem(label, _plain_message(item["type"], item["msg"]), parsed.line(item["loc"]), item["loc"])
-            for item in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-        return None, found, parsed
-    return LoadedFile(name, shipped, rules), [], parsed
-
-
-def _plain_message(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "unknown key"
-    if kind == "missing":
-        return "is missing"
-    return message.removeprefix("Value error, ")
+    rules, problems = validated(parsed, RuleFile, label)
+    return (LoadedFile(name, shipped, rules) if rules else None), problems, parsed
 
 
 def _with_lines(problems: Sequence[Problem], paths: dict[str, Path]) -> list[Problem]:
