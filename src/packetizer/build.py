@@ -30,6 +30,7 @@ from packetizer.progress import Progress, Silent
 from packetizer.reading.read import read_pages
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.rules.check import check
+from packetizer.rules.library import Library
 from packetizer.rules.load import load_library
 from packetizer.spread import Spread, pool
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
@@ -125,13 +126,13 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
 def _read(
     folder: Path, out: Path, options: BuildOptions, knowledge: Knowledge, spread: Spread, clock: Stopwatch
 ) -> Reading:
+    library = load_library((*options.rules, *_own_rules(folder)))
     given = overridden(
         read_case_file(folder, date.today()),  # noqa: DTZ011  (the advocate's own day; `today` makes it fixed)
-        insurer=options.insurer and _known_insurer(options.insurer, knowledge.lexicon),
+        insurer=options.insurer and _known_insurer(options.insurer, knowledge.lexicon, library),
         state=options.state,
         today=options.today,
     )
-    library = load_library((*options.rules, *_own_rules(folder)))
     settings = ReadingSettings(Engine(options.engine), options.lang)
     with clock.stage("Looking at the files"):
         sources = survey(folder, skip=frozenset({out}), spread=spread)
@@ -223,13 +224,12 @@ def _pool(options: BuildOptions) -> AbstractContextManager[Spread]:
     return pool(options.jobs or len(os.sched_getaffinity(0)))
 
 
-def _known_insurer(wanted: str, lexicon: Lexicon) -> str:
+def _known_insurer(wanted: str, lexicon: Lexicon, library: Library) -> str:
     """The id of an insurer named on the command line. UsageError (exit code 2) with the nearest names."""
-    ids = {
-        name.lower(): insurer.id
-        for insurer in lexicon.insurers.insurers
-        for name in (*insurer.aliases, *insurer.short, insurer.name, insurer.id)
-    }
+    ids = {file.rules.id: file.rules.id for file in library.files if file.rules.kind == "insurer"}
+    for insurer in lexicon.insurers.insurers:
+        for name in (*insurer.aliases, *insurer.short, insurer.name, insurer.id):
+            ids[name.lower()] = insurer.id
     if wanted.lower() in ids:
         return ids[wanted.lower()]
     near = sorted({ids[name] for name in get_close_matches(wanted.lower(), ids, n=5, cutoff=0.5)})

@@ -13,9 +13,15 @@ _EXPECTED = {SourceCode.HIDDEN, SourceCode.DUPLICATE}  # listed on the worksheet
 
 
 def about_sources(sources: Sequence[Source]) -> tuple[Warning, ...]:
-    """A warning for each file that gives no pages and may hold evidence."""
-    return tuple(
+    """A warning for each file that gives no pages and may hold evidence, a note for each one mended."""
+    unread = (
         Warning("unreadable_source", Severity.IMPORTANT, f"{source.path}: {source.problem.reason}")
         for source in sources
         if source.problem and source.problem.code not in _EXPECTED
     )
+    mended = (
+        Warning("unreadable_source", Severity.NOTE, f"{source.path}: {source.note}")
+        for source in sources
+        if source.note
+    )
+    return (*unread, *mended)
