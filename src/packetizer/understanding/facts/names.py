@@ -184,6 +184,24 @@ def _running_heads(sheet: Sheet) -> Iterator[Draft]:
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
 
 
+_STREET = re.compile(r"^\d{1,6}[A-Za-z]?\s+\w|\bP\.?\s?[O0]\.?\s?Box\b|\bApt\b|\bRoute\b", re.IGNORECASE)
+_TOWN = re.compile(r"[A-Za-z .'-]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\W*$")
+
+
+def addressee(sheet: Sheet) -> Iterator[Draft]:
+    """The person whom an insurer's paper is sent to: a name over a street over a town, in the upper half."""
+    for cell in sheet.cells:
+        if cell.box.y0 > 0.5 or cell.labels or len(cell.text) > 45:
+            continue
+        found = person(cell.text, sheet.lexicon)
+        if found is None or cell.text[found[2] :].strip(" ,."):
+            continue
+        under = [c for c in sheet.below(cell, 3) if abs(c.box.x0 - cell.box.x0) < 0.03]
+        if len(under) >= 2 and _STREET.search(under[0].text) and any(_TOWN.match(c.text) for c in under[1:]):
+            yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
+            return
+
+
 def _greeting(sheet: Sheet) -> Iterator[Draft]:
     """`Dear Jane Doe:` in a letter to the patient; a doctor is not one."""
     for cell in sheet.cells:

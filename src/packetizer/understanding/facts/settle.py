@@ -44,6 +44,8 @@ def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon)
     notes = role.denies == "notes"
     if role.denies and (not notes or denial.denies(pages, lexicon)):
         yield from denial.reasons(pages, lexicon, notes_only=notes)
+    if role.denies and pages:
+        yield from names.addressee(sheet_of(pages[0], lexicon))
     if role.total == "amount.total" and pages:
         yield from names.merchant(sheet_of(pages[0], lexicon))
 
@@ -124,12 +126,19 @@ def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) 
     if spot.role == PLAIN:
         if role.date == "date.signed":
             return 0.85
-        return 0.93 if first_page and (top or not has_own) else 0.0
-    if spot.role != NONE or not first_page:
+        if not first_page:
+            return 0.6 if not has_own and role.date == "date.letter" else 0.0
+        return 0.93 if top or not has_own else 0.0
+    if spot.role != NONE:
+        return 0.0
+    if role.date == "date.signed" and alone and spot.cell.box.y0 > 0.4:
+        return 0.75
+    if not first_page:
         return 0.0
     if alone and top and not has_own:
         return 0.9
-    return 0.6 if top and not has_own and role.date == "date.payment" else 0.0
+    loose = spot.cell.box.y0 < 0.3 or role.date == "date.payment"
+    return 0.6 if loose and not has_own else 0.0
 
 
 def _first_only(made: list[Draft]) -> list[Draft]:
