@@ -27,7 +27,19 @@ from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 
 CLINICAL = frozenset(
-    ["progress_note", "psychiatric_evaluation", "discharge_summary", "operative_report", "imaging_report", "lab_report", "infusion_record", "referral", "medication_history", "prescription", "rating_scale"]
+    [
+        "progress_note",
+        "psychiatric_evaluation",
+        "discharge_summary",
+        "operative_report",
+        "imaging_report",
+        "lab_report",
+        "infusion_record",
+        "referral",
+        "medication_history",
+        "prescription",
+        "rating_scale",
+    ]
 )
 RIGHT: dict[str, frozenset[str]] = {
     "discharge_summary": frozenset({"discharge_summary"}),
@@ -81,7 +93,7 @@ def receipts(folder: Path) -> Iterator[Sample]:
     """The challenge's transcriptions with their boxes."""
     for file in sorted((folder / "lines").glob("*.csv")):
         rows = [row for row in csv.reader(file.open(encoding="utf-8", errors="replace")) if len(row) > 8]
-        boxes = [(*map(int, (row[0], row[1], row[4], row[5])), ",".join(row[8:])) for row in rows]
+        boxes = [(int(r[0]), int(r[1]), int(r[4]), int(r[5]), ",".join(r[8:])) for r in rows]
         yield Sample("receipt", _boxed(boxes, file.stem))
 
 

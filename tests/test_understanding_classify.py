@@ -190,13 +190,15 @@ def test_type_survives_misread_letters(kind: str) -> None:
     ("text", "never"),
     [
         pytest.param(
-            "HISTORY OF PRESENT ILLNESS: The patient denied chest pain. Coverage was denied by his insurer last year.\n"
-            "PHYSICAL EXAMINATION: normal.\nASSESSMENT: stable.\nPLAN: appeal the decision, return in two weeks.",
+            "HISTORY OF PRESENT ILLNESS: The patient denied chest pain. Coverage was denied by his insurer "
+            "last year.\nPHYSICAL EXAMINATION: normal.\nASSESSMENT: stable.\nPLAN: appeal the decision, "
+            "return in two weeks.",
             "denial_letter",
             id="a note that mentions a denial",
         ),
         pytest.param(
-            "I am writing to appeal. Your letter says coverage is denied because it is not medically necessary.",
+            "I am writing to appeal. Your letter says coverage is denied because it is not medically "
+            "necessary.",
             "denial_letter",
             id="an appeal that quotes the denial",
         ),
@@ -206,8 +208,8 @@ def test_type_survives_misread_letters(kind: str) -> None:
             id="an EOB with amounts",
         ),
         pytest.param(
-            "Informed consent\nI understand that ketamine infusion has not been approved by the FDA. I consent to "
-            "treatment. Start time and vital signs will be monitored.",
+            "Informed consent\nI understand that ketamine infusion has not been approved by the FDA. I "
+            "consent to treatment. Start time and vital signs will be monitored.",
             "infusion_record",
             id="a consent about infusions",
         ),

@@ -83,7 +83,7 @@ def test_three_copies_point_to_one() -> None:
 
 
 def test_the_same_leaf_in_two_letters_stays_in_both() -> None:
-    leaf = "Your rights\nAsk us for a fair review of the decision. Ask for help in your language at no cost to you.\nKeep this page."
+    leaf = "Your rights\nAsk us for a fair review. Ask for help in your language at no cost.\nKeep this page."
     letters = []
     for source, day, service in (("a.pdf", "March 3, 2026", "X-ray"), ("b.pdf", "May 9, 2026", "therapy")):
         first = (

@@ -15,7 +15,8 @@ from tests.test_understanding_classify import PAPERS
 NOTICE = "42 CFR Part 2 prohibits unauthorized use or disclosure of these records."
 PROCESS_NOTES = """Psychotherapy notes
 Kept separate from the medical record. For the therapist's use only.
-She said her mother never listened. I wonder if the silence today is anger at me; my countertransference is strong.
+She said her mother never listened. I wonder if the silence today is anger at me; my
+countertransference is strong.
 The dream about the house came back. Bring up next session."""
 
 

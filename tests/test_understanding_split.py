@@ -39,8 +39,8 @@ March 3, 2026
 Dear Wendeline Okafor:
 We are not able to approve this service because the records that your doctor sent to us do not show that the
 guideline was met, and we looked at everything that was sent with the request before we came to"""
-LETTER_2 = """this decision about your care. You may appeal within 180 days. Write to the address on your card and send
-copies of everything that supports your appeal, and keep the originals for yourself.
+LETTER_2 = """this decision about your care. You may appeal within 180 days. Write to the
+address on your card and send copies of everything that supports your appeal, and keep the originals.
 Sincerely,
 Medical Director"""
 
@@ -122,8 +122,14 @@ def test_without_proof_files_stay_apart() -> None:
 
 
 def test_front_and_back_of_a_card_in_two_pictures() -> None:
-    front = "QUILLHAVEN HEALTH PLAN\nMember name: Wendeline Okafor\nMember ID: W555010023\nGroup: 0868555\nRxBIN 555555  PCP copay $30"
-    back = "Customer service 555-555-0101\nSubmit claims to: PO Box 55, Nowhere OH 43000\nPharmacy help desk 555-555-0102"
+    front = (
+        "QUILLHAVEN HEALTH PLAN\nMember name: Wendeline Okafor\nMember ID: W555010023\nGroup: 0868555\n"
+        "RxBIN 555555  PCP copay $30"
+    )
+    back = (
+        "Customer service 555-555-0101\nSubmit claims to: PO Box 55, Nowhere OH 43000\n"
+        "Pharmacy help desk 555-555-0102"
+    )
     pages = [page_from_text(front, "IMG_1.jpg"), page_from_text(back, "IMG_2.jpg")]
     assert papers_of(pages) == [[("IMG_1.jpg", 1), ("IMG_2.jpg", 1)]]
 

@@ -1,7 +1,7 @@
 """What two neighbouring pages say about a new paper beginning between them.
 
-Each observation is worth so many points: above 0 for a new paper, below 0 for the same one going on. Points add
-up like log-odds. What depends on the whole paper, as its numbering and type, is weighed in split.py.
+Each observation is worth so many points: above 0 for a new paper, below 0 for the same one going on. Points
+add up like log-odds. What depends on the whole paper, as its numbering and type, is weighed in split.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What kind of paper pages are: the evidence of wording and looks, weighed for every type.
 
-A score is a sum of evidence; of many hints of one kind each next one counts less. Scores become chances by a
-softmax whose temperature is fitted so that of papers at 0.9 nine in ten are right (bench/understanding_structure.py).
+A score is a sum of evidence; of many hints of one kind each next one counts less. Scores become chances by
+a softmax whose temperature is fitted so that of papers at 0.9 nine in ten are right
+(bench/understanding_structure.py).
 """
 
 from __future__ import annotations
@@ -131,7 +132,10 @@ def _fading_sum(hints: Sequence[float]) -> float:
 
 
 def _heading_strength(look: Look, phrase: str, place: int) -> tuple[float, bool]:
-    """How much a phrase looks like a heading, 0 to 1.25, at its best place, and whether that is near the top."""
+    """How much a phrase looks like a heading, 0 to 1.25, at its best place, and whether that is near the
+
+    top.
+    """
     best, at_top = 0.0, False
     while place >= 0:
         segment = look.segment_at(place)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from packetizer.model import Fact
 from packetizer.understanding.look import Look, squash_phrase
@@ -123,7 +124,7 @@ def _lab_rows(look: Look, _: Wordings) -> float:
 def _grid(look: Look, _: Wordings) -> float:
     def choices(row: str) -> bool:
         digits = [int(found) for found in _SMALL_DIGITS.findall(row)]
-        return len(digits) >= 4 and sum(a + 1 == b for a, b in zip(digits, digits[1:], strict=False)) >= 3
+        return len(digits) >= 4 and sum(a + 1 == b for a, b in pairwise(digits)) >= 3
 
     boxes = _rows_with(look, lambda row: len(_CHECKBOX.findall(row)) >= 4)
     return _share(_rows_with(look, choices) + boxes, 4)

@@ -75,7 +75,10 @@ def _words(sheet: Sheet) -> list[tuple[str, Word]]:
 
 
 def _agreement(shorter: Sequence[str], longer: Sequence[str]) -> float:
-    """Share of the shorter page's words that stand in the same order on the longer, a misread letter allowed."""
+    """Share of the shorter page's words that stand in the same order on the longer, a misread letter
+
+    allowed.
+    """
     same = near = 0
     for op in Levenshtein.opcodes(shorter, longer):
         if op.tag == "equal":
@@ -172,7 +175,7 @@ def _bucket(text: str) -> int:
 
 
 def _by_runs(pairs: Sequence[tuple[int, int]], sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
-    """A leaf of small print that follows two like but different pages is no copy, unless those are copies too.
+    """A leaf of small print after two like but different pages is no copy, unless those are copies too.
 
     Two letters of one insurer carry the same leaf about appeal rights; each needs its own.
     """
@@ -248,7 +251,10 @@ def _quality(sheet: Sheet) -> float:
 
 
 def _worth(groups: Sequence[Sequence[int]], sheets: Sequence[Sheet]) -> dict[str, float]:
-    """How well each file reads where it has copies: a paper's pages should stay together, from the better file."""
+    """How well each file reads where it has copies.
+
+    A paper's pages should stay together, from the better file.
+    """
     sums: dict[str, list[float]] = {}
     for group in groups:
         best = max(_quality(sheets[number]) for number in group)

@@ -1,14 +1,15 @@
 """Who the client is, and whether each paper is about her or him.
 
-Holding back somebody's own paper harms the appeal nearly as much as sending a stranger's, so a paper counts as
-another person's only where it shows another person: a name that cannot be the client's, or the same name with
-another birth date. What a misread letter, a nickname or a married name may explain is a question for a person.
+Holding back somebody's own paper harms the appeal nearly as much as sending a stranger's, so a paper counts
+as another person's only where it shows another person: a name that cannot be the client's, or the same name
+with another birth date. What a misread letter, a nickname or a married name may explain is a question for a
+person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -37,9 +38,9 @@ class Whose(Enum):
 class Client:
     """The person the appeal is for, as far as known."""
 
-    name: Known[str] = Known()
-    dob: Known[date] = Known()
-    member_id: Known[str] = Known()
+    name: Known[str] = field(default_factory=Known)
+    dob: Known[date] = field(default_factory=Known)
+    member_id: Known[str] = field(default_factory=Known)
 
 
 def find_client(documents: Sequence[Document], given: Given, knowledge: Knowledge) -> Client:

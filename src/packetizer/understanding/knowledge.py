@@ -30,7 +30,10 @@ class _File(BaseModel):
 
 
 class DocumentType(_File):
-    """One type of the definition files; what each key means stands at the head of document_types_insurer.yaml."""
+    """One type of the definition files.
+
+    What each key means stands at the head of document_types_insurer.yaml.
+    """
 
     title: str
     title_with: tuple[str, ...] = ()

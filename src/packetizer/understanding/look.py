@@ -1,8 +1,9 @@
 """A page folded for finding phrases: no spaces, no case, look-alike characters made one.
 
-Readers join words, part them and take 1 for l. Without spaces and with look-alikes folded, a printed phrase is
-a plain substring again; where words begin and end is kept beside it, so that "eob" is not found in "Geoboard".
-A word that was read doubtfully and is one letter away from a word of the phrases is taken for that word.
+Readers join words, part them and take 1 for l. Without spaces and with look-alikes folded, a printed phrase
+is a plain substring again; where words begin and end is kept beside it, so that "eob" is not found in
+"Geoboard". A word that was read doubtfully and is one letter away from a word of the phrases is taken for
+that word.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
 from packetizer.model import Page, Word
@@ -149,7 +151,7 @@ def look_at(page: Page, vocabulary: Vocabulary) -> Look:
 
 def _runs(words: tuple[Word, ...]) -> list[list[Word]]:
     runs: list[list[Word]] = [[words[0]]]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if word.box.x0 - before.box.x1 > _GAP:
             runs.append([])
         runs[-1].append(word)

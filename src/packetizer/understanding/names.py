@@ -130,7 +130,10 @@ def _misread(a: str, b: str) -> bool:
 def most_common_name(
     names: Sequence[tuple[str, float]], lore: NameLore
 ) -> tuple[str, tuple[int, ...]] | None:
-    """The person that most weighted names are of: the fullest spelling, and which of `names` are hers or his."""
+    """The person that most weighted names are of.
+
+    The fullest spelling, and which of `names` are hers or his.
+    """
     groups: list[list[int]] = []
     for number, (name, _) in enumerate(names):
         if parse_name(name, lore) is None:

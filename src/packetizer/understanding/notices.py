@@ -28,7 +28,7 @@ class Observations:
     blank: tuple[PageRef, ...] = ()
     separators: tuple[PageRef, ...] = ()
     copies: Mapping[PageRef, PageRef] = field(default_factory=dict)
-    client: Client = Client()
+    client: Client = field(default_factory=Client)
 
     @property
     def excluded(self) -> frozenset[str]:
@@ -63,7 +63,8 @@ def _owners(documents: Sequence[Document], seen: Observations) -> list[Warning]:
         _about(
             "wrong_patient",
             Severity.BLOCKING,
-            f"{document.title} is about another person than the client. It is held back; release it if it is the client's after all.",
+            f"{document.title} is about another person than the client. It is held back; release it if it is "
+            "the client's after all.",
             document,
         )
         for document in _of(documents, seen.strangers)
@@ -72,7 +73,8 @@ def _owners(documents: Sequence[Document], seen: Observations) -> list[Warning]:
         _about(
             "doubtful_reading",
             Severity.IMPORTANT,
-            f"{document.title}: the name or birth date on it does not quite match the client's. Check that it is the client's paper.",
+            f"{document.title}: the name or birth date on it does not quite match the client's. "
+            "Check that it is the client's paper.",
             document,
         )
         for document in _of(documents, seen.doubtful_owner)
@@ -85,8 +87,8 @@ def _sensitive(documents: Sequence[Document], seen: Observations) -> list[Warnin
         _about(
             "sensitive_psychotherapy_notes",
             Severity.IMPORTANT,
-            "This looks like psychotherapy notes kept apart from the record (45 CFR 164.501). They need an authorization of "
-            "their own, and an insurer may not ask for them. Held back.",
+            "This looks like psychotherapy notes kept apart from the record (45 CFR 164.501). They need an "
+            "authorization of their own, and an insurer may not ask for them. Held back.",
             document,
         )
         for document in _of(documents, seen.psychotherapy)
@@ -95,8 +97,8 @@ def _sensitive(documents: Sequence[Document], seen: Observations) -> list[Warnin
         _about(
             "sensitive_substance_use",
             Severity.IMPORTANT,
-            "This looks like a record of a substance-use program (42 CFR Part 2). It needs the client's consent and the notice "
-            "about redisclosure. Held back.",
+            "This looks like a record of a substance-use program (42 CFR Part 2). It needs the client's "
+            "consent and the notice about redisclosure. Held back.",
             document,
         )
         for document in _of(documents, seen.substance_use)
@@ -125,7 +127,10 @@ def _denial(documents: Sequence[Document], seen: Observations, knowledge: Knowle
     ]
     if denying:
         return []
-    message = "No paper in the folder denies anything. An appeal needs the denial letter or the explanation of benefits that denies."
+    message = (
+        "No paper in the folder denies anything. An appeal needs the denial letter or the explanation of "
+        "benefits that denies."
+    )
     return [Warning("no_denial_letter", Severity.IMPORTANT, message)]
 
 
@@ -141,7 +146,8 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
         _about(
             "doubtful_reading",
             Severity.NOTE,
-            f"{document.title}: its pages were scanned out of order and are put in the order of their printed numbers.",
+            f"{document.title}: its pages were scanned out of order and are put in the order of their "
+            "printed numbers.",
             document,
         )
         for document in _of(documents, seen.reordered)

@@ -36,8 +36,8 @@ class PageNumber:
 def page_number(look: Look) -> PageNumber | None:
     """The number of the page within its paper, None where none is printed.
 
-    A line that a fax machine puts above each sheet counts sheets of a transmission, not of a paper; so a number
-    in a line with a time and a telephone number is passed over.
+    A line that a fax machine puts above each sheet counts sheets of a transmission, not of a paper; so a
+    number in a line with a time and a telephone number is passed over.
     """
     for pattern, anywhere in ((_OF, True), (_BARE_OF, False), (_PAGE, False), (_BARE, False)):
         found = [

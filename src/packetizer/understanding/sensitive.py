@@ -1,7 +1,8 @@
 """Papers that need a consent of their own, and numbers that should not travel.
 
-Psychotherapy notes are notes kept apart from the record (45 CFR 164.501); a therapist's progress note is not
-one. Records of substance-use programs (42 CFR Part 2) carry a notice; forms and letters that only mention the rule do not count.
+Psychotherapy notes are notes kept apart from the record (45 CFR 164.501); a therapist's progress note is
+not one. Records of substance-use programs (42 CFR Part 2) carry a notice; forms and letters that only
+mention the rule do not count.
 """
 
 from __future__ import annotations

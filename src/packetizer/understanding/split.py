@@ -1,14 +1,15 @@
 """Which pages are one paper: the best way to cut a whole file, by dynamic programming.
 
-A cut is worth its boundary points, a join the reverse; each paper also is worth how well its pages' numbering and
-types fit together. The best sum over the whole file wins, so that a doubtful page is settled by what surrounds it.
-Then papers whose numbering proves that they go on in the next file are put together.
+A cut is worth its boundary points, a join the reverse; each paper also is worth how well its pages'
+numbering and types fit together. The best sum over the whole file wins, so that a doubtful page is settled
+by what surrounds it. Then papers whose numbering proves that they go on in the next file are put together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -120,8 +121,9 @@ def divide(
 ) -> tuple[Draft, ...]:
     """The papers of a case, in source order.
 
-    `sheets` are the pages that hold something, in source order; `separators` are sheets (not among them) after
-    which a paper begins; `begins` is what a person said about a page: it is a paper's first (True) or not.
+    `sheets` are the pages that hold something, in source order; `separators` are sheets (not among them)
+    after which a paper begins; `begins` is what a person said about a page: it is a paper's first (True) or
+    not.
     """
     drafts: list[Draft] = []
     for file in _by_source(sheets):
@@ -145,7 +147,7 @@ def _cuts(
 ) -> list[tuple[int, int]]:
     """The best cuts of one file, as (first, behind last)."""
     points = [0.0]
-    for before, after in zip(file, file[1:], strict=False):
+    for before, after in pairwise(file):
         points.append(_points(before, after, separators, begins, knowledge))
     best: list[float] = [0.0] + [float("-inf")] * len(file)
     came_from = [0] * (len(file) + 1)
@@ -212,7 +214,10 @@ def _joined_by_hand(drafts: Sequence[Draft], begins: Mapping[PageRef, bool]) -> 
 
 
 def _across_files(drafts: list[Draft]) -> list[Draft]:
-    """Papers that go on in another file: "3 of 4" at a file's beginning finds the only "2 of 4" it can follow."""
+    """Papers that go on in another file.
+
+    "3 of 4" at a file's beginning finds the only "2 of 4" it can follow.
+    """
     going = True
     while going:
         going = False

@@ -1,4 +1,7 @@
-"""The room's door: pages in, the case out. What each paper is, whose, what it says, and what a person must look at."""
+"""The room's door: pages in, the case out.
+
+What each paper is, whose, what it says, and what a person must look at.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +42,9 @@ _NO_SEPARATOR = 12  # a sheet with more words holds something
 def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Case:
     """The case that the pages make.
 
-    Every page ends in exactly one place: in a document, or among the omissions as blank or duplicate. Pages held
-    back (another person's, a sensitive paper, excluded by hand) are omitted and belong to a document too.
+    Every page ends in exactly one place: in a document, or among the omissions as blank or duplicate. Pages
+    held back (another person's, a sensitive paper, excluded by hand) are omitted and belong to a document
+    too.
     """
     sheets = [_sheet(page, knowledge) for page in pages]
     blank = [sheet for sheet in sheets if _is_blank(sheet, knowledge)]
@@ -176,7 +180,8 @@ def _observe(
 ) -> Observations:
     """Whose each paper is, which are sensitive, and what a person decided about them."""
     strangers, doubtful, therapy, substance, by_hand = set(), set(), set(), set(), set()
-    released, ssn = set(), []
+    released: set[str] = set()
+    ssn: list[PageRef] = []
     for document, draft in zip(documents, drafts, strict=True):
         settled = _corrected(document.pages, corrections)
         released |= {document.id} if any(c.release for c in settled) else set()
