@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packetizer.errors import PacketizerError
-from packetizer.model import Case, CaseInfo, Deadline, Known, Omission, OmitReason, PageRef
+from packetizer.model import Case, CaseInfo, Deadline, Event, Known, Omission, OmitReason, PageRef
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.layout import Text
 from packetizer.packet.plan import Plan, exhibit_letter, plan_packet
@@ -174,6 +174,14 @@ def test_a_passed_deadline_is_not_told(days: int, told: bool) -> None:
     due = Deadline("internal_appeal", "", TODAY + timedelta(days), None, "")
     whole = Whole(Case(CaseInfo(), tuple(papers.documents)), findings(deadlines=(due,)), tuple(papers.pages))
     assert ("Last day to appeal" in words_of(whole)) is told
+
+
+def test_the_chronology_ends_today() -> None:
+    whole = whole_case()
+    denial = whole.case.documents[0].id
+    later = Event(TODAY + timedelta(1), "LATER", denial)
+    case = replace(whole.case, chronology=(*whole.case.chronology, later))
+    assert "LATER" not in words_of(replace(whole, case=case))
 
 
 def test_no_reason_without_an_answer() -> None:

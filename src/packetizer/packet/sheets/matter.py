@@ -128,10 +128,14 @@ class Matter:
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """Reasons of the denial that a page of the packet states, with what answers them."""
+        """Reasons of the denial that a page of the packet states, with what answers them.
+
+        "Other" is told only where it is all there is: beside a named reason it says nothing.
+        """
         by_id = {requirement.id: exhibits for requirement, exhibits in self.met}
         made = []
-        for reason in self.case.denial.reasons:
+        named = [reason for reason in self.case.denial.reasons if reason.code != "other"]
+        for reason in named or self.case.denial.reasons:
             stated = [self.facts[fact] for fact in reason.facts if fact in self.facts]
             if stated:
                 answering = {
@@ -154,8 +158,12 @@ class Matter:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """The chronology, as far as its papers are in the packet."""
-        return tuple(event for event in self.case.chronology if self.plan.exhibit_of(event.document))
+        """The chronology, as far as its papers are in the packet and it has happened."""
+        return tuple(
+            event
+            for event in self.case.chronology
+            if self.plan.exhibit_of(event.document) and event.date <= self.given.today
+        )
 
     @cached_property
     def expenses(self) -> tuple[LedgerRow, ...]:
