@@ -31,6 +31,10 @@ _GLUE = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"^[\s,;&|/]*(?:and|or|to|thru|through|[-–])?[\s,;&|]*$", re.IGNORECASE)
+# "Jane Doe (01/02/1980)", "DOE, JANE - 01/02/1980"
+_NAME_BEFORE = re.compile(
+    r"[A-Z][A-Za-z'’-]+,?\s(?:[A-Z]\.?\s)?[A-Z][A-Za-z'’-]+[\s,(/|–-]{1,4}(?:b\.?\s?)?$"
+)
 _STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIVED\s+ON)(?![a-z])")
 _SENTENCE_SERVICE = re.compile(
     r"\b(?:service|services|treatment|treatments|infusion|infusions|session|sessions|visit|visits|"
@@ -158,6 +162,8 @@ def _role(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot
     if prose is not None:
         return prose
     after = _label_after(cell, printed)
+    if after is None and _long_ago(sheet, printed) and _NAME_BEFORE.search(cell.text[: printed.start]):
+        return "date.birth", 0.8
     return after if after is not None else (NONE, 0.0)
 
 
@@ -275,6 +281,11 @@ def _prose(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] 
     if _SENTENCE_SERVICE.search(tail) and not _NOT_SERVICE.search(tail):
         return "date.service", 0.85
     return None
+
+
+def _long_ago(sheet: Sheet, printed: PrintedDate) -> bool:
+    """Ten years and more before the paper's latest day, and printed with a full year."""
+    return not printed.short_year and _latest_full(sheet.page).year - printed.last.year >= 10
 
 
 def _label_after(cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:

@@ -32,6 +32,7 @@ _MBI = re.compile(
     r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-"
     r"RT-Y]{2}\d{2}"
 )
+_INSURED = ("member", "subscrlber", "lnsured", "enrollee", "beneflclary", "partlclpant", "pollcy holder")
 _LEAST = {"id.claim": 5, "id.member": 5, "id.group": 3, "id.authorization": 5, "id.npi": 10, "id.tax": 9}
 
 
@@ -41,6 +42,20 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         for label in cell.labels:
             if label.role in _KINDS:
                 yield from _labelled(sheet, cell, label)
+            elif label.role in ("name.patient", "name.subscriber"):
+                yield from _insured(sheet, cell, label)
+
+
+def _insured(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
+    """`Member: W123456789`: the word that mostly names a person, before a number."""
+    if not cell.skeleton[label.start : label.end].startswith(_INSURED):
+        return
+    match = re.match(
+        r"[\s:#.\-–]{1,4}(?=[A-Z0-9-]*\d{4})([A-Z0-9-]{8,16})(?![\w/]|\.\d)", cell.text[label.end :]
+    )
+    if match is not None and not find_dates(match[1]) and _fits(match[1], "id.member"):
+        span = (label.end + match.start(1), label.end + match.end(1))
+        yield _fact(sheet, cell, span, "id.member", 0.9)
 
 
 def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
