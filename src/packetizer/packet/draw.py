@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetizer.packet.layout import Dot, Line, Mark, SheetPage, Text, Tint
+from packetizer.packet.layout import Dot, Line, Mark, SheetPage, Text
 from packetizer.packet.style import font
 
 if TYPE_CHECKING:
@@ -50,9 +50,5 @@ def _draw(canvas: Canvas, mark: Mark) -> None:
                 path.lineTo(*point)
             canvas.drawPath(path)
         case Dot():
-            canvas.setFillGray(1.0 if mark.hollow else 0.0)
-            canvas.setStrokeGray(0.0)
-            canvas.circle(mark.x, mark.y, mark.radius, stroke=int(mark.hollow), fill=1)
-        case Tint():
-            canvas.setFillGray(mark.grey)
-            canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=0, fill=1)
+            canvas.setFillGray(0.0)
+            canvas.circle(mark.x, mark.y, mark.radius, stroke=0, fill=1)

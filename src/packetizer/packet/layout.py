@@ -45,26 +45,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A filled circle, or with `hollow` a ring on white."""
+    """A filled circle."""
 
     x: float
     y: float
     radius: float
-    hollow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tint:
-    """A filled rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    grey: float
-
-
-Mark = Text | Line | Dot | Tint
+Mark = Text | Line | Dot
 
 
 @dataclass(frozen=True, slots=True)
