@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from pikepdf import Array, Name
 from PIL import Image
 
 from packetizer.errors import PacketizerError
-from packetizer.model import Case, CaseInfo, Document, Page, Source
+from packetizer.model import Box, Case, CaseInfo, Document, Page, Source
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
 from packetizer.packet.write import PacketFile, write_packet
@@ -322,6 +323,14 @@ def test_a_scan_can_be_searched_where_its_words_stand(tmp_path: Path) -> None:
     )
     assert done.stdout.split() == ["ketamine", "Ωμέγα"]
     assert text_of(packet, plan.total).split()[:2] == ["ketamine", "Ωμέγα"]
+
+
+def test_the_stamp_keeps_clear_of_words_read_from_specks(tmp_path: Path) -> None:
+    picture(340, 440).save(tmp_path / "a.png", dpi=(40, 40))
+    page = scan_page("a.png", 1, "body")
+    speck = replace(page.words[0], text="speck", box=Box(0.7, 0.97, 0.8, 0.99), line=1)
+    packet, plan, _ = built(tmp_path, [replace(page, words=(*page.words, speck))])
+    assert f"Page {plan.total} of {plan.total}" in text_of(packet, plan.total)
 
 
 # ---------------------------------------------------------------- what fails

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -151,8 +152,15 @@ def _tasks(
 
 
 def _need(page: Page) -> Need:
-    ink = page.ink if page.ink is not None or page.blank else WHOLE
-    return Need(page.ref.number, page.rotation, page.width, page.height, ink, has_text_layer(page))
+    return Need(page.ref.number, page.rotation, page.width, page.height, _ink(page), has_text_layer(page))
+
+
+def _ink(page: Page) -> Box | None:
+    """What the stamp must keep clear of: ink and every word, also one read from a speck."""
+    if page.ink is None and not page.blank:
+        return WHOLE
+    boxes = [word.box for word in page.words] + ([page.ink] if page.ink else [])
+    return reduce(Box.union, boxes) if boxes else None
 
 
 def _given_up(task: Task) -> Part:
