@@ -9,9 +9,11 @@ import pytest
 from packetizer.intake.words import LayerWord
 from packetizer.model import Box, Page, PageRef, TextFrom
 from packetizer.reading.engines import choose_readers
-from packetizer.reading.images import Grey, as_grey, turned
+from packetizer.reading.images import Grey, as_grey, look, turned
+from packetizer.reading.lines import unread_lines
 from packetizer.reading.page import read_page, reading_dpi, turned_box
 from packetizer.reading.settings import ReadingSettings
+from packetizer.reading.tokens import Reader, Rect, Token
 from packetizer.reading.worker import Desk
 from packetizer.understanding.text import page_text
 from tests.reading_sheets import DPI, HEIGHT, LETTER, WIDTH, Shown, paper, typed
@@ -24,6 +26,17 @@ def desk() -> Desk:
 
 def read(desk: Desk, shown: Shown) -> Page:
     return read_page(shown, PageRef("scan.pdf", 1), desk)
+
+
+def test_a_short_line_that_was_not_read_is_seen_among_specks() -> None:
+    sheet = typed("for the next six", "months.")
+    for x, y in np.random.default_rng(4).integers(600, 1200, (200, 2)):
+        sheet[y, x : x + 5] = 0
+    seen = look(sheet, DPI)
+    first = [Token("read", Rect(150, 140, 420, 185), 0.9, Reader.TESSERACT, 0)]
+    unread = unread_lines(seen, first)
+    assert len(unread) == 1
+    assert unread[0].holds(200, 207)
 
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])

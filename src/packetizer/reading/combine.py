@@ -35,9 +35,12 @@ def combine(
     if found is None:
         return made + left
     for group in by_line(left):
-        made += [
-            replace(token, agreed=False) for token in group if _under(token, found) or _unless_noise(group)
-        ]
+        noise = not _unless_noise(group)
+        for token in group:
+            if _under(token, found):
+                made.append(token)
+            elif not noise:
+                made.append(replace(token, agreed=False))
     return made
 
 

@@ -15,15 +15,19 @@ from packetizer.reading.tokens import Rect, Token
 Boxes = npt.NDArray[np.int32]
 
 _SAMPLED = 400  # letters whose neighbours are looked for
+_WRITTEN = 0.04  # inches of height: not a dash, not a speck
 _FEWEST = 8  # letters below which nothing is said about a page
 
 
 def text_lines(seen: Look, letters: Boxes | None = None) -> list[Rect]:
-    """Level rows of three or more letter-sized marks, in pixels of the look."""
+    """Level rows of three or more letters, by the room they take, in pixels of the look."""
     boxes = letter_sized(seen.boxes(), seen.dpi) if letters is None else letters
     if not len(boxes):
         return []
-    height = float(np.median(boxes[:, 3]))
+    high = boxes[:, 3] >= _WRITTEN * seen.dpi
+    if not high.any():
+        return []
+    height = float(np.median(boxes[high, 3]))  # specks are many, and say nothing of the letters' size
     mask = np.zeros(seen.ink.shape, np.uint8)
     for x, y, w, h, _ in boxes:
         mask[y : y + h, x : x + w] = 1
@@ -31,7 +35,9 @@ def text_lines(seen: Look, letters: Boxes | None = None) -> list[Rect]:
     smeared = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(smeared, connectivity=8)
     middles = labels[boxes[:, 1] + boxes[:, 3] // 2, boxes[:, 0] + boxes[:, 2] // 2]
-    counts = np.bincount(middles, minlength=len(stats))
+    # letters that run into each other count as several, specks as none
+    letters_in = np.where(high, np.maximum(1, boxes[:, 2] / boxes[:, 3]), 0)
+    counts = np.bincount(middles, weights=letters_in, minlength=len(stats))
     found = []
     for number in range(1, len(stats)):
         x, y, w, h, _ = (int(value) for value in stats[number])
