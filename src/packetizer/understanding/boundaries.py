@@ -18,7 +18,7 @@ from packetizer.understanding.look import Look
 from packetizer.understanding.numbering import PageNumber
 from packetizer.understanding.wordings import Wordings
 
-_PRIOR = 0.1
+_PRIOR = 0.7  # papers in stacks are short: one to two pages on the average
 _HEADING_AT = 3.0  # for a plain title at the head of the page
 _LETTERHEAD = 0.17  # it stands above
 _NO_BEGINNING = -1.2  # no title, letterhead, date or salutation
@@ -126,7 +126,7 @@ def _tail(sheet: Sheet, wordings: Wordings) -> float:
 
 def _body(look: Look) -> list[str]:
     """Lines of running text, without heads and feet."""
-    return [line.text for line in look.lines if 0.07 < line.box.y0 < 0.93 and len(line.words) >= 4]
+    return [line.text for line in look.lines if 0.045 < line.box.y0 < 0.93 and len(line.words) >= 4]
 
 
 def _sentence(before: Sheet, after: Sheet) -> float:
