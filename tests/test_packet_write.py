@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from PIL import Image
 
 from packetizer.errors import PacketizerError
 from packetizer.model import Box, Case, CaseInfo, Document, Page, Source
+from packetizer.packet.originals import Task
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
 from packetizer.packet.write import PacketFile, write_packet
@@ -41,13 +43,17 @@ def built(folder: Path, pages: Sequence[Page], spread: object = serial) -> tuple
     case, found = Case(CaseInfo(), documents), findings()
     plan = plan_packet(case, found, pages, GIVEN)
     sources = [
-        Source(name, "", 0, TYPES[Path(name).suffix], 1)
-        for name in dict.fromkeys(p.ref.source for p in pages)
+        source(folder, name, TYPES[Path(name).suffix]) for name in dict.fromkeys(p.ref.source for p in pages)
     ]
     target = folder / "packet.pdf"
     made = write_packet(plan, case, found, GIVEN, pages, sources, folder, target, spread, version="1")  # type: ignore[arg-type]
     prove(target, plan)
     return target, plan, made
+
+
+def source(folder: Path, name: str, media_type: str, pages: int = 1) -> Source:
+    content = (folder / name).read_bytes()
+    return Source(name, hashlib.sha256(content).hexdigest(), len(content), media_type, pages)
 
 
 def text_of(packet: Path, page: int) -> str:
@@ -81,7 +87,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Plan]:
                 made.add_blank_page(page_size=(612, 792))
             made.save(folder / name)
     plan = plan_packet(given.case, given.findings, given.pages, given.given)
-    sources = [Source(name, "", 0, "application/pdf", count) for name, count in names.items()]
+    sources = [source(folder, name, "application/pdf", count) for name, count in names.items()]
     packets = []
     for name in ("first.pdf", "second.pdf"):
         write_packet(
@@ -336,22 +342,77 @@ def test_the_stamp_keeps_clear_of_words_read_from_specks(tmp_path: Path) -> None
 # ---------------------------------------------------------------- what fails
 
 
-def test_what_defeats_one_library_is_drawn_by_another(tmp_path: Path) -> None:
-    save(pdf(PRINTED), tmp_path / "a.pdf")
-    seen = []
+Fails = Callable[[Task, int], bool]
 
-    def crashing(fn: object, tasks: Sequence[object], /, *, timeout: float) -> Iterator[Outcome[object]]:
+
+def spread_that_loses(fails: Fails, seen: list[Task]) -> object:
+    """Here and now, but a task for which `fails(task, calls so far)` holds has no result."""
+
+    def spread(fn: Callable[[object], object], tasks: Iterable[object], /, *, timeout: float) -> object:
         for task in tasks:
-            seen.append(task)
-            if len(seen) == 1:
-                yield Outcome(None, "the worker ended unexpectedly (SIGSEGV)")
-            else:
-                yield Outcome(fn(task))  # type: ignore[operator]
+            if isinstance(task, Task):
+                seen.append(task)
+                if fails(task, len(seen)):
+                    yield Outcome(None, "the worker ended unexpectedly (SIGKILL)")
+                    continue
+            yield Outcome(fn(task))
 
-    packet, plan, file = built(tmp_path, [born_digital("a.pdf")], crashing)
-    assert (shown(packet, plan.total)[40:-60] < 200).any()
-    assert len(seen) == 2
-    assert not file.notes or "picture of itself" in file.notes[0].message
+    return spread
+
+
+@pytest.mark.parametrize(
+    ("fails", "attempts", "notes"),
+    [
+        pytest.param(lambda task, calls: False, 1, [], id="none"),
+        pytest.param(lambda task, calls: calls == 1, 4, [], id="a worker died once: each page alone"),
+        pytest.param(lambda task, calls: len(task.needs) > 1, 4, [], id="too slow all together"),
+        pytest.param(
+            lambda task, calls: not task.drawn and 2 in [need.number for need in task.needs],
+            5,
+            [(2, "picture of itself", False)],
+            id="one page defeats a library and is drawn by another",
+        ),
+        pytest.param(
+            lambda task, calls: 2 in [need.number for need in task.needs],
+            5,
+            [(2, "could not be shown", True)],
+            id="one page defeats both: it alone is lost",
+        ),
+    ],
+)
+def test_no_page_is_given_up_lightly(
+    tmp_path: Path, fails: Fails, attempts: int, notes: list[tuple[int, str, bool]]
+) -> None:
+    made = pdf(PRINTED)
+    for _ in range(2):
+        made.pages.append(made.pages[0])
+    save(made, tmp_path / "a.pdf")
+    seen: list[Task] = []
+    pages = [born_digital("a.pdf", number) for number in (1, 2, 3)]
+    packet, plan, file = built(tmp_path, pages, spread_that_loses(fails, seen))
+    assert len(seen) == attempts
+    assert [(note.ref.number, note.lost) for note in file.notes] == [(at, lost) for at, _, lost in notes]
+    for note, (_, words, _) in zip(file.notes, notes, strict=True):
+        assert words in note.message
+    lost = {at for at, _, gone in notes if gone}
+    for number in (1, 2, 3):
+        assert ("reproduced" in text_of(packet, plan.total - 3 + number)) is (number in lost)
+
+
+@pytest.mark.parametrize("change", ["gone", "other"])
+def test_a_file_that_changed_since_it_was_read_stops_the_build(tmp_path: Path, change: str) -> None:
+    save(pdf(PRINTED), tmp_path / "a.pdf")
+
+    def changing(fn: Callable[[object], object], tasks: Iterable[object], /, *, timeout: float) -> object:
+        if change == "gone":
+            (tmp_path / "a.pdf").unlink(missing_ok=True)
+        else:
+            save(pdf(b""), tmp_path / "a.pdf")
+        return (Outcome(fn(task)) for task in tasks)
+
+    with pytest.raises(PacketizerError, match=r"a\.pdf: it was changed or moved"):
+        built(tmp_path, [born_digital("a.pdf")], changing)
+    assert not (tmp_path / "packet.pdf").exists()
 
 
 def test_a_page_that_nobody_can_show_says_so(tmp_path: Path) -> None:
@@ -359,4 +420,4 @@ def test_a_page_that_nobody_can_show_says_so(tmp_path: Path) -> None:
     save(b"%PDF-1.4 broken", tmp_path / "b.pdf")
     packet, plan, file = built(tmp_path, [born_digital("a.pdf"), born_digital("b.pdf")])
     assert "could not be reproduced" in text_of(packet, plan.total)
-    assert [note.ref.source for note in file.notes] == ["b.pdf"]
+    assert [(note.ref.source, note.lost) for note in file.notes] == [("b.pdf", True)]

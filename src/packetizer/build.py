@@ -20,7 +20,6 @@ from packetizer.lock import held
 from packetizer.model import Case, Findings, Given, Page, Severity, Source, Status, Warning
 from packetizer.packet.crops import crop_requests, make_crops
 from packetizer.packet.manifest import Manifest, all_warnings, build_manifest, output_row, write_json
-from packetizer.packet.originals import NOT_AT_ALL
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
 from packetizer.packet.publish import MANIFEST, PACKET, WORKSHEET, publish, staging
@@ -194,8 +193,8 @@ def _write(
 def _about_page(note: PageNote) -> Warning:
     """A page went in otherwise than it came: a person should compare it with the original."""
     message = f"{note.ref.source}, page {note.ref.number}: {note.message}"
-    if note.message == NOT_AT_ALL:
-        return Warning("illegible_page", Severity.IMPORTANT, message, pages=(note.ref,))
+    if note.lost:
+        return Warning("illegible_page", Severity.BLOCKING, message, pages=(note.ref,))
     return Warning("unreadable_source", Severity.NOTE, message, pages=(note.ref,))
 
 

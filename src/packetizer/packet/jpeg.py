@@ -1,4 +1,4 @@
-"""JPEG files without what they tell besides their picture: place, time, camera, thumbnails, trailing films."""
+"""JPEG files without what they tell besides their picture: place, time, camera, thumbnails, films."""
 
 from __future__ import annotations
 

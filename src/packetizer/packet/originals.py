@@ -6,11 +6,14 @@ is a small PDF that the packet is put together from.
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from packetizer.intake.files import locate, open_plain, read_bytes
 from packetizer.intake.media import PDF
 from packetizer.intake.pages import UnreadablePage, page_file
 from packetizer.model import Box
@@ -22,10 +25,16 @@ if TYPE_CHECKING:
     from packetizer.packet.matrix import Matrix
 
 DRAWN_DPI = 200.0  # of a page that has to go in as a picture of itself
+BLOCK = 1 << 20  # bytes of a file that are hashed at a time
 PICTURE = "/P"  # name of the original in its page's resources
 
-AS_PICTURE = "could not be taken over as it is and goes in as a picture of itself"
-NOT_AT_ALL = "could not be shown; a sheet that says so stands in its place"
+
+class Way(StrEnum):
+    """How an original goes in; what a person must be told of it."""
+
+    AS_IS = ""
+    DRAWN = "could not be taken over as it is and goes in as a picture of itself"
+    LOST = "could not be shown; a sheet that says so stands in its place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +61,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The pages of a task, in its order: where each stands on its sheet, and what must be said about it."""
+    """The pages of a task, in its order: where each stands on its sheet, and how it went in."""
 
     target: Path
     placed: tuple[Placed, ...]
-    notes: tuple[str | None, ...]
+    ways: tuple[Way, ...]
 
 
 def make_part(task: Task) -> Part:
@@ -79,7 +88,21 @@ def make_part(task: Task) -> Part:
             out.save(task.target)
         finally:
             source.close()
-    return Part(task.target, tuple(placed for placed, _ in made), tuple(note for _, note in made))
+    return Part(task.target, tuple(placed for placed, _ in made), tuple(way for _, way in made))
+
+
+def digest(file: Path) -> str | None:
+    """SHA-256 of a source as it was received, as a hex string; None where it is no longer there."""
+    try:
+        if locate(file).member:
+            return hashlib.sha256(read_bytes(file)).hexdigest()
+        found = hashlib.sha256()
+        with open_plain(locate(file).file) as stream:
+            while block := stream.read(BLOCK):
+                found.update(block)
+        return found.hexdigest()
+    except OSError:
+        return None
 
 
 class CannotTake(Exception):  # noqa: N818  (a page that a source cannot give as it is)
@@ -95,17 +118,17 @@ class SourcePages(Protocol):
     def close(self) -> None: ...
 
 
-def _one(out: pikepdf.Pdf, source: SourcePages, drawn: SourcePages, need: Need) -> tuple[Placed, str | None]:
+def _one(out: pikepdf.Pdf, source: SourcePages, drawn: SourcePages, need: Need) -> tuple[Placed, Way]:
     """The page as it is, else a picture of it, else a sheet that says it could not be shown."""
     try:
-        return source.add(out, need), None
+        return source.add(out, need), Way.DRAWN if source is drawn else Way.AS_IS
     except CannotTake:
         pass
     try:
-        return drawn.add(out, need), AS_PICTURE
+        return drawn.add(out, need), Way.DRAWN
     except (CannotTake, UnreadablePage):
         out.add_blank_page(page_size=(612, 792))
-        return place(612, 792, None), NOT_AT_ALL
+        return place(612, 792, None), Way.LOST
 
 
 def put(out: pikepdf.Pdf, original: pikepdf.Object, fit: Matrix, placed: Placed) -> None:

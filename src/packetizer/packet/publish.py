@@ -1,4 +1,4 @@
-"""All or nothing: outputs are made in a hidden folder beside their place and renamed into it when all is proved.
+"""All or nothing: outputs are made in a hidden folder beside their place, proved, then renamed into it.
 
 Killed at any moment, each output that stands is whole: the last build's, or the new one's. The manifest moves
 last, so that whoever reads it first can tell by its checksums that the others are of the same build.
@@ -38,7 +38,7 @@ def staging(out: Path) -> Iterator[Path]:
         made.mkdir(mode=0o700)
     except OSError as error:
         raise PacketizerError(
-            f"{out}: cannot write the packet there ({error.strerror}); free the folder or choose another with -o"
+            f"{out}: the packet cannot be written there ({error.strerror}); choose another place with -o"
         ) from None
     try:
         yield made
@@ -47,7 +47,7 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def publish(made: Path, out: Path) -> None:
-    """Move every file of `made` into `out`, the manifest last; clear what the last build left there besides."""
+    """Move every file of `made` into `out`, the manifest last; clear what else the last build left there."""
     names = sorted(
         (file.name for file in made.iterdir() if file.is_file()), key=lambda name: name == MANIFEST
     )

@@ -7,40 +7,55 @@ from dataclasses import dataclass
 
 from packetizer.packet.bundle import Plan, SheetKind
 from packetizer.packet.layout import Link, SheetPage, Text
-from packetizer.packet.place import Edge
 from packetizer.packet.style import BLACK, Face, width
 
-SIZE = 8.4
+SIZE, PAGE_SIZE = 8.6, 10.0
 INSET = 36.0  # from the sheet's sides
-BASELINE = 19.0  # from its edge: outside what printers cannot print
+BASELINE = 18.5  # from its lower edge: outside what printers cannot print
 BACK = "Index"
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
     packet_page: int
-    text: str
+    page: str  # "Page 9 of 31"
+    exhibit: str = ""  # "Exhibit B · 3 of 12"; none on our own sheets
+
+    @property
+    def text(self) -> str:
+        return f"{self.exhibit} — {self.page}" if self.exhibit else self.page
 
 
 def stamps(plan: Plan) -> Iterator[Stamp]:
     """One for each page of the packet, in order."""
     for sheet in plan.sheets:
         for page in range(sheet.first_page, sheet.last_page + 1):
-            yield Stamp(page, f"Page {page} of {plan.total}")
+            yield Stamp(page, _page(page, plan))
     for planned in plan.pages:
         where = f"Exhibit {planned.letter} · {planned.position} of {planned.of}"
-        yield Stamp(planned.packet_page, f"{where} — Page {planned.packet_page} of {plan.total}")
+        yield Stamp(planned.packet_page, _page(planned.packet_page, plan), where)
 
 
-def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float], edge: Edge) -> SheetPage:
-    """The stamp in the outer corner at that edge, and in the other corner the way back to the index."""
-    y = BASELINE if edge is Edge.BOTTOM else sheet[1] - BASELINE - 6
-    x = sheet[0] - INSET - width(stamp.text, Face.SANS_BOLD, SIZE)
-    marks = [Text(x, y, stamp.text, Face.SANS_BOLD, SIZE, BLACK)]
+def _page(number: int, plan: Plan) -> str:
+    return f"Page {number} of {plan.total}"
+
+
+def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float]) -> SheetPage:
+    """The stamp in the lower right corner, and in the lower left one the way back to the index.
+
+    The packet page is what people leaf for, and is set larger than the exhibit before it.
+    """
+    before = f"{stamp.exhibit} — " if stamp.exhibit else ""
+    right = sheet[0] - INSET
+    middle = right - width(stamp.page, Face.SANS_BOLD, PAGE_SIZE)
+    left = middle - width(before, Face.SANS, SIZE)
+    marks = [Text(middle, BASELINE, stamp.page, Face.SANS_BOLD, PAGE_SIZE, BLACK)]
+    if before:
+        marks.insert(0, Text(left, BASELINE, before, Face.SANS, SIZE, BLACK))
     links = []
     index = plan.sheet(SheetKind.INDEX)
     if index and not index.first_page <= stamp.packet_page <= index.last_page:
-        marks.append(Text(INSET, y, BACK, Face.SANS, SIZE, BLACK))
-        right = INSET + width(BACK, Face.SANS, SIZE)
-        links.append(Link((INSET - 4, y - 5, right + 4, y + 10), index.first_page))
+        marks.append(Text(INSET, BASELINE, BACK, Face.SANS, SIZE, BLACK))
+        end = INSET + width(BACK, Face.SANS, SIZE)
+        links.append(Link((INSET - 4, BASELINE - 5, end + 4, BASELINE + 10), index.first_page))
     return SheetPage(tuple(marks), tuple(links))

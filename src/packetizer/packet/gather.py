@@ -1,0 +1,131 @@
+"""Has every original of a plan made ready in workers, and sees to it that none is given up lightly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packetizer.errors import PacketizerError
+from packetizer.intake.media import PDF
+from packetizer.model import Box, Page, PageRef, Source
+from packetizer.packet.bundle import Plan
+from packetizer.packet.originals import Need, Part, Task, Way, digest, make_part
+from packetizer.packet.place import Placed, place
+from packetizer.packet.style import LETTER
+from packetizer.packet.textlayer import has_text_layer
+
+if TYPE_CHECKING:
+    from packetizer.spread import Spread
+
+PART_PAGES = 40  # of a PDF in one task, so that one long file keeps all workers busy
+SECONDS, SECONDS_A_PAGE = 60.0, 5.0  # that making a part may take
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)  # ink of a page that nobody has measured
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An original page as it was made ready: where it lies in which part, and how it went in."""
+
+    part: Path
+    index: int
+    placed: Placed
+    way: Way
+
+
+def gather(
+    plan: Plan,
+    read: Mapping[PageRef, Page],
+    sources: Sequence[Source],
+    folder: Path,
+    work: Path,
+    spread: Spread,
+) -> dict[PageRef, Made]:
+    """Every original of the plan. What a dead worker or the clock took is tried again page by page, alone."""
+    tasks = list(_tasks(plan, read, {source.path: source.media_type for source in sources}, folder, work))
+    made: dict[PageRef, Made] = {}
+    again: list[Task] = []
+    for task, outcome in zip(tasks, _spread(tasks, spread), strict=True):
+        if outcome is None:
+            again.extend(_single(task))
+        else:
+            made |= _made(task, outcome)
+    for task in again:
+        made |= _made(task, _alone(task, spread))
+    _unchanged({ref.source for ref in made}, sources, folder, spread)
+    return made
+
+
+def _spread(tasks: Sequence[Task], spread: Spread) -> Iterator[Part | None]:
+    most = max((len(task.needs) for task in tasks), default=0)
+    outcomes = spread(make_part, tasks, timeout=SECONDS + SECONDS_A_PAGE * most)
+    return (outcome.value for outcome in outcomes)
+
+
+def _alone(task: Task, spread: Spread) -> Part:
+    """One page with nothing beside it: as it is, else drawn by another library, else given up."""
+    for attempt in (task, replace(task, drawn=True)):
+        for part in _spread([attempt], spread):
+            if part is not None:
+                return part
+    return Part(task.target, tuple(place(*LETTER, None) for _ in task.needs), (Way.LOST,) * len(task.needs))
+
+
+def _made(task: Task, part: Part) -> dict[PageRef, Made]:
+    pages = zip(task.needs, part.placed, part.ways, strict=True)
+    return {
+        PageRef(task.source, need.number): Made(part.target, index, placed, way)
+        for index, (need, placed, way) in enumerate(pages)
+    }
+
+
+# ---------------------------------------------------------------- what is wanted
+
+
+def _tasks(
+    plan: Plan, read: Mapping[PageRef, Page], media_types: Mapping[str, str], folder: Path, work: Path
+) -> Iterator[Task]:
+    """A task for each source; a long PDF is shared out. Sources in order of their names."""
+    by_source = groupby(sorted(planned.ref for planned in plan.pages), key=lambda ref: ref.source)
+    count = 0
+    for source, refs in by_source:
+        needs = [_need(read[ref]) for ref in refs]
+        media_type = media_types[source]
+        size = PART_PAGES if media_type == PDF else len(needs)
+        for begin in range(0, len(needs), size):
+            count += 1
+            chosen = tuple(needs[begin : begin + size])
+            yield Task(source, folder / source, media_type, chosen, work / f"part-{count:05}.pdf")
+
+
+def _single(task: Task) -> Iterator[Task]:
+    """The same pages, a task for each."""
+    for need in task.needs:
+        target = task.target.with_name(f"{task.target.stem}-{need.number}.pdf")
+        yield replace(task, needs=(need,), target=target)
+
+
+def _need(page: Page) -> Need:
+    return Need(page.ref.number, page.rotation, page.width, page.height, _ink(page), has_text_layer(page))
+
+
+def _ink(page: Page) -> Box | None:
+    """What the stamp must keep clear of: ink and every word, also one read from a speck."""
+    if page.ink is None and not page.blank:
+        return WHOLE
+    boxes = [word.box for word in page.words] + ([page.ink] if page.ink else [])
+    return reduce(Box.union, boxes) if boxes else None
+
+
+def _unchanged(used: set[str], sources: Sequence[Source], folder: Path, spread: Spread) -> None:
+    """The files that went in are the files that were read. PacketizerError where one was changed or moved."""
+    wanted = [source for source in sources if source.path in used]
+    found = spread(digest, [folder / source.path for source in wanted], timeout=SECONDS)
+    for source, outcome in zip(wanted, found, strict=True):
+        if outcome.value != source.sha256 and outcome.failure is None:
+            raise PacketizerError(
+                f"{source.path}: it was changed or moved while the packet was being built; build again"
+            )
