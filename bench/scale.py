@@ -2,8 +2,8 @@
 
     python bench/scale.py [--small 50] [--large 500] [--jobs 2]
 
-Prints a markdown table. Pages are light scans (a dozen lines, 150 dpi), one file of ten pages each. Memory is the
-peak of resident memory, sampled five times a second: of the program itself, and of its largest worker.
+Prints a markdown table. Pages are light scans (a dozen lines, 150 dpi), ten to a file. Memory is the peak of
+resident memory, sampled five times a second: of the program itself, and of its largest worker.
 """
 
 from __future__ import annotations
