@@ -6,28 +6,17 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from packetizer.model import Correction, Given, PageRef, Sender
+from packetizer.rules.vocabulary import AppealLevel, DocumentType, PlanType
 from packetizer.yamlfile import load_model
 
 NAME = "case.yaml"
 
 Day = date  # `date` is a key below, and would hide the type
-
-PlanType = Literal[
-    "erisa_self_funded",
-    "erisa_insured",
-    "individual",
-    "medicare_advantage",
-    "medicare",
-    "medicaid",
-    "fehb",
-    "other",
-]
-AppealLevel = Literal["internal_1", "internal_2", "external"]
 
 
 def state_code(text: str) -> str:
@@ -65,7 +54,7 @@ class _Correction(_Keys):
     source: str
     source_page: int = Field(default=1, ge=1)
     reason: str = Field(min_length=1)
-    type: str | None = None
+    type: DocumentType | None = None
     first_page: bool | None = None
     date: Day | None = None
     title: str | None = None
