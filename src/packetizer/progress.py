@@ -5,6 +5,7 @@ Names of files are shown, never a word of a page.
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -85,20 +86,25 @@ class Live:
             TimeElapsedColumn(),
             TextColumn("[dim]{task.fields[what]}"),
             console=self._console,
+            transient=True,
         )
         self._task: TaskID | None = None
 
     @contextmanager
     def stage(self, title: str, total: int | None = None) -> Iterator[None]:
+        start = time.monotonic()
         task = self._task = self._bars.add_task(f"{title:<22}", total=total or 1, what="")
         self._bars.start()
         try:
             yield
-            self._bars.update(task, completed=total or 1, what="")
         finally:
             self._bars.stop()
             self._bars.remove_task(task)
-            self._console.print(f"[green]✓[/green] {title}")
+            self._task = None
+        counted = f"{total} " if total else ""
+        self._console.print(
+            f"[green]✓[/green] {title:<22} [dim]{counted}{time.monotonic() - start:.1f} s[/dim]"
+        )
 
     def step(self, what: str = "") -> None:
         if self._task is not None:
