@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Array, Name
+from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from packetizer.errors import PacketizerError
@@ -143,21 +143,53 @@ def test_the_file_says_what_it_is(whole: tuple[Path, Plan]) -> None:
         }
 
 
-@pytest.mark.parametrize("damage", ["stamp", "page", "link", "outline"])
+def _elsewhere(document: pikepdf.Pdf, page: int) -> None:
+    """The first link of the page leads to the last page."""
+    document.pages[page - 1].obj.Annots[0].Dest = Array([document.pages[-1].obj, Name.Fit])
+
+
+def _act(holder: pikepdf.Object, key: str) -> None:
+    holder[key] = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def _without_outline_end(document: pikepdf.Pdf) -> None:
+    with document.open_outline() as outline:
+        outline.root.pop()
+
+
+DAMAGES: dict[str, tuple[Callable[[pikepdf.Pdf], object], str]] = {
+    "no stamp": (lambda d: d.pages[-1].obj.__setattr__("Contents", d.make_stream(b"")), "bear its stamp"),
+    "a page less": (lambda d: d.pages.__delitem__(-1), "pages instead of"),
+    "index row": (lambda d: _elsewhere(d, 2), "index row of exhibit A"),
+    "chronology row": (lambda d: _elsewhere(d, 4), "does not print"),
+    "no way back": (lambda d: d.pages[-1].obj.__delattr__("Annots"), "no way back"),
+    "labels": (lambda d: d.Root.PageLabels.Nums[1].__setattr__("St", 7), "number its pages"),
+    "outline": (_without_outline_end, "outline"),
+    "open action": (lambda d: _act(d.Root, "/OpenAction"), "catalog has /OpenAction"),
+    "page action": (lambda d: _act(d.pages[5].obj, "/AA"), "page 6 has /AA"),
+    "link to the web": (lambda d: _act(d.pages[6].obj.Annots[0], "/A"), "link on page 7 has /A"),
+    "form": (lambda d: d.Root.__setattr__("AcroForm", Dictionary(XFA=String("x"))), "catalog has /AcroForm"),
+    "attachment": (lambda d: d.attachments.__setitem__("a.txt", b"a"), "catalog has /AF"),
+    "a note": (lambda d: d.pages[6].obj.Annots[0].__setattr__("Subtype", Name.Text), "something else"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_packet_that_differs_is_not_sent(whole: tuple[Path, Plan], tmp_path: Path, damage: str) -> None:
     packet, plan = whole
+    change, told = DAMAGES[damage]
     with pikepdf.open(packet) as document:
-        last = document.pages[-1].obj
-        if damage == "stamp":
-            last.Contents = document.make_stream(b"")
-        elif damage == "page":
-            del document.pages[-1]
-        elif damage == "link":
-            document.pages[1].obj.Annots[0].Dest = Array([last, Name.Fit])
-        else:
-            with document.open_outline() as outline:
-                outline.root.pop()
+        change(document)
         document.save(tmp_path / "other.pdf")
+    with pytest.raises(PacketizerError, match=f"not as planned.*{told}"):
+        prove(tmp_path / "other.pdf", plan)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9, 0.999])
+def test_a_packet_that_broke_off_is_not_sent(whole: tuple[Path, Plan], tmp_path: Path, share: float) -> None:
+    packet, plan = whole
+    data = packet.read_bytes()
+    (tmp_path / "other.pdf").write_bytes(data[: int(len(data) * share)])
     with pytest.raises(PacketizerError, match="not as planned"):
         prove(tmp_path / "other.pdf", plan)
 

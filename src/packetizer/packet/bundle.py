@@ -35,6 +35,9 @@ class Sheet:
     def last_page(self) -> int:
         return self.first_page + self.pages - 1
 
+    def __contains__(self, page: int) -> bool:
+        return self.first_page <= page <= self.last_page
+
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
@@ -96,7 +99,7 @@ class Plan:
             for e in self.exhibits
         )
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Pages of the whole packet."""
         return sum(sheet.pages for sheet in self.sheets) + sum(len(e.pages) for e in self.exhibits)

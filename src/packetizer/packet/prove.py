@@ -1,147 +1,86 @@
-"""Reads the finished packet back, with another library than wrote it, and compares it with its plan."""
+"""Reads the finished packet back with two libraries that did not write it, and compares it with its plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pypdfium2 as pdfium_helpers
-import pypdfium2.raw as pdfium
 
 from packetizer.errors import PacketizerError
 from packetizer.packet.assemble import entries
 from packetizer.packet.bundle import Plan, SheetKind
-from packetizer.packet.place import BAND
-from packetizer.packet.stamp import Stamp, stamps
+from packetizer.packet.proof.printed import PrintedPage, nothing_runs, printed_pages
+from packetizer.packet.proof.structure import FoundLink, NotAsPlanned, Structure, read_structure
+from packetizer.packet.stamp import stamps
 
-if TYPE_CHECKING:
-    from ctypes import c_int
-
-AT_ONCE = 100  # pages read before the file is opened anew: pdfium keeps all it has seen in memory
+_NUMBER = re.compile(r"\d+")
 
 
 def prove(packet: Path, plan: Plan) -> None:
-    """PacketizerError where the file is not as planned: pages, stamps, links, outline, active content."""
-    with _opened(packet) as document:
-        _sums(document, plan)
-        _nothing_active(document)
-        _outline(document, plan)
-    every = list(stamps(plan))
-    for begin in range(0, len(every), AT_ONCE):
-        with _opened(packet) as document:
-            for stamp in every[begin : begin + AT_ONCE]:
-                _page(document, plan, stamp)
+    """PacketizerError where the file is not as planned: pages, stamps, links, outline, active content.
 
-
-@contextmanager
-def _opened(packet: Path) -> Iterator[pdfium_helpers.PdfDocument]:
+    pypdf reads the structure, pdfium the print; what a link says and where it leads are compared.
+    """
     try:
-        document = pdfium_helpers.PdfDocument(packet)
-    except pdfium_helpers.PdfiumError:
-        raise _wrong("it cannot be opened") from None
-    try:
-        yield document
-    finally:
-        document.close()
+        _sums(plan)
+        structure = read_structure(packet)
+        _compare(structure, plan)
+        nothing_runs(packet)
+        rows = _Rows(plan)
+        for stamp, printed, links in zip(stamps(plan), printed_pages(packet), structure.links, strict=True):
+            if stamp.text not in printed.foot:
+                raise NotAsPlanned(f"page {stamp.packet_page} does not bear its stamp")
+            rows.check(printed, links, stamp.packet_page)
+    except NotAsPlanned as wrong:
+        raise PacketizerError(
+            f"the finished packet was read back and is not as planned: {wrong}; the last packet, if any, "
+            "still stands. This is a fault of the program, please report it"
+        ) from None
 
 
-def _page(document: pdfium_helpers.PdfDocument, plan: Plan, stamp: Stamp) -> None:
-    page = document[stamp.packet_page - 1]
-    text = page.get_textpage()
-    try:
-        if stamp.text not in _margins(page, text):
-            raise _wrong(f"page {stamp.packet_page} does not bear its stamp")
-        _links(document, page, text, plan, stamp.packet_page)
-    finally:
-        text.close()
-        page.close()
-
-
-def _wrong(what: str) -> PacketizerError:
-    return PacketizerError(
-        f"the finished packet was read back and is not as planned: {what}; the last packet, if any, still "
-        "stands. This is a fault of the program, please report it"
-    )
-
-
-def _sums(document: pdfium_helpers.PdfDocument, plan: Plan) -> None:
-    """The pages of the file, of the plan's parts, and their numbers without gaps."""
-    if len(document) != plan.total:
-        raise _wrong(f"it has {len(document)} pages instead of {plan.total}")
+def _sums(plan: Plan) -> None:
+    """The plan's page numbers run on without gaps, and no original page stands in it twice."""
     numbers = [page for sheet in plan.sheets for page in range(sheet.first_page, sheet.last_page + 1)]
     numbers += [planned.packet_page for planned in plan.pages]
     if numbers != list(range(1, plan.total + 1)):
-        raise _wrong("its page numbers do not run on")
+        raise NotAsPlanned("its page numbers do not run on")
     if len({planned.ref for planned in plan.pages}) != len(plan.pages):
-        raise _wrong("an original page stands in it twice")
+        raise NotAsPlanned("an original page stands in it twice")
 
 
-def _nothing_active(document: pdfium_helpers.PdfDocument) -> None:
-    if (
-        pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0
-        or document.count_attachments()
-        or document.get_formtype() != pdfium.FORMTYPE_NONE
-    ):
-        raise _wrong("it holds scripts, attachments or a form")
+def _compare(structure: Structure, plan: Plan) -> None:
+    if len(structure.links) != plan.total:
+        raise NotAsPlanned(f"it has {len(structure.links)} pages instead of {plan.total}")
+    if structure.labels != tuple(str(number) for number in range(1, plan.total + 1)):
+        raise NotAsPlanned("a viewer would number its pages otherwise than they are printed")
+    if structure.outline != tuple((" ".join(title.split()), page) for title, page, _ in entries(plan)):
+        raise NotAsPlanned("its outline does not lead where it says")
 
 
-def _outline(document: pdfium_helpers.PdfDocument, plan: Plan) -> None:
-    found = []
-    for bookmark in document.get_toc():
-        goal = bookmark.get_dest()
-        found.append((bookmark.get_title(), goal.get_index() + 1 if goal else None))
-    planned = [(" ".join(title.split()), page) for title, page, _ in entries(plan)]
-    if found != planned:
-        raise _wrong("its outline does not lead where it says")
+class _Rows:
+    """What the rows of our sheets lead to, by the plan."""
 
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._first_pages = {row.letter: row.first_page for row in plan.rows}
+        self._index, self._scores = plan.sheet(SheetKind.INDEX), plan.sheet(SheetKind.SCORES)
 
-def _margins(page: pdfium_helpers.PdfPage, text: pdfium_helpers.PdfTextPage) -> str:
-    """The text of the strips at the lower and the upper edge, on one line."""
-    width, height = page.get_size()
-    lower = text.get_text_bounded(0, 0, width, BAND)
-    upper = text.get_text_bounded(0, height - BAND, width, height)
-    return " ".join(f"{lower} {upper}".split())
+    def check(self, printed: PrintedPage, links: Sequence[FoundLink], number: int) -> None:
+        """Index rows lead to the exhibit they name, others to a page they print; every page to the index."""
+        if self._index is None:
+            return
+        on_index = number in self._index
+        if not on_index and self._index.first_page not in [link.goal for link in links]:
+            raise NotAsPlanned(f"page {number} has no way back to the index")
+        if self._scores and number in self._scores:
+            return  # on a chart a link lies on a score and not on a page number
+        for link in links:
+            if on_index or link.goal != self._index.first_page:
+                self._row(printed.within(link.box), link.goal, number, on_index=on_index)
 
-
-def _links(
-    document: pdfium_helpers.PdfDocument,
-    page: pdfium_helpers.PdfPage,
-    text: pdfium_helpers.PdfTextPage,
-    plan: Plan,
-    number: int,
-) -> None:
-    """Index rows lead to the exhibit they name; every other page leads back to the index."""
-    index = plan.sheet(SheetKind.INDEX)
-    goals = list(_goals(document, page, text))
-    if any(goal is None for goal, _ in goals):
-        raise _wrong(f"a link on page {number} leads nowhere, or out of the packet")
-    if index is None:
-        return
-    if not index.first_page <= number <= index.last_page:
-        if index.first_page not in [goal for goal, _ in goals]:
-            raise _wrong(f"page {number} has no way back to the index")
-        return
-    first_pages = {row.letter: row.first_page for row in plan.rows}
-    for goal, told in goals:
+    def _row(self, told: str, goal: int, number: int, *, on_index: bool) -> None:
         letter = told.split(" ", 1)[0]
-        if first_pages.get(letter) != goal:
-            raise _wrong(f"the index row of exhibit {letter} on page {number} leads to page {goal}")
-
-
-def _goals(
-    document: pdfium_helpers.PdfDocument, page: pdfium_helpers.PdfPage, text: pdfium_helpers.PdfTextPage
-) -> Iterator[tuple[int | None, str]]:
-    """Every link of a page: the packet page it leads to, and the text that it covers."""
-    import ctypes
-
-    position: c_int = ctypes.c_int(0)
-    link = pdfium.FPDF_LINK()
-    while pdfium.FPDFLink_Enumerate(page, position, link):
-        box = pdfium.FS_RECTF()
-        pdfium.FPDFLink_GetAnnotRect(link, box)
-        goal = pdfium.FPDFLink_GetDest(document, link)
-        at = pdfium.FPDFDest_GetDestPageIndex(document, goal) if goal else -1
-        told = text.get_text_bounded(box.left, box.bottom, box.right, box.top)
-        yield (at + 1 if at >= 0 else None), " ".join(told.split())
+        if on_index and self._first_pages.get(letter) != goal:
+            raise NotAsPlanned(f"the index row of exhibit {letter} on page {number} leads to page {goal}")
+        if str(goal) not in _NUMBER.findall(told):
+            raise NotAsPlanned(f"a row on page {number} leads to page {goal}, which it does not print")

@@ -54,7 +54,7 @@ def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float]) -> SheetPage:
         marks.insert(0, Text(left, BASELINE, before, Face.SANS, SIZE, BLACK))
     links = []
     index = plan.sheet(SheetKind.INDEX)
-    if index and not index.first_page <= stamp.packet_page <= index.last_page:
+    if index and stamp.packet_page not in index:
         marks.append(Text(INSET, BASELINE, BACK, Face.SANS, SIZE, BLACK))
         end = INSET + width(BACK, Face.SANS, SIZE)
         links.append(Link((INSET - 4, BASELINE - 5, end + 4, BASELINE + 10), index.first_page))

@@ -1,0 +1,1 @@
+"""Readers of the finished file that had no part in writing it."""
