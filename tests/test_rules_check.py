@@ -161,6 +161,13 @@ def test_an_unread_denial_reason_leaves_what_depends_on_it_open() -> None:
     assert status(findings, "appeal_letter") == "missing"
 
 
+def test_without_a_denial_nothing_is_asked_that_only_its_reason_would_ask() -> None:
+    """The denial letter itself is what is missing: a list of maybes would hide that."""
+    findings = KETAMINE.but(reasons=()).check(*without("denial_letter", "eob"))
+    assert status(findings, "denial_notice") == "missing"
+    assert status(findings, "network_evidence") == "not_applicable"
+
+
 # ---------------------------------------------------------------- dates of service
 
 

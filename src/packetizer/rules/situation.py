@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -76,13 +76,23 @@ def situation(case: Case, given: Given) -> Situation:
         plan_inferred=given.plan_type is None and info.plan_type.inferred,
         state=given.plan_state or info.plan_state.value,
         appeal_level=level,
-        reasons=tuple(reason.code for reason in case.denial.reasons) or None,
+        reasons=_reasons(case, papers),
         treatment=info.treatment.value,
         diagnoses=info.diagnoses.value or None,
         filer=_filer(case, given),
         client_paid=_client_paid(case, papers),
         service=_service(papers, given.today),
     )
+
+
+def _reasons(case: Case, papers: Sequence[Document]) -> tuple[str, ...] | None:
+    """Why the plan denied: () where no paper denies yet, None where one does and its reason was not read."""
+    read = tuple(reason.code for reason in case.denial.reasons)
+    denies = case.denial.documents or any(paper.type in _DENIALS for paper in papers)
+    return read or (None if denies else ())
+
+
+_DENIALS = {"denial_letter", "final_denial_letter"}
 
 
 def _usable(case: Case) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
