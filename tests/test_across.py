@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from packetizer.model import Box, DateRange, Document, Fact, FactValue, PageRef
 from packetizer.understanding.across import chronology, conflicts, denial, ledger
@@ -162,8 +165,11 @@ def test_an_eob_that_denies_nothing_is_no_denial() -> None:
 
 def test_chronology_is_by_day_and_each_event_once() -> None:
     events = chronology([RECEIPT, BILL])
-    assert [event.date for event in events] == [date(2024, 3, 4), date(2024, 3, 4), date(2024, 3, 8)]
-    assert len({(event.date, event.document) for event in events}) == 3
+    assert [(event.date.day, event.what) for event in events] == [
+        (4, "Payment of $450.00: Paper receipt"),
+        (4, "Treatment charged: 96365"),
+        (8, "Treatment charged: 96365"),
+    ]
 
 
 def codes(documents: Sequence[Document]) -> list[str]:
@@ -258,3 +264,184 @@ BORN = ("date.birth", date(1980, 1, 2))
 )
 def test_contradictions(documents: list[Document], expected: list[str]) -> None:
     assert codes(documents) == expected
+
+
+# ---------------------------------------------------------------- reconciliation
+
+
+def eob_of(lines: Sequence[tuple[int, str]], *, total: bool = True) -> Document:
+    rows: list[Row] = [charge(day, amount, allowed="10.00", paid_by_plan="5.00") for day, amount in lines]
+    if total:
+        rows.append([("amount.billed", sum((Decimal(a) for _, a in lines), Decimal(0)))])
+    return paper("e", "eob", rows)
+
+
+def letter_of(lines: Sequence[tuple[int, str]]) -> Document:
+    days: Row = [("date.service", date(2024, 3, day)) for day in sorted({day for day, _ in lines})]
+    return paper(
+        "l", "denial_letter", [days, [("amount.billed", sum((Decimal(a) for _, a in lines), Decimal(0)))]]
+    )
+
+
+charges = st.lists(
+    st.tuples(st.integers(1, 28), st.integers(100, 99_999).map(lambda cents: f"{Decimal(cents) / 100:.2f}")),
+    min_size=1,
+    max_size=5,
+    unique_by=lambda line: line[1],
+)
+
+
+@given(charges, st.booleans())
+def test_a_second_paper_about_the_same_charges_changes_no_total(
+    lines: list[tuple[int, str]], with_total: bool
+) -> None:
+    bill = paper("b", "itemized_bill", [charge(day, amount) for day, amount in lines])
+    billed = ledger([bill]).totals.billed
+    assert billed == sum(Decimal(amount) for _, amount in lines)
+    for second in (
+        eob_of(lines, total=with_total),
+        letter_of(lines),
+        replace(bill, id="c"),
+        eob_of(lines[:1]),
+    ):
+        assert ledger([bill, second]).totals.billed == billed
+        assert ledger([second, bill]).totals.billed == billed
+
+
+@given(charges, st.lists(st.integers(1, 28), max_size=4, unique=True))
+def test_totals_are_the_sums_of_the_rows(lines: list[tuple[int, str]], paid: list[int]) -> None:
+    receipts = [
+        paper(f"r{day}", "receipt", [[("amount.total", Decimal("20.00"))]], date(2024, 3, day))
+        for day in paid
+    ]
+    made = ledger([eob_of(lines), letter_of(lines), *receipts])
+    for total, column in (("billed", "billed"), ("allowed", "allowed"), ("paid_by_client", "paid_by_client")):
+        rows = [getattr(row, column) for row in made.rows]
+        assert getattr(made.totals, total) == sum(
+            (amount for amount in rows if amount is not None), Decimal(0)
+        )
+    assert made.totals.paid_by_client == 20 * len(paid)
+
+
+def statement(*rows: tuple[int, str]) -> Document:
+    return paper(
+        "bank",
+        "proof_of_payment",
+        [[("date.payment", date(2024, 3, day)), ("amount.paid", Decimal(amount))] for day, amount in rows],
+        date(2024, 3, 31),
+    )
+
+
+@pytest.mark.parametrize(
+    ("documents", "billed", "paid"),
+    [
+        pytest.param(
+            [BILL, statement((2, "1412.00"), (4, "450.00"), (30, "98.10"))],
+            "900.00",
+            "450.00",
+            id="of a bank's statement only what pays for this care",
+        ),
+        pytest.param(
+            [RECEIPT, statement((2, "1412.00"), (6, "450.00"))],
+            "0",
+            "450.00",
+            id="the receipt's payment is posted two days later",
+        ),
+        pytest.param([statement((2, "300.00"))], "0", "300.00", id="a slip with one amount"),
+        pytest.param([letter_of([(4, "450.00"), (8, "450.00")])], "900.00", "0", id="only a sum is known"),
+        pytest.param(
+            [letter_of([(4, "450.00"), (8, "450.00")]), paper("x", "itemized_bill", [charge(4, "450.00")])],
+            "900.00",
+            "0",
+            id="a sum that names more days than the lines",
+        ),
+        pytest.param([BILL, letter_of([(20, "70.00")])], "970.00", "0", id="a letter about another day"),
+        pytest.param(
+            [
+                paper(
+                    "x",
+                    "itemized_bill",
+                    [
+                        [("date.service", date(2024, 3, 4))],
+                        [("amount.billed", Decimal("450.00"))],
+                        [("amount.billed", Decimal("450.00"))],
+                    ],
+                )
+            ],
+            "450.00",
+            "0",
+            id="one charge and its total below it",
+        ),
+        pytest.param(
+            [
+                paper("x", "eob", [charge(4, "650.00", allowed="200.00")]),
+                paper("y", "itemized_bill", [charge(4, "425.00"), charge(4, "225.00")]),
+            ],
+            "650.00",
+            "0",
+            id="a day's lines and a day's sum",
+        ),
+        pytest.param(
+            [
+                paper("x", "itemized_bill", [charge(4, "10.00")], confidence=0.6),
+                paper("y", "eob", [charge(4, "310.00")]),
+            ],
+            "310.00",
+            "0",
+            id="of two readings of one charge the surer",
+        ),
+        pytest.param(
+            [
+                paper(
+                    "x",
+                    "itemized_bill",
+                    [
+                        charge(4, "450.00"),
+                        [("date.service", date(2024, 4, 2)), ("amount.paid_by_plan", Decimal("100.00"))],
+                        [("amount.billed", Decimal("450.00"))],
+                    ],
+                )
+            ],
+            "450.00",
+            "0",
+            id="a credit's day is no charge's",
+        ),
+    ],
+)
+def test_reconciled(documents: list[Document], billed: str, paid: str) -> None:
+    for order in (documents, documents[::-1]):
+        totals = ledger(order).totals
+        assert (str(totals.billed), str(totals.paid_by_client)) == (billed, paid)
+
+
+def test_rows_of_a_scan_that_hangs() -> None:
+    """At the far end of the row the amount stands half a row lower than its day."""
+
+    def fact(kind: str, value: FactValue, x: float, y: float) -> Fact:
+        return Fact(f"{kind}{y}", kind, value, "", PageRef("b.pdf", 1), Box(x, y, x + 0.07, y + 0.012), 0.9)
+
+    facts = []
+    for n in range(4):
+        facts.append(fact("date.service", date(2024, 3, 1 + n), 0.1, 0.2 + 0.022 * n))
+        facts.append(fact("amount.billed", Decimal(100 + n), 0.75, 0.21 + 0.022 * n))
+    made = ledger([replace(BILL, facts=tuple(facts), pages=(PageRef("b.pdf", 1),))])
+    assert [str(row.billed) for row in made.rows] == ["100", "101", "102", "103"]
+    assert [row.date for row in made.rows] == [date(2024, 3, n) for n in (1, 2, 3, 4)]
+
+
+def test_the_chronology_tells_no_deadline_and_no_card() -> None:
+    card = paper("card", "insurance_card", [], date(2024, 1, 1))
+    letter = paper(
+        "letter",
+        "denial_letter",
+        [[("date.deadline", date(2024, 9, 1))], [("date.received", date(2024, 3, 25))]],
+        date(2024, 3, 18),
+    )
+    record = paper("rec", "infusion_record", [[("date.service", date(2024, 3, 4))]], date(2024, 3, 4))
+    told = chronology([BILL, EOB, card, letter, record])
+    assert [(event.date.isoformat(), event.what) for event in told] == [
+        ("2024-03-04", "Paper rec"),
+        ("2024-03-08", "Treatment charged: 96365"),
+        ("2024-03-18", "Paper letter"),
+        ("2024-03-25", "Paper letter: received"),
+    ]

@@ -89,7 +89,7 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
             "Total charges: $900.00\nInsurance payments: $100.00-\nPatient payments: $500.00\nBalance "
             "due: $300.00",
             "itemized_bill",
-            {("billed", "900.00"), ("paid_by_plan", "-100.00"), ("paid", "500.00"), ("balance", "300.00")},
+            {("billed", "900.00"), ("paid_by_plan", "100.00"), ("paid", "500.00"), ("balance", "300.00")},
             id="bill",
         ),
         pytest.param(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
-from packetizer.model import DateRange, Denial, DenialReason, Document, Event, Fact
+from packetizer.model import Denial, DenialReason, Document, Fact
+from packetizer.understanding.chronology import chronology
 from packetizer.understanding.conflicts import conflicts
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.ledger import ledger
@@ -43,35 +43,3 @@ def _says_no(document: Document) -> bool:
 
 def _values(facts: Iterable[Fact], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(fact.value) for fact in facts if fact.kind == kind))
-
-
-# What the day of such a fact tells, in the words of the chronology.
-_TOLD: dict[str, str] = {
-    FactKind.DATE_SERVICE: "Service",
-    FactKind.DATE_PAYMENT: "Payment",
-    FactKind.DATE_RECEIVED: "Received",
-    FactKind.DATE_DEADLINE: "Deadline printed in",
-}
-
-
-def chronology(documents: Sequence[Document]) -> tuple[Event, ...]:
-    """One line for each document's own date, and one for each further day of service, payment or receipt."""
-    events: dict[tuple[date, str, str], Event] = {}
-    for document in documents:
-        for event in _events(document):
-            events.setdefault((event.date, event.what, event.document), event)
-    return tuple(sorted(events.values(), key=lambda event: (event.date, event.document, event.what)))
-
-
-def _events(document: Document) -> Iterator[Event]:
-    told: set[date] = set()
-    if document.date is not None:
-        told.add(document.date)
-        yield Event(document.date, document.title, document.id)
-    for fact in document.facts:
-        words = _TOLD.get(fact.kind)
-        day = fact.value.first if isinstance(fact.value, DateRange) else fact.value
-        if words is None or not isinstance(day, date) or day in told:
-            continue
-        told.add(day)
-        yield Event(day, f"{words}: {document.title}", document.id)

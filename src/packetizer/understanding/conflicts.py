@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from packetizer.model import DateRange, Document, Fact, PageRef, Severity, Warning
 from packetizer.understanding.kinds import FactKind
+from packetizer.understanding.lexicon import Lexicon, load_lexicon
 
 # Below this a value that decides something goes to a person.
 DECIDING_CONFIDENCE = 0.8
@@ -17,25 +18,18 @@ _DECIDING = {
     FactKind.DATE_RECEIVED: "the day a denial was received",
     FactKind.DENIAL_REASON: "the reason of a denial",
 }
-_DENYING = ("denial_letter", "final_denial_letter")
-_RECORDS = (
-    "infusion_record",
-    "progress_note",
-    "psychiatric_evaluation",
-    "operative_report",
-    "discharge_summary",
-)
-_CHARGES = ("itemized_bill", "claim_form", "eob")
 
 
-def conflicts(documents: Sequence[Document]) -> tuple[Warning, ...]:
+def conflicts(documents: Sequence[Document], lexicon: Lexicon | None = None) -> tuple[Warning, ...]:
     """`conflicting_values`, `doubtful_reading`, `expense_without_record`, `record_without_expense`."""
+    words = lexicon or load_lexicon()
+    deciding = [document for document in documents if words.role(document.type).decides]
     return (
-        *_doubtful(documents),
+        *_doubtful(deciding),
         *_birth_dates(documents),
-        *_service_after_denial(documents),
-        *_sums(documents),
-        *_records_and_charges(documents),
+        *_service_after_denial(deciding),
+        *_sums([document for document in documents if words.role(document.type).denies == "notes"]),
+        *_records_and_charges(documents, words),
     )
 
 
@@ -73,8 +67,6 @@ def _days(document: Document, kind: str) -> dict[date, Fact]:
 def _doubtful(documents: Sequence[Document]) -> Iterator[Warning]:
     """A value that decides something, stated nowhere on its paper with enough confidence."""
     for document in documents:
-        if document.type not in _DENYING:
-            continue
         for kind, what in _DECIDING.items():
             facts = [fact for fact in document.facts if fact.kind == kind]
             if facts and max(fact.confidence for fact in facts) < DECIDING_CONFIDENCE:
@@ -102,7 +94,7 @@ def _birth_dates(documents: Sequence[Document]) -> Iterator[Warning]:
 def _service_after_denial(documents: Sequence[Document]) -> Iterator[Warning]:
     """A letter that denies a service dated after the letter itself."""
     for document in documents:
-        if document.type not in _DENYING or document.date is None:
+        if document.date is None:
             continue
         late = [fact for day, fact in _days(document, FactKind.DATE_SERVICE).items() if day > document.date]
         prior = any(fact.kind == FactKind.ID_AUTHORIZATION for fact in document.facts)
@@ -113,10 +105,8 @@ def _service_after_denial(documents: Sequence[Document]) -> Iterator[Warning]:
 
 
 def _sums(documents: Sequence[Document]) -> Iterator[Warning]:
-    """A bill whose largest charge is no sum of the others although it is called a total."""
+    """A benefit statement that allows or pays more than was billed."""
     for document in documents:
-        if document.type != "eob":
-            continue
         billed = _largest(document, FactKind.AMOUNT_BILLED)
         allowed = _largest(document, FactKind.AMOUNT_ALLOWED)
         paid = _largest(document, FactKind.AMOUNT_PAID_BY_PLAN)
@@ -145,17 +135,17 @@ def _exceeds(pair: tuple[Fact | None, Fact | None]) -> bool:
     )
 
 
-def _records_and_charges(documents: Sequence[Document]) -> Iterator[Warning]:
+def _records_and_charges(documents: Sequence[Document], words: Lexicon) -> Iterator[Warning]:
     """Days charged without a record of treatment, and days treated without a charge.
 
     Only where the folder has both kinds: a case before treatment has neither.
     """
-    charged = _first_seen(documents, _CHARGES)
-    recorded = _first_seen(documents, _RECORDS)
+    records = [document for document in documents if words.role(document.type).records]
+    charged = _first_seen(document for document in documents if words.role(document.type).bills)
+    recorded = _first_seen(records)
     spans = [
         fact.value
-        for document in documents
-        if document.type in _RECORDS
+        for document in records
         for fact in document.facts
         if fact.kind == FactKind.DATE_SERVICE and isinstance(fact.value, DateRange)
     ]
@@ -164,7 +154,7 @@ def _records_and_charges(documents: Sequence[Document]) -> Iterator[Warning]:
             if day not in recorded and not any(span.first <= day <= span.last for span in spans):
                 message = f"{day.isoformat()} is charged, but no record of treatment bears that date."
                 yield _warning("expense_without_record", Severity.IMPORTANT, message, [document], [fact])
-        infusions = _first_seen(documents, ("infusion_record",))
+        infusions = _first_seen(document for document in records if words.role(document.type).treats)
         for day, (document, fact) in sorted(infusions.items()):
             if day not in charged:
                 message = (
@@ -173,10 +163,9 @@ def _records_and_charges(documents: Sequence[Document]) -> Iterator[Warning]:
                 yield _warning("record_without_expense", Severity.NOTE, message, [document], [fact])
 
 
-def _first_seen(documents: Sequence[Document], types: Sequence[str]) -> dict[date, tuple[Document, Fact]]:
+def _first_seen(documents: Iterable[Document]) -> dict[date, tuple[Document, Fact]]:
     found: dict[date, tuple[Document, Fact]] = {}
     for document in documents:
-        if document.type in types:
-            for day, fact in _days(document, FactKind.DATE_SERVICE).items():
-                found.setdefault(day, (document, fact))
+        for day, fact in _days(document, FactKind.DATE_SERVICE).items():
+            found.setdefault(day, (document, fact))
     return found

@@ -1,242 +1,219 @@
 """The money of a case: each charge and each payment once, however many papers mention it.
 
-A charge is known by its day and its amount: the same on a bill, a claim form and an explanation of benefits
-is one row, to which each paper adds what it knows (allowed, paid by the plan). A receipt pays: its amount is
-one payment, also where the bill lists it.
+A reconciliation. A bill, a claim form, an explanation of benefits and a denial tell of the same charges:
+lines are matched by day, code and amount, and each paper adds what it knows (allowed, paid by the plan). A
+paper's sum is a row only where nothing that it sums up is known.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
-from packetizer.model import DateRange, Document, Fact, Ledger, LedgerRow, Totals
-from packetizer.understanding.kinds import FactKind
+from packetizer.model import Document, Ledger, LedgerRow, Totals
+from packetizer.understanding.charges import Line, account_of, total
+from packetizer.understanding.lexicon import Lexicon, load_lexicon
+from packetizer.understanding.payments import with_payments
 
-# Papers that state charges, the fullest account first, and papers that show a payment.
-_CHARGING = ("itemized_bill", "claim_form", "eob", "denial_letter", "final_denial_letter")
-_PAYING = ("receipt", "proof_of_payment")
-
-_CHARGE_KINDS = {
-    FactKind.AMOUNT_BILLED: "billed",
-    FactKind.AMOUNT_ALLOWED: "allowed",
-    FactKind.AMOUNT_PAID_BY_PLAN: "plan",
-}
+_MOST_TOGETHER = 6  # lines that another paper may state as one
 
 
-@dataclass
-class _Line:
-    """What one row of a paper says. Filled while the paper is read."""
-
-    day: date | None = None
-    codes: list[str] = field(default_factory=list)
-    billed: Decimal | None = None
-    allowed: Decimal | None = None
-    plan: Decimal | None = None
-    paid: Decimal | None = None
-    facts: list[str] = field(default_factory=list)
-
-
-def ledger(documents: Sequence[Document]) -> Ledger:
+def ledger(documents: Sequence[Document], lexicon: Lexicon | None = None) -> Ledger:
     """The rows by day, and their totals. Amounts of another currency stay out."""
-    rows: list[LedgerRow] = []
-    for kind in _CHARGING:
-        for document in (doc for doc in documents if doc.type == kind):
-            rows = _with_charges(rows, document)
-    for kind in _PAYING:
-        for document in (doc for doc in documents if doc.type == kind):
-            rows = _with_payment(rows, document)
-    rows.sort(key=lambda row: (row.date or date.max, row.document))
+    words = lexicon or load_lexicon()
+    ranks = {doc.id: words.role(doc.type).charges for doc in documents}
+    charging = [doc for doc in documents if ranks[doc.id] is not None]
+    accounts = [(doc, account_of(doc)) for doc in charging]
+    # The fullest account first; of two by one hand the later, which may correct the earlier.
+    accounts.sort(key=lambda pair: (ranks[pair[0].id] or 0, -(pair[0].date or date.min).toordinal()))
+    book = Book()
+    for _, account in accounts:
+        book.enter(account.lines)
+    for _, account in accounts:
+        for line in account.sums:
+            book.add_up(line)
+    papers = [(how, doc) for doc in documents if (how := words.role(doc.type).pays) is not None]
+    rows = sorted(with_payments(book.rows(), papers), key=lambda row: row.date or date.max)
     return Ledger(tuple(rows), _totals(rows))
 
 
 def _totals(rows: Iterable[LedgerRow]) -> Totals:
     rows = list(rows)
     return Totals(
-        billed=_sum(row.billed for row in rows),
-        allowed=_sum(row.allowed for row in rows),
-        paid_by_plan=_sum(row.paid_by_plan for row in rows),
-        paid_by_client=_sum(row.paid_by_client for row in rows),
+        billed=total(row.billed for row in rows),
+        allowed=total(row.allowed for row in rows),
+        paid_by_plan=total(row.paid_by_plan for row in rows),
+        paid_by_client=total(row.paid_by_client for row in rows),
     )
 
 
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+class Book:
+    """The charges found so far. Filled while the papers are read."""
 
+    def __init__(self) -> None:
+        self._lines: list[Line] = []
 
-# ---------------------------------------------------------------- reading a paper's rows
+    def rows(self) -> list[LedgerRow]:
+        return [_row(line) for line in self._lines if line.money]
 
+    # ------------------------------------------------------------ lines
 
-def _dollars(document: Document) -> list[Fact]:
-    return [fact for fact in document.facts if not fact.kind.startswith("amount.") or fact.currency == "USD"]
+    def enter(self, lines: Sequence[Line]) -> None:
+        """One paper's lines: joined to those that earlier papers tell of, the rest new."""
+        free = list(self._lines)
+        left = list(lines)
+        for alike in _ALIKE:
+            for line in list(left):
+                match = next((known for known in free if alike(known, line)), None)
+                if match is not None:
+                    _join(match, line)
+                    free.remove(match)
+                    left.remove(line)
+        for day in dict.fromkeys(line.day for line in left):
+            self._enter_day([x for x in left if x.day == day], [x for x in free if x.day == day])
 
+    def _enter_day(self, lines: Sequence[Line], known: Sequence[Line]) -> None:
+        """A day's lines that match none: the day's charges cut otherwise, or charges of their own."""
+        whole = _together(known, total(line.billed for line in lines))
+        if known and whole:
+            self._fold(whole, lines)
+            return
+        for line in lines:
+            part = _together(known, line.billed)
+            if part:
+                self._fold(part, [line])
+            elif line.billed is not None and (line.codes or not known):
+                self._lines.append(replace(line, facts=list(line.facts)))
 
-def _lines(document: Document) -> list[_Line]:
-    """The facts of a charging paper by the row they stand in; totals of other rows are left out."""
-    rows: list[list[Fact]] = []
-    kinds = {*_CHARGE_KINDS, FactKind.DATE_SERVICE, FactKind.CODE_PROCEDURE}
-    facts = sorted(
-        (fact for fact in _dollars(document) if fact.kind in kinds),
-        key=lambda fact: (fact.page, fact.box.y0 + fact.box.y1),
-    )
-    for fact in facts:
-        if rows and _same_row(rows[-1][-1], fact):
-            rows[-1].append(fact)
+    def _fold(self, known: Sequence[Line], lines: Sequence[Line]) -> None:
+        """Known lines that another paper states together: one row, where that paper knows more of them."""
+        allowed = _sum_or_none(line.allowed for line in lines)
+        plan = _sum_or_none(line.plan for line in lines)
+        first = known[0]
+        if len(known) > 1 and any(
+            stated and all(getattr(line, name) is None for line in known)
+            for name, stated in (("allowed", allowed), ("plan", plan))
+        ):
+            for other in known[1:]:
+                first.billed = total((first.billed, other.billed))
+                first.allowed = _sum_or_none((first.allowed, other.allowed))
+                first.plan = _sum_or_none((first.plan, other.plan))
+                first.codes = tuple(dict.fromkeys(first.codes + other.codes))
+                first.facts += other.facts
+                self._lines.remove(other)
+            known = known[:1]
+        if len(known) == 1:
+            both = Line(first.document, allowed=allowed, plan=plan)
+            both.facts = [fact for line in lines for fact in line.facts]
+            _join(first, both)
         else:
-            rows.append([fact])
-    made = [_line(row) for row in rows]
-    charged = [line for line in made if line.billed is not None]
-    return _without_totals(_dated(charged, made, document))
+            _spread_nothing(known, allowed, plan)
 
+    # ------------------------------------------------------------ sums
 
-def _same_row(one: Fact, other: Fact) -> bool:
-    if one.page != other.page:
-        return False
-    apart = abs((one.box.y0 + one.box.y1) - (other.box.y0 + other.box.y1)) / 2
-    return apart < 0.6 * max(one.box.height, other.box.height)
-
-
-def _line(facts: list[Fact]) -> _Line:
-    line = _Line()
-    for fact in sorted(facts, key=lambda fact: fact.box.x0):
-        if fact.kind == FactKind.DATE_SERVICE and line.day is None:
-            line.day = _first(fact)
-        elif fact.kind == FactKind.CODE_PROCEDURE:
-            line.codes.append(str(fact.value))
-        elif fact.kind in _CHARGE_KINDS and isinstance(fact.value, Decimal):
-            name = _CHARGE_KINDS[FactKind(fact.kind)]
-            if getattr(line, name) is None:
-                setattr(line, name, fact.value)
-        else:
-            continue
-        line.facts.append(fact.id)
-    return line
-
-
-def _first(fact: Fact) -> date | None:
-    if isinstance(fact.value, DateRange):
-        return fact.value.first
-    return fact.value if isinstance(fact.value, date) else None
-
-
-def _dated(charged: list[_Line], rows: list[_Line], document: Document) -> list[_Line]:
-    """A charge without a day in its row has the paper's only day of service."""
-    days = {day for fact in document.facts if fact.kind == FactKind.DATE_SERVICE and (day := _first(fact))}
-    only = next(iter(days)) if len(days) == 1 else None
-    for line in charged:
-        if line.day is None:
-            line.day = only
-    if len(charged) == 1:  # figures below one another: the paper's one charge has them all
-        for other in rows:
-            charged[0].allowed = charged[0].allowed if charged[0].allowed is not None else other.allowed
-            charged[0].plan = charged[0].plan if charged[0].plan is not None else other.plan
-            charged[0].facts += [id_ for id_ in other.facts if id_ not in charged[0].facts]
-    return charged
-
-
-def _without_totals(lines: list[_Line]) -> list[_Line]:
-    """Without the line that is the sum of others, and without repetitions of an undated sum."""
-    kept = list(lines)
-    for line in sorted(lines, key=lambda item: item.billed or Decimal(0), reverse=True):
-        others = [item for item in kept if item is not line and item.billed is not None]
-        if len(others) >= 2 and line.billed == _sum(item.billed for item in others):
-            kept.remove(line)
-            continue
-        if line.day is None and any(item.billed == line.billed for item in others):
-            kept.remove(line)
-    if (
-        len(kept) == 2
-        and kept[0].billed == kept[1].billed
-        and kept[0].day == kept[1].day
-        and not kept[1].codes
-    ):
-        return kept[:1]  # one charge, and its total below it
-    return kept
-
-
-# ---------------------------------------------------------------- putting papers together
-
-
-def _with_charges(rows: list[LedgerRow], document: Document) -> list[LedgerRow]:
-    """The rows with this paper's charges: merged where an earlier paper has the same day and amount."""
-    before = Counter((row.date, row.billed) for row in rows)
-    made = list(rows)
-    used: set[int] = set()
-    lines = _lines(document)
-    whole = _covered_sum(rows, lines)
-    for line in lines:
-        if whole:
-            continue
-        key = (line.day, line.billed)
-        place = next(
-            (i for i, row in enumerate(rows) if i not in used and (row.date, row.billed) == key), None
-        )
-        if place is None and line.day is None:
-            place = next(
-                (i for i, row in enumerate(rows) if i not in used and row.billed == line.billed), None
+    def add_up(self, line: Line) -> None:
+        """A paper's sum: a row only where none of its days is known, or where it names more of them."""
+        known = [other for other in self._lines if not line.days or not other.day or other.days & line.days]
+        if not known:
+            if line.billed is not None and not (self._lines and not line.days):
+                self._lines.append(replace(line, facts=list(line.facts)))
+            return
+        summed = total(other.billed for other in known)
+        unknown = line.days - frozenset(day for other in self._lines for day in other.days)
+        if line.billed is not None and line.billed > summed and unknown and line.days:
+            for other in known:
+                line.codes = tuple(dict.fromkeys(line.codes + other.codes))
+                line.facts += other.facts
+                self._lines.remove(other)
+            line.allowed = (
+                line.allowed if line.allowed is not None else _sum_or_none(x.allowed for x in known)
             )
-        if before and place is not None:
-            used.add(place)
-            made[place] = _merged(made[place], line)
-        else:
-            made.append(_row(line, document))
-    return made
+            line.plan = line.plan if line.plan is not None else _sum_or_none(x.plan for x in known)
+            self._lines.append(line)
+        elif line.billed == summed:
+            self._settle(known, line)
+
+    def _settle(self, known: Sequence[Line], line: Line) -> None:
+        """What a sum says was allowed and paid, where no line says it."""
+        if len(known) == 1:
+            _join(known[0], line)
+            return
+        _spread_nothing(known, line.allowed, line.plan)
+        allowed = line.allowed if all(other.allowed is None for other in known) else None
+        plan = line.plan if all(other.plan is None for other in known) else None
+        if allowed or plan:
+            decided = Line(line.document, line.days, line.codes, None, allowed, plan, 0.0, list(line.facts))
+            self._lines.append(decided)
 
 
-def _covered_sum(rows: list[LedgerRow], lines: list[_Line]) -> bool:
-    """A letter's single sum that earlier papers' charges already make up."""
-    if len(lines) != 1 or lines[0].billed is None or len(rows) < 2:
-        return False
-    return lines[0].billed == _sum(row.billed for row in rows)
+def _spread_nothing(known: Sequence[Line], allowed: Decimal | None, plan: Decimal | None) -> None:
+    """Nothing allowed or paid in sum is nothing for each line."""
+    for line in known:
+        line.allowed = Decimal("0.00") if line.allowed is None and allowed == 0 else line.allowed
+        line.plan = Decimal("0.00") if line.plan is None and plan == 0 else line.plan
 
 
-def _row(line: _Line, document: Document) -> LedgerRow:
-    what = ", ".join(dict.fromkeys(line.codes)) or document.title
+def _sum_or_none(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    stated = [amount for amount in amounts if amount is not None]
+    return total(stated) if stated else None
+
+
+# ---------------------------------------------------------------- which lines are the same charge
+
+
+def _codes_agree(one: Line, other: Line) -> bool:
+    return not one.codes or not other.codes or bool(set(one.codes) & set(other.codes))
+
+
+def _exactly(one: Line, other: Line) -> bool:
+    return one.day == other.day and one.billed == other.billed and bool(set(one.codes) & set(other.codes))
+
+
+def _by_amount(one: Line, other: Line) -> bool:
+    return one.day == other.day and one.billed == other.billed and _codes_agree(one, other)
+
+
+def _by_code(one: Line, other: Line) -> bool:
+    """One of the amounts was misread, or the paper does not repeat it."""
+    return one.day is not None and one.day == other.day and bool(set(one.codes) & set(other.codes))
+
+
+def _undated(one: Line, other: Line) -> bool:
+    return (one.day is None or other.day is None) and one.billed == other.billed and _codes_agree(one, other)
+
+
+_ALIKE: tuple[Callable[[Line, Line], bool], ...] = (_exactly, _by_amount, _by_code, _undated)
+
+
+def _together(known: Sequence[Line], amount: Decimal | None) -> list[Line]:
+    """The known lines that make up an amount together, all of them at best; none where none do."""
+    if not amount:
+        return []
+    for size in range(min(len(known), _MOST_TOGETHER), 0, -1):
+        for some in combinations(known, size):
+            if total(line.billed for line in some) == amount:
+                return list(some)
+    return []
+
+
+def _join(known: Line, line: Line) -> None:
+    """What a further paper adds to a charge; of two readings of its amount the surer one stands."""
+    if line.billed is not None and (known.billed is None or line.sure > known.sure):
+        known.billed, known.sure = line.billed, line.sure
+    known.days = known.days or line.days
+    known.codes = known.codes or line.codes
+    known.allowed = known.allowed if known.allowed is not None else line.allowed
+    known.plan = known.plan if known.plan is not None else line.plan
+    known.facts += [fact for fact in line.facts if fact not in known.facts]
+
+
+def _row(line: Line) -> LedgerRow:
+    what = ", ".join(line.codes) or line.document.title
+    if line.billed is None:
+        what = f"Decision: {line.document.title}"
     return LedgerRow(
-        line.day, what, line.billed, line.allowed, line.plan, line.paid, document.id, tuple(line.facts)
+        line.day, what, line.billed, line.allowed, line.plan, None, line.document.id, tuple(line.facts)
     )
-
-
-def _merged(row: LedgerRow, line: _Line) -> LedgerRow:
-    return replace(
-        row,
-        allowed=row.allowed if row.allowed is not None else line.allowed,
-        paid_by_plan=row.paid_by_plan if row.paid_by_plan is not None else line.plan,
-        facts=(*row.facts, *(id_ for id_ in line.facts if id_ not in row.facts)),
-    )
-
-
-def _with_payment(rows: list[LedgerRow], document: Document) -> list[LedgerRow]:
-    """The rows with one receipt's payment, at the charge of its day and amount where there is one."""
-    fact = _paid(document)
-    if fact is None or not isinstance(fact.value, Decimal):
-        return rows
-    day = document.date or next((_first(f) for f in document.facts if f.kind == FactKind.DATE_PAYMENT), None)
-    days = {day, *(_first(f) for f in document.facts if f.kind == FactKind.DATE_SERVICE)}
-    if document.type == "proof_of_payment" and any(
-        row.paid_by_client == fact.value and _near(row.date, day) for row in rows
-    ):
-        return rows  # the statement's line is the receipt's payment
-    for i, row in enumerate(rows):
-        if row.billed == fact.value and row.paid_by_client is None and row.date in days:
-            merged = replace(row, paid_by_client=fact.value, facts=(*row.facts, fact.id))
-            return [*rows[:i], merged, *rows[i + 1 :]]
-    made = LedgerRow(day, document.title, None, None, None, fact.value, document.id, (fact.id,))
-    return [*rows, made]
-
-
-def _near(one: date | None, other: date | None) -> bool:
-    """A card's posting follows its sale by a few days."""
-    return one is None or other is None or abs((one - other).days) <= 5
-
-
-def _paid(document: Document) -> Fact | None:
-    facts = _dollars(document)
-    for kind in (FactKind.AMOUNT_PAID, FactKind.AMOUNT_TOTAL):
-        found = [fact for fact in facts if fact.kind == kind]
-        if found:
-            return max(found, key=lambda fact: fact.confidence)
-    return None

@@ -124,6 +124,13 @@ class TypeRole(_Entry):
     total: str | None = None
     plain: str | None = None
     drop: tuple[str, ...] = ()
+    charges: int | None = None
+    pays: Literal["receipt", "proof", "bill"] | None = None
+    decides: bool = False
+    records: bool = False
+    treats: bool = False
+    bills: bool = False
+    event: Literal["own", "none"] = "own"
 
 
 class Lexicon(BaseModel):

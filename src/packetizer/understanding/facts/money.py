@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packetizer.model import Box, Page
 from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
@@ -14,12 +15,13 @@ from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
-TOTAL, PLAIN, OTHER, CASH, CARD, NONE = (
+TOTAL, PLAIN, OTHER, CASH, CARD, PAID, NONE = (
     "amount.total",
     "amount.plain",
     "amount.other",
     "amount.cash",
     "amount.card",
+    "amount.paid",
     "",
 )
 _UNSTATED = (PLAIN, OTHER, CASH, CARD, NONE)
@@ -54,6 +56,7 @@ class MoneySpot:
     head: str
     words: str  # the label as printed, folded
     certainty: float
+    among_columns: bool = False  # one of several amounts of its row, each under its column's head
 
     @property
     def box(self) -> Box:
@@ -71,7 +74,15 @@ def money_spots(page: Page, lexicon: Lexicon) -> tuple[MoneySpot, ...]:
             continue
         for printed in find_amounts(cell.text):
             spots.append(_spot(sheet, cell, printed, heads, spots))
-    return tuple(spots)
+    return _in_columns(spots)
+
+
+def _in_columns(spots: list[MoneySpot]) -> tuple[MoneySpot, ...]:
+    """The spots, those marked that stand beside others of their row under heads."""
+    headed = Counter(spot.cell.row for spot in spots if spot.head and spot.printed.start == 0)
+    return tuple(
+        replace(spot, among_columns=headed[spot.cell.row] > 1 and spot.printed.start == 0) for spot in spots
+    )
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -85,11 +96,22 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 def money_draft(sheet: Sheet, spot: MoneySpot, kind: str, certainty: float) -> Draft:
     printed = spot.printed
     span = (printed.start, printed.end)
-    return draft(sheet, spot.cell, span, kind, printed.value, certainty * printed.sure, printed.currency)
+    value = abs(printed.value) if kind == PAID else printed.value
+    return draft(sheet, spot.cell, span, kind, value, certainty * printed.sure, printed.currency)
 
 
 def role_of(spot: MoneySpot) -> str:
-    """The label's role; a column's where the row is only called a total, or not called anything."""
+    """The label's role; a column's where the row is only called a total, or not called anything.
+
+    A row of a table with several amounts is described, not labelled: there the columns tell. A credit is a
+    payment, whatever it was paid with; the sum of credits is nothing.
+    """
+    if spot.printed.value < 0 and spot.label in (CARD, CASH):
+        return PAID
+    if spot.printed.value < 0 and spot.label == TOTAL:
+        return OTHER
+    if spot.among_columns and spot.head not in (NONE, TOTAL, PLAIN):
+        return spot.head
     if spot.label in (NONE, TOTAL, PLAIN) and spot.head not in (NONE, TOTAL, PLAIN):
         return spot.head
     return spot.label or spot.head
@@ -104,6 +126,8 @@ def _spot(
     box = cell.line.box_at(printed.start, printed.end)
     head = _head_over(sheet, heads, cell.row, box)
     beside = _label_before(cell, printed.start) or _label_left(sheet, cell, printed, before)
+    if beside is None and head is None:
+        beside = _label_slanted(sheet, cell, printed)
     if beside is None and head is None:
         if printed.sign and _CLAIM_FOR.search(cell.text[: printed.start]):
             return MoneySpot(cell, printed, "amount.billed", NONE, "", 0.85)
@@ -188,6 +212,22 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
     return None
 
 
+def _label_slanted(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> Beside | None:
+    """On a photo that hangs: the label alone in the row above, to the left, hardly higher than the amount."""
+    if cell.row == 0 or cell.place or _WORDS.search(_CURRENCY.sub("", cell.text)):
+        return None
+    row = sheet.rows[cell.row - 1]
+    labels = _money_labels(row[0])
+    if len(row) > 1 or not labels or row[0].box.x1 > cell.box.x0:
+        return None
+    apart = (cell.box.y0 + cell.box.y1 - row[0].box.y0 - row[0].box.y1) / 2
+    if apart > 1.3 * max(cell.box.height, row[0].box.height) or not _FILLER.match(
+        row[0].text[labels[-1].end :]
+    ):
+        return None
+    return labels[-1].role, row[0].skeleton[labels[-1].start :].strip(" :"), 0.85
+
+
 def _label_over(sheet: Sheet, cell: Cell, box: Box) -> Label | None:
     """A label right over the amount, as in a form's box."""
     if _WORDS.search(_CURRENCY.sub("", cell.text)):
@@ -253,6 +293,8 @@ def _head_rows(sheet: Sheet, row: int) -> int | None:
 
 def _names_columns(cells: tuple[Cell, ...]) -> bool:
     if len(cells) < 2 or not _bare_of_amounts(cells):
+        return False
+    if any(re.search(r"\d{3,}|\d/\d", cell.text) for cell in cells):
         return False
     short = all(len(cell.text) < 60 for cell in cells)
     return short and (

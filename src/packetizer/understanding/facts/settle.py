@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from packetizer.model import Fact, Page
 from packetizer.understanding.facts import denial, names, receipts
@@ -19,7 +20,8 @@ from packetizer.understanding.facts.dates import (
 )
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, numbered, redrafted, with_kind
-from packetizer.understanding.facts.money import money_draft, money_spots, role_of
+from packetizer.understanding.facts.money import CARD, CASH, MoneySpot, money_draft, money_spots, role_of
+from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 
 
@@ -96,6 +98,7 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
         paying = {spot.cell.row for spot in money_spots(page, lexicon)}
+        charging = {spot.cell.row for spot in money_spots(page, lexicon) if not _credit(spot, role)}
         for spot in dated_spots(page, lexicon):
             if (
                 role.rows is not None
@@ -103,7 +106,8 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
                 and spot.cell.row in paying
                 and _starts_row(spot)
             ):
-                made.append(date_draft(sheet, spot, role.rows, 0.92))
+                kind = role.rows if spot.cell.row in charging else "date.payment"
+                made.append(date_draft(sheet, spot, kind, 0.92))
                 continue
             certainty = _own_date(spot, role, number == 0, has_own)
             if certainty:
@@ -111,6 +115,13 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     single = role.date in ("date.letter", "date.payment") and not has_own
     own = [item for item in made if item.kind == role.date and role.rows != role.date]
     return [item for item in made if item not in own] + (_first_only(own) if single else own)
+
+
+def _credit(spot: MoneySpot, role: TypeRole) -> bool:
+    """An amount that a bill takes off what is owed: its row's day is no day of service."""
+    return role.pays == "bill" and (
+        spot.printed.value < 0 or role_of(spot) in ("amount.paid", "amount.paid_by_plan")
+    )
 
 
 def _starts_row(spot: DatedSpot) -> bool:
@@ -161,14 +172,29 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
     for item in drafts:
         if item.kind == "amount.paid" and role.paid is not None:
             yield with_kind(item, role.paid, 0.95)
+        elif item.kind == "amount.paid_by_plan" and role.pays == "bill":
+            yield _credited(item)
         elif item.kind != "amount.total":
             yield item
         elif role.total is not None:
             yield with_kind(item, role.total, 0.95)
+    for page in pages:
+        yield from _plain(role, page, lexicon)
+
+
+def _credited(item: Draft) -> Draft:
+    """A bill prints payments as credits; what was paid is the amount without its minus."""
+    return replace(item, value=abs(item.value)) if isinstance(item.value, Decimal) else item
+
+
+def _plain(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
+    """What "Amount" is on such a paper. Where debits are printed with a minus, the others come in."""
     if role.plain is None:
         return
-    for page in pages:
-        sheet = sheet_of(page, lexicon)
-        for spot in money_spots(page, lexicon):
-            if role_of(spot) == "amount.plain":
-                yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
+    sheet = sheet_of(page, lexicon)
+    known = (PLAIN_AMOUNT, CARD, CASH) if role.plain == "amount.paid" else (PLAIN_AMOUNT,)
+    spots = [spot for spot in money_spots(page, lexicon) if role_of(spot) in known]
+    signed = role.plain == "amount.paid" and any(spot.printed.value < 0 for spot in spots)
+    for spot in spots:
+        if spot.printed.value < 0 or not signed:
+            yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)

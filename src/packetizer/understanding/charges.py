@@ -1,0 +1,205 @@
+"""What a charging paper says, charge by charge: its lines, and the sums that only add lines up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import median
+
+from packetizer.model import DateRange, Document, Fact
+from packetizer.understanding.kinds import FactKind
+
+_KINDS = {
+    FactKind.AMOUNT_BILLED: "billed",
+    FactKind.AMOUNT_ALLOWED: "allowed",
+    FactKind.AMOUNT_PAID_BY_PLAN: "plan",
+}
+_SLOPES = tuple(step / 250 for step in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5))
+_LONGEST_STAY = 92  # days of a range that are still counted one by one
+
+
+@dataclass(slots=True)
+class Line:
+    """A charge, or a sum of charges, as one paper states it. `days`: every day of service it names."""
+
+    document: Document
+    days: frozenset[date] = frozenset()
+    codes: tuple[str, ...] = ()
+    billed: Decimal | None = None
+    allowed: Decimal | None = None
+    plan: Decimal | None = None
+    sure: float = 0.0  # of the amount billed
+    facts: list[str] = field(default_factory=list)
+
+    @property
+    def day(self) -> date | None:
+        return min(self.days, default=None)
+
+    @property
+    def money(self) -> bool:
+        return self.billed is not None or self.allowed is not None or self.plan is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A paper's charges, and its sums of them."""
+
+    lines: tuple[Line, ...]
+    sums: tuple[Line, ...]
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def dollars(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts without amounts of another currency."""
+    return [fact for fact in facts if not fact.kind.startswith("amount.") or fact.currency == "USD"]
+
+
+def days_of(facts: Iterable[Fact]) -> frozenset[date]:
+    """The days of service that facts name; a range names each of its days."""
+    days: set[date] = set()
+    for fact in facts:
+        if fact.kind != FactKind.DATE_SERVICE:
+            continue
+        if isinstance(fact.value, DateRange):
+            length = min((fact.value.last - fact.value.first).days, _LONGEST_STAY)
+            days |= {fact.value.first + timedelta(days=n) for n in range(max(length, 0) + 1)}
+        elif isinstance(fact.value, date):
+            days.add(fact.value)
+    return frozenset(days)
+
+
+# ---------------------------------------------------------------- rows of a paper
+
+
+def rows_of(facts: Sequence[Fact], document: Document) -> list[list[Fact]]:
+    """The facts by the printed rows they stand in, page by page from the top, each row from the left.
+
+    A scan may hang to one side: the slope with the fewest rows is the page's.
+    """
+    made: list[list[Fact]] = []
+    for page in document.pages:
+        here = [fact for fact in facts if fact.page == page]
+        if here:
+            tried = {slope: _rows(here, slope) for slope in _SLOPES}
+            made += tried[min(_SLOPES, key=lambda slope: len(tried[slope]))]
+    return made
+
+
+def _rows(facts: Sequence[Fact], slope: float) -> list[list[Fact]]:
+    limit = 0.55 * median(fact.box.height for fact in facts)
+    rows: list[tuple[float, list[Fact]]] = []
+    for height, fact in sorted(((_height(fact, slope), fact) for fact in facts), key=lambda pair: pair[0]):
+        if rows and height - rows[-1][0] < limit:
+            rows[-1][1].append(fact)
+        else:
+            rows.append((height, [fact]))
+    return [sorted(row, key=lambda fact: fact.box.x0) for _, row in rows]
+
+
+def _height(fact: Fact, slope: float) -> float:
+    return (fact.box.y0 + fact.box.y1) / 2 - slope * fact.box.x0
+
+
+# ---------------------------------------------------------------- lines and sums
+
+
+def account_of(document: Document) -> Account:
+    """The paper's lines (a day or a code stands in their row) and its sums."""
+    kinds = {*_KINDS, FactKind.DATE_SERVICE, FactKind.CODE_PROCEDURE}
+    facts = [fact for fact in dollars(document.facts) if fact.kind in kinds]
+    made = [_line(row, document) for row in rows_of(facts, document)]
+    whole = days_of(facts)
+    return _parted(_below_one_another(made, whole), whole, document)
+
+
+def _line(row: Sequence[Fact], document: Document) -> Line:
+    line = Line(document, days_of(row), facts=[fact.id for fact in row])
+    line.codes = tuple(dict.fromkeys(str(f.value) for f in row if f.kind == FactKind.CODE_PROCEDURE))
+    for fact in row:
+        name = _KINDS.get(FactKind(fact.kind))
+        if name is None or not isinstance(fact.value, Decimal) or fact.value < 0:
+            continue
+        if getattr(line, name) is None:
+            setattr(line, name, fact.value)
+            line.sure = fact.confidence if name == "billed" else line.sure
+    return line
+
+
+def _below_one_another(rows: Sequence[Line], whole: frozenset[date]) -> list[Line]:
+    """Rows with money; day and code above, allowed and paid below joined in."""
+    made: list[Line] = []
+    days, codes, facts = frozenset[date](), tuple[str, ...](), list[str]()
+    day = whole if len(whole) == 1 else frozenset[date]()
+    table = any(row.billed is not None and row.days for row in rows)
+    for row in rows:
+        if not row.money and table and not row.codes:
+            continue  # a payment or an adjustment: its day is no charge's
+        if not row.money:
+            days, codes, facts = days | row.days, codes + row.codes, facts + row.facts
+        elif row.billed is None and table and not row.codes:
+            continue
+        elif row.billed is None and made and not row.days and not row.codes:
+            _complete(made[-1], row)
+        else:
+            own = bool(row.days)
+            row.days = row.days or days or (day if row.codes or codes else frozenset())
+            row.codes, row.facts = row.codes or codes, row.facts + facts
+            day = row.days if own or days else day
+            days, codes, facts = frozenset(), (), []
+            made.append(row)
+    return made
+
+
+def _complete(line: Line, row: Line) -> None:
+    line.allowed = line.allowed if line.allowed is not None else row.allowed
+    line.plan = line.plan if line.plan is not None else row.plan
+    line.facts += row.facts
+
+
+def _parted(rows: Sequence[Line], whole: frozenset[date], document: Document) -> Account:
+    """Lines are what names one day or a code; the rest are sums, unless its total says otherwise."""
+    keyed = [row for row in rows if row.codes or len(row.days) == 1]
+    loose = [row for row in rows if row not in keyed and row.billed is not None]
+    keyed, more = _without_sums(keyed)
+    if loose:
+        most = max(loose, key=lambda row: row.billed or Decimal(0))
+        items = [row for row in loose if row is not most]
+        if items and total(row.billed for row in (*keyed, *items)) == most.billed:
+            for row in items:
+                row.days = row.days or (whole if len(whole) == 1 else frozenset())
+            keyed, loose = [*keyed, *items], [most]
+        elif not keyed:
+            loose = [most]
+    for row in (*loose, *more):
+        row.days = row.days or whole
+    if not keyed and len(loose) == 1 and len(whole) <= 1:
+        _only(loose[0], document)
+        return Account((loose[0],), ()) if loose[0].days or loose[0].codes else Account((), (loose[0],))
+    return Account(tuple(keyed), (*loose, *more))
+
+
+def _without_sums(keyed: list[Line]) -> tuple[list[Line], list[Line]]:
+    """A row with a day beside it may still be a sum: that of the rows above it."""
+    sums = [
+        row
+        for place, row in enumerate(keyed)
+        if place >= 2
+        and not row.codes
+        and row.billed
+        and row.billed == total(r.billed for r in keyed[:place])
+    ]
+    return [row for row in keyed if row not in sums], sums
+
+
+def _only(line: Line, document: Document) -> None:
+    """A paper with one charge: what it allows and pays is that charge's, wherever it stands."""
+    for fact in dollars(document.facts):
+        name = _KINDS.get(FactKind(fact.kind)) if fact.kind in set(_KINDS) else None
+        if name in ("allowed", "plan") and getattr(line, name) is None and isinstance(fact.value, Decimal):
+            setattr(line, name, fact.value)
+            line.facts.append(fact.id)

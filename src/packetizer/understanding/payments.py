@@ -1,0 +1,160 @@
+"""What the client paid: receipts, the bill's credits, the lines of a bank's statement; each payment once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+
+from packetizer.model import DateRange, Document, Fact, LedgerRow
+from packetizer.understanding.charges import dollars, rows_of, total
+from packetizer.understanding.kinds import FactKind
+
+_POSTED_WITHIN = 7  # days: a card's posting follows its sale
+_MOST_TOGETHER = 6  # payments that one line may sum up
+_OWED = (FactKind.AMOUNT_BALANCE, FactKind.AMOUNT_PATIENT_RESPONSIBILITY, FactKind.AMOUNT_BILLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that went from the client to a provider, as one paper shows it."""
+
+    day: date | None
+    amount: Decimal
+    document: Document
+    fact: str
+
+
+def with_payments(rows: Sequence[LedgerRow], papers: Sequence[tuple[str, Document]]) -> list[LedgerRow]:
+    """The rows with each payment once. `papers`: how each shows payments (`pays` in roles.yaml), and it."""
+    known: list[Payment] = []
+    for receipt in (paper for how, paper in papers if how == "receipt"):
+        known += [p for p in _receipt(receipt) if not _same(p, known, within=0)]
+    owed = _owed(rows, [paper for _, paper in papers])
+    for proof in (paper for how, paper in papers if how == "proof"):
+        known += _new(_proof(proof, owed, known), known)
+    for bill in (paper for how, paper in papers if how == "bill"):
+        known += _new(_credits(bill), known)
+    made = list(rows)
+    for payment in known:
+        made = _placed(made, payment)
+    return made
+
+
+def _receipt(document: Document) -> Iterator[Payment]:
+    facts = dollars(document.facts)
+    for kind in (FactKind.AMOUNT_PAID, FactKind.AMOUNT_TOTAL):
+        found = [f for f in facts if f.kind == kind and isinstance(f.value, Decimal) and f.value > 0]
+        if found:
+            best = max(found, key=lambda fact: fact.confidence)
+            yield _payment(best, document.date or _day(facts, FactKind.DATE_PAYMENT), document)
+            return
+
+
+def _proof(document: Document, owed: set[Decimal], known: Sequence[Payment]) -> list[Payment]:
+    """The lines of a statement that pay for this care; a slip with one amount is a payment."""
+    dated = list(_dated(document))
+    if len({payment.amount for payment in dated}) == 1:
+        return dated[:1]
+    paid = {payment.amount for payment in known}
+    return [payment for payment in dated if payment.amount in owed or payment.amount in paid]
+
+
+def _credits(document: Document) -> list[Payment]:
+    """Payments that a bill lists; the sum of them is none."""
+    dated = list(_dated(document))
+    rows = [p for p in dated if p.day is not None and p.day != document.date]
+    if not rows:
+        return dated[:1] if len({payment.amount for payment in dated}) == 1 else []
+    return rows
+
+
+def _dated(document: Document) -> Iterator[Payment]:
+    """Each row's payment with the row's day."""
+    kinds = (FactKind.AMOUNT_PAID, FactKind.DATE_PAYMENT, FactKind.DATE_SERVICE)
+    facts = [fact for fact in dollars(document.facts) if fact.kind in kinds]
+    for row in rows_of(facts, document):
+        day = _day(row, FactKind.DATE_PAYMENT) or _day(row, FactKind.DATE_SERVICE) or document.date
+        for fact in row:
+            if fact.kind == FactKind.AMOUNT_PAID and isinstance(fact.value, Decimal) and fact.value:
+                yield _payment(fact, day, document)
+
+
+def _payment(fact: Fact, day: date | None, document: Document) -> Payment:
+    amount = fact.value if isinstance(fact.value, Decimal) else Decimal(0)
+    return Payment(day, abs(amount), document, fact.id)
+
+
+def _day(facts: Sequence[Fact], kind: str) -> date | None:
+    for fact in facts:
+        if fact.kind == kind:
+            if isinstance(fact.value, DateRange):
+                return fact.value.first
+            if isinstance(fact.value, date):
+                return fact.value
+    return None
+
+
+# ---------------------------------------------------------------- once
+
+
+def _new(found: Sequence[Payment], known: Sequence[Payment]) -> list[Payment]:
+    """Those that no earlier paper shows, alone or several together."""
+    left = list(known)
+    made: list[Payment] = []
+    for payment in found:
+        same = _same(payment, left, within=_POSTED_WITHIN)
+        if same:
+            left.remove(same[0])
+        elif not _together(payment, known):
+            made.append(payment)
+    return made
+
+
+def _same(payment: Payment, known: Sequence[Payment], within: int) -> list[Payment]:
+    return [p for p in known if p.amount == payment.amount and _near(p.day, payment.day, within)]
+
+
+def _near(one: date | None, other: date | None, within: int) -> bool:
+    return one is None or other is None or abs((one - other).days) <= within
+
+
+def _together(payment: Payment, known: Sequence[Payment]) -> bool:
+    amounts = [p.amount for p in known]
+    return any(
+        total(some) == payment.amount
+        for size in range(2, min(len(amounts), _MOST_TOGETHER) + 1)
+        for some in combinations(amounts[: 2 * _MOST_TOGETHER], size)
+    )
+
+
+def _owed(rows: Sequence[LedgerRow], papers: Sequence[Document]) -> set[Decimal]:
+    """What this care cost: amounts by which a line of a statement is known to pay for it."""
+    days = {row.date for row in rows}
+    owed = {row.billed for row in rows} | {total(r.billed for r in rows if r.date == day) for day in days}
+    owed |= {total(row.billed for row in rows)}
+    for paper in papers:
+        owed |= {f.value for f in dollars(paper.facts) if f.kind in _OWED and isinstance(f.value, Decimal)}
+    return {amount for amount in owed if amount}
+
+
+def _placed(rows: list[LedgerRow], payment: Payment) -> list[LedgerRow]:
+    """At the charge of its day and amount where there is one, else a row of its own."""
+    for place, row in enumerate(rows):
+        if row.billed == payment.amount and row.paid_by_client is None and row.date == payment.day:
+            paid = replace(row, paid_by_client=payment.amount, facts=(*row.facts, payment.fact))
+            return [*rows[:place], paid, *rows[place + 1 :]]
+    document = payment.document
+    made = LedgerRow(
+        payment.day,
+        f"Payment: {document.title}",
+        None,
+        None,
+        None,
+        payment.amount,
+        document.id,
+        (payment.fact,),
+    )
+    return [*rows, made]
