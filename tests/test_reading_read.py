@@ -16,6 +16,7 @@ from packetizer.errors import PacketizerError
 from packetizer.intake.pages import OpenPage
 from packetizer.model import Page, PageRef, Source, SourceCode, SourceProblem, TextFrom
 from packetizer.reading import engines, read
+from packetizer.reading.images import Grey
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.reading.worker import Desk
 from packetizer.spread import Outcome, serial
@@ -86,9 +87,9 @@ def test_a_page_added_to_a_file_leaves_the_others_known(
     reads: list[PageRef] = []
     whole = room.read_page
 
-    def noted(opened: OpenPage, ref: PageRef, desk: Desk) -> Page:
+    def noted(opened: OpenPage, ref: PageRef, desk: Desk, grey: Grey | None = None) -> Page:
         reads.append(ref)
-        return whole(opened, ref, desk)
+        return whole(opened, ref, desk, grey)
 
     monkeypatch.setattr(room, "read_page", noted)
     for texts in ((LETTER[:3],), (LETTER[4:6], LETTER[:3])):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from packetizer.model import Box, Page, PageRef, TextFrom, Word
 
-FORMAT = 2  # raised whenever reading gives other words, or an entry other fields
+FORMAT = 3  # raised whenever reading gives other words, or an entry other fields
 _MAGIC = b"PKTZ1"
 _GRID = 100_000  # a page's width in steps: places are stored as whole numbers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import cv2
@@ -68,7 +69,7 @@ def unevenness(grey: Grey) -> float:
     return float((high - low) / 255)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """A page seen from a distance: which pixels are ink, at `scale` times the picture's resolution."""
 
@@ -76,6 +77,7 @@ class Look:
     scale: float
     dpi: float
 
+    @cached_property
     def boxes(self) -> npt.NDArray[np.int32]:
         """Connected pieces of ink: rows of x, y, width, height, area, in pixels of the look."""
         _, _, stats, _ = cv2.connectedComponentsWithStats(self.ink, connectivity=8)
@@ -103,7 +105,7 @@ def letter_sized(boxes: npt.NDArray[np.int32], dpi: float) -> npt.NDArray[np.int
 def marks(seen: Look) -> npt.NDArray[np.int32]:
     """Pieces of ink that somebody or something wrote: not the scanner's border, punch holes or specks."""
     height, width = seen.ink.shape
-    boxes = seen.boxes()
+    boxes = seen.boxes
     if not len(boxes):
         return boxes
     x, y, w, h, area = boxes.T

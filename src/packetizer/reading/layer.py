@@ -70,12 +70,12 @@ def trust(
 
 
 def _much_ink(seen: Look) -> bool:
-    return len(letter_sized(seen.boxes(), seen.dpi)) > 120
+    return len(letter_sized(seen.boxes, seen.dpi)) > 120
 
 
 def _covered_share(words: Sequence[LayerWord], seen: Look) -> float:
     """Share of the letter-sized ink that lies under words of the layer; 1 where there is no such ink."""
-    letters = letter_sized(seen.boxes(), seen.dpi)
+    letters = letter_sized(seen.boxes, seen.dpi)
     if not len(letters):
         return 1.0
     height, width = seen.ink.shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -14,14 +15,35 @@ from packetizer.reading.tokens import Rect, Token
 
 Boxes = npt.NDArray[np.int32]
 
-_SAMPLED = 400  # letters whose neighbours are looked for
+_SAMPLED = 150  # letters whose neighbours are looked for
 _WRITTEN = 0.04  # inches of height: not a dash, not a speck
+_SHORT = 6  # letters of a row that tell how large its print is
 _FEWEST = 8  # letters below which nothing is said about a page
 
 
 def text_lines(seen: Look, letters: Boxes | None = None) -> list[Rect]:
     """Level rows of three or more letters, by the room they take, in pixels of the look."""
-    boxes = letter_sized(seen.boxes(), seen.dpi) if letters is None else letters
+    return [
+        row.rect for row in _rows(seen, letter_sized(seen.boxes, seen.dpi) if letters is None else letters)
+    ]
+
+
+def smallest_print(seen: Look) -> float:
+    """The height of most letters on that row where they are smallest, in pixels of the look: small letters
+    without strokes up or down, on most rows. 0 where there are no rows of text."""
+    return min(
+        (row.height for row in _rows(seen, letter_sized(seen.boxes, seen.dpi)) if row.letters >= 6), default=0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    rect: Rect
+    letters: float  # those that run into each other count as several
+    height: float  # of its letters, the median
+
+
+def _rows(seen: Look, boxes: Boxes) -> list[_Row]:
     if not len(boxes):
         return []
     high = boxes[:, 3] >= _WRITTEN * seen.dpi
@@ -42,13 +64,14 @@ def text_lines(seen: Look, letters: Boxes | None = None) -> list[Rect]:
     for number in range(1, len(stats)):
         x, y, w, h, _ = (int(value) for value in stats[number])
         if counts[number] >= 3 and w >= 1.5 * h and h <= 3 * height:
-            found.append(Rect(x, y, x + w, y + h))
+            own = boxes[high & (middles == number), 3]
+            found.append(_Row(Rect(x, y, x + w, y + h), float(counts[number]), float(np.median(own))))
     return found
 
 
 def unread_lines(seen: Look, words: Sequence[Token]) -> list[Rect]:
     """Rows of letter-sized ink that no word covers, in pixels of the picture that was read."""
-    letters = letter_sized(seen.boxes(), seen.dpi)
+    letters = letter_sized(seen.boxes, seen.dpi)
     if not len(letters):
         return []
     covered = np.zeros(seen.ink.shape, np.uint8)
@@ -68,7 +91,7 @@ def unread_lines(seen: Look, words: Sequence[Token]) -> list[Rect]:
 def level_share(seen: Look) -> float | None:
     """Share of letters whose nearest neighbour stands beside them, not above or below: near 1 on level text,
     near 0 on sideways text. None where there are too few letters to say."""
-    letters = letter_sized(seen.boxes(), seen.dpi)
+    letters = letter_sized(seen.boxes, seen.dpi)
     if len(letters) < _FEWEST:
         return None
     sample = letters[:: max(1, len(letters) // _SAMPLED)]
@@ -93,7 +116,7 @@ def skew(seen: Look, limit: float = 6.0) -> float:
 
     The angle at which the letters' feet gather on the fewest rows (Baird 1987).
     """
-    letters = letter_sized(seen.boxes(), seen.dpi)
+    letters = letter_sized(seen.boxes, seen.dpi)
     if len(letters) < 3 * _FEWEST:
         return 0.0
     x = (letters[:, 0] + letters[:, 2] / 2).astype(np.float64)

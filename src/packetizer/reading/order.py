@@ -7,7 +7,7 @@ running text are read one after the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -21,14 +21,31 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 Row = list[Token]
 
 
-def in_reading_order(tokens: Sequence[Token]) -> list[Token]:
+def in_reading_order(tokens: Sequence[Token], follows: Mapping[int, int] | None = None) -> list[Token]:
     """The same words with `line` numbered from 0 in reading order, each line from left to right.
 
     Words must stand level (a skewed page is straightened first). Each reader's own lines are kept whole
-    where they are on one row; rows are then put together from them.
+    where they are on one row; rows are then put together from them. `follows` names lines that are read right
+    after another line, whatever stands beside them: further lines of a table's cell.
     """
-    rows = _column_order(_rows(tokens))
+    later = follows or {}
+    rows = _column_order(_rows([token for token in tokens if token.line not in later]))
+    if later:
+        rows = _with_further_lines(rows, [token for token in tokens if token.line in later], later)
     return [token.on_line(number) for number, row in enumerate(rows) for token in row]
+
+
+def _with_further_lines(rows: list[Row], further: Sequence[Token], after: Mapping[int, int]) -> list[Row]:
+    """Each row, then the lines that follow one of the lines it is made of; none is lost."""
+    waiting: dict[int, list[Row]] = {}
+    for piece in by_line(further):
+        waiting.setdefault(after[piece[0].line], []).append(piece)
+    made: list[Row] = []
+    for row in rows:
+        made.append(row)
+        for line in dict.fromkeys(token.line for token in row):
+            made.extend(waiting.pop(line, ()))
+    return made + [piece for pieces in waiting.values() for piece in pieces]
 
 
 def _rows(tokens: Sequence[Token]) -> list[Row]:

@@ -58,11 +58,18 @@ class Reading:
     height: int
 
 
-def read_page(opened: OpenPage, ref: PageRef, desk: Desk) -> Page:
-    """Read an opened page: its text layer where that can be believed, else its picture."""
+def drawn(opened: OpenPage) -> Grey:
+    """The picture that a page is read on."""
+    return as_grey(opened.render(reading_dpi(opened)))
+
+
+def read_page(opened: OpenPage, ref: PageRef, desk: Desk, grey: Grey | None = None) -> Page:
+    """Read an opened page: its text layer where that can be believed, else its picture.
+
+    `grey` is the page as `drawn`, where that is at hand.
+    """
     layer = opened.words()
-    dpi = reading_dpi(opened)
-    grey = as_grey(opened.render(dpi))
+    grey = drawn(opened) if grey is None else grey
     dpi = grey.shape[1] / max(opened.width, 1e-6) * 72  # a renderer may have had to give less
     seen = look(grey, dpi)
     if layer:
@@ -97,7 +104,8 @@ def _from_layer(
     turn = Turn(-angle % 360, True)
     height, width = turned(seen.ink, turn.degrees).shape
     tokens = [_layer_token(word, turn.degrees, width, height, angle) for word in layer]
-    reading = Reading(tuple(in_reading_order(tokens)), width, height)
+    follows = {w.line: w.follows for w in layer if w.follows is not None and w.angle == angle}
+    reading = Reading(tuple(in_reading_order(tokens, follows)), width, height)
     return _page(opened, ref, reading, turn, grey, seen, confidence)
 
 
@@ -120,7 +128,7 @@ def turned_box(box: Box, degrees: int) -> Box:
 
 def _from_picture(opened: OpenPage, ref: PageRef, desk: Desk, grey: Grey, dpi: float, seen: Look) -> Page:
     photo = looks_like_photo(opened, grey)
-    if not len(letter_sized(seen.boxes(), seen.dpi)) and is_blank(seen):
+    if not len(letter_sized(seen.boxes, seen.dpi)) and is_blank(seen):
         return _page(opened, ref, Reading((), grey.shape[1], grey.shape[0]), Turn(0, True), grey, seen)
     turn, tokens = _upright_reading(desk, grey, dpi, seen, photo=photo)
     size = turned(seen.ink, turn.degrees).shape

@@ -83,16 +83,17 @@ def read_task(task: PageTask) -> Page:
     """Read one page; runs in a worker."""
     from packetizer.intake.pages import UnreadablePage, open_page
     from packetizer.reading.contents import contents_key
-    from packetizer.reading.page import read_page
+    from packetizer.reading.page import drawn, read_page
     from packetizer.reading.worker import desk
 
     cache = PageCache(task.cache) if task.cache else None
     try:
         with open_page(task.file, task.media_type, task.ref.number) as opened:
-            by_contents = entry_name(contents_key(opened), task.readers.key) if cache else ""
+            grey = drawn(opened)
+            by_contents = entry_name(contents_key(opened, grey), task.readers.key) if cache else ""
             page = cache.get(by_contents, task.ref) if cache else None
             if page is None:
-                page = read_page(opened, task.ref, desk(task.readers))
+                page = read_page(opened, task.ref, desk(task.readers), grey)
                 if cache:
                     cache.put(by_contents, page)
     except UnreadablePage as problem:

@@ -65,7 +65,7 @@ def _letters_outside(small: Grey, rim: Corners) -> float:
     """Share of the letter-sized ink of a picture that a sheet would leave out."""
     dpi = max(small.shape) / 11  # of a Letter sheet that fills the picture
     black = as_grey(evened(small) < _BLACK)
-    letters = letter_sized(Look(black, 1.0, dpi).boxes(), dpi)
+    letters = letter_sized(Look(black, 1.0, dpi).boxes, dpi)
     if not len(letters):
         return 0.0
     middles = letters[:, :2] + letters[:, 2:4] / 2

@@ -72,6 +72,11 @@ class Token:
         rect = self.rect
         return replace(self, rect=Rect(*(edge * scale for edge in (rect.x0, rect.y0, rect.x1, rect.y1))))
 
+    def shifted(self, x: float, y: float) -> Token:
+        """The same word on the picture that this one was cut out of, at x and y."""
+        rect = self.rect
+        return replace(self, rect=Rect(rect.x0 + x, rect.y0 + y, rect.x1 + x, rect.y1 + y))
+
     def on_line(self, line: int) -> Token:
         return replace(self, line=line)
 

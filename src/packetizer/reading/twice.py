@@ -14,21 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from packetizer.reading.combine import combine
-from packetizer.reading.images import Grey, Look, letter_sized, scaled
+from packetizer.reading.images import Grey, Look
 from packetizer.reading.lines import unread_lines
+from packetizer.reading.prepare import letter_height, prepared
 from packetizer.reading.rapid import DETECT_SIDE, quads_of
 from packetizer.reading.tesseract import Layout
 from packetizer.reading.tokens import Rect, Token, bounds, by_line, mean_score
 from packetizer.reading.worker import Desk
 
-_SMALL = 15.0  # pixels of a letter's height below which a picture is enlarged for Tesseract
-_ENLARGED = 22.0  # pixels that a letter then has
 _LINE = 0.90  # mean score below which a line is doubtful
 _WORD = 0.50  # score below which a word makes its line doubtful
 _PAGE = 0.72  # mean score below which a page is
 _GOOD_PAGE = 0.92  # mean score of a photo that Tesseract read well, but for lines it lost
-_READ = 0.6  # share of a line's length that words must cover for it to count as read
+_READ = 0.6  # share of a line's length, or of its letters, that must be read for it to count as read
 _MANY = 0.25  # share of doubtful lines that makes a page doubtful
+_FEW = 3  # doubtful places on a page that are read again by the same reader first
 _GAP = 3.0  # heights between words, beyond which a row is read in pieces
 
 
@@ -49,9 +49,49 @@ def second_look(desk: Desk, picture: Grey, seen: Look, first: list[Token], *, ca
         return combine(first, second, found)
     if careful:
         return _searched(desk, picture, seen, first, again)
-    if not again or desk.rapid is None:
+    if not unread and len(again) <= _FEW:
+        cleared = _cleared(desk, picture, seen, first, again)
+        if cleared is not None:
+            return cleared
+    if desk.rapid is None:
         return first
     return combine(first, desk.rapid.read_lines(picture, quads_of(again)))
+
+
+def _cleared(
+    desk: Desk, picture: Grey, seen: Look, first: list[Token], doubts: Sequence[Rect]
+) -> list[Token] | None:
+    """The words after Tesseract read doubtful places once more, each as a line of its own and in full size.
+
+    Saves loading the other reader for a page with a blot. None where a doubt stays or a number changes.
+    """
+    for place in doubts:
+        mine = [token for token in first if place.holds(*token.rect.middle)]
+        new = _line(desk, picture, seen, place, mine[0].line if mine else 0)
+        if _letters(new) < _READ * _letters(mine) or _doubtful_lines(new) or _numbers(mine) != _numbers(new):
+            return None
+        if mean_score(new) > mean_score(mine):
+            replaced = {id(token) for token in mine}
+            first = [*(token for token in first if id(token) not in replaced), *new]
+    return first
+
+
+def _line(desk: Desk, picture: Grey, seen: Look, place: Rect, number: int) -> list[Token]:
+    """What Tesseract reads at one place, in pixels of the picture."""
+    x0, y0 = max(int(place.x0), 0), max(int(place.y0), 0)
+    cut = picture[y0 : int(place.y1) + 1, x0 : int(place.x1) + 1]
+    if desk.tesseract is None or not cut.size:
+        return []
+    tokens = desk.tesseract.read(cut, seen.dpi / seen.scale, Layout.LINE)
+    return [token.shifted(x0, y0).on_line(number) for token in tokens]
+
+
+def _letters(tokens: Sequence[Token]) -> int:
+    return sum(len(token.text) for token in tokens)
+
+
+def _numbers(tokens: Sequence[Token]) -> list[str]:
+    return sorted(token.text for token in tokens if any(char.isdigit() for char in token.text))
 
 
 def _searched(desk: Desk, picture: Grey, seen: Look, first: list[Token], again: list[Rect]) -> list[Token]:
@@ -87,26 +127,17 @@ def whole_reading(desk: Desk, picture: Grey, seen: Look) -> tuple[list[Token], l
 
 
 def first_reading(desk: Desk, picture: Grey, dpi: float, seen: Look) -> list[Token]:
-    """By Tesseract, small print enlarged; by RapidOCR where there is no Tesseract."""
+    """By Tesseract, letters as large as it needs them; by RapidOCR where there is no Tesseract."""
     if desk.tesseract is None:
         return whole_reading(desk, picture, seen)[0]
-    height = _letter_height(seen)
-    scale = min(2.0, _ENLARGED / height) if height and height < _SMALL else 1.0
-    tokens = desk.tesseract.read(scaled(picture, scale), dpi * scale, Layout.COLUMN)
-    if scale == 1.0:
-        return tokens
-    return [token.moved(1 / scale) for token in tokens]
-
-
-def _letter_height(seen: Look) -> float:
-    """Pixels of the picture; 0 where there are no letters."""
-    letters = letter_sized(seen.boxes(), seen.dpi)
-    return float(np.median(letters[:, 3])) / seen.scale if len(letters) else 0.0
+    ready, scale = prepared(picture, seen)
+    tokens = desk.tesseract.read(ready, dpi * scale, Layout.COLUMN)
+    return tokens if scale == 1.0 else [token.moved(1 / scale) for token in tokens]
 
 
 def _detail(picture: Grey, seen: Look) -> int:
     """The longest side that RapidOCR's detector needs to see letters some ten pixels high."""
-    height = _letter_height(seen) or 20.0
+    height = letter_height(seen) or 20.0
     long, short = max(picture.shape), min(picture.shape)
     most = DETECT_SIDE if long < 3 * short else 3 * DETECT_SIDE  # a long strip is looked at in tiles
     return int(min(max(long * 11.0 / height, 960), most))
