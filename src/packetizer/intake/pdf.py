@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 
 from packetizer.intake.guard import memory_limit
 from packetizer.intake.limits import OPEN_BYTES, PAGE_OBJECTS, RENDER_PIXELS
+from packetizer.intake.tables import ruled_cells
 from packetizer.intake.words import LayerWord, View, layer_words
 from packetizer.model import Box
 
@@ -113,7 +114,7 @@ class PdfPage:
             if not text_page:
                 return ()
             try:
-                return layer_words(text_page, self._view)
+                return layer_words(text_page, self._view, ruled_cells(self._page, self._view))
             finally:
                 pdfium.FPDFText_ClosePage(text_page)
 

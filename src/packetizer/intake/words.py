@@ -19,6 +19,7 @@ from statistics import median
 import pypdfium2.raw as pdfium
 
 from packetizer.intake.limits import PAGE_CHARACTERS
+from packetizer.intake.tables import rows_that_run_over
 from packetizer.model import Box
 
 LINE_HYPHEN = 2  # pdfium's mark for a hyphen that divides a word at the end of a line
@@ -34,13 +35,15 @@ class LayerWord:
 
     `box` is in fractions of the page as a viewer shows it. `angle` is how the word is turned there, in
     degrees clockwise: 0 reads from left to right, 90 from top to bottom. Lines of the commonest angle come
-    first. A character that the font does not tell is U+FFFD.
+    first. A character that the font does not tell is U+FFFD. `follows` is the line after which this one is
+    read, where it is a further line of a table's cell: what stands beside it is not.
     """
 
     text: str
     box: Box
     line: int
     angle: int = 0
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,11 @@ def turn(box: Box, degrees: int) -> Box:
             return box
 
 
-def layer_words(text_page: pdfium.FPDF_TEXTPAGE, view: View) -> tuple[LayerWord, ...]:
-    """The words of a loaded text page, by lines, top to bottom and left to right."""
-    return in_lines(list(_placed_words(text_page, view)))
+def layer_words(
+    text_page: pdfium.FPDF_TEXTPAGE, view: View, cells: Sequence[Box] = ()
+) -> tuple[LayerWord, ...]:
+    """The words of a loaded text page, by lines, top to bottom and left to right, cell by cell in tables."""
+    return in_lines(list(_placed_words(text_page, view)), cells)
 
 
 def _placed_words(text_page: pdfium.FPDF_TEXTPAGE, view: View) -> Iterator[Placed]:
@@ -180,7 +185,7 @@ def _quarter_turns(radians: float) -> int:
     return round(radians / (math.pi / 2)) % 4 if math.isfinite(radians) else 0
 
 
-def in_lines(words: Sequence[Placed]) -> tuple[LayerWord, ...]:
+def in_lines(words: Sequence[Placed], cells: Sequence[Box] = ()) -> tuple[LayerWord, ...]:
     """Words with their lines, each angle for itself, the commonest first."""
     letters: dict[int, int] = {}
     for word in words:
@@ -188,10 +193,39 @@ def in_lines(words: Sequence[Placed]) -> tuple[LayerWord, ...]:
     made: list[LayerWord] = []
     number = 0
     for angle in sorted(letters, key=lambda angle: (-letters[angle], angle)):
-        for line in _lines([word for word in words if word.angle == angle], angle):
+        turned = [turn(cell, -angle) for cell in cells]
+        for line, further in _rows([word for word in words if word.angle == angle], angle, turned):
             made.extend(LayerWord(word.text, word.box, number, angle) for word in line)
-            number += 1
+            for at, rest in enumerate(further, start=number + 1):
+                made.extend(LayerWord(word.text, word.box, at, angle, number) for word in rest)
+            number += 1 + len(further)
     return tuple(made)
+
+
+Row = tuple[list[Placed], list[list[Placed]]]  # a line, and further lines of its cells where it is a table's
+
+
+def _rows(words: Sequence[Placed], angle: int, cells: Sequence[Box]) -> list[Row]:
+    """Lines from top to bottom; a table's row whose cells run over is one of them, with what follows it."""
+    bands = [turn(word.band, -angle) for word in words]
+    rows: list[tuple[float, Row]] = []
+    taken: set[int] = set()
+
+    def lines_of(some: Sequence[int]) -> list[list[int]]:
+        places = {id(words[at]): at for at in some}
+        return [[places[id(word)] for word in line] for line in _lines([words[at] for at in some], angle)]
+
+    for row in rows_that_run_over(cells, bands, lines_of):
+        further = [[words[at] for at in line] for line in row.further]
+        top = min(bands[at].y0 + bands[at].y1 for at in row.first)
+        rows.append((top, ([words[at] for at in row.first], further)))
+        taken.update(row.first, *row.further)
+    for line in _lines([word for at, word in enumerate(words) if at not in taken], angle):
+        box = turn(line[0].band, -angle)
+        rows.append((box.y0 + box.y1, (line, [])))
+    if not taken:
+        return [row for _, row in rows]  # in the order in which lines of a skewed page are read
+    return [row for _, row in sorted(rows, key=lambda item: item[0])]
 
 
 def _lines(words: Sequence[Placed], angle: int) -> list[list[Placed]]:

@@ -19,6 +19,7 @@ _PROSE_WORDS = 4  # words that a line of a prose column has, at the median
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 Row = list[Token]
+_Piece = tuple[Row, Rect]  # what a reader took for one line, and the room it takes
 
 
 def in_reading_order(tokens: Sequence[Token], follows: Mapping[int, int] | None = None) -> list[Token]:
@@ -50,8 +51,8 @@ def _with_further_lines(rows: list[Row], further: Sequence[Token], after: Mappin
 
 def _rows(tokens: Sequence[Token]) -> list[Row]:
     """Rows from top to bottom, words from left to right."""
-    pieces = sorted(by_line(tokens), key=lambda piece: bounds(piece).middle[1])
-    rows: list[list[Row]] = []
+    pieces = sorted(((line, bounds(line)) for line in by_line(tokens)), key=lambda piece: piece[1].middle[1])
+    rows: list[list[_Piece]] = []
     for piece in pieces:
         best, best_share = None, _SAME_ROW
         for row in rows[-40:]:  # pieces come by height: an older row is far above
@@ -62,19 +63,18 @@ def _rows(tokens: Sequence[Token]) -> list[Row]:
             rows.append([piece])
         else:
             best.append(piece)
-    flat = [sorted((token for piece in row for token in piece), key=lambda t: t.rect.x0) for row in rows]
+    flat = [sorted((token for line, _ in row for token in line), key=lambda t: t.rect.x0) for row in rows]
     return sorted(flat, key=lambda row: median(token.rect.middle[1] for token in row))
 
 
-def _fit(row: Sequence[Row], piece: Row) -> float:
+def _fit(row: Sequence[_Piece], piece: _Piece) -> float:
     """How much of its height a piece shares with the words of the row beside it; 0 where it overlaps them."""
-    whole = bounds(piece)
+    words, whole = piece
     shares = []
-    for other in row:
-        rect = bounds(other)
+    for other, rect in row:
         if rect.across(whole) > 0.3 * min(rect.width, whole.width):
             return 0.0
-        ends = (other[-1], piece[0]) if rect.x0 < whole.x0 else (other[0], piece[-1])
+        ends = (other[-1], words[0]) if rect.x0 < whole.x0 else (other[0], words[-1])
         near, mine = ends
         gap = max(0.0, -near.rect.across(mine.rect))
         shares.append((gap, _level(near.rect, mine.rect)))
