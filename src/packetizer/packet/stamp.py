@@ -12,7 +12,6 @@ from packetizer.packet.style import BLACK, Face, width
 SIZE, PAGE_SIZE = 8.6, 10.0
 INSET = 36.0  # from the sheet's sides
 BASELINE = 18.5  # from its lower edge: outside what printers cannot print
-BACK = "Index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,8 @@ def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float]) -> SheetPage:
     links = []
     index = plan.sheet(SheetKind.INDEX)
     if index and stamp.packet_page not in index:
-        marks.append(Text(INSET, BASELINE, BACK, Face.SANS, SIZE, BLACK))
-        end = INSET + width(BACK, Face.SANS, SIZE)
+        back = f"Index: page {index.first_page}"
+        marks.append(Text(INSET, BASELINE, back, Face.SANS, SIZE, BLACK))
+        end = INSET + width(back, Face.SANS, SIZE)
         links.append(Link((INSET - 4, BASELINE - 5, end + 4, BASELINE + 10), index.first_page))
     return SheetPage(tuple(marks), tuple(links))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from packetizer.packet.layout import Composer, Text
@@ -21,6 +21,7 @@ class Cell:
     text: str
     face: Face = Face.SANS
     grey: float = BLACK
+    note: str = ""  # below it, less loud
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,23 @@ class _Set:
     """A row broken into lines. `height` is without its first cell, which may run down beside joined rows."""
 
     row: Row
-    lines: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[Cell, ...], ...]  # of each cell
     height: float
     label_height: float
 
 
 def _set(row: Row, columns: Sequence[Column]) -> _Set:
-    lines = tuple(
-        wrap(cell.text, column.width - GUTTER, cell.face, SIZE, lines=column.lines)
-        for cell, column in zip(row.cells, columns, strict=True)
-    )
+    lines = tuple(tuple(_lines(cell, column)) for cell, column in zip(row.cells, columns, strict=True))
     label, *others = (len(part) * LEADING + 2 * PAD for part in lines)
     return _Set(row, lines, max(others, default=label), label)
+
+
+def _lines(cell: Cell, column: Column) -> Iterator[Cell]:
+    room = column.width - GUTTER
+    for line in wrap(cell.text, room, cell.face, SIZE, lines=column.lines):
+        yield Cell(line, cell.face, cell.grey)
+    for line in wrap(cell.note, room, Face.SANS, SIZE, lines=column.lines) if cell.note else ():
+        yield Cell(line, Face.SANS, DARK)
 
 
 class _Table:
@@ -128,12 +134,12 @@ class _Table:
 
     def _row(self, made: _Set, height: float, *, label: bool) -> None:
         x, top = LEFT, self._page.y
-        cells = zip(self._columns, made.row.cells, made.lines, strict=True)
-        for number, (column, cell, lines) in enumerate(cells):
+        for number, (column, lines) in enumerate(zip(self._columns, made.lines, strict=True)):
             for at, line in enumerate(lines if number or label else ()):
-                wide = width(line, cell.face, SIZE)
+                wide = width(line.text, line.face, SIZE)
                 start = x + column.width - GUTTER - wide if column.right else x
-                self._page.add(Text(start, top - PAD - 9.2 - at * LEADING, line, cell.face, SIZE, cell.grey))
+                y = top - PAD - 9.2 - at * LEADING
+                self._page.add(Text(start, y, line.text, line.face, SIZE, line.grey))
             x += column.width
         if made.row.to is not None:
             self._page.link(LEFT, top - height, RIGHT, top, made.row.to)

@@ -25,6 +25,7 @@ from packetizer.packet.wording import wording
 
 LABELS = 122.0  # width of the column of labels
 HALF = WIDTH / 2 - 14
+FAX = "Fax "
 FLOOR = 118.0  # where the foot of the page begins
 
 
@@ -36,15 +37,21 @@ class Field:
 
 
 def cover(matter: Matter) -> tuple[SheetPage, ...]:
-    page = Composer(
-        f"Appeal packet  ·  {long_date(matter.given.today)}", wording().appeal_levels[matter.level]
-    )
+    page = Composer("Appeal packet", wording().appeal_levels[matter.level])
+    _sending(page, matter)
     _parties(page, matter)
     _fields(page, [field for field in _about(matter) if field.value])
     _reasons(page, matter)
     _request(page, matter)
     _foot(page, matter)
     return page.finish()
+
+
+def _sending(page: Composer, matter: Matter) -> None:
+    """Day and number of pages beside the title: what a fax cover must say."""
+    day, told = long_date(matter.given.today), f"{count(matter.plan.total, 'page')}, including this one"
+    page.write(RIGHT - width(day, Face.SANS, 10.0), page.y + 29, day, Face.SANS, 10.0)
+    page.write(RIGHT - width(told, Face.SANS_BOLD, 10.0), page.y + 15, told, Face.SANS_BOLD, 10.0)
 
 
 # ---------------------------------------------------------------- to and from
@@ -60,6 +67,8 @@ def _parties(page: Composer, matter: Matter) -> None:
         y -= 4
         for number, line in enumerate(lines[:8]):
             face, size = (Face.SERIF_BOLD, 12.0) if number == 0 else (Face.SANS, 10.0)
+            if line.startswith(FAX):
+                face = Face.SANS_BOLD
             for part in wrap(line, HALF, face, size, lines=2):
                 y -= 14.5 if number == 0 else 13.2
                 page.write(x, y, part, face, size)
@@ -73,7 +82,9 @@ def _recipient(matter: Matter) -> list[str]:
     to = matter.findings.recipient
     if to is None:
         return []
-    return [to.name, *to.address, *_reach(to.fax, to.phone, None)]
+    told = to.name.casefold()
+    address = [line for line in to.address if line.casefold() not in told]  # a department named there already
+    return [to.name, *address, *_reach(to.fax, to.phone, None)]
 
 
 def _sender(matter: Matter) -> list[str]:
@@ -84,7 +95,7 @@ def _sender(matter: Matter) -> list[str]:
 
 def _reach(fax: str | None, phone: str | None, email: str | None) -> Iterator[str]:
     if fax:
-        yield f"Fax {fax}"
+        yield f"{FAX}{fax}"
     if phone:
         yield f"Telephone {phone}"
     if email:
@@ -101,10 +112,13 @@ def _about(matter: Matter) -> Iterator[Field]:
     yield Field("Date of birth", long_date(birth) if birth else "")
     yield Field("Member ID", matter.told(info.member_id) or "")
     yield Field("Group number", matter.told(info.group_number) or "")
-    yield Field("Claim numbers", listed(_all(matter.told(info.claim_numbers))))
+    claims = _all(matter.told(info.claim_numbers))
+    yield Field("Claim number" if len(claims) == 1 else "Claim numbers", listed(claims))
     yield Field("Treatment", (matter.told(info.treatment) or "").capitalize())
-    yield Field("Diagnoses", listed(_all(matter.told(info.diagnoses)), few=8))
-    yield Field("Dates of service", days(matter.service_days))
+    diagnoses = _all(matter.told(info.diagnoses))
+    yield Field("Diagnosis" if len(diagnoses) == 1 else "Diagnoses", listed(diagnoses, few=8))
+    served = matter.service_days
+    yield Field("Date of service" if len(served) == 1 else "Dates of service", days(served))
     billed = matter.case.ledger.totals.billed if matter.expenses == matter.case.ledger.rows else None
     yield Field("Amount billed", f"${dollars(billed)}" if billed else "")
     yield from _decision(matter)
@@ -117,8 +131,8 @@ def _all(values: tuple[str, ...] | None) -> tuple[str, ...]:
 
 def _decision(matter: Matter) -> Iterator[Field]:
     for exhibit in matter.decisions[:1]:
-        day = f" of {long_date(exhibit.document.date)}" if exhibit.document.date else ""
-        told = f"{exhibit.document.title}{day}, Exhibit {exhibit.letter}, page {exhibit.first_page}"
+        day = f", {long_date(exhibit.document.date)}" if exhibit.document.date else ""
+        told = f"Exhibit {exhibit.letter}, page {exhibit.first_page}: {exhibit.document.title}{day}"
         yield Field("Decision appealed", told, exhibit.first_page)
 
 
@@ -162,11 +176,12 @@ def _reasons(page: Composer, matter: Matter) -> None:
     page.y -= 2
     for reason in matter.reasons[:6]:
         page.y -= 14.4
-        where = "p. " + ", ".join(dict.fromkeys(str(at) for _, at in reason.stated[:3]))
+        stated = sorted({at for _, at in reason.stated})[:3]
+        where = "p. " + ", ".join(map(str, stated))
         page.write(LEFT, page.y, "–", Face.SERIF, 11.5)
         page.write(LEFT + 12, page.y, shorten(reason.words, WIDTH - 90, Face.SERIF, 11.5), Face.SERIF, 11.5)
         page.write(RIGHT - width(where, Face.SANS, 9.0), page.y, where, Face.SANS, 9.0, DARK)
-        page.link(LEFT, page.y - 3, RIGHT, page.y + 11, reason.stated[0][1])
+        page.link(LEFT, page.y - 3, RIGHT, page.y + 11, stated[0])
     page.y -= 11
     page.rule(page.y, grey=FAINT)
 
@@ -187,8 +202,10 @@ def _foot(page: Composer, matter: Matter) -> None:
     y = FLOOR
     page.rule(y, weight=1.1)
     page.label(LEFT, y - 14, "Enclosed")
-    page.write(LEFT, y - 29, count(plan.total, "page"), Face.SERIF_BOLD, 13)
-    told = f"{letters}, pages {pages(first.first_page, last.last_page)}"
-    page.write(LEFT, y - 43, told, Face.SANS, 9.2, DARK)
-    for at, line in enumerate(wrap(wording().confidential, HALF, Face.SANS, 8.4, lines=4)):
-        page.write(LEFT + HALF + 28, y - 14 - at * 10.6, line, Face.SANS, 8.4, DARK)
+    page.write(LEFT, y - 29, letters, Face.SERIF_BOLD, 12)
+    where = "page" if first.first_page == last.last_page else "pages"
+    told = f"{where} {pages(first.first_page, last.last_page)} of {plan.total}"
+    page.write(LEFT, y - 42, told, Face.SANS, 9.2, DARK)
+    page.label(LEFT + HALF + 28, y - 14, "Confidential")
+    for at, line in enumerate(wrap(wording().confidential, HALF, Face.SANS, 8.8, lines=4)):
+        page.write(LEFT + HALF + 28, y - 28 - at * 11, line, Face.SANS, 8.8, DARK)

@@ -90,14 +90,16 @@ class Matter:
 
     @cached_property
     def service_days(self) -> tuple[date, ...]:
-        """Clearly read dates of service on bills and records, in order."""
-        days: set[date] = set()
-        for fact in self.clear("date.service"):
-            if isinstance(fact.value, DateRange):
-                days |= {fact.value.first, fact.value.last}
-            elif isinstance(fact.value, date):
-                days.add(fact.value)
-        return tuple(sorted(days))
+        """The dates of service at issue, in order: as the denial prints them, else as they were charged.
+
+        Where neither tells, all that are clearly read on any paper.
+        """
+        denied = set(self.case.denial.documents)
+        charged = {row.date for row in self.expenses if row.date and row.billed is not None}
+        facts = list(self.clear("date.service"))
+        named = {fact.id for e in self.plan.exhibits if e.document.id in denied for fact in e.document.facts}
+        found = _days(fact for fact in facts if fact.id in named) or charged or _days(facts)
+        return tuple(sorted(found))
 
     @cached_property
     def decisions(self) -> tuple[Exhibit, ...]:
@@ -185,6 +187,17 @@ class Matter:
                     score = Score(scale, Decimal(str(fact.value)), day, page, exhibit.letter)
                     found.setdefault((scale.name, day), score)
         return tuple(found[key] for key in sorted(found))
+
+
+def _days(facts: Iterable[Fact]) -> set[date]:
+    """The days that these facts name; of a range its first and last."""
+    days: set[date] = set()
+    for fact in facts:
+        if isinstance(fact.value, DateRange):
+            days |= {fact.value.first, fact.value.last}
+        elif isinstance(fact.value, date):
+            days.add(fact.value)
+    return days
 
 
 def _on(value: object, scale: Scale) -> bool:

@@ -61,7 +61,7 @@ def _chart(page: Composer, found: Sequence[Score], treated: date | None) -> None
     if treated and first <= treated <= last:
         at = across(treated)
         page.add(Line(((at, floor), (at, top + 3)), 0.7, MID, (2.5, 2.5)))
-        page.write(at + 4, top - 4, "first treatment", Face.SANS_ITALIC, 8.4, DARK)
+        page.write(at + 4, top - 11, "first treatment", Face.SANS_ITALIC, 8.4, DARK)
     points = tuple((across(score.on), up(float(score.value))) for score in found)
     page.add(Line(points, 1.5))
     for score, (x, y) in zip(found, points, strict=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from packetizer.model import LedgerRow
 from packetizer.packet.layout import Composer, SheetPage
-from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.matter import Matter, Reason
 from packetizer.packet.sheets.printed import count, dollars, pages, short_date
 from packetizer.packet.style import DARK, WIDTH, Face
 from packetizer.packet.table import GUTTER, Cell, Column, Row, set_table
@@ -88,10 +88,15 @@ def reasons(matter: Matter) -> tuple[SheetPage, ...]:
     rows = [
         row
         for reason in matter.reasons
-        for row in _shown(f"{reason.words} (stated on p. {reason.stated[0][1]})", reason.answered)
+        for row in _shown(reason.words, reason.answered, note=_stated(reason))
     ]
     set_table(page, (Column("Reason given", 168, lines=5), *SHOWN_IN), rows)
     return page.finish()
+
+
+def _stated(reason: Reason) -> str:
+    letter, page = min(reason.stated, key=lambda place: place[1])
+    return f"stated in Exhibit {letter}, page {page}"
 
 
 def criteria(matter: Matter) -> tuple[SheetPage, ...]:
@@ -105,11 +110,11 @@ def criteria(matter: Matter) -> tuple[SheetPage, ...]:
     return page.finish()
 
 
-def _shown(what: str, exhibits: Sequence[Exhibit]) -> Iterator[Row]:
+def _shown(what: str, exhibits: Sequence[Exhibit], note: str = "") -> Iterator[Row]:
     """A row for each exhibit, of which the first says what they show; they belong together."""
     for at, exhibit in enumerate(exhibits):
         cells = (
-            Cell(what, Face.SANS_BOLD),
+            Cell(what, Face.SANS_BOLD, note=note),
             Cell(exhibit.letter, Face.SERIF_BOLD),
             Cell(exhibit.document.title),
             Cell(str(exhibit.first_page)),
@@ -117,7 +122,7 @@ def _shown(what: str, exhibits: Sequence[Exhibit]) -> Iterator[Row]:
         yield Row(cells, to=exhibit.first_page, joined=at > 0)
 
 
-MONEY = 60.0  # width of a column of amounts
+MONEY = 56.0  # width of a column of amounts
 
 
 def ledger(matter: Matter) -> tuple[SheetPage, ...]:
@@ -127,13 +132,14 @@ def ledger(matter: Matter) -> tuple[SheetPage, ...]:
     page = Composer(matter.over, "Statement of expenses")
     page.lead("Charges and payments as the papers print them, in US dollars.")
     columns = (
-        Column("Date", 72),
-        Column("Service or payment", WIDTH - 72 - 4 * MONEY - 66),
+        Column("Date", 70),
+        Column("Service or payment", WIDTH - 70 - 4 * MONEY - 12 - 48 - 28, lines=3),
         Column("Billed", MONEY, right=True),
         Column("Allowed", MONEY, right=True),
         Column("Plan paid", MONEY, right=True),
         Column("Member paid", MONEY + 12, right=True),
-        Column("Page", 54 + GUTTER, right=True),
+        Column("Exhibit", 48),
+        Column("Page", 28 + GUTTER, right=True),
     )
     set_table(page, columns, [*(_expense(matter, row) for row in matter.expenses), _sum(matter)])
     return page.finish()
@@ -141,21 +147,17 @@ def ledger(matter: Matter) -> tuple[SheetPage, ...]:
 
 def _expense(matter: Matter, row: LedgerRow) -> Row:
     [exhibit] = matter.exhibits([row.document])
-    at = min(
-        (
-            matter.plan.page_of(matter.facts[f].page) or exhibit.first_page
-            for f in row.facts
-            if f in matter.facts
-        ),
-        default=exhibit.first_page,
-    )
+    shown = (matter.plan.page_of(matter.facts[fact].page) for fact in row.facts if fact in matter.facts)
+    own = (page for page in shown if page and exhibit.first_page <= page <= exhibit.last_page)
+    at = min(own, default=exhibit.first_page)
     amounts = (row.billed, row.allowed, row.paid_by_plan, row.paid_by_client)
     return Row(
         (
             Cell(short_date(row.date)),
             Cell(row.description),
             *(Cell(dollars(amount)) for amount in amounts),
-            Cell(f"{exhibit.letter}, {at}"),
+            Cell(exhibit.letter, Face.SERIF_BOLD),
+            Cell(str(at)),
         ),
         to=at,
     )
@@ -170,4 +172,6 @@ def _sum(matter: Matter) -> Row:
         )
     ]
     cells = (Cell("Total", Face.SANS_BOLD), Cell(count(len(matter.expenses), "line"), grey=DARK))
-    return Row((*cells, *(Cell(dollars(amount), Face.SANS_BOLD) for amount in sums), Cell("")), total=True)
+    return Row(
+        (*cells, *(Cell(dollars(amount), Face.SANS_BOLD) for amount in sums), Cell(""), Cell("")), total=True
+    )
