@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packetizer.errors import PacketizerError
-from packetizer.model import Case, CaseInfo, Deadline, Event, Known, Omission, OmitReason, PageRef
+from packetizer.model import (
+    Case,
+    CaseInfo,
+    Deadline,
+    Denial,
+    Event,
+    Known,
+    Ledger,
+    LedgerRow,
+    Omission,
+    OmitReason,
+    PageRef,
+    Recipient,
+)
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.layout import Text
 from packetizer.packet.plan import Plan, exhibit_letter, plan_packet
@@ -196,3 +210,71 @@ def test_a_score_quoted_in_a_letter_is_not_on_the_chart() -> None:
     papers.add("rating_scale", "PHQ-9", date(2026, 1, 1), facts=[("score.phq9", "23")])
     papers.add("letter_of_medical_necessity", "Letter", date(2026, 3, 1), facts=[("score.phq9", "23")])
     assert planned(papers).sheet(SheetKind.SCORES) is None
+
+
+# ---------------------------------------------------------------- cover and expenses
+
+
+def test_the_cover_is_a_fax_cover() -> None:
+    whole = whole_case()
+    plan = plan_packet(whole.case, whole.findings, whole.pages, whole.given)
+    cover, *_ = compose(Matter(plan, whole.case, whole.findings, whole.given))[SheetKind.COVER]
+    told = [mark.text for mark in cover.marks if isinstance(mark, Text)]
+    for part in (
+        "April 2, 2026",
+        f"{plan.total} pages, including this one",
+        "Fax 555-555-0101",
+        "CONFIDENTIAL",
+    ):
+        assert part in told
+
+
+def test_a_department_named_with_the_insurer_is_not_told_twice() -> None:
+    whole = whole_case()
+    to = Recipient("Exampla Health Plans, Appeals Team", ("Appeals Team", "P.O. Box 1"))
+    told = words_of(replace(whole, findings=replace(whole.findings, recipient=to)))
+    assert told.count("Appeals Team") == 1
+    assert "P.O. Box 1" in told
+
+
+@pytest.mark.parametrize(
+    ("denied", "charged", "days"),
+    [
+        pytest.param((8, 9), (10,), (8, 9), id="as the denial prints them"),
+        pytest.param((), (10,), (10,), id="as charged"),
+        pytest.param((), (), (7,), id="as any paper says"),
+    ],
+)
+def test_dates_of_service_are_those_at_issue(
+    denied: tuple[int, ...], charged: tuple[int, ...], days: tuple[int, ...]
+) -> None:
+    papers = Papers()
+    facts = [("date.service", date(2026, 1, day)) for day in denied]
+    letter = papers.add("denial_letter", "Denial", date(2026, 3, 2), facts=facts)
+    bill = papers.add("itemized_bill", "Bill")
+    papers.add("progress_note", "Note", facts=[("date.service", date(2026, 1, 7))])
+    rows = tuple(
+        LedgerRow(date(2026, 1, day), "Visit", Decimal(5), None, None, None, bill.id, ()) for day in charged
+    )
+    case = Case(
+        CaseInfo(), tuple(papers.documents), denial=Denial(documents=(letter.id,)), ledger=Ledger(rows)
+    )
+    plan = plan_packet(case, findings(), papers.pages, GIVEN)
+    found = Matter(plan, case, findings(), GIVEN).service_days
+    assert found == tuple(date(2026, 1, day) for day in days)
+
+
+def test_an_expense_leads_into_its_own_exhibit() -> None:
+    """The row also rests on facts of the insurer's statement, which stands elsewhere."""
+    papers = Papers()
+    statement = papers.add("eob", "Statement", facts=[("amount.allowed", Decimal(0))])
+    bill = papers.add("itemized_bill", "Bill", pages=2, facts=[("amount.billed", Decimal(5))])
+    told = (statement.facts[0].id, bill.facts[0].id)
+    row = LedgerRow(date(2026, 1, 8), "Visit", Decimal(5), Decimal(0), None, None, bill.id, told)
+    case = Case(CaseInfo(), tuple(papers.documents), ledger=Ledger((row,)))
+    found = findings(packet_order=("eob", "itemized_bill"))
+    plan = plan_packet(case, found, papers.pages, GIVEN)
+    [sheet] = compose(Matter(plan, case, found, GIVEN))[SheetKind.LEDGER]
+    exhibit = plan.exhibit_of(bill.id)
+    assert exhibit is not None
+    assert [link.page for link in sheet.links] == [exhibit.first_page]

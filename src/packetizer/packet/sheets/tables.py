@@ -138,7 +138,7 @@ def ledger(matter: Matter) -> tuple[SheetPage, ...]:
         Column("Allowed", MONEY, right=True),
         Column("Plan paid", MONEY, right=True),
         Column("Member paid", MONEY + 12, right=True),
-        Column("Exhibit", 48),
+        Column("Exhibit", 48, right=True),
         Column("Page", 28 + GUTTER, right=True),
     )
     set_table(page, columns, [*(_expense(matter, row) for row in matter.expenses), _sum(matter)])
