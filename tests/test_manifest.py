@@ -37,7 +37,7 @@ from packetizer.packet.manifest import (
     to_json,
     write_json,
 )
-from packetizer.packet.pageranges import in_words, spans
+from packetizer.packet.record.pageranges import in_words, spans
 from tests import worksheet_case as made
 from tests.worksheet_case import CASE, GIVEN, PAGES, PLAN, SHA, SOURCES, TODAY, build, read, refs
 

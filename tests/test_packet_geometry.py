@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetizer.model import Box, Word
-from packetizer.packet.jpeg import picture_only
-from packetizer.packet.matrix import ORIENTATIONS, TURNS, Matrix, chain, operands, to_box, to_unit
-from packetizer.packet.place import BAND, place
-from packetizer.packet.style import Face, printable, shorten, width, wrap
-from packetizer.packet.textlayer import text_layer
+from packetizer.packet.drawing.style import Face, printable, shorten, width, wrap
+from packetizer.packet.originals.jpeg import picture_only
+from packetizer.packet.originals.matrix import ORIENTATIONS, TURNS, Matrix, chain, operands, to_box, to_unit
+from packetizer.packet.originals.place import BAND, place
+from packetizer.packet.originals.textlayer import text_layer
 
 FULL = Box(0.0, 0.0, 1.0, 1.0)
 

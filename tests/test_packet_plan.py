@@ -26,11 +26,11 @@ from packetizer.model import (
     Recipient,
 )
 from packetizer.packet.bundle import SheetKind
-from packetizer.packet.layout import Text
+from packetizer.packet.drawing.layout import Text
+from packetizer.packet.drawing.stamp import stamps
 from packetizer.packet.plan import Plan, exhibit_letter, plan_packet
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.stamp import stamps
 from tests.packet_case import GIVEN, TODAY, Papers, Whole, findings, whole_case
 
 

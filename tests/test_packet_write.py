@@ -19,7 +19,7 @@ from PIL import Image
 
 from packetizer.errors import PacketizerError
 from packetizer.model import Box, Case, CaseInfo, Document, Page, Source
-from packetizer.packet.originals import Task
+from packetizer.packet.originals.part import Task
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
 from packetizer.packet.write import PacketFile, write_packet

@@ -26,7 +26,7 @@ from packetizer.model import (
     Warning,
 )
 from packetizer.packet.bundle import Exhibit, Plan
-from packetizer.packet.words import load_words
+from packetizer.packet.desk.words import load_words
 from packetizer.packet.worksheet import visible, worksheet_html
 from tests.worksheet_case import CASE, FINDINGS, GIVEN, PLAN, SHA, TODAY, build, read, refs
 

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from packetizer.model import Box, PageRef, Source
-from packetizer.packet import crops
-from packetizer.packet.crops import CropRequest, crop_requests, doubtful_deciders, make_crops, page_key
+from packetizer.packet.desk import crops
+from packetizer.packet.desk.crops import CropRequest, crop_requests, doubtful_deciders, make_crops, page_key
 from packetizer.spread import serial
 from tests.worksheet_case import CASE, FINDINGS, PAGES, SHA
 

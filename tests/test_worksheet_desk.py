@@ -39,8 +39,8 @@ from packetizer.packet.desk.looks import find_looks
 from packetizer.packet.desk.material import Material, chance_in_words, listed, plainly
 from packetizer.packet.desk.snippets import release, right_value
 from packetizer.packet.desk.steps import next_steps
-from packetizer.packet.manifest_schema import OutputRow
-from packetizer.packet.words import load_words
+from packetizer.packet.desk.words import load_words
+from packetizer.packet.record.schema import OutputRow
 from tests.worksheet_case import (
     CASE,
     DENIAL,

@@ -41,7 +41,7 @@ from packetizer.model import (
 )
 from packetizer.packet.bundle import Exhibit, Plan, Sheet, SheetKind
 from packetizer.packet.manifest import build_manifest
-from packetizer.packet.manifest_schema import Manifest, OutputRow
+from packetizer.packet.record.schema import Manifest, OutputRow
 
 TODAY = date(2026, 11, 23)
 INSURERS = {"aetna": "Aetna", "cigna": "Cigna Healthcare"}

@@ -18,7 +18,7 @@ from packetizer.intake.problems import about_sources
 from packetizer.intake.survey import survey
 from packetizer.lock import held
 from packetizer.model import Case, Findings, Given, Page, Severity, Source, Status, Warning
-from packetizer.packet.crops import crop_requests, make_crops
+from packetizer.packet.desk.crops import crop_requests, make_crops
 from packetizer.packet.manifest import Manifest, all_warnings, build_manifest, output_row, write_json
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packetizer.packet.bundle import Plan
-from packetizer.packet.layout import Link
-from packetizer.packet.originals import PICTURE
-from packetizer.packet.textlayer import FONT, glyphless_font
+from packetizer.packet.drawing.layout import Link
+from packetizer.packet.originals.part import PICTURE
+from packetizer.packet.originals.textlayer import FONT, glyphless_font
 
 if TYPE_CHECKING:
     import pikepdf

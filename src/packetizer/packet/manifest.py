@@ -30,8 +30,8 @@ from packetizer.model import (
     Source,
     Warning,
 )
-from packetizer.packet.fates import source_rows, why_excluded
-from packetizer.packet.manifest_schema import (
+from packetizer.packet.record.fates import source_rows, why_excluded
+from packetizer.packet.record.schema import (
     SCHEMA,
     CaseEntry,
     CaseValue,

@@ -10,7 +10,7 @@ from packetizer.model import Case, Document, Findings, Given, Page, PageRef
 from packetizer.packet.bundle import Exhibit, IndexRow, Plan, PlannedPage, Sheet, SheetKind
 from packetizer.packet.sheets.compose import SHEETS, compose
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.wording import wording
+from packetizer.packet.sheets.wording import wording
 
 __all__ = [
     "Exhibit",

@@ -9,9 +9,9 @@ from pathlib import Path
 from packetizer.errors import PacketizerError
 from packetizer.packet.assemble import entries
 from packetizer.packet.bundle import Plan, SheetKind
+from packetizer.packet.drawing.stamp import stamps
 from packetizer.packet.proof.printed import PrintedPage, nothing_runs, printed_pages
 from packetizer.packet.proof.structure import FoundLink, NotAsPlanned, Structure, read_structure
-from packetizer.packet.stamp import stamps
 
 _NUMBER = re.compile(r"\d+")
 

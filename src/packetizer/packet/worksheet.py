@@ -16,15 +16,15 @@ from packetizer.packet.desk import head, money, papers
 from packetizer.packet.desk.looks import find_looks
 from packetizer.packet.desk.material import Material, Source, counted, long_day, source_of
 from packetizer.packet.desk.steps import next_steps
-from packetizer.packet.manifest_schema import well_formed
-from packetizer.packet.words import load_words
+from packetizer.packet.desk.words import load_words
+from packetizer.packet.record.schema import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from packetizer.model import Case, Findings, Given
     from packetizer.packet.bundle import Plan
-    from packetizer.packet.manifest_schema import Manifest
+    from packetizer.packet.record.schema import Manifest
 
 
 def worksheet_html(

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from packetizer.model import Case, Findings, Given, Page, PageRef, Source
 from packetizer.packet.assemble import About, Below, assemble
 from packetizer.packet.bundle import Plan, PlannedPage
-from packetizer.packet.draw import draw
-from packetizer.packet.gather import Made, gather
-from packetizer.packet.layout import SheetPage
-from packetizer.packet.originals import Way
+from packetizer.packet.drawing.draw import draw
+from packetizer.packet.drawing.layout import SheetPage
+from packetizer.packet.drawing.stamp import Stamp, stamped, stamps
+from packetizer.packet.drawing.style import LETTER
+from packetizer.packet.originals.gather import Made, gather
+from packetizer.packet.originals.part import Way
+from packetizer.packet.originals.textlayer import has_text_layer, text_layer
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.sheets.missing import not_shown
-from packetizer.packet.stamp import Stamp, stamped, stamps
-from packetizer.packet.style import LETTER
-from packetizer.packet.textlayer import has_text_layer, text_layer
 
 if TYPE_CHECKING:
     from packetizer.spread import Spread

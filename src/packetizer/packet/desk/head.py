@@ -19,7 +19,7 @@ from packetizer.packet.desk.material import (
     source_of,
 )
 from packetizer.packet.desk.steps import first_deadline
-from packetizer.packet.words import spaced
+from packetizer.packet.desk.words import spaced
 
 if TYPE_CHECKING:
     from packetizer.model import Deadline, Known

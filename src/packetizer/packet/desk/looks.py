@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from packetizer.model import CaseInfo, Known, Severity, Status
-from packetizer.packet.crops import FEW, doubtful_deciders, page_key, telling
 from packetizer.packet.desk import snippets
+from packetizer.packet.desk.crops import FEW, doubtful_deciders, page_key, telling
 from packetizer.packet.desk.material import (
     Material,
     Place,
@@ -19,7 +19,7 @@ from packetizer.packet.desk.material import (
     plainly,
     value_in_words,
 )
-from packetizer.packet.words import spaced
+from packetizer.packet.desk.words import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,17 +9,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from packetizer.packet.fates import why_excluded
+from packetizer.packet.desk.words import Words, spaced
 from packetizer.packet.manifest import all_warnings
-from packetizer.packet.pageranges import in_words
-from packetizer.packet.words import Words, spaced
+from packetizer.packet.record.fates import why_excluded
+from packetizer.packet.record.pageranges import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from packetizer.model import Case, Citation, Document, Fact, Findings, Given, PageRef, Warning
     from packetizer.packet.bundle import Plan
-    from packetizer.packet.manifest_schema import Manifest, PageEntry
+    from packetizer.packet.record.schema import Manifest, PageEntry
 
 
 @dataclass(frozen=True)

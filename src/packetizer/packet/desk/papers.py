@@ -17,12 +17,12 @@ from packetizer.packet.desk.material import (
     short_day,
     source_of,
 )
-from packetizer.packet.pageranges import in_words
-from packetizer.packet.words import spaced
+from packetizer.packet.desk.words import spaced
+from packetizer.packet.record.pageranges import in_words
 
 if TYPE_CHECKING:
     from packetizer.model import Correction, RequirementFinding
-    from packetizer.packet.manifest_schema import PageEntry, SourceEntry
+    from packetizer.packet.record.schema import PageEntry, SourceEntry
 
 
 @dataclass(frozen=True, slots=True)

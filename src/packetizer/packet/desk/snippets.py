@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from packetizer.model import Document, Fact, PageRef
-    from packetizer.packet.words import Words
+    from packetizer.packet.desk.words import Words
 
 _CHECKED = "checked against the paper"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
-from packetizer.packet.place import BAND
+from packetizer.packet.originals.place import BAND
 from packetizer.packet.proof.structure import NotAsPlanned
 
 AT_ONCE = 200  # pages read before the file is opened anew: pdfium keeps all it has seen in memory

@@ -11,7 +11,7 @@ from packetizer.packet.sheets.scores import scores
 from packetizer.packet.sheets.tables import chronology, criteria, index, ledger, reasons
 
 if TYPE_CHECKING:
-    from packetizer.packet.layout import SheetPage
+    from packetizer.packet.drawing.layout import SheetPage
     from packetizer.packet.sheets.matter import Matter
 
 SHEETS: Mapping[SheetKind, tuple[str, Callable[[Matter], tuple[SheetPage, ...]]]] = {

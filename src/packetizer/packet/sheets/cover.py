@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from packetizer.packet.layout import Composer, SheetPage
-from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, pages
-from packetizer.packet.style import (
+from packetizer.packet.drawing.layout import Composer, SheetPage
+from packetizer.packet.drawing.style import (
     DARK,
     FAINT,
     LEFT,
@@ -21,7 +19,9 @@ from packetizer.packet.style import (
     width,
     wrap,
 )
-from packetizer.packet.wording import wording
+from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, pages
+from packetizer.packet.sheets.wording import wording
 
 LABELS = 122.0  # width of the column of labels
 HALF = WIDTH / 2 - 14

@@ -26,7 +26,7 @@ from packetizer.model import (
     T,
 )
 from packetizer.packet.bundle import Exhibit, Plan
-from packetizer.packet.wording import Scale, wording
+from packetizer.packet.sheets.wording import Scale, wording
 
 CLEAR = 0.8  # a value read with less is for the advocate to settle, not for the insurer to read
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from packetizer.packet.layout import SheetPage, Text
-from packetizer.packet.style import DARK, LETTER, Face, width
+from packetizer.packet.drawing.layout import SheetPage, Text
+from packetizer.packet.drawing.style import DARK, LETTER, Face, width
 
 _SAYS = "This page of the exhibit could not be reproduced. The original is available on request."
 

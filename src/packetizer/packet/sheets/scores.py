@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 
-from packetizer.packet.layout import Composer, Dot, Line, SheetPage
+from packetizer.packet.drawing.layout import Composer, Dot, Line, SheetPage
+from packetizer.packet.drawing.style import BLACK, DARK, FAINT, LEFT, MID, RIGHT, WIDTH, Face, width
+from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.matter import Matter, Score
 from packetizer.packet.sheets.printed import short_date
-from packetizer.packet.style import BLACK, DARK, FAINT, LEFT, MID, RIGHT, WIDTH, Face, width
-from packetizer.packet.table import GUTTER, Cell, Column, Row, set_table
 
 HEIGHT = 132.0  # of a chart's field
 INSET = 26.0  # for the figures of its axis

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from packetizer.model import LedgerRow
-from packetizer.packet.layout import Composer, SheetPage
+from packetizer.packet.drawing.layout import Composer, SheetPage
+from packetizer.packet.drawing.style import DARK, WIDTH, Face
+from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.matter import Matter, Reason
 from packetizer.packet.sheets.printed import count, dollars, pages, short_date
-from packetizer.packet.style import DARK, WIDTH, Face
-from packetizer.packet.table import GUTTER, Cell, Column, Row, set_table
 
 if TYPE_CHECKING:
     from packetizer.packet.bundle import Exhibit

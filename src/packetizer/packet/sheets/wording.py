@@ -31,5 +31,5 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
 
 @lru_cache(maxsize=1)
 def wording() -> Wording:
-    file = Path(__file__).parent / "data" / "wording.yaml"
+    file = Path(__file__).parent.parent / "data" / "wording.yaml"
     return Wording.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from packetizer.intake.media import JPEG
 from packetizer.intake.pages import PageFile
-from packetizer.packet.jpeg import picture_only
-from packetizer.packet.matrix import ORIENTATIONS, TURNS, chain
-from packetizer.packet.originals import CannotTake, Need, put
-from packetizer.packet.place import Placed, place
+from packetizer.packet.originals.jpeg import picture_only
+from packetizer.packet.originals.matrix import ORIENTATIONS, TURNS, chain
+from packetizer.packet.originals.part import CannotTake, Need, put
+from packetizer.packet.originals.place import Placed, place
 
 if TYPE_CHECKING:
     import pikepdf

@@ -19,7 +19,7 @@ from packetizer.model import Page, TextFrom, Word
 if TYPE_CHECKING:
     import pikepdf
 
-    from packetizer.packet.place import Placed
+    from packetizer.packet.originals.place import Placed
 
 FONT = "/T"  # its name in a page's resources
 ADVANCE = 0.5  # width of the empty glyph, in em

@@ -6,9 +6,9 @@ import io
 from typing import TYPE_CHECKING
 
 from packetizer.intake.pages import UnreadablePage, open_page
-from packetizer.packet.matrix import TURNS
-from packetizer.packet.originals import DRAWN_DPI, CannotTake, Need, Task, put
-from packetizer.packet.place import Placed, place
+from packetizer.packet.originals.matrix import TURNS
+from packetizer.packet.originals.part import DRAWN_DPI, CannotTake, Need, Task, put
+from packetizer.packet.originals.place import Placed, place
 
 if TYPE_CHECKING:
     import pikepdf

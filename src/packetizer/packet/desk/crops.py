@@ -21,7 +21,7 @@ from packetizer.model import (
     Source,
     Status,
 )
-from packetizer.packet.words import load_words
+from packetizer.packet.desk.words import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetizer.packet.layout import Dot, Line, Mark, SheetPage, Text
-from packetizer.packet.style import font
+from packetizer.packet.drawing.layout import Dot, Line, Mark, SheetPage, Text
+from packetizer.packet.drawing.style import font
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from packetizer.yamlfile import load_model
 
-FILE = Path(__file__).parent / "data" / "worksheet.yaml"
+FILE = Path(__file__).parent.parent / "data" / "worksheet.yaml"
 
 Place = Literal["look", "held", "where", "money", "step"]
 Picture = Literal["page", "place", "both", "none"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from packetizer.packet.style import LETTER
+from packetizer.packet.drawing.style import LETTER
 
 if TYPE_CHECKING:
     from packetizer.model import Box

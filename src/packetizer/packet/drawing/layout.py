@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from packetizer.packet.style import (
+from packetizer.packet.drawing.style import (
     BLACK,
     BOTTOM,
     DARK,

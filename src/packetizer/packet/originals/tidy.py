@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from packetizer.packet.jpeg import picture_only
+from packetizer.packet.originals.jpeg import picture_only
 
 if TYPE_CHECKING:
     import pikepdf

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from packetizer.packet.bundle import Plan, SheetKind
-from packetizer.packet.layout import Link, SheetPage, Text
-from packetizer.packet.style import BLACK, Face, width
+from packetizer.packet.drawing.layout import Link, SheetPage, Text
+from packetizer.packet.drawing.style import BLACK, Face, width
 
 SIZE, PAGE_SIZE = 8.6, 10.0
 INSET = 36.0  # from the sheet's sides

@@ -17,12 +17,12 @@ from packetizer.intake.files import locate, open_plain, read_bytes
 from packetizer.intake.media import PDF
 from packetizer.intake.pages import UnreadablePage, page_file
 from packetizer.model import Box
-from packetizer.packet.place import Placed, place
+from packetizer.packet.originals.place import Placed, place
 
 if TYPE_CHECKING:
     import pikepdf
 
-    from packetizer.packet.matrix import Matrix
+    from packetizer.packet.originals.matrix import Matrix
 
 DRAWN_DPI = 200.0  # of a page that has to go in as a picture of itself
 BLOCK = 1 << 20  # bytes of a file that are hashed at a time
@@ -72,9 +72,9 @@ def make_part(task: Task) -> Part:
     """Write the pages that a task names into its target."""
     from pikepdf import new
 
-    from packetizer.packet.originals_drawn import DrawnSource
-    from packetizer.packet.originals_pdf import PdfSource
-    from packetizer.packet.originals_picture import PictureSource
+    from packetizer.packet.originals.drawn import DrawnSource
+    from packetizer.packet.originals.pdf import PdfSource
+    from packetizer.packet.originals.picture import PictureSource
 
     drawn = DrawnSource(task)
     source: SourcePages = drawn
@@ -135,7 +135,7 @@ def put(out: pikepdf.Pdf, original: pikepdf.Object, fit: Matrix, placed: Placed)
     """Add a sheet with the original (an XObject of `out`); `fit` takes it, upright, to the unit square."""
     from pikepdf import Dictionary
 
-    from packetizer.packet.matrix import chain, operands, to_box
+    from packetizer.packet.originals.matrix import chain, operands, to_box
 
     onto = chain(fit, to_box(placed.x, placed.y, placed.width, placed.height))
     page = out.add_blank_page(page_size=placed.sheet)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from packetizer.packet.layout import Composer, Text
-from packetizer.packet.style import BLACK, DARK, FAINT, LEFT, RIGHT, Face, width, wrap
+from packetizer.packet.drawing.layout import Composer, Text
+from packetizer.packet.drawing.style import BLACK, DARK, FAINT, LEFT, RIGHT, Face, width, wrap
 
 SIZE, LEADING = 9.6, 12.4  # of the text
 PAD = 5.2  # above and below it

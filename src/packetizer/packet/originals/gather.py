@@ -13,10 +13,10 @@ from packetizer.errors import PacketizerError
 from packetizer.intake.media import PDF
 from packetizer.model import Box, Page, PageRef, Source
 from packetizer.packet.bundle import Plan
-from packetizer.packet.originals import Need, Part, Task, Way, digest, make_part
-from packetizer.packet.place import Placed, place
-from packetizer.packet.style import LETTER
-from packetizer.packet.textlayer import has_text_layer
+from packetizer.packet.drawing.style import LETTER
+from packetizer.packet.originals.part import Need, Part, Task, Way, digest, make_part
+from packetizer.packet.originals.place import Placed, place
+from packetizer.packet.originals.textlayer import has_text_layer
 
 if TYPE_CHECKING:
     from packetizer.spread import Spread

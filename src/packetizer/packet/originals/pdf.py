@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packetizer.intake.pages import PageFile
-from packetizer.packet.matrix import TURNS, chain, to_unit
-from packetizer.packet.originals import CannotTake, Need, put
-from packetizer.packet.place import Placed, place
-from packetizer.packet.tidy import Layers, tidy
+from packetizer.packet.originals.matrix import TURNS, chain, to_unit
+from packetizer.packet.originals.part import CannotTake, Need, put
+from packetizer.packet.originals.place import Placed, place
+from packetizer.packet.originals.tidy import Layers, tidy
 
 if TYPE_CHECKING:
     import pikepdf

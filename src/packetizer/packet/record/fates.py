@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from packetizer.model import OmitReason, SourceCode
-from packetizer.packet.manifest_schema import PageEntry, SourceEntry, SourceStatus, well_formed
-from packetizer.packet.pageranges import in_words
+from packetizer.packet.record.pageranges import in_words
+from packetizer.packet.record.schema import PageEntry, SourceEntry, SourceStatus, well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,0 +1,1 @@
+"""What the manifest is made of: its schema, and what became of every source."""
