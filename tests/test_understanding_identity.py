@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from packetizer.model import Box, Document, Fact, FactValue, Given, Known, PageRef, Sender
-from packetizer.understanding.identity import Client, Whose, find_client, patient_of, whose
+from packetizer.model import Box, DateRange, Document, Fact, FactValue, Given, Known, PageRef, Sender
+from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.names import Likeness, compare_names
 
@@ -144,3 +144,29 @@ def test_patient_is_the_client_where_named() -> None:
         fact("name.patient", "Ilse Brouwer", 0.99), fact("name.patient", "Marisol Vanterpool", 0.8)
     )
     assert patient_of(document, CLIENT, load_knowledge()) == "Marisol Vanterpool"
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        pytest.param("W555010023", Whose.DOUBT, id="the client's number: a relative on the plan"),
+        pytest.param("K900200311", Whose.OTHER, id="another number"),
+        pytest.param(None, Whose.DOUBT, id="no number"),
+    ],
+)
+def test_a_bill_without_a_name_goes_by_its_numbers(member: str | None, expected: Whose) -> None:
+    facts = [fact("date.birth", OTHER_BIRTH)] + ([fact("id.member", member)] if member else [])
+    assert whose(paper(*facts, kind="itemized_bill"), CLIENT, GIVEN, load_knowledge()) is expected
+
+
+def test_a_range_is_no_birth_date() -> None:
+    stay = DateRange(date(1996, 8, 15), date(1996, 8, 18))
+    papers = [paper(fact("name.patient", "Marisol Vanterpool"), fact("date.birth", stay))]
+    assert find_client(papers, GIVEN, load_knowledge()).dob.value is None
+
+
+def test_what_says_whose_a_paper_is() -> None:
+    document = paper(
+        fact("name.patient", "Ilse Brouwer"), fact("date.birth", OTHER_BIRTH), fact("id.claim", "C1")
+    )
+    assert who_facts(document) == ("f-name.patient-Ilse Brouwer", f"f-date.birth-{OTHER_BIRTH}")

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from packetizer.model import Fact, Page
 from packetizer.understanding.classify import PageScores
+from packetizer.understanding.cues import begins_with
 from packetizer.understanding.look import Look
 from packetizer.understanding.numbering import PageNumber
 from packetizer.understanding.wordings import Wordings
@@ -84,7 +85,7 @@ def _head(sheet: Sheet, wordings: Wordings) -> float:
     points = min(1.0, float(sheet.scores.opening.max()) / 5.0) * _HEADING_AT
     top = [part for part in sheet.look.segments if part.y0 < 0.28][:16]
     if any(
-        _starts(sheet.look, part.start, wordings.salutations)
+        begins_with(sheet.look, part.start, wordings.salutations)
         for part in sheet.look.segments
         if part.y0 < 0.65
     ):
@@ -99,10 +100,6 @@ def _head(sheet: Sheet, wordings: Wordings) -> float:
     ):
         points -= 3.5
     return points or _NO_BEGINNING
-
-
-def _starts(look: Look, place: int, phrases: frozenset[str]) -> bool:
-    return any(look.squashed.startswith(phrase, place) for phrase in phrases)
 
 
 def _tail(sheet: Sheet, wordings: Wordings) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from packetizer.model import CaseInfo, Document, Fact, Given, Known
 from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.identity import Client, facts_of, most_common
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import Knowledge
-from packetizer.understanding.look import squash_phrase
+from packetizer.understanding.look import Look, squash_phrase
 from packetizer.understanding.names import Likeness, compare_names
 
 _PLAN_PAPERS = (
@@ -25,6 +26,8 @@ _PLAN_PAPERS = (
 _CARE_PAPERS = ("infusion_record", "letter_of_medical_necessity", "prior_auth_request", "consent_form")
 _CITY = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
 _BELOW_NAME = 4  # lines of an address block
+_SHORT_LINE = 8  # words of a label or a letterhead
+_REACH = 60  # squashed characters before a phrase that may say it is about others
 
 
 def case_info(
@@ -44,7 +47,7 @@ def case_info(
         insurer=_insurer(first, documents, knowledge),
         plan_type=_plan_type(plan_papers, sheets, knowledge),
         plan_state=_plan_state(plan_papers, sheets, client, knowledge),
-        appeal_level=_appeal_level(documents),
+        appeal_level=_appeal_level(documents, sheets, knowledge),
         claim_numbers=_all_values(first, FactKind.ID_CLAIM),
         treatment=_treatment(denying, documents, knowledge),
         diagnoses=_all_values(documents, FactKind.CODE_ICD10),
@@ -112,12 +115,28 @@ def _with_drugs_of(document: Document, wanted: set[str]) -> Document:
     return replace(document, facts=kept)
 
 
-def _appeal_level(documents: Sequence[Document]) -> Known[str]:
-    """What comes next: after a final denial the external review, after a first one the internal appeal."""
-    types = {document.type for document in documents}
-    if "final_denial_letter" in types:
-        return Known("external", inferred=True)
-    return Known("internal_1", inferred=True) if types & {"denial_letter", "eob"} else Known()
+def _appeal_level(documents: Sequence[Document], sheets: Sequence[Sheet], knowledge: Knowledge) -> Known[str]:
+    """What comes next: the internal appeal after a first denial; after the denial of an appeal the second
+
+    level where the letter offers one, else the external review.
+    """
+    final = [document for document in documents if document.type == "final_denial_letter"]
+    if final:
+        newest = max(final, key=lambda document: (document.date is not None, document.date or date.min))
+        looks = [sheet.look for sheet in _sheets_of([newest], sheets)]
+        offers = _says(looks, knowledge.plans.second_level)
+        over = _says(looks, knowledge.plans.levels_exhausted)
+        return Known("internal_2" if offers and not over else "external", inferred=True)
+    denies = any(knowledge.types[document.type].denies or _denies(document) for document in documents)
+    return Known("internal_1", inferred=True) if denies else Known()
+
+
+def _denies(document: Document) -> bool:
+    return document.type == "eob" and any(fact.kind.startswith("denial.") for fact in document.facts)
+
+
+def _says(looks: Sequence[Look], phrases: Sequence[str]) -> bool:
+    return any(look.find(squash_phrase(phrase)) >= 0 for look in looks for phrase in phrases)
 
 
 def _sheets_of(documents: Sequence[Document], sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -126,13 +145,45 @@ def _sheets_of(documents: Sequence[Document], sheets: Sequence[Sheet]) -> list[S
 
 
 def _plan_type(papers: Sequence[Document], sheets: Sequence[Sheet], knowledge: Knowledge) -> Known[str]:
-    """The first kind of plan, most telling first, whose words stand on the plan's own papers."""
-    looks = [sheet.look for sheet in _sheets_of(papers, sheets)]
-    for plan, phrases in knowledge.plans.plan_types.items():
-        squashed = [squash_phrase(phrase) for phrase in phrases]
-        if any(look.find(phrase) >= 0 for look in looks for phrase in squashed):
-            return Known(plan, inferred=True)
-    return Known()
+    """The kind of plan that most of the plan's own papers tell of, the more telling words first.
+
+    A sentence about other programmes ("if you have Medicare …", "Medicaid members …") tells nothing: a
+    phrase in running text counts only beside no word of its kind; one that names a plan in a head or a label
+    counts double.
+    """
+    votes: dict[str, int] = {}
+    for paper in papers:
+        looks = [sheet.look for sheet in _sheets_of([paper], sheets)]
+        for plan, phrases in knowledge.plans.plan_types.items():
+            weight = max(
+                (_told(look, squash_phrase(p), knowledge) for look in looks for p in phrases), default=0
+            )
+            votes[plan] = votes.get(plan, 0) + weight
+    order = list(knowledge.plans.plan_types)
+    best = max(order, key=lambda plan: (votes.get(plan, 0), -order.index(plan)), default=None)
+    return Known(best, inferred=True) if best is not None and votes.get(best, 0) else Known()
+
+
+def _told(look: Look, phrase: str, knowledge: Knowledge) -> int:
+    """How surely a page says that its plan is of a kind: 2 in a short line, 1 in a sentence, 0 not."""
+    place = look.find(phrase)
+    segment = look.segment_at(place) if place >= 0 else None
+    if segment is None:
+        return 0
+    if len(segment.text.split()) <= _SHORT_LINE and not segment.text.rstrip().endswith((",", ".")):
+        return 2
+    aside = (squash_phrase(phrase) for phrase in knowledge.plans.about_others)
+    return 0 if any(_stands_before(look, phrase, place) for phrase in aside) else 1
+
+
+def _stands_before(look: Look, phrase: str, place: int) -> bool:
+    """Whether a phrase stands as whole words shortly before a place of the squashed text."""
+    at = look.squashed.find(phrase, max(0, place - _REACH), place)
+    while at >= 0:
+        if at in look.starts and at + len(phrase) in look.ends:
+            return True
+        at = look.squashed.find(phrase, at + 1, place)
+    return False
 
 
 def _plan_state(

@@ -8,6 +8,7 @@ a softmax whose temperature is fitted so that of papers at 0.9 nine in ten are r
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from packetizer.model import Fact
 from packetizer.understanding.cues import FACT_CUES, cues_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.knowledge import OTHER, Clue, DocumentType, Knowledge
-from packetizer.understanding.look import Look, Segment
+from packetizer.understanding.look import Look, Segment, squash_phrase
 
 Scores = NDArray[np.float64]  # one a type, in the order of Knowledge.type_ids
 
@@ -41,7 +42,11 @@ _RIVALS = 4  # types that a doubt is between
 _LATER_PAGES = 0.7  # weight of the mean of the pages after the first
 _CANDIDATE = 0.12  # another type with this chance is named
 _HEAD_SEGMENTS = 14  # a heading stands among these, or in the upper part of the page
+_INSIDE = 0.6  # strength of a section's heading further down
+_IN_A_ROW_OF_PRICES = 0.3  # what a bill or a receipt lists is no heading of it
+_ONE_HINT = 0.88  # a single telling phrase may be chance
 _HEAD_HEIGHT = 0.42
+_PRICE = re.compile(r"(?<![\d.])\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)")
 _TOP, _TOP_SEGMENTS = 0.22, 5  # a paper's own title stands above this, or among its first words
 
 
@@ -76,7 +81,7 @@ def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageS
         size = min(1.3, 0.6 + 0.05 * len(clue.text))
         for number, strength in clue.uses:
             if strength in _HEADINGS:
-                best, at_top = _heading_strength(look, clue.text, place)
+                best, at_top = _heading_strength(look, clue.text, place, inside=strength == "sections")
                 heading[number] = max(heading[number], _HEADINGS[strength] * best)
                 if at_top and strength == "headings":
                     opening[number] = max(opening[number], _HEADINGS[strength] * best)
@@ -102,7 +107,9 @@ def _weigh(
     """A type's score. Usual words and looks only support what a heading or a telling phrase says."""
     looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name not in FACT_CUES]
     found = sum(weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name in FACT_CUES)
-    hard = heading + found + _fading_sum(hints.get("strong", []))
+    strong = hints.get("strong", [])
+    alone = len(strong) == 1 and heading == 0
+    hard = heading + found + _fading_sum(strong) * (_ONE_HINT if alone else 1.0)
     soft = _fading_sum(
         [
             *hints.get("headings", []),
@@ -131,15 +138,17 @@ def _fading_sum(hints: Sequence[float]) -> float:
     return total
 
 
-def _heading_strength(look: Look, phrase: str, place: int) -> tuple[float, bool]:
+def _heading_strength(look: Look, phrase: str, place: int, *, inside: bool) -> tuple[float, bool]:
     """How much a phrase looks like a heading, 0 to 1.25, at its best place, and whether that is near the
 
-    top.
+    top. With `inside` a heading further down counts too.
     """
     best, at_top = 0.0, False
     while place >= 0:
         segment = look.segment_at(place)
         strength = _as_heading(look, segment, phrase, place) if segment is not None else 0.0
+        if inside and segment is not None and _heads_a_section(look, segment, phrase, place):
+            strength = max(strength, _INSIDE)
         if segment is not None and strength > best:
             best = strength
             at_top = segment.y0 < _TOP or look.segments.index(segment) < _TOP_SEGMENTS
@@ -162,7 +171,18 @@ def _as_heading(look: Look, segment: Segment, phrase: str, place: int) -> float:
     if text[:1].islower() or (place != segment.start and not labelled and covers < 0.6):
         strength *= 0.5
     large = segment.height > 1.3 * look.usual_height
-    return strength * (1.25 if large else 1.0)
+    priced = _PRICE.search(look.lines[segment.index].text) is not None
+    return strength * (1.25 if large else 1.0) * (_IN_A_ROW_OF_PRICES if priced else 1.0)
+
+
+def _heads_a_section(look: Look, segment: Segment, phrase: str, place: int) -> bool:
+    """ "HOSPITAL COURSE" on a line of its own, or "Hospital course: The patient …" at a line's beginning."""
+    if place != segment.start or look.lines[segment.index].words[0].text not in segment.text.split()[:1]:
+        return False
+    before_colon, colon, _ = segment.text.partition(":")
+    head = before_colon if colon else segment.text
+    whole = len(squash_phrase(head)) == len(phrase)
+    return whole and (bool(colon) or head.isupper() or len(phrase) == segment.end - segment.start)
 
 
 def paper_scores(pages: Sequence[PageScores]) -> Scores:

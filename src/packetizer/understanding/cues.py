@@ -42,11 +42,16 @@ def _rows_with(look: Look, test: Callable[[str], bool]) -> int:
     return sum(test(row) for row in look.rows)
 
 
+def begins_with(look: Look, place: int, phrases: frozenset[str]) -> bool:
+    """Whether one of the squashed phrases stands at a place of the squashed text, as whole words."""
+    return any(look.squashed.startswith(p, place) and place + len(p) in look.ends for p in phrases)
+
+
 def _starts_with(look: Look, phrases: frozenset[str], upto: float) -> float:
     for segment in look.segments:
         if segment.y0 > upto:
             continue
-        if any(look.squashed.startswith(phrase, segment.start) for phrase in phrases):
+        if begins_with(look, segment.start, phrases):
             return 1.0
     return 0.0
 
@@ -258,6 +263,7 @@ FACT_CUES: Mapping[str, tuple[tuple[str, ...], int]] = {
     "drugs": (("treatment.drug", "treatment.failed_drug"), 4),
     "diagnoses": (("code.icd10",), 1),
     "procedures": (("code.procedure",), 2),
+    "plan_money": (("amount.allowed", "amount.paid_by_plan", "amount.patient_responsibility"), 3),
 }
 
 _PERSONAL = ("name.patient", "id.member", "id.claim", "id.authorization", "date.birth")

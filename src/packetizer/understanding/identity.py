@@ -9,7 +9,7 @@ person.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
@@ -21,7 +21,7 @@ from packetizer.understanding.names import Likeness, compare_names, most_common_
 
 _READABLE = 0.5  # facts read with less prove nobody
 _CERTAIN = 0.55  # a stranger's name must be read this well to hold a paper back
-_CERTAIN_BIRTH = 0.85
+_CERTAIN_BIRTH = 0.75
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
 
 
@@ -101,7 +101,11 @@ def most_common(documents: Sequence[Document], kind: str) -> Known[str]:
 
 
 def _most_common_date(documents: Sequence[Document]) -> Known[date]:
-    found = most_common(documents, FactKind.DATE_BIRTH)
+    days = [
+        replace(document, facts=tuple(fact for fact in document.facts if isinstance(fact.value, date)))
+        for document in documents
+    ]
+    found = most_common(days, FactKind.DATE_BIRTH)
     if found.value is None:
         return Known()
     return Known(date.fromisoformat(found.value), inferred=True, facts=found.facts)
@@ -120,7 +124,7 @@ def whose(document: Document, client: Client, given: Given, knowledge: Knowledge
     ]
     births = _births(document)
     if client.name.value is None or not names:
-        return _by_birth(births, client, clinical=kind.clinical)
+        return _by_numbers(document, births, client, clinical=kind.clinical)
     likeness = [compare_names(str(fact.value), client.name.value, knowledge.names) for fact in names]
     if Likeness.SAME in likeness:
         return _same_name(document, births, client)
@@ -140,10 +144,15 @@ def _is_sender(name: str, given: Given, lore: NameLore) -> bool:
     return sender is not None and compare_names(name, sender, lore) is Likeness.SAME
 
 
-def _by_birth(births: set[date], client: Client, *, clinical: bool) -> Whose:
-    """A record of care bears its patient's birth date and hardly anyone else's."""
+def _by_numbers(document: Document, births: set[date], client: Client, *, clinical: bool) -> Whose:
+    """A record of care bears its patient's birth date and hardly anyone else's.
+
+    Elsewhere a birth date may be the subscriber's, unless the member number is another's too.
+    """
     if not births or client.dob.value is None:
         return Whose.UNSAID
+    others = facts_of(document, FactKind.ID_MEMBER) and not _has_member_id(document, client)
+    clinical = clinical or (client.member_id.value is not None and bool(others))
     if client.dob.value in births:
         return Whose.CLIENT
     if not all(_other_day(day, client.dob.value) for day in births):
@@ -193,6 +202,15 @@ def _other_day(one: date, other: date) -> bool:
 
 def _swapped(one: date, other: date) -> bool:
     return (one.year, one.month, one.day) == (other.year, other.day, other.month)
+
+
+def who_facts(document: Document) -> tuple[str, ...]:
+    """Ids of what says whose a paper is: the surest name, birth date and member number, one of each value."""
+    found: dict[tuple[str, str], Fact] = {}
+    for kind in (FactKind.NAME_PATIENT, FactKind.DATE_BIRTH, FactKind.ID_MEMBER):
+        for fact in sorted(facts_of(document, kind), key=lambda fact: -fact.confidence):
+            found.setdefault((fact.kind, str(fact.value)), fact)
+    return tuple(fact.id for fact in found.values())
 
 
 def patient_of(document: Document, client: Client, knowledge: Knowledge) -> str | None:

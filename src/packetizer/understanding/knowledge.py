@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from packetizer.errors import RulesError
 from packetizer.understanding.cues import CUE_NAMES
@@ -18,6 +17,7 @@ from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lexicon import Lexicon, load_lexicon
 from packetizer.understanding.look import Vocabulary, squash, squash_phrase
 from packetizer.understanding.wordings import SplittingFile, Wordings, fold_wordings
+from packetizer.yamlfile import load_model
 
 DATA = Path(__file__).parent / "data"
 OTHER = "other"  # the type of a paper that is none of the others
@@ -101,6 +101,9 @@ class PlansFile(_File):
     """data/plans.yaml."""
 
     plan_types: Mapping[str, tuple[str, ...]]
+    about_others: tuple[str, ...]
+    second_level: tuple[str, ...]
+    levels_exhausted: tuple[str, ...]
     states: tuple[str, ...]
 
 
@@ -166,16 +169,11 @@ def load_knowledge() -> Knowledge:
 
 def _load(file: Path, model: type[M], problems: list[str]) -> M | None:
     """The file as a model; what is wrong with it goes to `problems`."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return model.model_validate(yaml.load(file.read_bytes(), Loader=loader))  # noqa: S506  (both are safe)
-    except OSError as error:
-        problems.append(f"{file.name}: cannot be read: {error.strerror}")
-    except yaml.YAMLError as error:
-        problems.append(f"{file.name}: not valid YAML: {error}")
-    except ValidationError as error:
-        problems += [f"{file.name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-    return None
+        return load_model(file, model)
+    except RulesError as error:
+        problems.append(str(error))
+        return None
 
 
 _STRENGTHS = ("headings", "sections", "strong", "medium", "weak", "against", "excludes")

@@ -28,6 +28,9 @@ class Observations:
     blank: tuple[PageRef, ...] = ()
     separators: tuple[PageRef, ...] = ()
     copies: Mapping[PageRef, PageRef] = field(default_factory=dict)
+    persons: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # what says whose a paper is: fact ids
     client: Client = field(default_factory=Client)
 
     @property
@@ -50,8 +53,10 @@ def notices(documents: Sequence[Document], seen: Observations, knowledge: Knowle
     return tuple(sorted(made, key=lambda warning: order.index(warning.severity)))
 
 
-def _about(code: str, severity: Severity, message: str, document: Document) -> Warning:
-    return Warning(code, severity, message, documents=(document.id,), pages=document.pages)
+def _about(
+    code: str, severity: Severity, message: str, document: Document, facts: tuple[str, ...] = ()
+) -> Warning:
+    return Warning(code, severity, message, documents=(document.id,), pages=document.pages, facts=facts)
 
 
 def _of(documents: Sequence[Document], ids: frozenset[str]) -> Iterable[Document]:
@@ -66,6 +71,7 @@ def _owners(documents: Sequence[Document], seen: Observations) -> list[Warning]:
             f"{document.title} is about another person than the client. It is held back; release it if it is "
             "the client's after all.",
             document,
+            seen.persons.get(document.id, ()),
         )
         for document in _of(documents, seen.strangers)
     ]
@@ -76,6 +82,7 @@ def _owners(documents: Sequence[Document], seen: Observations) -> list[Warning]:
             f"{document.title}: the name or birth date on it does not quite match the client's. "
             "Check that it is the client's paper.",
             document,
+            seen.persons.get(document.id, ()),
         )
         for document in _of(documents, seen.doubtful_owner)
     ]

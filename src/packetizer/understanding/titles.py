@@ -8,7 +8,7 @@ from datetime import date
 from packetizer.model import DateRange, Fact, PageRef
 from packetizer.understanding.knowledge import DocumentType, Knowledge
 
-_LONGEST = 34  # characters of what is added to the type's title
+_LONGEST = 90  # characters of a title; the packet sets long ones on two lines
 _READABLE = 0.5
 _SURE_ENOUGH = 0.15  # a date this much less sure than the best does not come first for standing higher
 
@@ -46,7 +46,7 @@ def paper_title(kind: DocumentType, facts: Sequence[Fact], insurer: str | None, 
             continue
         added = insurer if part == "insurer" else _added(part, facts)
         if added:
-            return f"{kind.title} – {_short(added)}"
+            return _short(f"{kind.title} – {added}")
     return kind.title
 
 

@@ -27,7 +27,7 @@ from packetizer.understanding.classify import Verdict, paper_scores, score_page,
 from packetizer.understanding.duplicates import find_duplicates
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.identity import Client, Whose, find_client, patient_of, whose
+from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import look_at
 from packetizer.understanding.notices import Observations, notices
@@ -200,6 +200,7 @@ def _observe(
         excluded_by_hand=frozenset(by_hand),
         ssn=tuple(ssn),
         client=client,
+        persons={doc.id: who_facts(doc) for doc in documents if doc.id in strangers | doubtful},
         reordered=frozenset(d.id for d, draft in zip(documents, drafts, strict=True) if draft.reordered),
         missing={
             d.id: draft.missing() for d, draft in zip(documents, drafts, strict=True) if draft.missing()
