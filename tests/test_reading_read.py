@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import stat
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -149,8 +152,6 @@ def test_nothing_installed(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> N
 
 
 def test_both_ways_to_tesseract_read_the_same(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     from packetizer.reading.tesseract import TesseractReader
 
     setup = engines.choose_readers(ReadingSettings(Engine.TESSERACT)).tesseract
@@ -160,3 +161,44 @@ def test_both_ways_to_tesseract_read_the_same(tmp_path: Path) -> None:
         tokens = TesseractReader(replace(setup, in_process=in_process)).read(typed(*LETTER[:3]), 150)
         texts.append(" ".join(token.text for token in tokens))
     assert texts == [" ".join(LETTER[:3])] * len(texts)
+
+
+def test_the_commands_files_are_private_and_go_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pytesseract
+
+    from packetizer.reading.tesseract import TesseractReader
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    setup = engines.choose_readers(ReadingSettings(Engine.TESSERACT)).tesseract
+    assert setup is not None
+    seen: list[tuple[int, int]] = []
+    run = pytesseract.pytesseract.run_tesseract
+
+    def looked_at(*arguments: object, **named: object) -> None:
+        run(*arguments, **named)
+        seen.extend(
+            (stat.S_IMODE(folder.stat().st_mode), stat.S_IMODE(file.stat().st_mode))
+            for folder in tmp_path.iterdir()
+            for file in folder.iterdir()
+        )
+
+    monkeypatch.setattr(pytesseract.pytesseract, "run_tesseract", looked_at)
+    left = tmp_path / "packetizer-999999999-killed"
+    left.mkdir()
+    (left / "tess_x.png").write_bytes(b"a page")
+    reader = TesseractReader(replace(setup, in_process=False))
+    assert not left.exists()
+    assert [token.text for token in reader.read(typed("Claim number: 88-20417"), 150)][-1] == "88-20417"
+    assert seen
+    assert set(seen) == {(0o700, 0o600)}
+    assert list(tmp_path.iterdir()) == []
+    assert tempfile.gettempdir() == str(tmp_path)
+
+
+def test_a_command_that_fails_leaves_the_page_to_the_other_reader() -> None:
+    from packetizer.reading.tesseract import TesseractReader
+
+    setup = engines.choose_readers(ReadingSettings(Engine.TESSERACT)).tesseract
+    assert setup is not None
+    broken = TesseractReader(replace(setup, in_process=False, lang="no_such"))
+    assert broken.read(typed("paid"), 150) == []

@@ -1,12 +1,15 @@
-"""Tesseract: inside this process by `tesserocr`, else by its command (see docs/decisions)."""
+"""Tesseract: inside this process by `tesserocr`, else through pytesseract by its command (docs/decisions)."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
-import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +20,7 @@ from packetizer.reading.tokens import Reader, Rect, Token
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its own threads cost more than they give
 
 _COMMAND_SECONDS = 120
+_FOLDER = "packetizer-"  # then the number of the process
 
 
 class Layout(IntEnum):
@@ -63,26 +67,66 @@ class _in_process:  # noqa: N801  (a function with a memory)
 
 
 class _by_command:  # noqa: N801
-    """The picture goes in by a pipe as PGM: no temporary file that somebody else could read."""
+    """pytesseract hands the picture to the command in a file, so that file lies where only we can look."""
 
     def __init__(self, setup: TesseractSetup) -> None:
+        import pytesseract
+
         self._setup = setup
+        self._image_to_data = pytesseract.image_to_data
+        self._sort = pytesseract.Output.STRING
+        _remove_leftovers()
 
     def __call__(self, picture: Grey, dpi: float, layout: Layout) -> str:
-        height, width = picture.shape
-        command = [shutil.which("tesseract") or "tesseract", "stdin", "stdout"]
-        command += ["-l", self._setup.lang, "--psm", str(int(layout)), "--oem", "1"]
-        command += ["--dpi", str(int(min(max(dpi, 70), 2400)))]
+        from PIL import Image
+
+        config = f"--psm {int(layout)} --oem 1 --dpi {int(min(max(dpi, 70), 2400))}"
         if self._setup.tessdata:
-            command += ["--tessdata-dir", self._setup.tessdata]
-        done = subprocess.run(  # noqa: S603  (no part of it comes from a page)
-            [*command, "tsv"],
-            input=f"P5 {width} {height} 255\n".encode() + picture.tobytes(),
-            capture_output=True,
-            timeout=_COMMAND_SECONDS,
-            check=True,
-        )
-        return done.stdout.decode("utf-8", "replace")
+            config += f" --tessdata-dir {shlex.quote(self._setup.tessdata)}"
+        with _private_folder():
+            try:
+                return str(
+                    self._image_to_data(
+                        Image.fromarray(picture),
+                        lang=self._setup.lang,
+                        config=config,
+                        output_type=self._sort,
+                        timeout=_COMMAND_SECONDS,
+                    )
+                )
+            except RuntimeError:  # it took too long or failed: its ink is unread, and the other reader's
+                return ""
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    """Temporary files of this process go into a folder that only its owner can enter, and that goes away."""
+    usual, mask = tempfile.tempdir, os.umask(0o077)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-") as folder:  # mode 0700
+            tempfile.tempdir = folder
+            yield Path(folder)
+    finally:
+        tempfile.tempdir = usual
+        os.umask(mask)
+
+
+def _remove_leftovers() -> None:
+    """Folders of processes that were killed while Tesseract ran, for instance a page that took too long."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        number = folder.name.removeprefix(_FOLDER).split("-")[0]
+        if number.isdigit() and not _runs(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)  # another user's stays: we may not
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def _from_tsv(tsv: str) -> Iterator[Token]:

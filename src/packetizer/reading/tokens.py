@@ -83,10 +83,13 @@ class Token:
 
 def bounds(tokens: Sequence[Token]) -> Rect:
     """The rectangle around all of them (at least one)."""
-    rect = tokens[0].rect
-    for token in tokens[1:]:
-        rect = rect.union(token.rect)
-    return rect
+    rects = [token.rect for token in tokens]
+    return Rect(
+        min(rect.x0 for rect in rects),
+        min(rect.y0 for rect in rects),
+        max(rect.x1 for rect in rects),
+        max(rect.y1 for rect in rects),
+    )
 
 
 def by_line(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -68,12 +68,12 @@ def _cleared(
     for place in doubts:
         mine = [token for token in first if place.holds(*token.rect.middle)]
         new = _line(desk, picture, seen, place, mine[0].line if mine else 0)
-        if _letters(new) < _READ * _letters(mine) or _doubtful_lines(new) or _numbers(mine) != _numbers(new):
+        if _letters(new) < _READ * _letters(mine) or _numbers(mine) != _numbers(new):
             return None
         if mean_score(new) > mean_score(mine):
             replaced = {id(token) for token in mine}
             first = [*(token for token in first if id(token) not in replaced), *new]
-    return first
+    return None if _doubtful_lines(first) else first
 
 
 def _line(desk: Desk, picture: Grey, seen: Look, place: Rect, number: int) -> list[Token]:
