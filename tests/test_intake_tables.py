@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 from packetizer.intake.media import PDF
@@ -138,3 +140,24 @@ def test_reading_keeps_the_order(tmp_path: Path) -> None:
             found.append([])
         found[word.line].append(word.text)
     assert [" ".join(words) for words in found] == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("count", "high"),
+    [
+        pytest.param(3_000, 700, id="a hatching"),
+        pytest.param(48, 700, id="a fine net"),
+        pytest.param(120, 700, id="a finer one"),
+    ],
+)
+def test_drawings_are_no_tables_and_cost_little(tmp_path: Path, count: int, high: float) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=letter)
+    for at in range(count):
+        canvas.line(20 + 570 * at / count, 20, 20 + 570 * at / count, high)
+        canvas.line(20, 20 + high * at / count, 590, 20 + high * at / count)
+    canvas.drawString(72, 750, "A drawing")
+    canvas.save()
+    start = time.process_time()
+    with open_page(tmp_path / "a.pdf", PDF, 1) as page:
+        assert [word.text for word in page.words()] == ["A", "drawing"]
+    assert time.process_time() - start < 3

@@ -566,3 +566,17 @@ def test_a_code_that_a_rule_file_adds_is_shown_all_the_same() -> None:
     case = replace(CASE, warnings=(Warning("peer_to_peer", Severity.IMPORTANT, "Call by Friday.", ("d1",)),))
     look = find_looks(material(case)).doubts[0]
     assert (look.title, look.message) == ("peer to peer", "Call by Friday.")
+
+
+@pytest.mark.parametrize(
+    ("severity", "title"),
+    [
+        pytest.param(Severity.IMPORTANT, "This page could hardly be read", id="it is in the packet"),
+        pytest.param(Severity.BLOCKING, "A page is not in the packet", id="it is not"),
+    ],
+)
+def test_a_lost_page_is_told_from_one_that_is_hard_to_read(severity: Severity, title: str) -> None:
+    warning = Warning("illegible_page", severity, "…", pages=(CASE.documents[0].pages[0],))
+    [look] = find_looks(material(replace(CALM, warnings=(warning,)), MET)).doubts
+    assert (look.title, look.grave) == (title, severity is Severity.BLOCKING)
+    assert ("Do not send" in look.do) is look.grave

@@ -27,7 +27,7 @@ W = TypeVar("W")
 FEWEST_RULES = 4  # that make a cell; pages with fewer are not looked at further
 MOST_OBJECTS = 6_000  # looked at on a page; drawings have more
 MOST_SEGMENTS = 4_000  # of all paths, and
-MOST_CROSSINGS = 6_000  # of their lines: the finder compares all with all
+MOST_CROSSINGS = 2_500  # of their lines: the finder compares all with all
 STRAIGHT = 1.0  # points that a rule may be off level or plumb
 NEAR = 3.0  # points between rules that are one, and between ends that meet
 SHORTEST = 6.0  # points of a rule
@@ -51,10 +51,20 @@ class Rule(TypedDict):
 
 
 def ruled_cells(page: pdfium_helpers.PdfPage, view: View) -> tuple[Box, ...]:
-    """The cells of a page's ruled tables, in fractions of the page as shown; empty where there are none."""
-    rules = _rules(page, view)
-    if len(rules) < FEWEST_RULES:
+    """The cells of a page's ruled tables, in fractions of the page as shown; empty where there are none.
+
+    Damaged or absurd drawings have none either: the words are then read across, as on any page.
+    """
+    from pypdfium2 import PdfiumError
+
+    try:
+        rules = _rules(page, view)
+        return _cells(rules, view) if len(rules) >= FEWEST_RULES else ()
+    except (PdfiumError, ArithmeticError, LookupError, ValueError, MemoryError):
         return ()
+
+
+def _cells(rules: Sequence[Rule], view: View) -> tuple[Box, ...]:
     from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
     merged = merge_edges([dict(rule) for rule in rules], NEAR, NEAR, NEAR, NEAR)

@@ -110,12 +110,14 @@ def _of_warning(material: Material, warning: Warning) -> Look:
     documents = [material.documents[id_] for id_ in warning.documents if id_ in material.documents]
     shows_places = words.picture in ("place", "both")
     snippet = _snippets(material, words.snippet, facts, documents, warning.pages)
+    grave = warning.severity is Severity.BLOCKING
+    do = words.do if snippet else words.do_without_snippet or words.do
     return Look(
         id="",
-        title=words.title,
-        grave=warning.severity is Severity.BLOCKING,
+        title=(grave and words.grave_title) or words.title,
+        grave=grave,
         message=material.said(warning),
-        do=words.do if snippet else words.do_without_snippet or words.do,
+        do=(grave and words.grave_do) or do,
         readings=_readings(material, facts) if shows_places else (),
         pictures=tuple(_page_pictures(material, documents, warning.pages)),
         places=_places(material, documents, warning.pages),

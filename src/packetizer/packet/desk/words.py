@@ -35,6 +35,8 @@ class WarningWords(_Words):
     title: str
     do: str
     do_without_snippet: str = ""  # where nothing can be written into case.yaml
+    grave_title: str = ""  # these two where the warning blocks, and differ then
+    grave_do: str = ""
     early: bool = False  # among the first steps, however grave
     place: Place
     picture: Picture
