@@ -130,6 +130,7 @@ class TypeRole(_Entry):
     records: bool = False
     treats: bool = False
     bills: bool = False
+    addressed: bool = False
     event: Literal["own", "none"] = "own"
 
 

@@ -17,11 +17,13 @@ from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_label
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.signing import signature_of, stamp_of
+from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lexicon import Lexicon
 
 PLAIN, OTHER, NONE = "date.plain", "date.other", ""
 # Roles that name a date of the paper only where its type says so (`own` in roles.yaml).
-OWN = ("date.request", "date.written", "date.effective")
+OWN = ("date.request", "date.written", "date.effective", "date.printed")
 
 # Between a label and its value in running text: a few short words at most.
 _NEAR = 28
@@ -35,7 +37,7 @@ _LIST = re.compile(r"^[\s,;&|/]*(?:and|or|to|thru|through|[-–])?[\s,;&|]*$", r
 _NAME_BEFORE = re.compile(
     r"[A-Z][A-Za-z'’-]+,?\s(?:[A-Z]\.?\s)?[A-Z][A-Za-z'’-]+[\s,(/|–-]{1,4}(?:b\.?\s?)?$"
 )
-_STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIVED\s+ON)(?![a-z])")
+_NAME_ALONE = re.compile(r"^[A-Z][A-Za-z'’-]+,?\s(?:[A-Z]\.?\s)?[A-Z][A-Za-z'’-]+(?:\s[A-Z]\.?)?$")
 _SENTENCE_SERVICE = re.compile(
     r"\b(?:service|services|treatment|treatments|infusion|infusions|session|sessions|visit|visits|"
     r"procedure|surgery|claim|"
@@ -48,6 +50,7 @@ _NOT_SERVICE = re.compile(
     r"review|reviewed|notice|form|information|documents?|documentation)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
+_AT_LEAST = 2022  # papers of a case are not older
 _NON_US = re.compile(
     r"(?<![A-Za-z])(?:RM|MYR|GST|EUR|GBP|INR|AUD|SGD|CHF|VAT)(?![A-Za-z])|[€£₹]|(?<![A-Za-z])(?:SDN|"
     r"BHD|GmbH|B\.?V\.|Ltd\.?)(?![A-Za-z])"
@@ -75,11 +78,23 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
         if not any(char.isdigit() for char in cell.text):
             continue
         named = any(label.role.startswith("date.") for label in cell.labels)
-        for printed in find_dates(cell.text, labelled=named or _labelled_outside(sheet, cell)):
-            stamp = _stamp(sheet, cell, printed)
+        for printed in _printed(sheet, cell, named):
+            stamp = stamp_of(sheet, cell, printed)
             role, certainty = stamp or _role(sheet, cell, printed, spots)
+            if role == "date.birth" and isinstance(printed.value, DateRange):
+                role, certainty = OTHER, 0.5  # a period that stands under somebody's birth date
             spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty, stamp is not None))
     return tuple(spots)
+
+
+def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:
+    """The dates of a cell; a stamp's year may stand apart from its day."""
+    found = find_dates(cell.text, labelled=named or _labelled_outside(sheet, cell))
+    right = sheet.right_of(cell)
+    if found or right is None or not re.fullmatch(r"(?:19|20)\d{2}", right.text.strip()):
+        return found
+    joined = find_dates(f"{cell.text} {right.text}")
+    return tuple(replace(made, end=len(cell.text)) for made in joined if made.start < len(cell.text))
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -153,11 +168,21 @@ def _labelled_outside(sheet: Sheet, cell: Cell) -> bool:
 def _role(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]) -> tuple[str, float]:
     label = _label_before(cell, printed.start, before)
     if label is not None:
-        return label
+        signed = signature_of(sheet, cell, printed) if label[0] == PLAIN else None
+        return signed or label
     if not re.search(r"\w", cell.text[: printed.start]):
         found = _label_left(sheet, cell, before) or _label_over(sheet, cell, printed, before)
         if found is not None:
             return found
+        under = label_under(sheet, cell)
+        if under is not None and under.role.startswith("date."):
+            return under.role, 0.9
+        left = sheet.left_of(cell)
+        if left is not None and _long_ago(sheet, printed) and _NAME_ALONE.match(left.text):
+            return "date.birth", 0.78
+    signed = signature_of(sheet, cell, printed)
+    if signed is not None:
+        return signed
     prose = _prose(sheet, cell, printed)
     if prose is not None:
         return prose
@@ -165,19 +190,6 @@ def _role(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot
     if after is None and _long_ago(sheet, printed) and _NAME_BEFORE.search(cell.text[: printed.start]):
         return "date.birth", 0.8
     return after if after is not None else (NONE, 0.0)
-
-
-def _stamp(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
-    """A rubber stamp: RECEIVED in capitals beside or over a date, no sentence around it."""
-    head = cell.text[: printed.start]
-    if _STAMP.search(head) and len(head) < 24:
-        return "date.received", 0.93
-    if re.search(r"\w", head):
-        return None
-    for other in (*sheet.above(cell.box, cell.row, 2), *filter(None, (sheet.left_of(cell),))):
-        if _STAMP.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text):
-            return "date.received", 0.9
-    return None
 
 
 def _label_before(cell: Cell, start: int, before: list[DatedSpot]) -> tuple[str, float] | None:
@@ -285,7 +297,8 @@ def _prose(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] 
 
 def _long_ago(sheet: Sheet, printed: PrintedDate) -> bool:
     """Ten years and more before the paper's latest day, and printed with a full year."""
-    return not printed.short_year and _latest_full(sheet.page).year - printed.last.year >= 10
+    latest = max(_latest_full(sheet.page).year, _AT_LEAST)
+    return not printed.short_year and latest - printed.last.year >= 10
 
 
 def _label_after(cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:

@@ -6,12 +6,13 @@ Always anchored at a label: the shapes alone are those of telephone numbers, zip
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lexicon import Lexicon
 
 _KINDS = ("id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax")
@@ -20,11 +21,11 @@ _NEEDS_MARK = {
     "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
 }  # fmt: skip
 _LEAD = re.compile(
-    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24})\))?[\s:#.\-–=*]{0,6}(?:(?:is|no|number|num|id|aetna|cigna|"
+    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24})\))?[\s:#.\-–=*_]{0,40}(?:(?:is|no|number|num|id|aetna|cigna|"
     r"uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"^(?:\s?\([^)]{1,12}\))?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)", re.IGNORECASE)
+_MARK = re.compile(r"^(?:\s?\([^)]{1,12}\))?\.?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)", re.IGNORECASE)
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9]))*"
 _VALUE = re.compile(rf"#?({_PART}(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*)")
 _PHONE = re.compile(r"^(?:1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
@@ -36,9 +37,25 @@ _INSURED = ("member", "subscrlber", "lnsured", "enrollee", "beneflclary", "partl
 _LEAST = {"id.claim": 5, "id.member": 5, "id.group": 3, "id.authorization": 5, "id.npi": 10, "id.tax": 9}
 
 
+# An insured person's number where only a name or an insurer stands before it.
+_NUMBER_LIKE = re.compile(
+    r"(?:^|[\s/,(#|:-])(?:ID\s?#?:?\s?|#\s?)?(?=[A-Z0-9-]*\d{5})([A-Z]{0,4}\d[A-Z0-9-]{6,14})(?![\w/.])"
+)
+_INSURANCE = re.compile(
+    r"^(?:primary |secondary |health |medical )?(?:lns|lnsurance|lnsurer|coverage|payer|payor|carrler|plan)\b"
+)
+
+
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """Facts for the identifiers that a label names."""
     for cell in sheet.cells:
+        under = label_under(sheet, cell)
+        if under is not None and under.role in _KINDS:
+            span = _value(cell, 0, len(cell.text), under.role)
+            if span is not None:
+                yield _fact(sheet, cell, span, under.role, 0.9)
+        if _INSURANCE.match(cell.skeleton) and not any(x.role in _KINDS for x in cell.labels):
+            yield from _after_name(sheet, cell, 0)
         for label in cell.labels:
             if label.role in _KINDS:
                 yield from _labelled(sheet, cell, label)
@@ -56,6 +73,25 @@ def _insured(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     if match is not None and not find_dates(match[1]) and _fits(match[1], "id.member"):
         span = (label.end + match.start(1), label.end + match.end(1))
         yield _fact(sheet, cell, span, "id.member", 0.9)
+    elif not any(other.role in _KINDS for other in cell.labels):
+        yield from _after_name(sheet, cell, label.end)
+
+
+def _after_name(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
+    """`Member: Jane Doe (W123456789)`, `Insurance: Aetna  W123456789`: in the cell, or alone in the next."""
+    right = sheet.right_of(cell)
+    for other, begin in ((cell, start), *(((right, 0),) if right is not None and not right.labels else ())):
+        match = _NUMBER_LIKE.search(other.text, begin)
+        if match is None or find_dates(match[1]) or not _fits(match[1], "id.member"):
+            continue
+        if re.search(
+            r"\b(?:npi|tax|tin|ein|phone|fax|claim|group|grp|ref)\b[^A-Za-z]*$",
+            other.text[: match.start(1)],
+            re.IGNORECASE,
+        ):
+            continue
+        yield _fact(sheet, other, match.span(1), "id.member", 0.8)
+        return
 
 
 def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
@@ -70,6 +106,8 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
         found = _value(cell, start, _stop(cell, label), label.role)
         if found is not None:
             yield _fact(sheet, cell, found, label.role, 0.97 if marked else 0.93)
+            if label.role == "id.claim":
+                yield from _further(sheet, cell, found)
         return
     yield from _beside_or_under(sheet, cell, label, bare, marked)
 
@@ -85,6 +123,8 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
         found = _value(right, start, _stop_at(right), label.role)
         if found is not None and (start < 3 or not re.search(r"\w", right.text[:start])):
             yield _fact(sheet, right, found, label.role, 0.94)
+            if label.role == "id.claim":
+                yield from _further(sheet, right, found)
             return
     following = _wrapped(sheet, cell)
     if following is not None and _clearly(" " + following.text):
@@ -97,6 +137,42 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
         yield from listed
     elif marked or bare not in ("clalm", "clalms", "authorlzatlon", "reference", "ref"):
         yield from _in_box(sheet, cell, label)
+
+
+_NEXT = re.compile(r"\s?(?:[,;&/|]|\band\b)[\s,;&]*(?:and\s)?#?|\s+")
+
+
+def _further(sheet: Sheet, cell: Cell, span: tuple[int, int]) -> Iterator[Draft]:
+    """The other numbers of a list, in the same cell, in the next ones of its row, and in the line below."""
+    shape = cell.text[span[0] : span[1]]
+    end = yield from _listed(sheet, cell, span[1], shape)
+    right = sheet.right_of(cell)
+    while right is not None and not right.labels and end:
+        end = yield from _listed(sheet, right, 0, shape)
+        right = sheet.right_of(right)
+    for under in sheet.below(cell, 1):
+        if end and not under.labels and under.box.x0 > cell.box.x0 - 0.25:
+            yield from _listed(sheet, under, 0, shape)
+
+
+def _listed(sheet: Sheet, cell: Cell, at: int, shape: str) -> Generator[Draft, None, bool]:
+    """Numbers of one shape one after the other; whether they go on to the end of the cell."""
+    while at < len(cell.text.rstrip(" ,;.")):
+        gap = _NEXT.match(cell.text, at)
+        start = gap.end() if gap is not None else at
+        match = re.compile(_PART).match(cell.text, start)
+        if match is None or not _alike(match[0], shape) or (gap is None and at > 0):
+            return False
+        yield _fact(sheet, cell, match.span(), "id.claim", 0.92)
+        at = match.end()
+    return True
+
+
+def _alike(one: str, other: str) -> bool:
+    """Two identifiers of one series: as long, digits and letters at the same places but for the last ones."""
+    kinds = [re.sub(r"[A-Za-z]", "A", re.sub(r"\d", "9", text)) for text in (one, other)]
+    head = max(len(other) - 3, 4)
+    return abs(len(one) - len(other)) <= 1 and kinds[0][:head] == kinds[1][:head] and _fits(one, "id.claim")
 
 
 def _in_box(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
@@ -126,7 +202,7 @@ def _wrapped(sheet: Sheet, cell: Cell) -> Cell | None:
 
 def _column(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     """Identifiers below the head of a table's column, to its end."""
-    if len(sheet.rows[cell.row]) < 3:
+    if len(sheet.rows[cell.row]) < 3 or label.start > 0:
         return
     seen: set[str] = set()
     for under in sheet.below(cell, 40):
@@ -195,6 +271,8 @@ def _fits(text: str, kind: str) -> bool:
         return False
     if find_dates(text) or (find_amounts(text) and "." in text):
         return False
+    if kind != "id.npi" and re.fullmatch(r"\d+\.\d+\s?-\s?\d+\.?\d*|\d{1,3}\s?-\s?\d{1,3}", text):
+        return False  # a laboratory's range
     if kind == "id.npi":
         return bool(re.fullmatch(r"\d{10}", value))
     if kind == "id.tax":

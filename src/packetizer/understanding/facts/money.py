@@ -9,20 +9,19 @@ from dataclasses import dataclass, replace
 
 from packetizer.model import Box, Page
 from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
-from packetizer.understanding.facts.layout import Cell, Label, Sheet, overlap, sheet_of
+from packetizer.understanding.facts.columns import NONE, Head, head_over, heads_of, money_labels
+from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
-from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
-TOTAL, PLAIN, OTHER, CASH, CARD, PAID, NONE = (
+TOTAL, PLAIN, OTHER, CASH, CARD, PAID = (
     "amount.total",
     "amount.plain",
     "amount.other",
     "amount.cash",
     "amount.card",
     "amount.paid",
-    "",
 )
 _UNSTATED = (PLAIN, OTHER, CASH, CARD, NONE)
 
@@ -67,7 +66,7 @@ class MoneySpot:
 def money_spots(page: Page, lexicon: Lexicon) -> tuple[MoneySpot, ...]:
     """Every amount on the page with its role."""
     sheet = sheet_of(page, lexicon)
-    heads = _heads(sheet)
+    heads = heads_of(sheet)
     spots: list[MoneySpot] = []
     for cell in sheet.cells:
         if not any(char.isdigit() for char in cell.text):
@@ -121,10 +120,10 @@ def role_of(spot: MoneySpot) -> str:
 
 
 def _spot(
-    sheet: Sheet, cell: Cell, printed: PrintedAmount, heads: list[_Head], before: list[MoneySpot]
+    sheet: Sheet, cell: Cell, printed: PrintedAmount, heads: list[Head], before: list[MoneySpot]
 ) -> MoneySpot:
     box = cell.line.box_at(printed.start, printed.end)
-    head = _head_over(sheet, heads, cell.row, box)
+    head = head_over(sheet, heads, cell.row, box)
     beside = _label_before(cell, printed.start) or _label_left(sheet, cell, printed, before)
     if beside is None and head is None:
         beside = _label_slanted(sheet, cell, printed)
@@ -141,16 +140,11 @@ def _spot(
 Beside = tuple[str, str, float]
 
 
-def _money_labels(cell: Cell, end: int | None = None) -> list[Label]:
-    limit = len(cell.text) if end is None else end
-    return [label for label in cell.labels if label.end <= limit and label.role.startswith("amount.")]
-
-
 def _label_before(cell: Cell, start: int) -> Beside | None:
     """The last money label before the value in its own cell."""
     amounts = [found.end for found in find_amounts(cell.text[:start])]
     since = max(amounts, default=0)
-    labels = [label for label in _money_labels(cell, start) if label.start >= since]
+    labels = [label for label in money_labels(cell, start) if label.start >= since]
     if not labels:
         return None
     for label in reversed(labels):
@@ -196,7 +190,7 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
         return None
     left = sheet.left_of(cell)
     while left is not None:
-        labels = _money_labels(left)
+        labels = money_labels(left)
         if labels and (_FILLER.match(left.text[labels[-1].end :]) or len(left.text) < 46):
             leader = _leading(left, labels, labels[-1])
             return leader.role, left.skeleton[leader.start :].strip(" :"), 0.93
@@ -217,7 +211,7 @@ def _label_slanted(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> Beside |
     if cell.row == 0 or cell.place or _WORDS.search(_CURRENCY.sub("", cell.text)):
         return None
     row = sheet.rows[cell.row - 1]
-    labels = _money_labels(row[0])
+    labels = money_labels(row[0])
     if len(row) > 1 or not labels or row[0].box.x1 > cell.box.x0:
         return None
     apart = (cell.box.y0 + cell.box.y1 - row[0].box.y0 - row[0].box.y1) / 2
@@ -233,174 +227,9 @@ def _label_over(sheet: Sheet, cell: Cell, box: Box) -> Label | None:
     if _WORDS.search(_CURRENCY.sub("", cell.text)):
         return None
     for other in sheet.above(box, cell.row, 2):
-        labels = _money_labels(other)
+        labels = money_labels(other)
         if labels and len(other.text) < 40 and not find_amounts(other.text):
             return labels[-1]
         if labels:
             return None
     return None
-
-
-# ---------------------------------------------------------------- heads of columns
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    role: str
-    box: Box
-    first: int  # rows it stands in
-    last: int
-    until: int  # the last row it holds for
-
-
-def _heads(sheet: Sheet) -> list[_Head]:
-    """The heads of tables: rows without amounts that name at least two columns, one of them money."""
-    made: list[_Head] = []
-    row = 0
-    while row < len(sheet.rows):
-        last = _head_rows(sheet, row)
-        if last is None:
-            row += 1
-            continue
-        columns = [column for column in _columns(sheet, row, last) if column.role]
-        until = _table_end(sheet, last)
-        made += [_Head(column.role, column.box, row, last, until) for column in columns]
-        row = last + 1
-    return made
-
-
-def _bare_of_amounts(cells: tuple[Cell, ...]) -> bool:
-    return not any(find_amounts(cell.text) for cell in cells)
-
-
-def _head_rows(sheet: Sheet, row: int) -> int | None:
-    """The last row of a head that begins at `row`, up to three rows high; None where no head begins."""
-    if not _names_columns(sheet.rows[row]):
-        return None
-    last = row
-    while last + 1 < len(sheet.rows) and last - row < 2 and _continues_head(sheet, row, last + 1):
-        last += 1
-    labels = sum(1 for cell in sheet.rows[row] for label in cell.labels if label.role.startswith("amount."))
-    more = sum(
-        1
-        for r in range(row + 1, last + 1)
-        for c in sheet.rows[r]
-        for x in c.labels
-        if x.role.startswith("amount.")
-    )
-    return last if labels + more else None
-
-
-def _names_columns(cells: tuple[Cell, ...]) -> bool:
-    if len(cells) < 2 or not _bare_of_amounts(cells):
-        return False
-    if any(re.search(r"\d{3,}|\d/\d", cell.text) for cell in cells):
-        return False
-    short = all(len(cell.text) < 60 for cell in cells)
-    return short and (
-        any(label.role.startswith("amount.") for cell in cells for label in cell.labels)
-        or _split_words(cells)
-    )
-
-
-def _split_words(cells: tuple[Cell, ...]) -> bool:
-    """First halves of two-line heads: "Amount", "Plan", "Patient" over "Billed", "Paid", "Responsibility"."""
-    firsts = {
-        "amount",
-        "plan",
-        "patient",
-        "your",
-        "provider",
-        "total",
-        "member",
-        "allowed",
-        "billed",
-        "you",
-        "amt",
-    }
-    return sum(cell.text.strip(" :").lower() in firsts for cell in cells) >= 2
-
-
-def _continues_head(sheet: Sheet, row: int, next_row: int) -> bool:
-    cells = sheet.rows[next_row]
-    if not _bare_of_amounts(cells) or any(re.search(r"\d{3,}|\d/\d", cell.text) for cell in cells):
-        return False
-    above = sheet.rows[next_row - 1]
-    height = max(cell.box.height for cell in above)
-    if cells[0].box.y0 - max(cell.box.y1 for cell in above) > 1.2 * height:
-        return False
-    return all(any(overlap(cell.box, other.box) > 0.2 for other in above) for cell in cells) and all(
-        len(cell.text) < 30 for cell in cells
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    role: str
-    box: Box
-
-
-def _columns(sheet: Sheet, first: int, last: int) -> list[_Column]:
-    """The columns of a head: cells that stand over one another are one label."""
-    stacks: list[list[Cell]] = []
-    for row in range(first, last + 1):
-        for cell in sheet.rows[row]:
-            over = [stack for stack in stacks if overlap(stack[-1].box, cell.box) > 0.2]
-            if over:
-                over[0].append(cell)
-            else:
-                stacks.append([cell])
-    columns: list[_Column] = []
-    for stack in stacks:
-        columns += _column(stack, sheet.lexicon)
-    return sorted(columns, key=lambda column: column.box.x0)
-
-
-def _column(stack: list[Cell], lexicon: Lexicon) -> list[_Column]:
-    if len(stack) == 1:
-        cell = stack[0]
-        labels = _money_labels(cell)
-        if len(labels) > 1:  # heads that stand close together were read as one cell
-            return [_Column(label.role, cell.line.box_at(label.start, label.end)) for label in labels]
-        return [_Column(labels[0].role if labels else NONE, cell.box)]
-    box = stack[0].box
-    for cell in stack[1:]:
-        box = box.union(cell.box)
-    under = stack[-1].box
-    over = [word.text for word in stack[0].line.words if word.box.x0 < under.x1 and under.x0 < word.box.x1]
-    rest = " ".join(cell.skeleton for cell in stack[1:])
-    joined = (" ".join(cell.skeleton for cell in stack), f"{skeleton(' '.join(over))} {rest}")
-    hits = [h for text in joined for h in lexicon.label_phrases.find(text) if h.key.startswith("amount.")]
-    best = max(hits, key=lambda hit: hit.end - hit.start, default=None)
-    return [_Column(best.key if best is not None else NONE, box)]
-
-
-def _table_end(sheet: Sheet, last: int) -> int:
-    """A table ends at the next head, or after three rows in a row without an amount."""
-    without = 0
-    for row in range(last + 1, len(sheet.rows)):
-        if _bare_of_amounts(sheet.rows[row]):
-            without += 1
-            if without > 3:
-                return row - without
-        else:
-            without = 0
-    return len(sheet.rows) - 1
-
-
-def _head_over(sheet: Sheet, heads: list[_Head], row: int, box: Box) -> _Head | None:
-    """The head whose column the amount stands in: overlapping it, the nearest edge or middle."""
-    over = [head for head in heads if head.last < row <= head.until]
-    if not over:
-        return None
-    nearest = max(head.last for head in over)
-    over = [head for head in over if head.last == nearest]
-    best = min(over, key=lambda head: _apart(head.box, box))
-    return best if _apart(best.box, box) < max(0.03, 0.6 * best.box.width) else None
-
-
-def _apart(head: Box, box: Box) -> float:
-    middle = abs((head.x0 + head.x1) - (box.x0 + box.x1)) / 2
-    return min(abs(head.x1 - box.x1), abs(head.x0 - box.x0), middle) - (
-        0.02 if overlap(head, box) > 0.3 else 0.0
-    )

@@ -1,41 +1,38 @@
-"""Names: the patient, the provider, the insurer, and where a receipt is from."""
+"""Names of people by their labels: the patient and the provider."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates, month_of
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.lexicon import Lexicon
 
 _LEAD = re.compile(
-    r"^(?:\s?\([^)]{0,40}\))?[\s:.#\-–=]*(?:(?:is|mr|mrs|ms|miss|name|patient|member)\b\.?[\s:]{0,3}){0,2}",
+    r"^(?:\s?\([^)]{0,40}\))?[\s:.#\-–=_)]*(?:(?:is|mr|mrs|ms|miss|name|patient|member|my|our)\b\.?[\s:,]{0,3}){0,3}",
     re.IGNORECASE,
 )
+_BIG = "A-ZÀ-ÖØ-ÞŁŚŠŽĆČİ"
+_ANY = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
 _PART = (
-    r"(?:[A-Z][A-Za-z0-9'’]+(?:-[A-Z][A-Za-z'’]+)?|[A-Z]\.?|"
-    r"(?:de|la|del|van|von|der|da|di|le|st\.?|St\.)(?=\s))"
+    rf"(?:[{_BIG}][{_ANY}0-9'’]+(?:-[{_BIG}][{_ANY}'’]+)*|[{_BIG}]\.?|"
+    r"(?:de|la|las|los|del|van|von|den|der|da|das|dos|di|du|le|el|al|bin|ibn|y|ter|ten|st\.?|St\.)(?=\s))"
 )
 _NAME = re.compile(
     rf"({_PART},\s?{_PART}(?:\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}(?:,?\s(?:Jr|Sr|II|III|"
-    rf"IV)\b\.?)?)(?![A-Za-z])"
+    rf"IV)\b\.?)?)(?![{_ANY}])"
 )
+_INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2}[A-Z][a-z]{2,}")  # "J. R. Reed"
 _CREDENTIAL = re.compile(
     r",?\s?\b(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|P\.?A\.?(?:-C)?|PMHNP(?:-BC)?|FNP(?:-C|-BC)?|CRNA|"
     r"R\.?N\.?|Ph\.?\s?D\.?|Psy\.?D\.?|LCSW|LMFT|LPC|LMHC|APRN|DNP|BSN|MSN|PharmD|FACP|DABA|FASA|"
     r"BC)\b\.?"
 )
 _MONTHS = re.compile(r"(?:January|February|March|April|June|July|August|September|October|November|December)")
-_ORG = re.compile(
-    r"\b(?:clinic|center|centre|hospital|associates|medical|health|wellness|psychiatry|group|"
-    r"institute|practice|care|therapy|infusions?|ketamine|pain|anesthesia|behavioral|pharmacy|llc|"
-    r"pllc|p\.?c\.?|inc|physicians|services|partners|surgery|neurology|oncology)\b",
-    re.IGNORECASE,
-)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -49,11 +46,11 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
                 yield from _patient(sheet, cell, label, 0.8)
             elif label.role == "name.provider":
                 yield from _provider(sheet, cell, label)
+        yield from _doctors(sheet, cell)
     yield from _signers(sheet)
     yield from _greeting(sheet)
     yield from _before_birth(sheet)
     yield from _running_heads(sheet)
-    yield from _insurers(sheet, lexicon)
 
 
 # ---------------------------------------------------------------- people
@@ -61,13 +58,12 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 
 def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """A person's name at the beginning of a text: `First Last`, and its span."""
-    match = _NAME.match(text)
+    match = _NAME.match(text.replace("_", " "))  # the line of a form
     if match is None:
         return None
-    printed = match[1]
-    words = re.split(r"[\s,]+", printed)
-    kept = _kept(words, lexicon)
-    if len([word for word in kept if len(word.strip(".")) > 1]) < 2:
+    printed = re.sub(r"['’]s$", "", match[1])
+    kept = _kept(re.split(r"[\s,]+", printed), lexicon)
+    if len([word for word in kept if len(word.strip(".")) > 1]) < (1 if _INITIALS.match(printed) else 2):
         return None
     end = 0
     for word in kept:
@@ -134,9 +130,9 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
 
 def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterator[Draft]:
     right = sheet.right_of(cell)
-    if right is not None and not right.labels:
-        found = person(right.text.strip(), sheet.lexicon)
-        if found is not None:
+    if right is not None:
+        found = person(right.text, sheet.lexicon)
+        if found is not None and all(other.start >= found[2] for other in right.labels):
             yield draft(sheet, right, (found[1], found[2]), "name.patient", found[0], certainty * 0.98)
             return
     box = cell.line.box_at(label.start, label.end)
@@ -155,6 +151,8 @@ def _before_birth(sheet: Sheet) -> Iterator[Draft]:
     """A name right before a birth date: `Jane Doe DOB 01/02/1980`, `for Jane Doe (DOB …)`."""
     for cell in sheet.cells:
         births = [label for label in cell.labels if label.role == "date.birth"]
+        if births and names_organisation(cell.text[: births[0].start]):
+            continue
         if births and births[0].start > 3:
             yield from _name_at_end(sheet, cell, births[0].start)
         elif births:
@@ -168,6 +166,8 @@ def _name_at_end(sheet: Sheet, cell: Cell, end: int) -> Iterator[Draft]:
     head = cell.text[:end].rstrip(" ,(-:|–")
     starts = [match.start() for match in re.finditer(r"(?<!\S)\S+", head)][-4:-1]
     for start in starts:
+        if head[start:].startswith(("I,", "I ")):
+            continue  # "I, Jane Doe, born …"
         found = person(head[start:], sheet.lexicon)
         if found is not None and found[2] == len(head) - start:
             yield draft(sheet, cell, (start, len(head)), "name.patient", found[0], 0.88)
@@ -189,15 +189,21 @@ _TOWN = re.compile(r"[A-Za-z .'-]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\W*$")
 
 
 def addressee(sheet: Sheet) -> Iterator[Draft]:
-    """The person whom an insurer's paper is sent to: a name over a street over a town, in the upper half."""
+    """The person whom a paper is sent to or whose card it is: a name over a street, in the upper half.
+
+    Over a town too, where more than a card is printed on the page.
+    """
+    card = len(sheet.rows) < 22
     for cell in sheet.cells:
-        if cell.box.y0 > 0.5 or cell.labels or len(cell.text) > 45:
+        if (cell.box.y0 > 0.5 and not card) or cell.labels or len(cell.text) > 45:
             continue
         found = person(cell.text, sheet.lexicon)
         if found is None or cell.text[found[2] :].strip(" ,."):
             continue
         under = [c for c in sheet.below(cell, 3) if abs(c.box.x0 - cell.box.x0) < 0.03]
-        if len(under) >= 2 and _STREET.search(under[0].text) and any(_TOWN.match(c.text) for c in under[1:]):
+        if names_organisation(cell.text):
+            continue
+        if under and _STREET.search(under[0].text) and (card or any(_TOWN.match(c.text) for c in under)):
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
             return
 
@@ -253,9 +259,9 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     dates = find_dates(text)
     if dates:
         text = re.sub(r"[\s,]+(?:on|dated?)?[\s:]*$", "", text[: dates[0].start])
-    if not text or find_amounts(text) or len(text) > 80:
+    if not text or find_amounts(text) or len(text) > 80 or not (text[0].isupper() or text[0].isdigit()):
         return
-    if person(_bare_title(text), sheet.lexicon) is None and not _ORG.search(text):
+    if person(_bare_title(text), sheet.lexicon) is None and not names_organisation(text):
         return
     yield draft(
         sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty
@@ -277,93 +283,29 @@ def _bare_title(text: str) -> str:
     return re.sub(r"^(?:Dr|Doctor|Mr|Mrs|Ms)\.?\s+", "", text)
 
 
+def _doctors(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """`Dr. Ann Reed`, wherever it stands: at a line's head, after a role, in a sentence."""
+    for match in re.finditer(r"\bDr\.?\s(?=[A-Z])", cell.text):
+        found = person(cell.text[match.end() :], sheet.lexicon)
+        if found is not None:
+            span = (match.end() + found[1], match.end() + found[2])
+            yield draft(sheet, cell, span, "name.provider", found[0], 0.78)
+
+
 def _signers(sheet: Sheet) -> Iterator[Draft]:
-    """A name with a clinician's credentials, alone on its line: under a signature, or in a letterhead."""
+    """A name with a clinician's credentials, alone on its line or after a word for what he did.
+
+    Under a signature, in a letterhead, "Read by: …", "Author: …".
+    """
     for cell in sheet.cells:
         match = _CREDENTIAL.search(cell.text)
-        if (
-            match is None
-            or len(cell.text) > 70
-            or any(label.role.startswith("name.") for label in cell.labels)
-        ):
+        if match is None or len(cell.text) > 90 or any(x.role == "name.provider" for x in cell.labels):
             continue
-        head = _bare_title(cell.text[: match.start()].strip(" ,"))
+        head = cell.text[: match.start()].strip(" ,")
+        head = _bare_title(re.split(r":\s*|\b[Bb]y\s", head)[-1].strip(" ,"))
+        if not head:
+            continue
         found = person(head, sheet.lexicon)
         if found is not None and found[2] >= len(head) - 1:
             offset = cell.text.index(head)
             yield draft(sheet, cell, (offset, match.end()), "name.provider", found[0], 0.75)
-
-
-# ---------------------------------------------------------------- insurers
-
-
-def _insurers(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
-    """Each insurer named, once, at its best place: a letterhead outranks a mention, a licensee its brand."""
-    by_id = {insurer.id: insurer for insurer in lexicon.insurers.insurers}
-    best: dict[str, Draft] = {}
-    for cell in sheet.cells:
-        for hit in lexicon.insurer_phrases.find(cell.skeleton):
-            insurer = by_id[hit.key]
-            certainty = _standing(cell, hit.start, hit.end)
-            made = draft(sheet, cell, (hit.start, hit.end), "name.insurer", insurer.name, certainty)
-            licensee = (
-                _continued(sheet, cell, hit.start)
-                if insurer.generic and hit.end >= len(cell.text) - 1
-                else None
-            )
-            if licensee is not None and not by_id[licensee].generic:
-                insurer = by_id[licensee]
-                made = replace(made, value=insurer.name)
-            if insurer.id not in best or made.confidence > best[insurer.id].confidence:
-                best[insurer.id] = made
-    families = {by_id[key].parent for key in best}
-    for key, made in best.items():
-        if not (by_id[key].generic and key in families):
-            yield made
-
-
-def _continued(sheet: Sheet, cell: Cell, start: int) -> str | None:
-    """The insurer whose name goes on in the line below: "Blue Cross and Blue Shield", "of Alabama"."""
-    below = sheet.below(cell, 1)
-    if not below:
-        return None
-    hits = sheet.lexicon.insurer_phrases.find(f"{cell.skeleton[start:]} {below[0].skeleton}")
-    return hits[0].key if hits and hits[0].end > len(cell.text) - start else None
-
-
-def _standing(cell: Cell, start: int, end: int) -> float:
-    """How surely a name is the paper's insurer: at the head of the page, alone on its line, or in passing."""
-    printed = cell.text[start:end]
-    if printed.islower():
-        return 0.4
-    alone = (end - start) >= 0.6 * len(cell.text)
-    if cell.box.y0 < 0.2:
-        return 0.95 if alone else 0.85
-    return 0.75 if alone else 0.6
-
-
-def merchant(sheet: Sheet) -> Iterator[Draft]:
-    """Where a receipt is from: its first line of words, with the lines that go on with the same name."""
-    for cell in sheet.cells[:8]:
-        letters = sum(char.isalpha() for char in cell.text)
-        plain = cell.text.strip(" *-=#.").lower()
-        if (
-            letters < 3
-            or letters * 2 < len(cell.text.replace(" ", ""))
-            or _generic(plain)
-            or find_dates(cell.text)
-        ):
-            continue
-        yield draft(sheet, cell, (0, len(cell.text)), "name.merchant", cell.text.strip(" *-=#"), 0.8)
-        return
-
-
-def _generic(plain: str) -> bool:
-    return bool(
-        re.fullmatch(
-            r"(?:welcome.*|.*\breceipt|tax invoice|invoice|sale|sales|customer copy|merchant copy|"
-            r"thank you.*|cash|credit|copy|tan .*|simplified tax invoice|statement|payment .*|page "
-            r".*|duplicate|reprint)",
-            plain,
-        )
-    )

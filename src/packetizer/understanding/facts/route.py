@@ -10,7 +10,8 @@ from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.lexicon import Lexicon
 
 _NUMBER = re.compile(
-    r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})\)?[-. ]{1,2}(\d{3})[-. ]{1,2}(\d{4})(?![\d])"
+    r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})(?:\)[-. /]{0,2}|[-. /]{1,2})(\d{3})[-. ]{1,2}(\d{4})"
+    r"(?![\d])"
 )
 _FAX = re.compile(r"\bfax(?:ed|ing)?\b|\bfacsimile\b", re.IGNORECASE)
 _APPEAL = re.compile(
@@ -112,12 +113,20 @@ def _numbers(sheet: Sheet) -> Iterator[Draft]:
 def _number_kind(sheet: Sheet, cell: Cell, match: re.Match[str]) -> tuple[str, float]:
     row = sheet.rows[cell.row]
     head = " ".join(other.text for other in row[: cell.place]) + " " + cell.text[: match.start()]
+    if re.match(r"\s?\(\s?(?:fax|appeals?)", cell.text[match.end() :], re.IGNORECASE):
+        head += " " + cell.text[match.end() :]
+    head = re.sub(r"(?<!\w)F\s?:", "fax:", head)
     above = [c.text for r in range(max(cell.row - 4, 0), cell.row) for c in sheet.rows[r]]
     context = " ".join([*above, head])[-330:]
     near = " ".join([*above[-1:], head])[-90:]
+    below = " ".join(c.text for c in sheet.rows[cell.row + 1]) if cell.row + 1 < len(sheet.rows) else ""
+    if _APPEAL.search(below) and len(below) < 40:
+        context += " " + below
     if _OTHER_USE.search(near):
         return "", 0.0
-    appeal = 0.9 if _APPEAL.search(context) else 0.5
+    appeal = 0.93 if _APPEAL.search(context) else 0.5
+    if appeal == 0.5 and _sends(sheet, cell, near):
+        appeal = 0.86
     fax = list(_FAX.finditer(near))
     phone = list(_PHONE.finditer(near))
     if fax and (not phone or phone[-1].start() < fax[-1].start()):
@@ -125,6 +134,21 @@ def _number_kind(sheet: Sheet, cell: Cell, match: re.Match[str]) -> tuple[str, f
     if phone or appeal > 0.5:
         return "plan.appeal_phone", appeal * (0.95 if phone else 0.75)
     return "", 0.0
+
+
+_WAY = re.compile(
+    r"\b(?:by|via) (?:fax|mail|phone)\b|\bfax (?:it|them|your|this|to)\b|\bwhere to send\b|"
+    r"\bsend (?:it|them|your)\b|"
+    r"^\s*(?:fax|mail|phone)\s?:",
+    re.IGNORECASE,
+)
+
+
+def _sends(sheet: Sheet, cell: Cell, near: str) -> bool:
+    """Words about how to send, on a page that speaks of appeals further up."""
+    return bool(_WAY.search(near)) and any(
+        _APPEAL.search(other.text) for row in sheet.rows[: cell.row] for other in row
+    )
 
 
 # ---------------------------------------------------------------- address
@@ -148,12 +172,15 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
         or re.search(r"\bbox\s+\d+\W*$", cell.text, re.IGNORECASE)
     ):
         return None
-    block = _upwards(sheet, cell)
+    block = _without_heading(_upwards(sheet, cell))
     if len(block) < 2 or not any(_STREET.search(part.text) for part in block):
         return None
     lead = " ".join(part.text for row in sheet.rows[max(block[0].row - 4, 0) : block[0].row] for part in row)
     own = " ".join(part.text for part in block)
     score = _address_score(lead, own, cell)
+    whole = " ".join(part.text for row in sheet.rows[: block[0].row] for part in row)
+    if score < 0.86 and _WAY.search(f"{lead[-60:]} {own}") and _APPEAL.search(f"{whole} {own}"):
+        score = 0.88
     if score < 0.5:
         return None
     box = block[0].box
@@ -169,9 +196,29 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
 
 
 def _unlabelled(line: str) -> str:
-    """`Appeals address: Appeals Unit`: the part after the label."""
+    """`Appeals address: Appeals Unit`, `By mail: Aetna`: the part after the label."""
     head, colon, rest = line.partition(":")
-    return rest.strip() if colon and _ADDRESSED.search(head) else line
+    if colon and (
+        _ADDRESSED.search(head) or re.fullmatch(r"\W*(?:by |via |or |us )*mail(?:ing)?", head, re.IGNORECASE)
+    ):
+        return rest.strip()
+    return line
+
+
+_HEADING = re.compile(
+    r"^\W*(?:\d\.\s)?(?:where|how|when|what)\b|"
+    r"^\W*(?:\d\.\s)?(?:please )?(?:mail|send|write|submit|fax|return)\b.*\bto\W*$|"
+    r"^\W*(?:appeals?|by mail|mail|mailing address|in writing|address|your appeal rights?|"
+    r"appeal rights?|standard appeals?|"
+    r"to appeal|how to appeal|filing an appeal|appeal (?:address|information|process))\W*$",
+    re.IGNORECASE,
+)
+
+
+def _without_heading(block: list[Cell]) -> list[Cell]:
+    """The block without the heading or the instruction that stands close above it."""
+    last = max((place for place, part in enumerate(block[:-1]) if _HEADING.match(part.text)), default=-1)
+    return block[last + 1 :]
 
 
 def _address_score(lead: str, own: str, cell: Cell) -> float:
@@ -212,8 +259,11 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     match = _INLINE.search(cell.text)
     if match is None or not _STREET.search(match[0]):
         return None
+    if re.match(r"^(?:[A-Z][\w&.'-]*\s(?:and\s)?){1,5}[A-Z]?\w*,\s$", cell.text[: match.start()]):
+        match = re.compile(r".*?" + re.escape(match[0])).match(cell.text) or match
     above = " ".join(c.text for row in sheet.rows[max(cell.row - 2, 0) : cell.row] for c in row)
-    lead = f"{above} {cell.text[: match.start()]}"
+    left = sheet.left_of(cell)
+    lead = f"{above} {left.text if left is not None else ''} {cell.text[: match.start()]}"
     if not _APPEAL.search(lead) or not _ADDRESSED.search(lead):
         return None
     start = match.start()
@@ -226,9 +276,9 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
         (start, match.end()),
         "plan.appeal_address",
         re.sub(r"\s+", " ", cell.text[start : match.end()]),
-        0.8,
+        0.88,
     )
-    return 0.8, made
+    return 0.88, made
 
 
 # ---------------------------------------------------------------- the time there is

@@ -14,7 +14,7 @@ from packetizer.understanding.lexicon import Lexicon, Scale
 
 # From a scale's name to its value: words such as "total score of", never a comparison with a threshold.
 _BRIDGE = re.compile(
-    r"^(?:\s?\([^)]{0,30}\))?[\s:=\-–,]*(?:(?:total|score|scores|scored|raw|result|today|was|is|of|"
+    r"^(?:\s?\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–,]*(?:(?:0\s?(?:[-–]|to)\s?\d{2}|total|score|scores|scored|raw|result|today|was|is|of|"
     r"at|his|her|a|the|current|baseline|initial|now|depression|anxiety|"
     r"pre|post|pre-infusion|post-infusion|pre-treatment|post-treatment|before|after|infusion|"
     r"treatment|rating|level|scale|remains|remained|improved|"
@@ -34,7 +34,7 @@ _THEN = re.compile(
 )
 _TOTAL = re.compile(
     r"\b(?:total|sum|score|grand total)\b(?:\s?(?:score|points|raw "
-    r"score))?\s?(?:\([^)]{0,30}\))?[\s:=\-–_.]*(?:of\s)?",
+    r"score))?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
     re.IGNORECASE,
 )
 _CRITERION = re.compile(
@@ -42,6 +42,8 @@ _CRITERION = re.compile(
     r"minimum|range[sd]?|criteria|requires?|required|must)",
     re.IGNORECASE,
 )
+# An answer with a ring around it may be read as the sign for one.
+_CIRCLED = str.maketrans("⓪①②③④⑤⑥⑦⑧⑨", "0123456789")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _BAND = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}")
 
@@ -154,7 +156,7 @@ def _totals(sheet: Sheet, scale: Scale) -> Iterator[_Reading]:
         yield _Reading(reading.cell, reading.start, reading.end, reading.value, 0.98)
     elif readings:
         best = readings[-1]
-        yield _Reading(best.cell, best.start, best.end, best.value, 0.88 if summed is None else 0.6)
+        yield _Reading(best.cell, best.start, best.end, best.value, 0.88 if summed is None else 0.42)
 
 
 def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
@@ -185,7 +187,7 @@ def _item_sum(sheet: Sheet, scale: Scale) -> int | None:
         )
         if item is None or not 1 <= int(item[1]) <= scale.items:
             continue
-        last = row[-1].text.split()[-1].strip("()[]_")
+        last = row[-1].text.split()[-1].strip("()[]_").translate(_CIRCLED)
         alone = len(row) <= 3 and (len(row) > 1 or len(re.findall(r"\d+", row[0].text)) <= 2)
         if alone and last.isdigit() and int(last) <= scale.item_high:
             answers[int(item[1])] = int(last)

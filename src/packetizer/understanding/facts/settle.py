@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.facts import denial, names, receipts
+from packetizer.understanding.facts import denial, names, organisations, receipts
 from packetizer.understanding.facts.dates import (
     NONE,
     PLAIN,
@@ -19,7 +19,7 @@ from packetizer.understanding.facts.dates import (
     prints_day_first,
 )
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.making import Draft, bounded, numbered, redrafted, with_kind
+from packetizer.understanding.facts.making import Draft, bounded, draft, numbered, redrafted, with_kind
 from packetizer.understanding.facts.money import CARD, CASH, MoneySpot, money_draft, money_spots, role_of
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
 from packetizer.understanding.lexicon import Lexicon, TypeRole
@@ -35,6 +35,7 @@ def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lex
     drafts += _dates(role, drafts, pages, lexicon)
     drafts = list(_amounts(role, drafts, pages, lexicon))
     drafts += _of_type(type, role, pages, lexicon)
+    drafts += _running_names(drafts, pages, lexicon)
     return numbered((item for item in drafts if not _dropped(item, role)), "s")
 
 
@@ -46,10 +47,25 @@ def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon)
     notes = role.denies == "notes"
     if role.denies and (not notes or denial.denies(pages, lexicon)):
         yield from denial.reasons(pages, lexicon, notes_only=notes)
-    if role.denies and pages:
+    if (role.denies or role.addressed) and pages:
         yield from names.addressee(sheet_of(pages[0], lexicon))
     if role.total == "amount.total" and pages:
-        yield from names.merchant(sheet_of(pages[0], lexicon))
+        yield from organisations.merchant(sheet_of(pages[0], lexicon))
+
+
+def _running_names(drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """The patient's name alone at the head or foot of a further page."""
+    known = {str(item.value).casefold() for item in drafts if item.kind == "name.patient"}
+    named = {item.page for item in drafts if item.kind == "name.patient"}
+    for page in pages:
+        sheet = sheet_of(page, lexicon)
+        if page.ref in named or not sheet.rows:
+            continue
+        for cell in (cell for row in (*sheet.rows[:2], *sheet.rows[-1:]) for cell in row):
+            found = names.person(cell.text, lexicon)
+            if found is not None and found[0].casefold() in known:
+                yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
+                break
 
 
 # ---------------------------------------------------------------- dates
@@ -170,7 +186,9 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
         yield from receipts.amounts(pages, lexicon)
         return
     for item in drafts:
-        if item.kind == "amount.paid" and role.paid is not None:
+        if item.kind == "amount.billed" and role.plain == "amount.paid":
+            yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
+        elif item.kind == "amount.paid" and role.paid is not None:
             yield with_kind(item, role.paid, 0.95)
         elif item.kind == "amount.paid_by_plan" and role.pays == "bill":
             yield _credited(item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -56,7 +56,10 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         if (kind, mention.generic) in seen:
             continue
         seen.add((kind, mention.generic))
-        yield draft(sheet, mention.cell, span, kind, mention.generic, certainty * mention.certainty)
+        made = draft(sheet, mention.cell, span, kind, mention.generic, certainty * mention.certainty)
+        if kind == "treatment.failed_drug":
+            made = replace(made, text=_told(sheet, mention))
+        yield made
     yield from _doses(sheet, mentions)
 
 
@@ -68,6 +71,31 @@ def _kind(sheet: Sheet, mention: _Mention, listed: set[int], lexicon: Lexicon) -
             return "treatment.failed_drug", certainty
         return "treatment.drug", 0.8
     return "treatment.drug", 0.96
+
+
+_STOP = re.compile(r"(?<=[a-z0-9)])[.;]\s+(?=[A-Z]|$)")
+_PROSE = 34  # characters; what is shorter is a table's cell
+
+
+def _told(sheet: Sheet, mention: _Mention) -> str:
+    """What the paper says of a drug that failed: the table's row, or the sentence over its lines.
+
+    Dose, duration and outcome stand there; the drug alone would say nothing of them.
+    """
+    cell = mention.cell
+    row = sheet.rows[cell.row]
+    if len(row) > 1 or len(cell.text) < _PROSE:
+        return "  ".join(other.text for other in row)
+    head, tail = cell.text[: mention.start], cell.text[mention.start :]
+    for number in range(cell.row - 1, max(cell.row - 3, -1), -1):
+        if _STOP.search(head) or len(sheet.rows[number]) > 1:
+            break
+        head = f"{sheet.rows[number][0].text} {head}"
+    for number in range(cell.row + 1, min(cell.row + 3, len(sheet.rows))):
+        if _STOP.search(f"{tail} ") or len(sheet.rows[number]) > 1:
+            break
+        tail = f"{tail} {sheet.rows[number][0].text}"
+    return f"{_STOP.split(head)[-1]}{_STOP.split(f'{tail} ')[0]}".strip()
 
 
 # ---------------------------------------------------------------- drugs

@@ -1,0 +1,242 @@
+"""Patients' names where no label stands before them: form fields in parts, declarations, prose, headings.
+
+Each finder knows one way in which US papers print a name; all yield `name.patient`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.layout import Cell, Label, Sheet
+from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
+from packetizer.understanding.facts.names import in_order, person
+from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.under import label_under
+
+# "I, Jane Doe, authorize …", "I Jane Doe hereby …"
+_DECLARES = re.compile(
+    r"\bI,?\s(?P<name>[A-Z][^:;]{3,40}?),?\s(?:\([^)]*\),?\s)?(?:hereby|do|authorize|appoint|designate|consent|"
+    r"agree|understand|acknowledge|certify|declare|give|grant|request|state|am\b|have\b|attest|confirm|allow|"
+    r"permit|voluntarily|the undersigned|born|date of birth|dob|whose|member|residing|of\b)",
+)
+# "my patient Jane Doe", "on behalf of Jane Doe", "in support of Jane Doe's appeal"
+_SPOKEN_OF = re.compile(
+    r"\b(?:(?:my|our|the|this|your|above|named)\s(?:mutual\s|above[- ]named\s|longtime\s)?(?:patient|client|"
+    r"member|insured|enrollee),?|(?i:on behalf of|in support of|care of|appeal (?:for|of|by)|notes? for|"
+    r"record of|records? for|summary for|report for|history for|referring|refer|regarding|concerning|"
+    r"pleasure of (?:seeing|evaluating|meeting)|evaluation of|thank you for (?:seeing|referring)|"
+    r"referral (?:of|for)|(?:advocate|representative|agent|guardian|proxy) for|call(?:ing|ed)? (?:about|for)|"
+    r"was given to|issued to|administered to|release (?:the )?(?:records|information) of))"
+    r"\s(?:(?:my|our|the)\s(?:patient|client|member),?\s)?(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s)?(?=[A-Z])"
+)
+_TITLE = re.compile(r"(?<![\w.])(?:Mr|Mrs|Ms|Miss|Mx)\.?\s(?=[A-Z][a-z]+,?\s[A-Z])")
+_DESCRIBED = re.compile(
+    r"['’]?s?,?\s(?:\([^)]{0,30}\),?\s)?(?:is|was|an?|who is)\s(?:an?\s|currently\s)?"
+    r"(?:very pleasant\s|pleasant\s)?"
+    r"\d{1,3}\s?[- ]?(?:years?|yrs?|y[./]?o)\b",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r"^\s(?:was seen|is seen|presents|presented|returns|returned|reports|arrived|tolerated|has been|"
+    r"is under my care|is a patient|has (?:a history|suffered|struggled|failed|tried))",
+    re.IGNORECASE,
+)
+# After a name that heads a page: "| F | 46 yrs | MRN …", "DOB …", "- Progress Note - …"
+_DEMOGRAPHICS = re.compile(
+    r"^\s?(?:\([A-Za-z/]{1,8}\)\s?)?[|,;/·•\-–(]?\s?(?:(?:fe)?male\b|[FM]\b|"
+    r"\d{1,3}\s?(?:y(?:ea)?rs?|y[./]?o)\b|\d{1,3}\s?[FM]\b|"
+    r"mrn\b|mr\s?#|dob\b|d\.o\.b|born\b|date of birth|sex\b|gender\b|age\b|acct\b|chart\b|patient id\b|"
+    r"member id\b)",
+    re.IGNORECASE,
+)
+_TITLED_PAGE = re.compile(
+    r"^\s?[-–|:]\s?(?:progress|visit|session|office|infusion|treatment|psych|clinical|medication|consult|"
+    r"evaluation|initial|follow|discharge|lab|phq|page\b)",
+    re.IGNORECASE,
+)
+_BORN_BEFORE = 2012  # a date before this beside a name is a birth
+_FOR = re.compile(r"^(?:For|Re|RE|Regarding|Concerning|Patient|Pt|Client|Member)\s?[:\-–]\s*(?=[A-Z])")
+_LAST_FIRST = re.compile(r"^[A-Z][A-Za-z'’-]+,\s?[A-Z][A-Za-z'’-]*")
+_UNDER_NAME = re.compile(
+    r"^\W*(?:(?:printed |print |typed |full |legal )*(?:patient|member|client|enrollee|individual)(?:['’]?s)?"
+    r"(?:\s(?:printed |full |legal )*name|\s?\(print(?:ed)?\)|\s?/\s?\w+)?|"
+    r"(?:printed |print |typed )?name of "
+    r"(?:the )?(?:patient|member|client|individual|enrollee)|"
+    r"(?:signature of (?:the )?)(?:patient|member|client)|"
+    r"(?:patient|member|client)(?:['’]?s)? signature|name \(?(?:please )?print(?:ed)?\)?|print(?:ed)? name)",
+    re.IGNORECASE,
+)
+_LICENCE_LAST = re.compile(r"^1\.?\s(?:LN\s)?([A-Z][A-Z'’ -]+)$|^(?:LN|FN/LN)[:.]?\s([A-Z][A-Z'’ -]+)$")
+_LICENCE_FIRST = re.compile(r"^2\.?\s(?:FN\s)?([A-Z][A-Z'’ -]+)$|^FN[:.]?\s([A-Z][A-Z'’ -]+)$")
+
+
+def find(sheet: Sheet) -> Iterator[Draft]:
+    for cell in sheet.cells:
+        yield from _in_words(sheet, cell)
+        yield from _heading(sheet, cell)
+        yield from _over_its_label(sheet, cell)
+        label = label_under(sheet, cell)
+        if label is not None and label.role in ("name.patient", "name.plain"):
+            yield from _at(sheet, cell, 0, 0.88)
+    yield from _in_parts(sheet)
+    yield from _licence(sheet)
+
+
+# ---------------------------------------------------------------- in running text
+
+
+def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    for match in _DECLARES.finditer(cell.text):
+        yield from _at(sheet, cell, match.start("name"), 0.85)
+    for match in _SPOKEN_OF.finditer(cell.text):
+        yield from _at(sheet, cell, match.end(), 0.8)
+    lead = _FOR.match(cell.text)
+    if lead is not None:
+        yield from _at(sheet, cell, lead.end(), 0.8)
+    for match in _TITLE.finditer(cell.text):
+        found = person(cell.text[match.end() :], sheet.lexicon)
+        if found is not None and (match.start() == 0 or _ACTS.match(cell.text[match.end() + found[2] :])):
+            yield from _at(sheet, cell, match.end(), 0.75)
+    found = person(cell.text, sheet.lexicon)
+    if found is not None:
+        rest = cell.text[found[2] :]
+        if _DESCRIBED.match(rest) or _ACTS.match(rest):
+            yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
+
+
+def _at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iterator[Draft]:
+    """The name that begins at `start`; a doctor's is none."""
+    text = cell.text[start:]
+    found = person(text, sheet.lexicon)
+    if found is None or re.match(r",?\s(?:M\.?D|D\.?O|Ph\.?D|N\.?P|PA|R\.?N|LCSW)\b", text[found[2] :]):
+        return
+    yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], certainty)
+
+
+# ---------------------------------------------------------------- headings
+
+
+def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """A name that opens a line, with what tells a patient from others after or under it."""
+    if cell.labels and cell.labels[0].start < 3:
+        return
+    found = person(cell.text, sheet.lexicon)
+    if found is None or names_organisation(cell.text[: found[2]]):
+        return
+    rest = cell.text[found[2] :]
+    dates = find_dates(rest)
+    if dates and dates[0].last.year < _BORN_BEFORE and not re.search(r"\w", rest[: dates[0].start]):
+        yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.8)
+    elif _DEMOGRAPHICS.match(rest) or _TITLED_PAGE.match(rest):
+        yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
+    elif not rest.strip(" ,.") and _told_beside(sheet, cell):
+        certainty = 0.85 if _LAST_FIRST.match(cell.text) else 0.8
+        yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], certainty)
+
+
+def _told_beside(sheet: Sheet, cell: Cell) -> bool:
+    """Birth, sex or record number in the next cell or right under the name."""
+    right = sheet.right_of(cell)
+    near = [right] if right is not None else []
+    under = [c for c in sheet.below(cell, 1) if abs(c.box.x0 - cell.box.x0) < 0.03]
+    if right is not None:
+        dates = find_dates(right.text)
+        if dates and dates[0].start == 0 and dates[0].last.year < _BORN_BEFORE:
+            return True
+    return any(_DEMOGRAPHICS.match(other.text) for other in (*near, *under))
+
+
+def _over_its_label(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """The name on the line, the label under it: signature blocks, and forms that are labelled below."""
+    match = _UNDER_NAME.match(cell.text)
+    if match is None or re.match(r"\s*:\s*\S|\s+[A-Z][a-z]+ [A-Z]", cell.text[match.end() :]):
+        return
+    under = sheet.below(cell, 1)
+    if under and person(under[0].text, sheet.lexicon) is not None:
+        return
+    for over in sheet.above(cell.box, cell.row, 1):
+        if over.labels and over.labels[0].start < 3:
+            return
+        found = person(over.text.lstrip("_ "), sheet.lexicon)
+        if found is not None and not re.search(r"[a-z]{4}", over.text[found[2] :]):
+            lead = len(over.text) - len(over.text.lstrip("_ "))
+            yield draft(sheet, over, (lead + found[1], lead + found[2]), "name.patient", found[0], 0.8)
+
+
+# ---------------------------------------------------------------- in parts
+
+
+def _in_parts(sheet: Sheet) -> Iterator[Draft]:
+    """`Last name: Doe   First name: Jane`, in any order, beside their labels or under them."""
+    for cell in sheet.cells:
+        for label in cell.labels:
+            if label.role != "name.last":
+                continue
+            last = _part(sheet, cell, label)
+            first = _first_of(sheet, cell)
+            if last is not None and first is not None:
+                yield _joined(sheet, first, last)
+
+
+Part = tuple[Cell, int, int]
+
+
+def _first_of(sheet: Sheet, near: Cell) -> Part | None:
+    """The first name's part, nearest to the last name's label."""
+    close = sorted(sheet.cells, key=lambda c: (abs(c.row - near.row), abs(c.box.x0 - near.box.x0)))
+    for cell in close:
+        if abs(cell.row - near.row) > 4:
+            return None
+        for label in cell.labels:
+            if label.role == "name.first":
+                return _part(sheet, cell, label)
+    return None
+
+
+_NAME_PART = re.compile(
+    r"[\s:_.\-–]*([A-Z][A-Za-z'’-]+(?:\s(?!(?:First|Last|Middle|MI|Date)\b)[A-Z][A-Za-z'’-]*\.?)?)"
+)
+
+
+def _part(sheet: Sheet, cell: Cell, label: Label) -> Part | None:
+    stop = min((o.start for o in cell.labels if o.start >= label.end), default=len(cell.text))
+    match = _NAME_PART.match(cell.text[:stop], label.end)
+    if match is not None:
+        return cell, match.start(1), match.end(1)
+    right = sheet.right_of(cell) if stop == len(cell.text) else None
+    box = cell.line.box_at(label.start, label.end)
+    under = [c for c in sheet.below(cell, 1) if c.box.x0 < box.x1 and box.x0 < c.box.x1]
+    for other in (right, *under):
+        if other is None or other.labels:
+            continue
+        match = _NAME_PART.match(other.text)
+        if match is not None and _plain_name(match[1], sheet):
+            return other, match.start(1), match.end(1)
+    return None
+
+
+def _plain_name(text: str, sheet: Sheet) -> bool:
+    return not any(word.lower().strip(".") in sheet.lexicon.no_names for word in text.split())
+
+
+def _joined(sheet: Sheet, first: Part, last: Part) -> Draft:
+    texts = [cell.text[start:end] for cell, start, end in (first, last)]
+    boxes = [cell.line.box_at(start, end) for cell, start, end in (first, last)]
+    sure = min(cell.line.confidence_at(start, end) for cell, start, end in (first, last))
+    name = in_order(" ".join(texts))
+    box = on_page(boxes[0].union(boxes[1]))
+    return Draft("name.patient", name, " ".join(texts), sheet.page.ref, box, bounded(sure * 0.88))
+
+
+def _licence(sheet: Sheet) -> Iterator[Draft]:
+    """A driver's licence prints its fields with numbers: 1 the family name, 2 the given names (AAMVA)."""
+    lasts = [(cell, m) for cell in sheet.cells if (m := _LICENCE_LAST.match(cell.text)) is not None]
+    firsts = [(cell, m) for cell in sheet.cells if (m := _LICENCE_FIRST.match(cell.text)) is not None]
+    for cell, match in lasts[:1]:
+        for other, given in firsts[:1]:
+            one = (other, *given.span(1 if given[1] else 2))
+            two = (cell, *match.span(1 if match[1] else 2))
+            if abs(other.row - cell.row) <= 2 and _plain_name(cell.text[two[1] :], sheet):
+                yield _joined(sheet, one, two)

@@ -1,0 +1,47 @@
+"""Dates that a hand put there: a rubber stamp of receipt, the day beside a signature."""
+
+from __future__ import annotations
+
+import re
+
+from packetizer.understanding.facts.calendar import PrintedDate, find_dates
+from packetizer.understanding.facts.layout import Cell, Sheet
+
+_STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIVED\s+ON)(?![a-z])")
+_SIGNING = re.compile(
+    r"(?:\b(?:e-?|electronically\s|digitally\s|co-?)?sign(?:ed|ature|atory)\b|\battested\b|\bauthenticated\b|"
+    r"\bfinali[sz]ed\b|\b(?:closed|verified|witnessed|countersigned) by\b|(?:^|\s)/e?s/)(?! on file)"
+    r"[^.;]{0,75}$",
+    re.IGNORECASE,
+)
+_FOR_SIGNATURE = re.compile(r"^\W*(?:\d{1,2}\.?\s)?(?:\w+ ){0,2}signature\b[^.]{0,50}$|^by:", re.IGNORECASE)
+
+
+def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
+    """A date on the line of a signature, or on the line under the word."""
+    row = sheet.rows[cell.row]
+    head = "  ".join((*(other.text for other in row[: cell.place]), cell.text[: printed.start]))
+    if _SIGNING.search(head.rstrip(" :,-(")) and not find_dates(head[-40:]):
+        return "date.signed", 0.9
+    if re.match(r"^By:", row[0].text) and re.search(r"date[\s:]*$", head, re.IGNORECASE):
+        return "date.signed", 0.8
+    if cell.row == 0 or len(head.strip()) > 45:
+        return None
+    above = sheet.rows[cell.row - 1]
+    gap = row[0].box.y0 - above[0].box.y1
+    close = gap < 2.0 * cell.box.height
+    return ("date.signed", 0.78) if close and _FOR_SIGNATURE.match(above[0].text) else None
+
+
+def stamp_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
+    """A rubber stamp: RECEIVED in capitals beside or over a date, no sentence around it."""
+    head = cell.text[: printed.start]
+    if _STAMP.search(head) and len(head) < 24:
+        return "date.received", 0.93
+    if re.search(r"\w", head):
+        return None
+    near = (*sheet.above(cell.box, cell.row, 2), *sheet.below(cell, 1), *sheet.rows[cell.row])
+    for other in near:
+        if _STAMP.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text):
+            return "date.received", 0.9
+    return None
