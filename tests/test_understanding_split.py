@@ -20,6 +20,11 @@ from tests.test_understanding_classify import PAPERS
 TODAY = date(2026, 6, 1)
 FOOT = "\n" * 50
 
+PRINTED_SEPARATOR = """| || |||  PATCH T  ||| || |
+Printing instructions: For proper operation this scanner separator sheet must be printed with no scale.
+Wide black bars must be exactly 5 mm. If the sheet is not printed as described the scanner will not
+reliably recognize the patch code."""
+
 
 def papers_of(pages: list[Page], *corrections: Correction) -> list[list[tuple[str, int]]]:
     case = understand(pages, Given(today=TODAY, corrections=corrections), load_knowledge())
@@ -70,6 +75,16 @@ Medical Director"""
         ),
         pytest.param(
             [PAPERS["rating_scale"], "PATCH T", PAPERS["phone_log"]], [refs(1), refs(3)], id="separator sheet"
+        ),
+        pytest.param(
+            [PAPERS["rating_scale"], PRINTED_SEPARATOR, PAPERS["phone_log"]],
+            [refs(1), refs(3)],
+            id="separator with its instructions",
+        ),
+        pytest.param(
+            [PAPERS["rating_scale"], "These scans were parted by a patch t page."],
+            [refs(1), refs(2)],
+            id="a note about separators",
         ),
         pytest.param(
             [

@@ -44,7 +44,7 @@ _CANDIDATE = 0.12  # another type with this chance is named
 _HEAD_SEGMENTS = 14  # a heading stands among these, or in the upper part of the page
 _INSIDE = 0.6  # strength of a section's heading further down
 _IN_A_ROW_OF_PRICES = 0.3  # what a bill or a receipt lists is no heading of it
-_ONE_HINT = 0.88  # a single telling phrase may be chance
+_ONE_HINT = 0.75  # a single telling phrase, or a section's heading alone, may be chance
 _HEAD_HEIGHT = 0.42
 _PRICE = re.compile(r"(?<![\d.])\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)")
 _TOP, _TOP_SEGMENTS = 0.22, 5  # a paper's own title stands above this, or among its first words
@@ -108,8 +108,8 @@ def _weigh(
     looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name not in FACT_CUES]
     found = sum(weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name in FACT_CUES)
     strong = hints.get("strong", [])
-    alone = len(strong) == 1 and heading == 0
-    hard = heading + found + _fading_sum(strong) * (_ONE_HINT if alone else 1.0)
+    thin = len(strong) <= 1 and "headings" not in hints
+    hard = found + (heading + _fading_sum(strong)) * (_ONE_HINT if thin else 1.0)
     soft = _fading_sum(
         [
             *hints.get("headings", []),

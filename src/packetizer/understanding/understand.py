@@ -37,6 +37,8 @@ from packetizer.understanding.split import Draft, divide
 from packetizer.understanding.titles import paper_date, paper_title
 
 _NO_SEPARATOR = 12  # a sheet with more words holds something
+_NO_TEMPLATE = 330  # words of a printed separator with its instructions, and what a reader makes of bars
+_TEMPLATE_PHRASES = 2
 
 
 def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Case:
@@ -108,9 +110,15 @@ def _is_blank(sheet: Sheet, knowledge: Knowledge) -> bool:
 def _is_separator(sheet: Sheet, knowledge: Knowledge) -> bool:
     """A sheet that only parts papers: a patch or bar code with its word, and nothing else."""
     look, wordings = sheet.look, knowledge.wordings
-    if not sheet.legible or len(look.page.words) > _NO_SEPARATOR:
+    if not sheet.legible:
         return False
-    if any(look.find(phrase) >= 0 for phrase in wordings.separators):
+    told = sum(look.find(phrase) >= 0 for phrase in wordings.separator_templates)
+    if told >= _TEMPLATE_PHRASES and len(look.page.words) <= _NO_TEMPLATE:
+        return True
+    if len(look.page.words) > _NO_SEPARATOR:
+        return False
+    runs = {look.squashed[part.start : part.end] for part in look.segments}
+    if runs & wordings.separators:
         return True
     text = " ".join(line.text for line in look.lines).strip().lower()
     return any(pattern.fullmatch(text) for pattern in wordings.separator_patterns)

@@ -17,6 +17,7 @@ class SplittingFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     separators: tuple[str, ...]
+    separator_templates: tuple[str, ...]
     separator_patterns: tuple[str, ...]
     intentionally_blank: tuple[str, ...]
     salutations: tuple[str, ...]
@@ -43,6 +44,7 @@ class Wordings:
     """The phrases squashed, the patterns compiled."""
 
     separators: frozenset[str]
+    separator_templates: frozenset[str]
     separator_patterns: tuple[re.Pattern[str], ...]
     intentionally_blank: frozenset[str]
     salutations: frozenset[str]
@@ -58,6 +60,7 @@ def fold_wordings(file: SplittingFile) -> Wordings:
     """The file's phrases as they stand in squashed text."""
     return Wordings(
         separators=_squashed(file.separators),
+        separator_templates=_squashed(file.separator_templates),
         separator_patterns=tuple(re.compile(pattern) for pattern in file.separator_patterns),
         intentionally_blank=_squashed(file.intentionally_blank),
         salutations=_squashed(file.salutations),
