@@ -203,6 +203,8 @@ def _label_before(cell: Cell, start: int, before: list[DatedSpot]) -> tuple[str,
     if earlier is not None:
         return earlier
     others = [o for o in cell.labels if label.end <= o.start < start and not o.role.startswith("date.")]
+    if label.start < 2 and cell.skeleton[label.start : label.end] == "dated":
+        return PLAIN, 0.9  # "Dated: March 4, 2024" is the paper's own date; "your letter dated" is another's
     if _GLUE.match(between) and not others:
         return label.role, _certainty(label.role, between)
     if len(between) <= _NEAR and not re.search(r"[.;]\s", between) and not find_dates(between):

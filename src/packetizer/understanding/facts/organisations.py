@@ -124,8 +124,9 @@ def _mere_heading(cell: Cell) -> bool:
 _GENERIC = re.compile(
     r"(?:welcome.*|.*\breceipt|tax invoice|invoice|sales?|thank you.*|thanks.*|cash|credit|debit|copy|tan .*|"
     r"(?:customer|merchant|patient|store|office|cardholder) copy|simplified tax invoice|statement|payment .*|"
-    r"page .*|duplicate|reprint|(?:your )?(?:receipt|order|terminal|register|store|invoice|transaction|ticket|"
-    r"merchant|payment|card|batch|ref)(?: id| no\.?| number| type| date| details| confirmation| information)?"
+    r"page .*|duplicate|reprint|(?:your )?(?:receipt|order|terminal|register|store|invoice|transaction|"
+    r"ticket|merchant|payment|card|batch|ref)(?: id| no\.?| number| type| date| details|"
+    r" confirmation| information)?"
     r"[ .:#]*\d*|(?:purchase|sale) (?:receipt|transaction)|order (?:confirmation|summary|details)|"
     r"transaction (?:record|receipt|details|approved)|approved|card(?:holder)? services|"
     r"receipt (?:no|number|#|of|for)\b.*|receipt|paid|official .*|acknowledg\w* of payment|proof of payment|"

@@ -200,6 +200,16 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
         yield from _plain(role, page, lexicon)
 
 
+def _posted(page: Page, lexicon: Lexicon) -> Iterator[MoneySpot]:
+    """A statement without heads: the first amount of each row that a date opens."""
+    rows = sheet_of(page, lexicon).rows
+    opened = {number for number, row in enumerate(rows) if re.match(r"\d{1,2}[/-]\d{1,2}\b", row[0].text)}
+    for spot in money_spots(page, lexicon):
+        if spot.cell.row in opened and not role_of(spot):
+            opened.discard(spot.cell.row)
+            yield spot
+
+
 def _credited(item: Draft) -> Draft:
     """A bill prints payments as credits; what was paid is the amount without its minus."""
     return replace(item, value=abs(item.value)) if isinstance(item.value, Decimal) else item
@@ -213,6 +223,8 @@ def _plain(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
     known = (PLAIN_AMOUNT, CARD, CASH) if role.plain == "amount.paid" else (PLAIN_AMOUNT,)
     spots = [spot for spot in money_spots(page, lexicon) if role_of(spot) in known]
     signed = role.plain == "amount.paid" and any(spot.printed.value < 0 for spot in spots)
+    if role.plain == "amount.paid" and not spots:
+        spots = list(_posted(page, lexicon))
     for spot in spots:
         if spot.printed.value < 0 or not signed:
             yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)

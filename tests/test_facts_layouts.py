@@ -1,0 +1,221 @@
+"""Wordings and layouts of unseen papers: names without labels, labels under their lines, lists, stamps."""
+
+from __future__ import annotations
+
+import pytest
+
+from packetizer.model import Fact
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+
+
+def facts(text: str, type_: str) -> list[Fact]:
+    page = page_from_text(text)
+    return list(settle(type_, find_facts(page, LEXICON), [page], LEXICON))
+
+
+def values(text: str, kind: str, type_: str = "progress_note") -> set[str]:
+    return {str(fact.value) for fact in facts(text, type_) if fact.kind == kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patient: MOCKINGHAM, CASEY DOB: 03/04/1980",
+        "Mockingham, Casey    DOB 03/04/1980",
+        "Casey Mockingham\nDOB: 03/04/1980",
+        "Casey Mockingham | 03/04/1980 | Member XQZ155550147",
+        "First Name: Casey  Last Name: Mockingham",
+        "Patient last name\nMockingham\nPatient first name\nCasey",
+        "I, Casey Mockingham, authorize the release of my records.",
+        "I am writing on behalf of my patient, Casey Mockingham, who has had depression.",
+        "I am writing in support of Casey Mockingham's request for coverage.",
+        "Casey Mockingham is a 46-year-old woman with recurrent depression.",
+        "Mr. Casey Mockingham was seen today for follow-up.",
+        "Casey Mockingham\nPrinted name of patient",
+        "Casey Mockingham    03/04/1980        XQZ155550147\nPatient name        Date of birth     Member ID",
+        "Casey Mockingham - Progress Note - 03/04/2026",
+        "Patient Name_____Casey Mockingham_____",
+    ],
+)
+def test_a_patient_is_found(text: str) -> None:
+    assert values(text, "name.patient") == {"Casey Mockingham"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Summit Infusion Clinic\nDOB is on the next page",
+        "Case Details\nMember ID: 123456789",
+        "On behalf of the Appeals Department we confirm receipt.",
+        "I understand that the treatment has risks.",
+        "Important Information\nAge limits may apply",
+        "Family Medicine Associates - Progress Notes",
+    ],
+)
+def test_no_patient(text: str) -> None:
+    assert values(text, "name.patient") == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["José Ejemplo", "Mary-Jane O'Sample", "Anna de la Mock", "J. R. Sample", "Zoë Fauxman-Pretend"]
+)
+def test_names_of_many_shapes(name: str) -> None:
+    assert values(f"Patient: {name}   DOB: 03/04/1980", "name.patient") == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "kind", "expected"),
+    [
+        pytest.param(
+            "Casey Mockingham   03/04/1980   XQZ155550147\nPatient name       Birth date   Member ID",
+            "progress_note",
+            "date.birth",
+            {"1980-03-04"},
+            id="label under its line",
+        ),
+        pytest.param(
+            "Insurance: Aetna   XQZ155550147",
+            "progress_note",
+            "id.member",
+            {"XQZ155550147"},
+            id="a number beside the insurer",
+        ),
+        pytest.param(
+            "Claim numbers: E5550123A, E5550140B,\n               E5550157C",
+            "denial_letter",
+            "id.claim",
+            {"E5550123A", "E5550140B", "E5550157C"},
+            id="claims over two lines",
+        ),
+        pytest.param(
+            "Claim number: E5550123A and your letter of 03/04/2026",
+            "denial_letter",
+            "id.claim",
+            {"E5550123A"},
+            id="one claim, and other words",
+        ),
+        pytest.param(
+            "Reference range\n12.0-15.5\n35-45", "other", "id.authorization", set(), id="laboratory ranges"
+        ),
+        pytest.param(
+            "Birth date    07/14/1986\n              01/01/2023 - 03/02/2026",
+            "medication_history",
+            "date.birth",
+            {"1986-07-14"},
+            id="a range is no birth",
+        ),
+        pytest.param(
+            "Printed   03/02/2026\nSertraline 100 mg",
+            "medication_history",
+            "date.letter",
+            {"2026-03-02"},
+            id="a pharmacy's print date",
+        ),
+        pytest.param(
+            "RECEIVED\nAPR 09   2026\nYour claim is denied.",
+            "denial_letter",
+            "date.received",
+            {"2026-04-09"},
+            id="a stamp in two parts",
+        ),
+        pytest.param(
+            "Your claim is denied.\n        04/09/2026\n        RECEIVED",
+            "denial_letter",
+            "date.received",
+            {"2026-04-09"},
+            id="a stamp under its date",
+        ),
+        pytest.param(
+            "Signed this 4th day of February, 2026",
+            "consent_form",
+            "date.signed",
+            {"2026-02-04"},
+            id="the fourth day",
+        ),
+        pytest.param(
+            "/s/ Odell Fauxley, MD 02/04/2026", "progress_note", "date.signed", {"2026-02-04"}, id="/s/"
+        ),
+        pytest.param(
+            "Signature: ______   Date: 02/04/2026",
+            "consent_form",
+            "date.signed",
+            {"2026-02-04"},
+            id="beside the signature",
+        ),
+        pytest.param(
+            "02/04     HALFMOON CLINIC      650.00\n02/05     Grocery               20.00",
+            "proof_of_payment",
+            "amount.paid",
+            {"650.00", "20.00"},
+            id="a statement without heads",
+        ),
+        pytest.param(
+            "Date      Description              Amount        Balance\n"
+            "03/05     Mortgage payment      -1,412.00       8,018.22\n"
+            "03/24     Debit card purchase     -720.00       7,298.22\n"
+            "03/25     Payroll                4,000.00      11,298.22",
+            "proof_of_payment",
+            "amount.paid",
+            {"1412.00", "720.00"},
+            id="balances and deposits are none",
+        ),
+        pytest.param(
+            "How would you rate your pain? 7", "progress_note", "score.pain", {"7"}, id="pain asked"
+        ),
+        pytest.param("Pain (0-10): 7", "progress_note", "score.pain", {"7"}, id="pain with its scale"),
+        pytest.param(
+            "Rate your pain from 0 (no pain) to 10 (worst)",
+            "progress_note",
+            "score.pain",
+            set(),
+            id="the question alone",
+        ),
+        pytest.param("PHQ-9\nTotal score: (22)", "rating_scale", "score.phq9", {"22"}, id="a ringed total"),
+        pytest.param(
+            "Merchant: Halfmoon Infusion Clinic\nTotal $5.00",
+            "receipt",
+            "name.merchant",
+            {"Halfmoon Infusion Clinic"},
+            id="merchant",
+        ),
+        pytest.param(
+            "Fraud hotline: 1-800-555-0155. Denied services are listed above.",
+            "denial_letter",
+            "denial.reason",
+            set(),
+            id="a hotline is no reason",
+        ),
+    ],
+)
+def test_layouts(text: str, type_: str, kind: str, expected: set[str]) -> None:
+    assert values(text, kind, type_) == expected
+
+
+HEAD = "\n\n\n\n\n\n\n\nYour claim was denied. You may appeal this decision.\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where to send it\nAppeals Unit\nP.O. Box 555\nFaketon, OH 44000",
+        "Send your appeal to:\nAppeals Unit\nP.O. Box 555\nFaketon, OH 44000",
+        "By mail: Appeals Unit\nP.O. Box 555\nFaketon, OH 44000",
+        "Mail your appeal to: Appeals Unit, P.O. Box 555, Faketon, OH 44000",
+    ],
+)
+def test_an_appeal_address_is_sure_enough_to_send_to(text: str) -> None:
+    found = [fact for fact in facts(HEAD + text, "denial_letter") if fact.kind == "plan.appeal_address"]
+    assert [fact.value for fact in found] == ["Appeals Unit, P.O. Box 555, Faketon, OH 44000"]
+    assert found[0].confidence >= 0.8
+
+
+def test_a_failed_drug_tells_dose_and_duration() -> None:
+    text = "Failed medications\nSertraline      200 mg     14 weeks    no response"
+    found = [fact for fact in facts(text, "progress_note") if fact.kind == "treatment.failed_drug"]
+    assert found[0].value == "sertraline"
+    assert "14 weeks" in found[0].text
