@@ -7,6 +7,7 @@ shop, or one form filled twice, agree in their words and differ in dates, number
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ _BUCKETS = 512  # words are hashed into so many counts to find likely pairs
 _LIKELY = 0.72  # cosine of counts from which a pair is looked at
 _SIBLINGS = 0.6  # cosine of two papers made from one template
 _AGREE = 0.8  # share of the shorter page's words that stand on the other, in order
+_EQUAL = 0.35  # share of the shorter page's words that are letter for letter the same on any copy
 _FEW = 12  # fewer words identify no page, unless the pictures agree too
 _FEW_AGREE = 0.95
 _SAME_PICTURE = 6  # of 64 bits of the fingerprint
@@ -32,9 +34,8 @@ _FACT_KINDS = ("date.", "amount.", "id.", "score.", "name.patient")
 def find_duplicates(sheets: Sequence[Sheet]) -> dict[PageRef, PageRef]:
     """For each page that is another's copy, the page that stays."""
     readable = [sheet for sheet in sheets if sheet.page.words or sheet.page.fingerprint]
-    pairs = [
-        (one, other) for one, other in _likely_pairs(readable) if is_same_page(readable[one], readable[other])
-    ]
+    seen = [_seen(sheet) for sheet in readable]
+    pairs = [(one, other) for one, other in _likely_pairs(readable) if _same(seen[one], seen[other])]
     pairs = _by_runs(pairs, readable)
     groups = _groups(pairs, len(readable))
     worth = _worth(groups, readable)
@@ -49,36 +50,54 @@ def find_duplicates(sheets: Sequence[Sheet]) -> dict[PageRef, PageRef]:
 
 def is_same_page(one: Sheet, other: Sheet) -> bool:
     """Whether two pages are copies of one."""
-    a, b = _words(one), _words(other)
-    near = _picture_distance(one, other)
-    if not a or not b:
-        return not a and not b and near == 0
-    if _facts_differ(one, other) or _figures_differ(a, b):
+    return _same(_seen(one), _seen(other))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is compared of a page, made once."""
+
+    sheet: Sheet
+    words: tuple[tuple[str, Word], ...]
+    texts: tuple[str, ...]
+    sayings: Mapping[str, set[str | date | Decimal]]
+
+
+def _seen(sheet: Sheet) -> _Seen:
+    words = tuple((text, word) for word in sheet.page.words if (text := squash(word.text)))
+    return _Seen(sheet, words, tuple(text for text, _ in words), _sayings(sheet))
+
+
+def _same(one: _Seen, other: _Seen) -> bool:
+    near = _picture_distance(one.sheet, other.sheet)
+    if not one.texts or not other.texts:
+        return not one.texts and not other.texts and near == 0
+    shorter, longer = sorted((one, other), key=lambda seen: len(seen.texts))
+    if len(shorter.texts) < 0.6 * len(longer.texts) or not _may_agree(shorter.texts, longer.texts):
         return False
-    shorter, longer = sorted((a, b), key=len)
-    agree = _agreement([text for text, _ in shorter], [text for text, _ in longer])
-    if len(shorter) < 0.6 * len(longer):
+    if _facts_differ(one, other) or _figures_differ(one.words, other.words):
         return False
-    few = len(shorter) < _FEW
+    agree = _agreement(shorter.texts, longer.texts)
+    few = len(shorter.texts) < _FEW
     if few and (near is None or near > _SAME_PICTURE):
-        return agree >= _FEW_AGREE and len(shorter) == len(longer) and _identical(one, other)
+        same_length = len(shorter.texts) == len(longer.texts)
+        return agree >= _FEW_AGREE and same_length and _identical(one.sheet, other.sheet)
     needed = _FEW_AGREE if few else _AGREE
     return agree >= needed or (agree >= needed - 0.15 and near is not None and near <= _SAME_PICTURE)
+
+
+def _may_agree(shorter: Sequence[str], longer: Sequence[str]) -> bool:
+    """Whether enough words are equal for a close look, which costs a hundred times as much."""
+    most = round(len(longer) - _EQUAL * len(shorter))
+    return Levenshtein.distance(shorter, longer, score_cutoff=most) <= most
 
 
 def _identical(one: Sheet, other: Sheet) -> bool:
     return [word.text for word in one.page.words] == [word.text for word in other.page.words]
 
 
-def _words(sheet: Sheet) -> list[tuple[str, Word]]:
-    return [(text, word) for word in sheet.page.words if (text := squash(word.text))]
-
-
 def _agreement(shorter: Sequence[str], longer: Sequence[str]) -> float:
-    """Share of the shorter page's words that stand in the same order on the longer, a misread letter
-
-    allowed.
-    """
+    """Share of the shorter page's words that stand on the longer in order, a misread letter allowed."""
     same = near = 0
     for op in Levenshtein.opcodes(shorter, longer):
         if op.tag == "equal":
@@ -117,9 +136,9 @@ def _is_figure(text: str) -> bool:
     return sum(char.isdigit() for char in text) >= min(2, len(text))
 
 
-def _facts_differ(one: Sheet, other: Sheet) -> bool:
+def _facts_differ(one: _Seen, other: _Seen) -> bool:
     """Whether what both pages surely say under one name differs."""
-    a, b = _sayings(one), _sayings(other)
+    a, b = one.sayings, other.sayings
     return any(a[kind] and b[kind] and not a[kind] & b[kind] for kind in a.keys() & b.keys())
 
 
