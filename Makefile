@@ -25,9 +25,13 @@ format: setup
 samples: setup  ## draw the sample cases anew
 	@$(BIN)/python sample_docs/make.py
 
-bench: setup  ## accuracy, then speed beside OCRmyPDF (PACKETIZER_DATA adds the development data)
+bench: setup .venv-bench/bin/ocrmypdf  ## accuracy on the samples, then speed beside OCRmyPDF
 	@$(BIN)/python bench/accuracy.py --samples
 	@$(BIN)/python bench/speed.py
+
+.venv-bench/bin/ocrmypdf:
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check ocrmypdf
 
 setup: tesseract $(VENV)/.ready
 

@@ -24,6 +24,8 @@ def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insur
     if address or fax:
         lines = tuple(line.strip(" ,") for line in address.text.splitlines()) if address else ()
         name = route.name if route else insurer
+        if lines and lines[0].casefold() == name.casefold():
+            lines = lines[1:]  # the name leads the address already
         basis = f"{_FROM_LETTER}.{_beside(route, citation)}"
         return Recipient(name, lines, _value(fax), _value(phone), basis)
     if file is None or route is None:
