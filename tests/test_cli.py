@@ -83,7 +83,7 @@ def test_doctor_names_the_readers() -> None:
 
 
 def test_help_is_quick() -> None:
-    """At most 1.7 times what importing click costs: nothing heavy is imported to print a help page."""
+    """Nothing heavy is imported for a help page. The budget is 1.7 × click; 2.5 spares a busy machine."""
 
     def best(*command: str) -> float:
         times = []
@@ -115,4 +115,7 @@ def test_json_is_one_line(tmp_path: Path) -> None:
     assert code == 1
     summary = json.loads(said)
     assert Path(summary["manifest"]).is_file()
-    assert "no_denial_letter" in summary["warnings"] or summary["pages"] > 0
+    assert said.count("\n") == 1
+    assert summary["exhibits"] == 1
+    assert summary["exit_code"] == code
+    assert "appeal_letter" in summary["missing"]

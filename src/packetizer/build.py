@@ -220,7 +220,7 @@ class Stopwatch:
 
 
 def _pool(options: BuildOptions) -> AbstractContextManager[Spread]:
-    return pool(options.jobs or len(os.sched_getaffinity(0)))
+    return pool(options.jobs or os.cpu_count() or 1)
 
 
 def _known_insurer(wanted: str, lexicon: Lexicon, library: Library) -> str:
