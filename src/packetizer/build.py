@@ -20,6 +20,7 @@ from packetizer.lock import held
 from packetizer.model import Case, Findings, Given, Page, Severity, Source, Status, Warning
 from packetizer.packet.desk.crops import crop_requests, make_crops
 from packetizer.packet.manifest import Manifest, all_warnings, build_manifest, output_row, write_json
+from packetizer.packet.options import PacketOptions
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
 from packetizer.packet.publish import MANIFEST, PACKET, WORKSHEET, publish, staging
@@ -57,6 +58,7 @@ class BuildOptions:
     engine: str = Engine.AUTO
     lang: str = "eng"
     rules: tuple[Path, ...] = ()
+    packet: PacketOptions = PacketOptions()
 
 
 @dataclass(frozen=True, slots=True)
