@@ -58,7 +58,7 @@ class BuildOptions:
     engine: str = Engine.AUTO
     lang: str = "eng"
     rules: tuple[Path, ...] = ()
-    packet: PacketOptions = PacketOptions()
+    packet: PacketOptions = field(default_factory=PacketOptions)
 
 
 @dataclass(frozen=True, slots=True)

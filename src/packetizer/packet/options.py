@@ -28,7 +28,7 @@ def bates(text: str) -> Bates:
     """`PREFIX` or `PREFIX:START`. UsageError where it is neither."""
     found = _BATES.fullmatch(text.strip())
     if not found or not found["prefix"].isprintable() or len(found["prefix"]) > 24:
-        raise UsageError(f"--bates {text}: write a prefix and, if need be, the first number: ABC or ABC:000101")
+        raise UsageError(f"--bates {text}: a prefix and, if need be, the first number: ABC or ABC:000101")
     start = found["start"] or "1"
     return Bates(found["prefix"], int(start), max(DIGITS, len(start)))
 
