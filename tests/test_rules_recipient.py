@@ -3,9 +3,65 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
-from packetizer.model import Recipient
-from tests.rules_case import F, Setting, paper
+import pytest
+
+from packetizer.model import Recipient, RouteLimits
+from packetizer.rules.load import check_files, load_library
+from packetizer.rules.template import new_rule_file
+from tests.rules_case import DENIAL, F, Setting, paper
+
+ROUTE = """routes:
+  - name: Acme Health Plan, Appeals
+    fax: 555-555-0100
+    limits: {}
+    cites: APPEALS
+"""
+
+
+def acme(folder: Path, limits: str) -> Path:
+    file = folder / "acme_health_plan.yaml"
+    file.write_text(new_rule_file("Acme Health Plan").replace("routes: []", ROUTE.format(limits)))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("limits", "known"),
+    [
+        pytest.param("{}", None, id="none are known"),
+        pytest.param("{megabytes: 9.5}", RouteLimits(max_mb=Decimal("9.5")), id="megabytes only"),
+        pytest.param(
+            '{pages: 100, files: 5, name: "appeal {number} of {total}.pdf"}',
+            RouteLimits(max_pages=100, max_files=5, name="appeal {number} of {total}.pdf"),
+            id="pages, files and names",
+        ),
+    ],
+)
+def test_what_a_route_takes_goes_with_the_recipient(
+    tmp_path: Path, limits: str, known: RouteLimits | None
+) -> None:
+    acme(tmp_path, limits)
+    found = Setting(insurer="acme_health_plan").check(DENIAL, library=load_library([tmp_path]))
+    assert found.recipient is not None
+    assert found.recipient.limits == known
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        pytest.param("{pages: 0}", "greater than 0", id="no pages at all"),
+        pytest.param("{megabytes: -1}", "greater than 0", id="negative size"),
+        pytest.param("{name: appeal.pdf}", "{number}", id="all files with one name"),
+        pytest.param('{name: "../{number}.pdf"}', "pattern", id="a path is no name"),
+        pytest.param('{name: "{number}-{ssn}.pdf"}', "pattern", id="unknown placeholder"),
+        pytest.param("{kilobytes: 3}", "unknown key", id="unknown limit"),
+    ],
+)
+def test_limits_that_make_no_sense_are_named(tmp_path: Path, limits: str, says: str) -> None:
+    problems = check_files([acme(tmp_path, limits)])
+    assert any(says in problem.message and problem.line for problem in problems)
 
 
 def test_a_name_that_leads_the_address_is_not_said_twice() -> None:

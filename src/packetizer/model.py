@@ -367,6 +367,16 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteLimits:
+    """What a submission route takes, as its rule file says; None where nobody has published it."""
+
+    max_mb: Decimal | None = None  # of one file, in megabytes of 1,000,000 bytes
+    max_pages: int | None = None  # of one file or fax
+    max_files: int | None = None  # of one submission
+    name: str | None = None  # how files must be called: "appeal-{number}of{total}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Where the appeal goes. Lines are empty where no source names them; the letter's own address leads."""
 
@@ -376,6 +386,7 @@ class Recipient:
     phone: str | None = None
     basis: str = ""  # "printed in the denial letter", or the rule file's source
     citation: Citation | None = None
+    limits: RouteLimits | None = None  # None: no rule file says what the route takes
 
 
 # ---------------------------------------------------------------- what a person gives
@@ -421,3 +432,4 @@ class Given:
     denial_received: date | None = None
     sender: Sender = field(default_factory=Sender)
     corrections: tuple[Correction, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # of locked files; never printed or written

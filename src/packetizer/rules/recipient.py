@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from packetizer.model import Citation, Fact, Recipient, Severity, Warning
+from packetizer.model import Citation, Fact, Recipient, RouteLimits, Severity, Warning
 from packetizer.rules.clocks import notices
 from packetizer.rules.library import LoadedFile
-from packetizer.rules.schema import Route
+from packetizer.rules.schema import Limits, Route
 from packetizer.rules.situation import SURE, Situation
 
 _FROM_LETTER = "Printed in the denial letter"
@@ -21,17 +21,25 @@ def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insur
     address, fax, phone = (_printed(case, f"plan.appeal_{what}") for what in ("address", "fax", "phone"))
     file, route = routes[0] if routes else (None, None)
     citation = file.citation(route.cites) if file and route else None
+    limits = _limits(route.limits) if route else None
     if address or fax:
         lines = tuple(line.strip(" ,") for line in address.text.splitlines()) if address else ()
         name = route.name if route else insurer
         if lines and lines[0].casefold() == name.casefold():
             lines = lines[1:]  # the name leads the address already
         basis = f"{_FROM_LETTER}.{_beside(route, citation)}"
-        return Recipient(name, lines, _value(fax), _value(phone), basis)
+        return Recipient(name, lines, _value(fax), _value(phone), basis, limits=limits)
     if file is None or route is None:
         return Recipient(insurer, phone=_value(phone), basis=f"{_FROM_LETTER}.") if phone else None
     basis = f"From the rule file {file.name}; no appeal address was surely read on the letter: compare them."
-    return Recipient(route.name, route.address, route.fax, _value(phone) or route.phone, basis, citation)
+    phone_line = _value(phone) or route.phone
+    return Recipient(route.name, route.address, route.fax, phone_line, basis, citation, limits)
+
+
+def _limits(stated: Limits) -> RouteLimits | None:
+    """As the packet uses them; None where the file states none at all."""
+    limits = RouteLimits(stated.megabytes, stated.pages, stated.files, stated.name)
+    return None if limits == RouteLimits() else limits
 
 
 def route_warnings(case: Situation, to: Recipient | None) -> tuple[Warning, ...]:

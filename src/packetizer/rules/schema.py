@@ -31,6 +31,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Days = Annotated[int, Field(gt=0, le=3660)]
 
+_FILE_NAME = r"^(?:[A-Za-z0-9 _-]|\{number\}|\{total\})+\.pdf$"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -225,9 +226,20 @@ class DeadlineRule(_Part):
 class Limits(_Part):
     """What a route takes. Empty where nobody has published it."""
 
-    pages: Annotated[int, Field(gt=0)] | None = None
-    megabytes: Annotated[Decimal, Field(gt=0)] | None = None
-    files: Annotated[int, Field(gt=0)] | None = None
+    pages: Annotated[int, Field(gt=0)] | None = Field(default=None, description="of one file or fax")
+    megabytes: Annotated[Decimal, Field(gt=0)] | None = Field(
+        default=None, description="of one file, in megabytes of 1,000,000 bytes"
+    )
+    files: Annotated[int, Field(gt=0)] | None = Field(default=None, description="of one submission")
+    name: Annotated[str, StringConstraints(pattern=_FILE_NAME, max_length=80)] | None = Field(
+        default=None, description="how files must be called, e.g. appeal-{number}of{total}.pdf"
+    )
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        if self.name and self.files != 1 and "{number}" not in self.name:
+            raise ValueError("name needs {number}, or the files of a submission would share one name")
+        return self
 
 
 class Route(_Part):
