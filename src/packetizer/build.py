@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 from packetizer import __version__
 from packetizer.casefile import overridden, read_case_file
 from packetizer.errors import PacketizerError, UsageError
+from packetizer.intake.keyring import use_passwords
 from packetizer.intake.problems import about_sources
 from packetizer.intake.survey import survey
 from packetizer.lock import held
@@ -58,6 +60,7 @@ class BuildOptions:
     engine: str = Engine.AUTO
     lang: str = "eng"
     rules: tuple[Path, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # of locked files in the folder
     packet: PacketOptions = field(default_factory=PacketOptions)
 
 
@@ -108,8 +111,9 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
     clock = Stopwatch(progress)
     out = options.output or folder / OUTPUT
     knowledge = load_knowledge()
-    with _explained(out), _pool(options) as spread, held(_state(folder, out), folder):
-        reading = _read(folder, out, options, knowledge, spread, clock)
+    said = _said(folder, options)
+    with _explained(out), _pool(options, said) as spread, held(_state(folder, out), folder):
+        reading = _read(folder, out, options, said, knowledge, spread, clock)
         plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given)
         with staging(out) as made:
             manifest, reading = _write(made, folder, reading, plan, knowledge, spread, clock)
@@ -120,16 +124,24 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
 def read_case(folder: Path, options: BuildOptions, progress: Progress | None = None) -> Reading:
     """What the papers in `folder` say and what the rules make of it; nothing is written but the cache."""
     out = options.output or folder / OUTPUT
-    with _explained(out), _pool(options) as spread:
-        return _read(folder, out, options, load_knowledge(), spread, Stopwatch(progress or Silent()))
+    said = _said(folder, options)
+    with _explained(out), _pool(options, said) as spread:
+        clock = Stopwatch(progress or Silent())
+        return _read(folder, out, options, said, load_knowledge(), spread, clock)
 
 
 def _read(
-    folder: Path, out: Path, options: BuildOptions, knowledge: Knowledge, spread: Spread, clock: Stopwatch
+    folder: Path,
+    out: Path,
+    options: BuildOptions,
+    said: Given,
+    knowledge: Knowledge,
+    spread: Spread,
+    clock: Stopwatch,
 ) -> Reading:
     library = load_library((*options.rules, *_own_rules(folder)))
     given = overridden(
-        read_case_file(folder, date.today()),  # noqa: DTZ011  (the advocate's own day; `today` makes it fixed)
+        said,
         insurer=options.insurer and _known_insurer(options.insurer, knowledge.lexicon, library),
         state=options.state,
         today=options.today,
@@ -221,8 +233,15 @@ class Stopwatch:
             yield page
 
 
-def _pool(options: BuildOptions) -> AbstractContextManager[Spread]:
-    return pool(options.jobs or os.cpu_count() or 1)
+def _said(folder: Path, options: BuildOptions) -> Given:
+    """What `case.yaml` says, with the passwords that came by the command line."""
+    given = read_case_file(folder, date.today())  # noqa: DTZ011  (the advocate's own day; `today` makes it fixed)
+    return replace(given, passwords=given.passwords + options.passwords)
+
+
+def _pool(options: BuildOptions, said: Given) -> AbstractContextManager[Spread]:
+    """The workers, which open all files; the passwords reach them through memory, never a command line."""
+    return pool(options.jobs or os.cpu_count() or 1, initializer=partial(use_passwords, said.passwords))
 
 
 def _known_insurer(wanted: str, lexicon: Lexicon, library: Library) -> str:

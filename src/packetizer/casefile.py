@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from packetizer.model import Correction, Given, PageRef, Sender
 from packetizer.rules.vocabulary import AppealLevel, DocumentType, PlanType
@@ -74,6 +74,7 @@ class CaseFile(_Keys):
     sender: _Sender = _Sender()
     today: date | None = None
     corrections: tuple[_Correction, ...] = ()
+    passwords: tuple[SecretStr, ...] = ()  # of locked files in the folder
 
 
 def read_case_file(folder: Path, today: date) -> Given:
@@ -101,6 +102,7 @@ def _given(case: CaseFile, today: date) -> Given:
         denial_received=case.denial_received,
         sender=_sender(case.sender),
         corrections=tuple(map(_correction, case.corrections)),
+        passwords=tuple(password.get_secret_value() for password in case.passwords),
     )
 
 

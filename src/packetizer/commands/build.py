@@ -8,7 +8,15 @@ from pathlib import Path
 
 import click
 
-from packetizer.commands.options import FOLDER, Day, State, rules_option, stdout_for_json
+from packetizer.commands.options import (
+    FOLDER,
+    Day,
+    State,
+    password_file_option,
+    passwords_in,
+    rules_option,
+    stdout_for_json,
+)
 
 
 @click.command()
@@ -32,6 +40,7 @@ from packetizer.commands.options import FOLDER, Day, State, rules_option, stdout
 )
 @click.option("--lang", default="eng", show_default=True, help="Tesseract's languages, such as eng+spa.")
 @rules_option
+@password_file_option
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how long each stage took, too.")
@@ -45,6 +54,7 @@ def build(
     engine: str,
     lang: str,
     rules: tuple[Path, ...],
+    password_file: Path | None,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -74,6 +84,7 @@ def build(
             engine=engine,
             lang=lang,
             rules=rules,
+            passwords=passwords_in(password_file),
         )
         result = build_case(folder, options, progress=for_stream(sys.stderr, quiet=quiet))
     if as_json:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packetizer.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,7 +49,25 @@ rules_option = click.option(
     envvar="PACKETIZER_RULES",
     help="A folder of rule files of your own; may be repeated.",
 )
+password_file_option = click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Passwords of locked PDFs in the folder, one a line.",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+
+
+def passwords_in(file: Path | None) -> tuple[str, ...]:
+    """The lines of a password file that are not empty. PacketizerError where it cannot be read as text."""
+    if file is None:
+        return ()
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            f"{file}: cannot be read; it must be a text file with one password on each line"
+        ) from None
+    return tuple(line for line in lines if line)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from packetizer.intake.blocks import NotReadable
 from packetizer.intake.files import locate, open_plain, read_bytes
 from packetizer.intake.media import PDF, is_laid_out, is_picture
-from packetizer.intake.reasons import CUT_OFF, REPAIRED
+from packetizer.intake.reasons import CUT_OFF, REPAIRED, UNLOCKED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,17 +158,19 @@ def open_content(content: Path | bytes, media_type: str) -> Opened:
 
 
 def _open_pdf(content: Path | bytes) -> Opened:
-    """A PDF; one that pdfium cannot open is put together again where that can be done."""
+    """A PDF; a locked one with a password that was given, a damaged one put together again if possible."""
+    from packetizer.intake.keyring import unlocked
     from packetizer.intake.pdf import Pdf, PdfError
     from packetizer.intake.repair import repaired
 
     try:
         return Opened(Pdf(content), content, PDF)
     except PdfError as error:
-        mended = None if error.encrypted else repaired(_bytes(content))
+        mended = unlocked(_bytes(content)) if error.encrypted else repaired(_bytes(content))
         if mended is None:
             raise
-    return Opened(Pdf(mended), mended, PDF, REPAIRED)
+        note = UNLOCKED if error.encrypted else REPAIRED
+    return Opened(Pdf(mended), mended, PDF, note)
 
 
 def _bytes(content: Path | bytes) -> bytes:

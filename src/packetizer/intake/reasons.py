@@ -8,7 +8,11 @@ from packetizer.intake import media
 from packetizer.model import SourceCode
 
 ASK_AGAIN = "Open it yourself to check it, or ask for a new copy."
-ENCRYPTED = "The PDF opens only with its password. Open it, print it to a new PDF and put that here."
+ENCRYPTED = (
+    "The PDF opens only with its password. Write the password into case.yaml under `passwords:` "
+    "(or give a file of passwords with --password-file), or print the PDF to a new one and put that here."
+)
+UNLOCKED = "The file was locked; it was opened with a password that you gave, and goes in unlocked."
 REPAIRED = (
     "The file is damaged; it was put together again as far as possible, and pages or parts may be missing."
 )

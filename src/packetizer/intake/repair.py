@@ -35,7 +35,7 @@ def _rewritten(content: bytes) -> bytes | None:
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as pdf:
             return _saved(pdf) if 0 < len(pdf.pages) <= PAGES else None
-    except (pikepdf.PdfError, *DAMAGED):
+    except (pikepdf.PasswordError, pikepdf.PdfError, *DAMAGED):
         return None
 
 
@@ -57,7 +57,7 @@ def _loose_pages(content: bytes) -> bytes | None:
                 if _is_page(found) and len(made.pages) < PAGES:
                     made.pages.append(pikepdf.Page(made.copy_foreign(found)))
             return _saved(made) if len(made.pages) else None
-    except (pikepdf.PdfError, *DAMAGED):
+    except (pikepdf.PasswordError, pikepdf.PdfError, *DAMAGED):
         return None
 
 
