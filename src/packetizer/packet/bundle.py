@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -47,10 +48,29 @@ class Exhibit:
     document: Document
     pages: tuple[PageRef, ...]
     first_page: int  # packet page, 1-based
+    numbers: tuple[int, ...] = ()  # packet pages of its pages, where a volume ends in its midst
+
+    @property
+    def packet_pages(self) -> Sequence[int]:
+        """The packet page of each of its pages; they run on but where a volume ends."""
+        return self.numbers or range(self.first_page, self.first_page + len(self.pages))
 
     @property
     def last_page(self) -> int:
-        return self.first_page + len(self.pages) - 1
+        return self.packet_pages[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One file of the packet. Its pages run on from the volume before it and begin with sheets of ours."""
+
+    number: int  # 1-based
+    first_page: int  # packet page, 1-based
+    last_page: int
+    sheets: tuple[Sheet, ...]  # at its beginning; after the first volume its cover, and the index again
+
+    def __contains__(self, page: int) -> bool:
+        return self.first_page <= page <= self.last_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +99,17 @@ class IndexRow:
 class Plan:
     """What stands on every page of the packet. Page numbers are of the whole packet, from 1."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Sheet, ...]  # before the exhibits; of several volumes, those of the first
     exhibits: tuple[Exhibit, ...]
+    volumes: tuple[Volume, ...] = ()  # none where one file holds it all
 
     @cached_property
     def pages(self) -> tuple[PlannedPage, ...]:
         """The original pages in packet order; the packet page runs on from the last sheet without gaps."""
         return tuple(
-            PlannedPage(exhibit.first_page + at, ref, exhibit.letter, at + 1, len(exhibit.pages))
+            PlannedPage(number, ref, exhibit.letter, at, len(exhibit.pages))
             for exhibit in self.exhibits
-            for at, ref in enumerate(exhibit.pages)
+            for at, (number, ref) in enumerate(zip(exhibit.packet_pages, exhibit.pages, strict=True), start=1)
         )
 
     @cached_property
@@ -102,11 +123,26 @@ class Plan:
     @cached_property
     def total(self) -> int:
         """Pages of the whole packet."""
-        return sum(sheet.pages for sheet in self.sheets) + sum(len(e.pages) for e in self.exhibits)
+        return sum(sheet.pages for sheet in self.all_sheets) + sum(len(e.pages) for e in self.exhibits)
 
     @cached_property
-    def _by_ref(self) -> dict[PageRef, int]:
-        return {page.ref: page.packet_page for page in self.pages}
+    def all_sheets(self) -> tuple[Sheet, ...]:
+        """Our own sheets in packet order, also those that begin later volumes."""
+        return self.sheets + tuple(sheet for volume in self.volumes[1:] for sheet in volume.sheets)
+
+    def volume_of(self, page: int) -> Volume | None:
+        """The volume in which a packet page stands; None where there is but one."""
+        return next((volume for volume in self.volumes if page in volume), None)
+
+    def index_for(self, page: int) -> Sheet | None:
+        """The index to which a packet page leads back: that of its own volume."""
+        volume = self.volume_of(page)
+        sheets = volume.sheets if volume else self.sheets
+        return next((sheet for sheet in sheets if sheet.kind is SheetKind.INDEX), None)
+
+    @cached_property
+    def _by_ref(self) -> dict[PageRef, PlannedPage]:
+        return {page.ref: page for page in self.pages}
 
     @cached_property
     def _by_document(self) -> dict[str, Exhibit]:
@@ -114,6 +150,11 @@ class Plan:
 
     def page_of(self, ref: PageRef) -> int | None:
         """The packet page on which an original page stands, None where it is left out."""
+        planned = self._by_ref.get(ref)
+        return planned.packet_page if planned else None
+
+    def planned(self, ref: PageRef) -> PlannedPage | None:
+        """The place of an original page, None where it is left out."""
         return self._by_ref.get(ref)
 
     def exhibit_of(self, document: str) -> Exhibit | None:

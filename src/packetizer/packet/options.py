@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from packetizer.errors import UsageError
 
@@ -41,3 +41,9 @@ class PacketOptions:
     without: tuple[str, ...] = ()  # names of sheets that stay out
     tabs: bool = False  # a sheet with its letter and title before each exhibit
     bates: Bates | None = None
+    max_mb: float | None = None  # of one file, in megabytes of 1,000,000 bytes; None: as the route has it
+    max_pages: int | None = None  # of one file; None: as the route has it
+    recompress: bool = False  # make pictures smaller where they can be without losing words
+    fax: bool = False  # black and white at a fax machine's resolution, big stamps
+    redact: tuple[str, ...] = ()  # kinds of numbers to black out, ids of understanding/data/private.yaml
+    password: str | None = field(default=None, repr=False)  # encrypts every file of the packet (AES-256)

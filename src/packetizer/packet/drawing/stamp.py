@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from packetizer.packet.bundle import Plan, SheetKind
+from packetizer.packet.bundle import Plan
 from packetizer.packet.drawing.layout import Link, SheetPage, Text
 from packetizer.packet.drawing.style import BLACK, Face, width
 
@@ -27,12 +27,15 @@ class Stamp:
 
 def stamps(plan: Plan) -> Iterator[Stamp]:
     """One for each page of the packet, in order."""
-    for sheet in plan.sheets:
-        for page in range(sheet.first_page, sheet.last_page + 1):
-            yield Stamp(page, _page(page, plan))
+    made = [
+        Stamp(page, _page(page, plan))
+        for sheet in plan.all_sheets
+        for page in range(sheet.first_page, sheet.last_page + 1)
+    ]
     for planned in plan.pages:
         where = f"Exhibit {planned.letter} · {planned.position} of {planned.of}"
-        yield Stamp(planned.packet_page, _page(planned.packet_page, plan), where)
+        made.append(Stamp(planned.packet_page, _page(planned.packet_page, plan), where))
+    yield from sorted(made, key=lambda stamp: stamp.packet_page)
 
 
 def _page(number: int, plan: Plan) -> str:
@@ -52,7 +55,7 @@ def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float]) -> SheetPage:
     if before:
         marks.insert(0, Text(left, BASELINE, before, Face.SANS, SIZE, BLACK))
     links = []
-    index = plan.sheet(SheetKind.INDEX)
+    index = plan.index_for(stamp.packet_page)
     if index and stamp.packet_page not in index:
         back = f"Index: page {index.first_page}"
         marks.append(Text(INSET, BASELINE, back, Face.SANS, SIZE, BLACK))

@@ -155,8 +155,8 @@ class Matter:
         return tuple(made)
 
     def _place(self, fact: Fact) -> tuple[str, int]:
-        page = self.plan.page_of(fact.page) or 0
-        return self.plan.pages[page - self.plan.pages[0].packet_page].letter, page
+        planned = self.plan.planned(fact.page)
+        return (planned.letter, planned.packet_page) if planned else ("", 0)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
