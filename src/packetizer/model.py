@@ -55,6 +55,9 @@ class Box:
         )
 
 
+Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+
+
 # ---------------------------------------------------------------- intake
 
 
@@ -104,12 +107,16 @@ class TextFrom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word where it stands. `line` numbers the page's lines from 0 in reading order."""
+    """A word where it stands. `line` numbers the page's lines from 0 in reading order.
+
+    `read_by` says who read it: BOTH where two readers agreed on it.
+    """
 
     text: str
     box: Box
     confidence: float
     line: int
+    read_by: TextFrom = TextFrom.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,10 @@ class Page:
     degrees clockwise, to the page as a viewer shows it (after `/Rotate` and EXIF). `ink` is the box around
     everything that is not paper, None on an empty page. `fingerprint` is a 64-bit perceptual hash of the
     upright page in hex (near-equal for the same paper scanned twice), "" where there is none.
+
+    `sheet` is set where the page is a photo and the sheet of paper in it was found with certainty: its corners
+    in the upright photo (fractions, clockwise from top left). The page is then that sheet, flattened: its
+    size and every place on it are the sheet's own.
     """
 
     ref: PageRef
@@ -134,6 +145,7 @@ class Page:
     blank: bool = False
     fingerprint: str = ""
     failure: str | None = None  # why it could not be read (a sentence without page text); it still goes in
+    sheet: Corners | None = None
 
 
 # ---------------------------------------------------------------- understanding
@@ -158,6 +170,7 @@ class Fact:
     """Something a page says, and where it says it. `kind` is one of the kinds in understanding/kinds.py.
 
     `value` is a `date` or `DateRange` for `date.*`, a `Decimal` for `amount.*`, else the normalized text.
+    `also_read` is what the second reader saw in its place, where that says something else.
     """
 
     id: str  # "f1" …, unique in the case
@@ -168,6 +181,7 @@ class Fact:
     box: Box
     confidence: float
     currency: str = "USD"  # of an amount
+    also_read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
