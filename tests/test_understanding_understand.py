@@ -40,6 +40,19 @@ def test_a_strangers_paper_is_held_back_and_blocks() -> None:
     assert case.info.client_name.value == "Wendeline Okafor"
 
 
+def test_a_folder_of_pictures_that_says_so_is_one_document() -> None:
+    kinds = ("receipt", "denial_letter", "progress_note")
+    one = [page_from_text(PAPERS[kind], f"in/Letter (one document)/{n}.jpg") for n, kind in enumerate(kinds)]
+    other = page_from_text(PAPERS["itemized_bill"], "in/z.jpg")
+    case = read(*one, other)
+    assert [[ref.source[-5:] for ref in doc.pages] for doc in case.documents] == [
+        ["0.jpg", "1.jpg", "2.jpg"],
+        ["z.jpg"],
+    ]
+    apart = Correction(PageRef(one[2].ref.source, 1), "it is another paper", first_page=True)
+    assert len(read(*one, other, corrections=(apart,)).documents) == 3
+
+
 def test_a_person_may_release_a_strangers_paper() -> None:
     release = Correction(PageRef("x.pdf", 1), "her maiden name", release=True)
     case = read(*client_pages(), page_from_text(STRANGER, "x.pdf"), corrections=(release,))

@@ -27,6 +27,7 @@ from packetizer.understanding.classify import Verdict, paper_scores, score_page,
 from packetizer.understanding.duplicates import find_duplicates
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.folders import begins_by_folder
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import look_at
@@ -58,7 +59,8 @@ def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Cas
     kept = [sheet for sheet in filled if sheet.page.ref not in copies]
 
     corrections = {correction.page: correction for correction in given.corrections}
-    begins = {page: c.first_page for page, c in corrections.items() if c.first_page is not None}
+    begins = begins_by_folder(sheet.page.ref for sheet in kept)
+    begins |= {page: c.first_page for page, c in corrections.items() if c.first_page is not None}
     parted = frozenset(sheet.page.ref for sheet in separators)
     drafts = join_card_sides(divide(kept, parted, begins, knowledge), knowledge)
     documents = _numbered([_document(draft, corrections, knowledge) for draft in drafts])
