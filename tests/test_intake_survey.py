@@ -142,6 +142,8 @@ def heic() -> bytes:
         pytest.param("IMG_1.HEIC", heic(), "", id="a phone's picture"),
         pytest.param("a.pdf", blank_pdf(2)[:-60], "damaged", id="repaired"),
         pytest.param("a.jpg", picture("JPEG")[:340], "breaks off", id="half a picture"),
+        pytest.param("a.gif", picture("GIF", 3), "an animation", id="moving picture"),
+        pytest.param("a.gif", picture("GIF"), "", id="picture that stands still"),
         pytest.param("a.jpg", blank_pdf(1), "Its name says JPEG", id="another kind than its name"),
         pytest.param("a.heic", picture("JPEG"), "Its name says HEIC", id="converted on the way"),
         pytest.param("scan", picture("JPEG"), "", id="no ending, no claim"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from packetizer.intake.blocks import NotReadable
 from packetizer.intake.files import locate, open_plain, read_bytes
 from packetizer.intake.media import PDF, is_laid_out, is_picture
-from packetizer.intake.reasons import CUT_OFF, REPAIRED, UNLOCKED
+from packetizer.intake.reasons import ANIMATED, CUT_OFF, REPAIRED, UNLOCKED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -148,7 +148,8 @@ def open_content(content: Path | bytes, media_type: str) -> Opened:
         return _open_pdf(content)
     if is_picture(media_type):
         picture = Picture(content)
-        return Opened(picture, content, media_type, "" if picture.whole else CUT_OFF)
+        note = CUT_OFF if not picture.whole else ANIMATED if picture.moves else ""
+        return Opened(picture, content, media_type, note)
     if is_laid_out(media_type):
         from packetizer.intake.typeset import laid_out
 

@@ -27,6 +27,7 @@ ImageFile.LOAD_TRUNCATED_IMAGES = True  # half a receipt is better than none; `P
 
 _ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND"}  # what closes a picture that is whole
 TAIL = 1 << 16  # bytes at the end in which it must stand; phones append things of their own
+_ANIMATED = ("GIF", "PNG", "WEBP")
 PAPER = 612.0, 792.0  # US Letter, points
 EXIF_ORIENTATION = 0x0112
 SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
@@ -80,6 +81,11 @@ class Picture:
             return True
         self._stream.seek(max(0, self._stream.seek(0, io.SEEK_END) - TAIL))
         return end in self._stream.read()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is an animation, of which the first picture is the page."""
+        return self._image.format in _ANIMATED and getattr(self._image, "n_frames", 1) > 1
 
     def _count(self) -> int:
         """Frames that are pages. Frames of other formats are an animation, or a phone's depth map."""

@@ -19,6 +19,7 @@ REPAIRED = (
 CUT_OFF = (
     "The file breaks off before its end; what could be decoded goes in, the rest of the picture is lost."
 )
+ANIMATED = "The picture is an animation; its first picture goes in, the others do not."
 
 _PRINT_IT = "If it matters, print it to a PDF and put that here."
 _KINDS = {
