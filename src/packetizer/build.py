@@ -34,7 +34,7 @@ from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.rules.check import check
 from packetizer.rules.library import Library
 from packetizer.rules.load import load_library
-from packetizer.spread import Spread, pool
+from packetizer.spread import Places, Spread, Where, on_this_machine
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.understand import understand
@@ -61,6 +61,7 @@ class BuildOptions:
     lang: str = "eng"
     rules: tuple[Path, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)  # of locked files in the folder
+    where: Where | None = None  # the work runs; None: on this machine, by `jobs` workers
     packet: PacketOptions = field(default_factory=PacketOptions)
 
 
@@ -112,11 +113,11 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
     out = options.output or folder / OUTPUT
     knowledge = load_knowledge()
     said = _said(folder, options)
-    with _explained(out), _pool(options, said) as spread, held(_state(folder, out), folder):
-        reading = _read(folder, out, options, said, knowledge, spread, clock)
+    with _explained(out), _places(options, said) as places, held(_state(folder, out), folder):
+        reading = _read(folder, out, options, said, knowledge, places, clock)
         plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given)
         with staging(out) as made:
-            manifest, reading = _write(made, folder, reading, plan, knowledge, spread, clock)
+            manifest, reading = _write(made, folder, reading, plan, knowledge, places.here, clock)
             publish(made, out)
     return BuildResult(out, reading, plan, manifest, clock.seconds)
 
@@ -125,9 +126,9 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
     """What the papers in `folder` say and what the rules make of it; nothing is written but the cache."""
     out = options.output or folder / OUTPUT
     said = _said(folder, options)
-    with _explained(out), _pool(options, said) as spread:
+    with _explained(out), _places(options, said) as places:
         clock = Stopwatch(progress or Silent())
-        return _read(folder, out, options, said, load_knowledge(), spread, clock)
+        return _read(folder, out, options, said, load_knowledge(), places, clock)
 
 
 def _read(
@@ -136,7 +137,7 @@ def _read(
     options: BuildOptions,
     said: Given,
     knowledge: Knowledge,
-    spread: Spread,
+    places: Places,
     clock: Stopwatch,
 ) -> Reading:
     library = load_library((*options.rules, *_own_rules(folder)))
@@ -148,11 +149,11 @@ def _read(
     )
     settings = ReadingSettings(Engine(options.engine), options.lang)
     with clock.stage("Looking at the files"):
-        sources = survey(folder, skip=frozenset({out}), spread=spread)
+        sources = survey(folder, skip=frozenset({out}), spread=places.here)
     _refuse_nothing(folder, sources)
     with clock.stage("Reading pages", sum(source.pages for source in sources)):
         cache = _state(folder, out) / "cache"
-        pages = tuple(clock.each(read_pages(folder, sources, settings, cache=cache, spread=spread)))
+        pages = tuple(clock.each(read_pages(folder, sources, settings, cache=cache, spread=places.pages)))
     with clock.stage("Understanding"):
         case = understand(pages, given, knowledge)
         case = replace(case, warnings=case.warnings + about_sources(sources))
@@ -239,9 +240,10 @@ def _said(folder: Path, options: BuildOptions) -> Given:
     return replace(given, passwords=given.passwords + options.passwords)
 
 
-def _pool(options: BuildOptions, said: Given) -> AbstractContextManager[Spread]:
+def _places(options: BuildOptions, said: Given) -> AbstractContextManager[Places]:
     """The workers, which open all files; the passwords reach them through memory, never a command line."""
-    return pool(options.jobs or os.cpu_count() or 1, initializer=partial(use_passwords, said.passwords))
+    where = options.where or on_this_machine(options.jobs)
+    return where(partial(use_passwords, said.passwords))
 
 
 def _known_insurer(wanted: str, lexicon: Lexicon, library: Library) -> str:

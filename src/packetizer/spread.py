@@ -15,8 +15,9 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -54,6 +55,29 @@ class Spread(Protocol):
     ) -> Iterator[Outcome[B]]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a build's work runs: `pages` reads pages, `here` does what needs this machine's own disk."""
+
+    here: Spread
+    pages: Spread
+
+
+Where = Callable[[Callable[[], None]], AbstractContextManager[Places]]
+"""Opens the places of one build; is given what a worker must do before it takes up the build's first item."""
+
+
+def on_this_machine(jobs: int | None = None) -> Where:
+    """A pool of the build's own; `jobs` None: a worker for each core."""
+
+    @contextmanager
+    def opened(prepare: Callable[[], None]) -> Iterator[Places]:
+        with pool(jobs or os.cpu_count() or 1, initializer=prepare) as spread:
+            yield Places(here=spread, pages=spread)
+
+    return opened
+
+
 def serial(fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float) -> Iterator[Outcome[B]]:
     """Here and now, one after the other; nothing limits the time, and a crash in native code is ours."""
     del timeout  # part of the Spread signature; one process cannot stop itself
@@ -71,13 +95,17 @@ def pool(
     *,
     initializer: Callable[[], None] | None = None,
     preload: Sequence[str] = (),
+    in_flight: int = IN_FLIGHT_PER_WORKER,
 ) -> Iterator[Spread]:
     """`jobs` worker processes on this machine, ended when the block is left, however it is left.
 
     `initializer` runs in each new worker. `preload` names modules that every worker needs: they are imported
     once, in the process the workers are forked from, so that a new worker costs milliseconds.
+
+    Threads may share it. Each has at most `in_flight` items a worker in the queue, which is served in turn:
+    so many threads, so many equal shares, however much each still holds back.
     """
-    workers = _Workers(jobs, initializer, preload)
+    workers = _Workers(jobs, initializer, preload, in_flight)
     try:
         yield workers
     finally:
@@ -87,12 +115,17 @@ def pool(
 class _Workers:
     """A `Spread` over a pebble process pool, which is started with the first item."""
 
-    def __init__(self, jobs: int, initializer: Callable[[], None] | None, preload: Sequence[str]) -> None:
+    def __init__(
+        self, jobs: int, initializer: Callable[[], None] | None, preload: Sequence[str], in_flight: int
+    ) -> None:
         self._jobs = max(1, jobs)
+        self._window = self._jobs * in_flight
         self._initializer = initializer
         self._preload = list(preload)
         self._pool: ProcessPool | None = None
         self._rebuilds = 0
+        self._stopped = False
+        self._changing = threading.RLock()  # held while the pool is started, used up or exchanged
 
     def __call__(
         self, fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float
@@ -101,7 +134,7 @@ class _Workers:
         supply = iter(items)
         try:
             while True:
-                for item in islice(supply, self._jobs * IN_FLIGHT_PER_WORKER - len(waiting)):
+                for item in islice(supply, self._window - len(waiting)):
                     waiting.append(_Task(fn, item, timeout))
                 if not waiting:
                     return
@@ -120,20 +153,22 @@ class _Workers:
             try:
                 for task in waiting:
                     if task.future is None:
-                        task.future = self._schedule(task)
+                        self._schedule(task)
                 return self._await(waiting[0])
-            except _Broken:
-                self._rebuild(waiting)
+            except _Broken as broken:
+                self._rebuild(waiting, broken.pool)
 
-    def _schedule(self, task: _Task[A, B]) -> ProcessFuture[B]:
-        if self._pool is None:
-            self._pool = self._start()
-        if not self._pool.active:
-            raise _Broken
-        try:
-            return self._pool.schedule(task.fn, args=(task.item,), timeout=task.timeout)
-        except RuntimeError:  # broke since
-            raise _Broken from None
+    def _schedule(self, task: _Task[A, B]) -> None:
+        with self._changing:
+            if self._pool is None:
+                self._pool = self._start()
+            if not self._pool.active:
+                raise _Broken(self._pool)
+            try:
+                task.future = self._pool.schedule(task.fn, args=(task.item,), timeout=task.timeout)
+            except RuntimeError:  # broke since
+                raise _Broken(self._pool) from None
+            task.pool = self._pool
 
     def _start(self) -> ProcessPool:
         import pebble
@@ -163,27 +198,36 @@ class _Workers:
                     if error.__cause__ is not None:  # `fn` raised it; the pool's own carries no traceback
                         raise
                     return Outcome(None, f"took longer than {task.timeout:g} s")
-                if self._pool is None or not self._pool.active:
-                    raise _Broken from None
+                if task.pool is None or task.pool is not self._pool or not task.pool.active:
+                    raise _Broken(task.pool) from None
             except ProcessExpired as error:
                 return Outcome(None, f"the worker ended unexpectedly{_signal_name(error.exitcode)}")
-            except BrokenProcessPool:
-                raise _Broken from None
+            except (BrokenProcessPool, CancelledError):  # cancelled where another thread gave the pool up
+                raise _Broken(task.pool) from None
             except MemoryError:
                 return Outcome(None, "needed more memory than there is")
 
-    def _rebuild(self, waiting: deque[_Task[A, B]]) -> None:
+    def _rebuild(self, waiting: deque[_Task[A, B]], broken: ProcessPool | None) -> None:
         """Workers died in a way that the pool cannot lay to an item: begin afresh with what has no answer."""
-        self._rebuilds += 1
-        if self._rebuilds > REBUILDS:
-            raise BrokenProcessPool("worker processes keep ending before they take up any work")
-        self.stop()
+        with self._changing:
+            if self._stopped:
+                raise BrokenProcessPool("the pool has ended")
+            if self._pool is broken:  # else another thread was quicker
+                self._rebuilds += 1
+                if self._rebuilds > REBUILDS:
+                    raise BrokenProcessPool("worker processes keep ending before they take up any work")
+                self._drop()
         for task in waiting:
             if task.future is not None and not _has_answer(task.future):
                 task.future = None
 
     def stop(self) -> None:
         """End the workers now; whatever they hold is lost."""
+        with self._changing:
+            self._stopped = True
+            self._drop()
+
+    def _drop(self) -> None:
         if self._pool is not None:
             ended, self._pool = self._pool, None
             if ended.active:
@@ -193,16 +237,21 @@ class _Workers:
 
 @dataclass(slots=True)
 class _Task(Generic[A, B]):
-    """An item on its way; `future` is None until the pool has it."""
+    """An item on its way; `future` is None until `pool` has it."""
 
     fn: Callable[[A], B]
     item: A
     timeout: float
     future: ProcessFuture[B] | None = None
+    pool: ProcessPool | None = None
 
 
 class _Broken(Exception):  # noqa: N818  (caught here, never seen outside)
     """The pool as a whole is of no more use."""
+
+    def __init__(self, pool: ProcessPool | None) -> None:
+        super().__init__()
+        self.pool = pool
 
 
 def _has_answer(future: ProcessFuture[B]) -> bool:
