@@ -215,6 +215,18 @@ def test_a_row_without_a_code_beside_coded_rows_may_be_a_payment() -> None:
     assert "2026-02-14" not in one.fix
 
 
+def test_a_statement_whose_dates_were_not_read_may_name_another_day() -> None:
+    """What could not be read could be a day without a record: never a quiet `met`."""
+    unread = paper(40, "eob", date(2026, 2, 3), F("amount.billed", Decimal("900.00")))
+    findings = KETAMINE.check(*WHOLE, unread)
+    for name in ("infusion_records", "itemized_bill"):
+        one = finding(findings, name)
+        assert one.status == "needs_review"
+        assert "“eob 40”" in one.explanation
+    dated = paper(40, "eob", date(2026, 2, 3), F("date.service", date(2026, 1, 5)))
+    assert status(KETAMINE.check(*WHOLE, dated), "infusion_records") == "met"
+
+
 def test_a_record_that_was_not_billed_leaves_the_bill_incomplete() -> None:
     late = paper(40, "infusion_record", date(2026, 1, 15), F("date.service", date(2026, 1, 15)))
     one = finding(KETAMINE.check(DENIAL, *RECORDS, BILL, late), "itemized_bill")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from packetizer.model import Document
 from packetizer.rules.compose import DrugClass
 from packetizer.rules.situation import (
     BILLS,
@@ -42,6 +43,7 @@ class Course:
     first: Spread | None
     billed: tuple[Day, ...]  # days on which the treatment was billed
     served: tuple[Day, ...]  # days of service that a notice, bill or record names
+    undated: tuple[Document, ...] = ()  # bills and statements on which no single day could be read
     drugs: Mapping[str, DrugClass] = field(default_factory=dict)  # by generic name
 
 
@@ -62,7 +64,8 @@ def course_of(case: Situation, codes: frozenset[str], drugs: Mapping[str, DrugCl
             billed += past
             served += [day for day in service_days(paper) if day.date <= limit]
             given += past
-    return Course(_first(given), _each_once(billed), _each_once(served), drugs)
+    undated = tuple(paper for paper in case.of_type(*BILLS) if not service_days(paper))
+    return Course(_first(given), _each_once(billed), _each_once(served), undated, drugs)
 
 
 def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:

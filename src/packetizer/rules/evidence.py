@@ -268,7 +268,14 @@ def _weigh_each(fitting: tuple[Judged, ...], course: Course, what: str) -> Weigh
     if unsure:
         reason = f"{doubt} {_reasons(fitting)}".strip()
         return Weighed(Verdict.DOUBT, fitting, reason, unsure, found, len(wanted))
+    if course.undated:
+        return Weighed(Verdict.DOUBT, fitting, _undated(course.undated), found=found, needed=len(wanted))
     return Weighed(Verdict.YES, _only_needed(wanted, fitting), found=found, needed=len(wanted))
+
+
+def _undated(papers: Sequence[Document]) -> str:
+    titles = ", ".join(dict.fromkeys(f"“{paper.title}”" for paper in papers))
+    return f"No date of service could be read on {titles}: see whether it names a day that is not here."
 
 
 def _covered(day: Day, papers: Iterable[Judged]) -> Verdict:
