@@ -39,6 +39,7 @@ from packetizer.commands.options import (
     help="Who reads scans: both as needed, or only one.",
 )
 @click.option("--lang", default="eng", show_default=True, help="Tesseract's languages, such as eng+spa.")
+@click.option("--originals", is_flag=True, help="Photos go in as they came, not as the sheet in them.")
 @rules_option
 @password_file_option
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON on standard output.")
@@ -53,6 +54,7 @@ def build(
     jobs: int | None,
     engine: str,
     lang: str,
+    originals: bool,
     rules: tuple[Path, ...],
     password_file: Path | None,
     as_json: bool,
@@ -72,6 +74,7 @@ def build(
     """
     with stdout_for_json():
         from packetizer.build import BuildOptions, build_case
+        from packetizer.packet.options import PacketOptions
         from packetizer.progress import for_stream
         from packetizer.report import as_line_of_json, as_text
 
@@ -83,6 +86,7 @@ def build(
             jobs=jobs,
             engine=engine,
             lang=lang,
+            packet=PacketOptions(originals=originals),
             rules=rules,
             passwords=passwords_in(password_file),
         )
