@@ -43,6 +43,7 @@ class PacketOptions:
     bates: Bates | None = None
     max_mb: float | None = None  # of one file, in megabytes of 1,000,000 bytes; None: as the route has it
     max_pages: int | None = None  # of one file; None: as the route has it
+    originals: bool = False  # photos go in as they came, not as the sheet in them
     recompress: bool = False  # make pictures smaller where they can be without losing words
     fax: bool = False  # black and white at a fax machine's resolution, big stamps
     redact: tuple[str, ...] = ()  # kinds of numbers to black out, ids of understanding/data/private.yaml
