@@ -153,7 +153,7 @@ def _read(
     _refuse_nothing(folder, sources)
     with clock.stage("Reading pages", sum(source.pages for source in sources)):
         cache = _state(folder, out) / "cache"
-        pages = tuple(clock.each(read_pages(folder, sources, settings, cache=cache, spread=places.pages)))
+        read = clock.each(read_pages(folder, sources, settings, cache=cache, spread=places.pages)))
     with clock.stage("Understanding"):
         case = understand(pages, given, knowledge)
         case = replace(case, warnings=case.warnings + about_sources(sources))
