@@ -147,13 +147,13 @@ def _read(
         state=options.state,
         today=options.today,
     )
-    settings = ReadingSettings(Engine(options.engine), options.lang)
+    settings = ReadingSettings(Engine(options.engine), options.lang, photos_whole=options.packet.originals)
     with clock.stage("Looking at the files"):
         sources = survey(folder, skip=frozenset({out}), spread=places.here)
     _refuse_nothing(folder, sources)
     with clock.stage("Reading pages", sum(source.pages for source in sources)):
         cache = _state(folder, out) / "cache"
-        read = clock.each(read_pages(folder, sources, settings, cache=cache, spread=places.pages)))
+        pages = tuple(clock.each(read_pages(folder, sources, settings, cache=cache, spread=places.pages)))
     with clock.stage("Understanding"):
         case = understand(pages, given, knowledge)
         case = replace(case, warnings=case.warnings + about_sources(sources))
