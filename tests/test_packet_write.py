@@ -22,7 +22,7 @@ from packetizer.model import Box, Case, CaseInfo, Document, Page, Source
 from packetizer.packet.originals.part import Task
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
-from packetizer.packet.write import PacketFile, write_packet
+from packetizer.packet.write import Written, write_packet
 from packetizer.spread import Outcome, serial
 from tests.packet_case import GIVEN, findings, whole_case
 from tests.packet_files import born_digital, jpeg, pdf, picture, save, scan_page, with_form, with_layers
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff"}
 
 
-def built(folder: Path, pages: Sequence[Page], spread: object = serial) -> tuple[Path, Plan, PacketFile]:
+def built(folder: Path, pages: Sequence[Page], spread: object = serial) -> tuple[Path, Plan, Written]:
     """A packet of these pages, each a document of its own."""
     documents = tuple(
         Document(f"d{at}", "correspondence", f"Paper {at}", None, (page.ref,), 1.0)
@@ -45,10 +45,11 @@ def built(folder: Path, pages: Sequence[Page], spread: object = serial) -> tuple
     sources = [
         source(folder, name, TYPES[Path(name).suffix]) for name in dict.fromkeys(p.ref.source for p in pages)
     ]
-    target = folder / "packet.pdf"
-    made = write_packet(plan, case, found, GIVEN, pages, sources, folder, target, spread, version="1")  # type: ignore[arg-type]
-    prove(target, plan)
-    return target, plan, made
+    out = folder / "out"
+    out.mkdir()
+    made = write_packet(plan, case, found, GIVEN, pages, sources, folder, out, spread, version="1")  # type: ignore[arg-type]
+    prove([file.path for file in made.files], plan)
+    return out / "packet.pdf", plan, made
 
 
 def source(folder: Path, name: str, media_type: str, pages: int = 1) -> Source:
@@ -89,7 +90,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Plan]:
     plan = plan_packet(given.case, given.findings, given.pages, given.given)
     sources = [source(folder, name, "application/pdf", count) for name, count in names.items()]
     packets = []
-    for name in ("first.pdf", "second.pdf"):
+    for name in ("first", "second"):
+        (folder / name).mkdir()
         write_packet(
             plan,
             given.case,
@@ -102,14 +104,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Plan]:
             serial,
             version="1",
         )
-        packets.append((folder / name).read_bytes())
+        packets.append((folder / name / "packet.pdf").read_bytes())
     assert packets[0] == packets[1], "same inputs, other bytes"
-    prove(folder / "first.pdf", plan)
-    return folder / "first.pdf", plan
+    prove([folder / "first" / "packet.pdf"], plan)
+    return folder / "first" / "packet.pdf", plan
 
 
 def test_nothing_is_left_beside_the_packet(whole: tuple[Path, Plan]) -> None:
-    assert not [file for file in whole[0].parent.iterdir() if file.name.startswith(".")]
+    assert [file.name for file in whole[0].parent.iterdir()] == ["packet.pdf"]
 
 
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="needs the qpdf command")
@@ -182,7 +184,7 @@ def test_a_packet_that_differs_is_not_sent(whole: tuple[Path, Plan], tmp_path: P
         change(document)
         document.save(tmp_path / "other.pdf")
     with pytest.raises(PacketizerError, match=f"not as planned.*{told}"):
-        prove(tmp_path / "other.pdf", plan)
+        prove([tmp_path / "other.pdf"], plan)
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9, 0.999])
@@ -191,7 +193,7 @@ def test_a_packet_that_broke_off_is_not_sent(whole: tuple[Path, Plan], tmp_path:
     data = packet.read_bytes()
     (tmp_path / "other.pdf").write_bytes(data[: int(len(data) * share)])
     with pytest.raises(PacketizerError, match="not as planned"):
-        prove(tmp_path / "other.pdf", plan)
+        prove([tmp_path / "other.pdf"], plan)
 
 
 # ---------------------------------------------------------------- originals
@@ -444,7 +446,7 @@ def test_a_file_that_changed_since_it_was_read_stops_the_build(tmp_path: Path, c
 
     with pytest.raises(PacketizerError, match=r"a\.pdf: it was changed or moved"):
         built(tmp_path, [born_digital("a.pdf")], changing)
-    assert not (tmp_path / "packet.pdf").exists()
+    assert not (tmp_path / "out" / "packet.pdf").exists()
 
 
 def test_a_page_that_nobody_can_show_says_so(tmp_path: Path) -> None:

@@ -15,17 +15,25 @@ from typing import TYPE_CHECKING
 from packetizer import __version__
 from packetizer.casefile import overridden, read_case_file
 from packetizer.errors import PacketizerError, UsageError
-from packetizer.intake.keyring import use_passwords
+from packetizer.intake.openers import prepare
 from packetizer.intake.problems import about_sources
 from packetizer.intake.survey import survey
 from packetizer.lock import held
 from packetizer.model import Case, Findings, Given, Page, Severity, Source, Status, Warning
 from packetizer.packet.desk.crops import crop_requests, make_crops
-from packetizer.packet.manifest import Manifest, all_warnings, build_manifest, output_row, write_json
+from packetizer.packet.manifest import (
+    Manifest,
+    OutputRow,
+    all_warnings,
+    build_manifest,
+    output_row,
+    write_json,
+)
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
-from packetizer.packet.publish import MANIFEST, PACKET, WORKSHEET, publish, staging
+from packetizer.packet.publish import MANIFEST, WORKSHEET, publish, staging
+from packetizer.packet.size import about_limits
 from packetizer.packet.worksheet import worksheet_html
 from packetizer.packet.write import PageNote, write_packet
 from packetizer.progress import Progress, Silent
@@ -102,6 +110,11 @@ class BuildResult:
     def exit_code(self) -> int:
         return 1 if self.reading.to_settle else 0
 
+    @property
+    def files(self) -> tuple[OutputRow, ...]:
+        """The files of the packet, volume by volume."""
+        return self.manifest.outputs[: len(self.plan.files)]
+
 
 def build_case(folder: Path, options: BuildOptions, progress: Progress | None = None) -> BuildResult:
     """Build the packet of the case in `folder` and put it in its place.
@@ -113,11 +126,17 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
     out = options.output or folder / OUTPUT
     knowledge = load_knowledge()
     said = _said(folder, options)
-    with _explained(out), _places(options, said) as places, held(_state(folder, out), folder):
+    with (
+        _explained(out),
+        _places(options, said, _state(folder, out)) as places,
+        held(_state(folder, out), folder),
+    ):
         reading = _read(folder, out, options, said, knowledge, places, clock)
         plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given)
         with staging(out) as made:
-            manifest, reading = _write(made, folder, reading, plan, knowledge, places.here, clock)
+            plan, manifest, reading = _write(
+                made, folder, reading, plan, options.packet, knowledge, places.here, clock
+            )
             publish(made, out)
     return BuildResult(out, reading, plan, manifest, clock.seconds)
 
@@ -126,7 +145,7 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
     """What the papers in `folder` say and what the rules make of it; nothing is written but the cache."""
     out = options.output or folder / OUTPUT
     said = _said(folder, options)
-    with _explained(out), _places(options, said) as places:
+    with _explained(out), _places(options, said, _state(folder, out)) as places:
         clock = Stopwatch(progress or Silent())
         return _read(folder, out, options, said, load_knowledge(), places, clock)
 
@@ -166,23 +185,36 @@ def _write(
     folder: Path,
     reading: Reading,
     plan: Plan,
+    options: PacketOptions,
     knowledge: Knowledge,
     spread: Spread,
     clock: Stopwatch,
-) -> tuple[Manifest, Reading]:
+) -> tuple[Plan, Manifest, Reading]:
     """Packet, worksheet and manifest into `made`; the packet proved by reading it back.
 
-    The reading comes back with what was noticed while its pages were put in.
+    The plan comes back with its volumes, the reading with what was noticed while its pages were put in.
     """
     case, findings, given = reading.case, reading.findings, reading.given
     pages, sources = reading.pages, reading.sources
     with clock.stage("Building the packet"):
         packet = write_packet(
-            plan, case, findings, given, pages, sources, folder, made / PACKET, spread, version=__version__
+            plan,
+            case,
+            findings,
+            given,
+            pages,
+            sources,
+            folder,
+            made,
+            spread,
+            version=__version__,
+            options=options,
         )
+        plan = packet.plan
     with clock.stage("Proving the packet"):
-        prove(made / PACKET, plan)
-    case = replace(case, warnings=case.warnings + tuple(map(_about_page, packet.notes)))
+        prove([file.path for file in packet.files], plan)
+    noticed = (*map(_about_page, packet.notes), *about_limits(packet))
+    case = replace(case, warnings=case.warnings + noticed)
     with clock.stage("Writing the worksheet"):
         manifest = build_manifest(
             version=__version__,
@@ -194,7 +226,7 @@ def _write(
             pages=pages,
             plan=plan,
             insurers={insurer.id: insurer.name for insurer in knowledge.lexicon.insurers.insurers},
-            outputs=(output_row(made / PACKET, plan.total),),
+            outputs=tuple(output_row(file.path, file.pages) for file in packet.files),
         )
         crops = make_crops(crop_requests(case, findings, pages), folder, sources, spread)
         html = worksheet_html(manifest, case, findings, given, plan, crops)
@@ -202,7 +234,7 @@ def _write(
     outputs = (*manifest.outputs, output_row(made / WORKSHEET))
     manifest = manifest.model_copy(update={"outputs": outputs, "timings": dict(clock.seconds)})
     write_json(manifest, made / MANIFEST)
-    return manifest, replace(reading, case=case)
+    return plan, manifest, replace(reading, case=case)
 
 
 def _about_page(note: PageNote) -> Warning:
@@ -240,10 +272,10 @@ def _said(folder: Path, options: BuildOptions) -> Given:
     return replace(given, passwords=given.passwords + options.passwords)
 
 
-def _places(options: BuildOptions, said: Given) -> AbstractContextManager[Places]:
+def _places(options: BuildOptions, said: Given, state: Path) -> AbstractContextManager[Places]:
     """The workers, which open all files; the passwords reach them through memory, never a command line."""
     where = options.where or on_this_machine(options.jobs)
-    return where(partial(use_passwords, said.passwords))
+    return where(partial(prepare, said.passwords, state))
 
 
 def _known_insurer(wanted: str, lexicon: Lexicon, library: Library) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from packetizer import __version__
 from packetizer.model import Severity, Status
 from packetizer.packet.manifest import all_warnings
-from packetizer.packet.publish import MANIFEST, PACKET, WORKSHEET
+from packetizer.packet.publish import MANIFEST, WORKSHEET
+from packetizer.packet.size import megabytes
 from packetizer.rules.describe import describe_library
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def as_line_of_json(result: BuildResult) -> str:
     lead = _leading(reading.findings.deadlines)
     summary = {
         "manifest": str(result.out / MANIFEST),
-        "packet": str(result.out / PACKET),
+        "packet": str(result.out / result.files[0].path),
+        "files": [str(result.out / file.path) for file in result.files],
         "worksheet": str(result.out / WORKSHEET),
         "pages": result.plan.total,
         "exhibits": len(result.plan.exhibits),
@@ -45,14 +47,26 @@ def as_text(result: BuildResult, *, verbose: bool = False) -> str:
     """What was built and what to do next, a few lines."""
     reading = result.reading
     lines = [
-        f"Packet     {result.out / PACKET}  ({_count(result.plan.total, 'page')}, "
-        f"{_count(len(result.plan.exhibits), 'exhibit')})",
+        *_files(result),
         f"Worksheet  {result.out / WORKSHEET}  (open this next)",
         *findings_as_lines(reading),
     ]
     if verbose:
         lines += [f"           {stage}: {seconds:.1f} s" for stage, seconds in result.timings.items()]
     return "\n".join(lines)
+
+
+def _files(result: BuildResult) -> list[str]:
+    """The packet's file, or each of its volumes; how many pages and how large."""
+    size = megabytes(sum(file.bytes for file in result.files))
+    told = f"{_count(result.plan.total, 'page')}, {_count(len(result.plan.exhibits), 'exhibit')}, {size}"
+    if len(result.files) == 1:
+        return [f"Packet     {result.out / result.files[0].path}  ({told})"]
+    lines = [f"Packet     {len(result.files)} volumes in {result.out}  ({told})"]
+    for file, volume in zip(result.files, result.plan.files, strict=True):
+        where = f"pages {volume.first_page}–{volume.last_page}"
+        lines.append(f"           {file.path}  {where}, {megabytes(file.bytes)}")
+    return lines
 
 
 def findings_as_lines(reading: Reading) -> list[str]:

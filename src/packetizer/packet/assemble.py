@@ -1,4 +1,4 @@
-"""Puts the packet together: sheets and stamps as drawn, originals below them, and the ways through it."""
+"""Puts a file of the packet together: sheets and stamps, originals below, and the ways through it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetizer.packet.bundle import Plan
+from packetizer.packet.bundle import Plan, Volume
 from packetizer.packet.drawing.layout import Link
 from packetizer.packet.originals.part import PICTURE
 from packetizer.packet.originals.textlayer import FONT, glyphless_font
@@ -36,32 +36,36 @@ class About:
     program: str
 
 
-def assemble(
-    drawn: Path,
-    below: dict[int, Below],
-    links: dict[int, Sequence[Link]],
-    plan: Plan,
-    about: About,
-    target: Path,
-) -> None:
-    """Write the packet: `drawn` has every page of it; `below` and `links` are by packet page, from 1."""
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """What goes into one file, by packet page. Every link stays within the file."""
+
+    drawn: Path  # has a page for each page of the file
+    below: Mapping[int, Below]
+    links: Mapping[int, Sequence[Link]]
+
+
+def assemble(leaves: Leaves, plan: Plan, volume: Volume, about: About, target: Path) -> None:
+    """Write one file of the packet."""
     import pikepdf
 
-    merged = _merged(drawn, below, drawn.with_name("merged.pdf"))
+    merged = _merged(leaves, leaves.drawn.with_name(f"merged-{volume.number}.pdf"))
     with pikepdf.open(merged, access_mode=pikepdf.AccessMode.stream) as packet:
-        _join(packet, below)
-        _link(packet, links)
-        _outline(packet, plan)
-        _describe(packet, plan, about)
+        begin = volume.first_page
+        _join(packet, {number - begin: page for number, page in leaves.below.items()})
+        _link(packet, leaves.links, begin)
+        _outline(packet, plan, volume)
+        _describe(packet, plan, volume, about)
         packet.save(
             target,
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
         )
+    merged.unlink()
 
 
-def _merged(drawn: Path, below: Mapping[int, Below], target: Path) -> Path:
+def _merged(leaves: Leaves, target: Path) -> Path:
     """One file with the drawn pages and after them the originals, in packet order.
 
     qpdf's own merging streams from file to file; copying between files that pikepdf holds open would take
@@ -69,8 +73,8 @@ def _merged(drawn: Path, below: Mapping[int, Below], target: Path) -> Path:
     """
     from pikepdf import Job
 
-    pages = [str(drawn)]
-    for part, group in groupby(below.values(), key=lambda page: page.part):
+    pages = [str(leaves.drawn)]
+    for part, group in groupby(leaves.below.values(), key=lambda page: page.part):
         pages += [str(part), ",".join(str(page.index + 1) for page in group)]
     options = ["--deterministic-id", "--object-streams=disable", "--no-warn", "--warning-exit-0"]
     Job(["qpdf", "--empty", "--pages", *pages, "--", *options, str(target)]).run()
@@ -78,13 +82,13 @@ def _merged(drawn: Path, below: Mapping[int, Below], target: Path) -> Path:
 
 
 def _join(packet: pikepdf.Pdf, below: Mapping[int, Below]) -> None:
-    """Original, text layer and stamp become one page; stamps lie on top."""
+    """Original, text layer and stamp become one page; stamps lie on top. `below` counts the file from 0."""
     from pikepdf import Array, Dictionary
 
     drawn = len(packet.pages) - len(below)
     font = glyphless_font(packet) if any(page.text for page in below.values()) else None
     for at, (number, page) in enumerate(below.items(), start=drawn):
-        original, sheet = packet.pages[at].obj, packet.pages[number - 1].obj
+        original, sheet = packet.pages[at].obj, packet.pages[number].obj
         contents = [sheet.Contents]
         if page.text and font is not None:
             contents.insert(0, packet.make_stream(page.text))
@@ -109,21 +113,21 @@ def _resource(page: pikepdf.Object, category: str) -> pikepdf.Object:
 # ---------------------------------------------------------------- ways through the packet
 
 
-def _goal(packet: pikepdf.Pdf, page: int) -> pikepdf.Array:
-    """The top of a packet page, at whatever zoom the reader has chosen."""
+def _goal(packet: pikepdf.Pdf, at: int) -> pikepdf.Array:
+    """The top of a page of the file (from 0), at whatever zoom the reader has chosen."""
     from pikepdf import Array, Name
 
-    sheet = packet.pages[page - 1].obj
+    sheet = packet.pages[at].obj
     return Array([sheet, Name.XYZ, None, sheet.MediaBox[3], None])
 
 
-def _link(packet: pikepdf.Pdf, links: dict[int, Sequence[Link]]) -> None:
+def _link(packet: pikepdf.Pdf, links: Mapping[int, Sequence[Link]], begin: int) -> None:
     from pikepdf import Array, Dictionary, Name
 
-    goals = {link.page: _goal(packet, link.page) for on_page in links.values() for link in on_page}
+    goals = {link.page: _goal(packet, link.page - begin) for on_page in links.values() for link in on_page}
     for number, on_page in links.items():
         if on_page:
-            packet.pages[number - 1].obj.Annots = Array(
+            packet.pages[number - begin].obj.Annots = Array(
                 packet.make_indirect(
                     Dictionary(
                         Type=Name.Annot,
@@ -138,24 +142,28 @@ def _link(packet: pikepdf.Pdf, links: dict[int, Sequence[Link]]) -> None:
             )
 
 
-def entries(plan: Plan) -> Iterator[tuple[str, int, str]]:
-    """The outline: title with its page, packet page, and the name of the destination."""
-    for sheet in plan.sheets:
+def entries(plan: Plan, volume: Volume) -> Iterator[tuple[str, int, str]]:
+    """The outline of a file: title with its page, packet page, and the name of the destination."""
+    for sheet in volume.sheets:
         yield f"{sheet.title} (p. {sheet.first_page})", sheet.first_page, sheet.kind.value
     for exhibit in plan.exhibits:
-        title = f"Exhibit {exhibit.letter} – {exhibit.document.title} (p. {exhibit.first_page})"
-        yield title, exhibit.first_page, f"exhibit-{exhibit.letter}"
+        page = next((number for number in exhibit.packet_pages if number in volume), None)
+        if page is not None:
+            more = ", continued" if page > exhibit.first_page else ""
+            title = f"Exhibit {exhibit.letter}{more} – {exhibit.document.title} (p. {page})"
+            yield title, page, f"exhibit-{exhibit.letter}"
 
 
-def _outline(packet: pikepdf.Pdf, plan: Plan) -> None:
+def _outline(packet: pikepdf.Pdf, plan: Plan, volume: Volume) -> None:
     from pikepdf import OutlineItem
 
     with packet.open_outline() as outline:
-        for title, page, _ in entries(plan):
-            outline.root.append(OutlineItem(" ".join(title.split()), destination=_goal(packet, page)))
+        for title, page, _ in entries(plan, volume):
+            goal = _goal(packet, page - volume.first_page)
+            outline.root.append(OutlineItem(" ".join(title.split()), destination=goal))
 
 
-def _describe(packet: pikepdf.Pdf, plan: Plan, about: About) -> None:
+def _describe(packet: pikepdf.Pdf, plan: Plan, volume: Volume, about: About) -> None:
     """Title, language, page labels, named destinations; dates are the day of the build, not the clock's."""
     from pikepdf import Array, Dictionary, Name, NameTree, String
 
@@ -163,15 +171,16 @@ def _describe(packet: pikepdf.Pdf, plan: Plan, about: About) -> None:
     root.Lang = String("en-US")
     root.PageMode = Name.UseOutlines
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=1)]))
+    root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=volume.first_page)]))
     names = NameTree.new(packet)
-    for _, page, name in entries(plan):
-        names[name] = _goal(packet, page)
+    for _, page, name in entries(plan, volume):
+        names[name] = _goal(packet, page - volume.first_page)
     root.Names = Dictionary(Dests=names.obj)
+    which = f" – Volume {volume.number} of {len(plan.volumes)}" if plan.volumes else ""
     stamp = f"D:{about.day:%Y%m%d}000000Z"
     del packet.docinfo
     for key, value in {
-        "/Title": about.title,
+        "/Title": about.title + which,
         "/Creator": about.program,
         "/Producer": about.program,
         "/CreationDate": stamp,

@@ -21,6 +21,7 @@ class SheetKind(StrEnum):
     CRITERIA = "criteria"
     SCORES = "scores"
     LEDGER = "ledger"
+    VOLUME = "volume"  # begins each volume after the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,11 @@ class Plan:
     def all_sheets(self) -> tuple[Sheet, ...]:
         """Our own sheets in packet order, also those that begin later volumes."""
         return self.sheets + tuple(sheet for volume in self.volumes[1:] for sheet in volume.sheets)
+
+    @cached_property
+    def files(self) -> tuple[Volume, ...]:
+        """The files that make the packet: its volumes, or one that holds it all."""
+        return self.volumes or (Volume(1, 1, self.total, self.sheets),)
 
     def volume_of(self, page: int) -> Volume | None:
         """The volume in which a packet page stands; None where there is but one."""

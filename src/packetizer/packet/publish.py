@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,10 +19,15 @@ from packetizer.errors import PacketizerError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-PACKET = "packet.pdf"
 MANIFEST = "packet.json"
 WORKSHEET = "worksheet.html"
 _STAGING = ".new-"
+_PACKET = re.compile(r"packet(-\d+of\d+)?\.pdf")
+
+
+def packet_name(number: int, total: int) -> str:
+    """What a file of the packet is called: a name that every portal takes."""
+    return "packet.pdf" if total == 1 else f"packet-{number}of{total}.pdf"
 
 
 @contextmanager
@@ -47,18 +53,27 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def publish(made: Path, out: Path) -> None:
-    """Move every file of `made` into `out`, the manifest last; clear what else the last build left there."""
+    """Move every file of `made` into `out`, the manifest last; clear what else earlier builds left there.
+
+    An older volume goes before the manifest comes: whoever finds it beside the new ones might send it.
+    """
     names = sorted(
         (file.name for file in made.iterdir() if file.is_file()), key=lambda name: name == MANIFEST
     )
-    outdated = set(_outputs_of_last_build(out)) - set(names)
+    outdated = {*_outputs_of_last_build(out), *_packets(out)} - set(names)
     for name in names:
         (made / name).chmod(0o600)
         _flush(made / name)
     for name in names:
+        if name == MANIFEST:
+            for old in outdated:
+                (out / old).unlink(missing_ok=True)
         (made / name).replace(out / name)
-    for name in outdated:
-        (out / name).unlink(missing_ok=True)
+
+
+def _packets(out: Path) -> Iterator[str]:
+    """Files that bear the names of ours, also where the manifest that listed them is lost."""
+    return (file.name for file in out.glob("packet*.pdf") if _PACKET.fullmatch(file.name))
 
 
 def _outputs_of_last_build(out: Path) -> Sequence[str]:

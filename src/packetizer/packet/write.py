@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from packetizer.model import Case, Findings, Given, Page, PageRef, Source
-from packetizer.packet.assemble import About, Below, assemble
-from packetizer.packet.bundle import Plan, PlannedPage
+from packetizer.packet.assemble import About, Below, Leaves, assemble
+from packetizer.packet.bundle import Plan, PlannedPage, Sheet, SheetKind, Volume
 from packetizer.packet.drawing.draw import draw
-from packetizer.packet.drawing.layout import SheetPage
-from packetizer.packet.drawing.stamp import Stamp, stamped, stamps
-from packetizer.packet.drawing.style import LETTER
+from packetizer.packet.leaves import leaves
+from packetizer.packet.options import PacketOptions
 from packetizer.packet.originals.gather import Made, gather
 from packetizer.packet.originals.part import Way
 from packetizer.packet.originals.textlayer import has_text_layer, text_layer
-from packetizer.packet.sheets.compose import compose
+from packetizer.packet.originals.weigh import weigh
+from packetizer.packet.publish import packet_name
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.missing import not_shown
+from packetizer.packet.volumes import Limits, Load, bound, bytes_of, limits_of, shared_out
 
 if TYPE_CHECKING:
     from packetizer.spread import Spread
+
+ROUNDS = 4  # of sharing out anew, where files came out larger than reckoned
+STAMP_BYTES = 1500  # of a page's own objects, about
+SHEET_BYTES = 6000  # of a sheet of ours, about, and
+FONT_BYTES = 150_000  # of the type of a file, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,22 @@ class PageNote:
 
 @dataclass(frozen=True, slots=True)
 class PacketFile:
+    """A file of the packet: a volume, or all of it."""
+
     path: Path
     bytes: int
     pages: int
-    sha256: str
-    notes: tuple[PageNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The packet as it was written. `plan` is the plan that was given, with its volumes."""
+
+    plan: Plan
+    files: tuple[PacketFile, ...]
+    notes: tuple[PageNote, ...]
+    limits: Limits
+    recompressed: bool = False  # its pictures were made smaller where they could be
 
 
 def write_packet(
@@ -53,32 +68,27 @@ def write_packet(
     pages: Sequence[Page],
     sources: Sequence[Source],
     folder: Path,
-    destination: Path,
+    out: Path,
     spread: Spread,
     *,
     version: str,
-) -> PacketFile:
-    """Write the packet to `destination`; parts stand beside it in a folder of their own until it is whole."""
+    options: PacketOptions | None = None,
+) -> Written:
+    """Write the packet into the folder `out`; parts stand in a folder of their own there meanwhile."""
+    options = options or PacketOptions()
     read = {page.ref: page for page in pages}
-    with TemporaryDirectory(dir=destination.parent, prefix=".parts-") as work:
-        parts = gather(plan, read, sources, folder, Path(work), spread)
-        sheets = compose(Matter(plan, case, findings, given))
-        drawn = list(_drawn(plan, [page for sheet in sheets.values() for page in sheet], parts))
-        draw(((size, page) for size, page in drawn), Path(work) / "drawn.pdf")
-        assemble(
-            Path(work) / "drawn.pdf",
-            dict(_below(plan, parts, read)),
-            {number: page.links for number, (_, page) in enumerate(drawn, start=1)},
-            plan,
-            About(_title(case, findings), given.today, f"Packetizer {version}"),
-            destination,
-        )
+    limits = limits_of(options, findings.recipient.limits if findings.recipient else None)
+    with TemporaryDirectory(dir=out, prefix=".parts-") as work:
+        made = gather(plan, read, sources, folder, Path(work), spread)
+        about = About(_title(case, findings), given.today, f"Packetizer {version}")
+        binder = _Binder(Matter(plan, case, findings, given), read, made, about, Path(work), out)
+        plan, files = binder.written() if not limits else _within(limits, binder)
     notes = tuple(
-        PageNote(planned.ref, part.way.value, lost=part.way is Way.LOST)
-        for planned, part in _in_order(plan, parts)
-        if part.way is not Way.AS_IS
+        PageNote(planned.ref, made[planned.ref].way.value, lost=made[planned.ref].way is Way.LOST)
+        for planned in plan.pages
+        if made[planned.ref].way is not Way.AS_IS
     )
-    return PacketFile(destination, destination.stat().st_size, plan.total, _sha256(destination), notes)
+    return Written(plan, files, notes, limits)
 
 
 def _title(case: Case, findings: Findings) -> str:
@@ -87,41 +97,96 @@ def _title(case: Case, findings: Findings) -> str:
     return " – ".join(["Appeal packet", *(part for part in (client, to) if part)])
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+# ---------------------------------------------------------------- files
 
 
-# ---------------------------------------------------------------- pages
+@dataclass(frozen=True)
+class _Binder:
+    """All that the files are made of; the plan of `matter` has no volumes yet."""
+
+    matter: Matter
+    read: Mapping[PageRef, Page]
+    made: Mapping[PageRef, Made]
+    about: About
+    work: Path
+    out: Path
+
+    def written(self, plan: Plan | None = None) -> tuple[Plan, tuple[PacketFile, ...]]:
+        """Write the files of this plan, in place of whatever an earlier plan left."""
+        plan = plan or self.matter.plan
+        for old in self.out.glob("*.pdf"):
+            old.unlink()
+        return plan, tuple(self._file(plan, volume) for volume in plan.files)
+
+    def _file(self, plan: Plan, volume: Volume) -> PacketFile:
+        target = self.out / packet_name(volume.number, len(plan.files))
+        pages = list(leaves(replace(self.matter, plan=plan), volume, self.made))
+        drawn = self.work / f"drawn-{volume.number}.pdf"
+        draw(((size, page) for _, size, page in pages), drawn)
+        links = {number: page.links for number, _, page in pages}
+        inside = (planned for planned in plan.pages if planned.packet_page in volume)
+        below = dict(self._below(inside))
+        assemble(Leaves(drawn, below, links), plan, volume, self.about, target)
+        drawn.unlink()
+        return PacketFile(target, target.stat().st_size, len(pages))
+
+    def _below(self, pages: Iterator[PlannedPage]) -> Iterator[tuple[int, Below]]:
+        """What lies below the stamps, by packet page."""
+        for planned in pages:
+            part = self.made[planned.ref]
+            if part.way is not Way.LOST:
+                yield planned.packet_page, Below(part.part, part.index, self.text(planned.ref))
+
+    def text(self, ref: PageRef) -> bytes:
+        """The words of a page that was read from its picture, to be set behind it."""
+        page = self.read[ref]
+        return text_layer(page.words, self.made[ref].placed) if has_text_layer(page) else b""
+
+    def weights(self) -> dict[PageRef, int]:
+        """The bytes that each page takes in a file, about."""
+        parts = {part: weigh(part) for part in sorted({made.part for made in self.made.values()})}
+        return {
+            planned.ref: STAMP_BYTES + len(self.text(planned.ref)) // 4 + parts[made.part][made.index]
+            for planned in self.matter.plan.pages
+            for made in [self.made[planned.ref]]
+            if made.way is not Way.LOST
+        }
 
 
-def _in_order(plan: Plan, made: Mapping[PageRef, Made]) -> Iterator[tuple[PlannedPage, Made]]:
-    return ((planned, made[planned.ref]) for planned in plan.pages)
+def _within(limits: Limits, binder: _Binder) -> tuple[Plan, tuple[PacketFile, ...]]:
+    """Files within the limits, as far as single pages allow; what was reckoned too low is corrected."""
+    plan = binder.matter.plan
+    front = _front(plan)
+    first = Load(sum(sheet.pages for sheet in plan.sheets), 0)
+    later = Load(sum(sheet.pages for sheet in front.values()), 0)
+    first, later = (Load(load.pages, FONT_BYTES + SHEET_BYTES * load.pages) for load in (first, later))
+    weights = dict.fromkeys((planned.ref for planned in plan.pages), STAMP_BYTES) | binder.weights()
+    for _ in range(ROUNDS):
+        bound_plan = bound(plan, shared_out(bytes_of(plan, weights), limits, first, later), front)
+        bound_plan, files = binder.written(bound_plan)
+        heavy = _heavier(bound_plan, files, limits, weights)
+        if not heavy:
+            break
+        weights |= heavy
+    return bound_plan, files
 
 
-def _drawn(
-    plan: Plan, sheets: Sequence[SheetPage], made: Mapping[PageRef, Made]
-) -> Iterator[tuple[tuple[float, float], SheetPage]]:
-    """For each page of the packet its size and what is drawn on it: a stamp, on a sheet of ours or alone."""
-    marked = stamps(plan)
-    for sheet, stamp in zip(sheets, marked, strict=False):
-        yield LETTER, _over(sheet, stamp, plan, LETTER)
-    for (_, part), stamp in zip(_in_order(plan, made), marked, strict=True):
-        page = not_shown() if part.way is Way.LOST else SheetPage((), ())
-        yield part.placed.sheet, _over(page, stamp, plan, part.placed.sheet)
+def _front(plan: Plan) -> dict[SheetKind, Sheet]:
+    """The sheets that begin a later volume: one of its own, and the whole index."""
+    index = plan.sheet(SheetKind.INDEX)
+    sheets = [Sheet(SheetKind.VOLUME, "Volume", 1, 1), *([index] if index else [])]
+    return {sheet.kind: sheet for sheet in sheets}
 
 
-def _over(page: SheetPage, stamp: Stamp, plan: Plan, size: tuple[float, float]) -> SheetPage:
-    top = stamped(stamp, plan, size)
-    return SheetPage(page.marks + top.marks, page.links + top.links)
-
-
-def _below(
-    plan: Plan, made: Mapping[PageRef, Made], read: Mapping[PageRef, Page]
-) -> Iterator[tuple[int, Below]]:
-    """What lies below the stamps, by packet page."""
-    for planned, part in _in_order(plan, made):
-        page = read[planned.ref]
-        if part.way is not Way.LOST:
-            text = text_layer(page.words, part.placed) if has_text_layer(page) else b""
-            yield planned.packet_page, Below(part.part, part.index, text)
+def _heavier(
+    plan: Plan, files: Sequence[PacketFile], limits: Limits, weights: Mapping[PageRef, int]
+) -> dict[PageRef, int]:
+    """Better reckoned weights of the pages in files that came out too large and can be parted further."""
+    heavier: dict[PageRef, int] = {}
+    for volume, file in zip(plan.files, files, strict=True):
+        inside = [planned.ref for planned in plan.pages if planned.packet_page in volume]
+        if limits.bytes is None or file.bytes <= limits.bytes or len(inside) < 2:
+            continue
+        over = (file.bytes - limits.bytes) // len(inside) + 1
+        heavier |= {ref: weights[ref] + over for ref in inside}
+    return heavier

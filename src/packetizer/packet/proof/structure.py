@@ -48,18 +48,22 @@ class Structure:
     links: tuple[tuple[FoundLink, ...], ...]  # of each page
 
 
-def read_structure(packet: Path) -> Structure:
-    """What the file holds beside what is printed. Raises NotAsPlanned for what has no place in it."""
+def read_structure(packet: Path, first_page: int = 1) -> Structure:
+    """What the file holds beside what is printed; its first page is that page of the packet.
+
+    Raises NotAsPlanned for what has no place in it.
+    """
     with _reading(packet) as reader:
         catalog = reader.root_object
         _only(catalog, CATALOG, "the catalog")
         _only(_dictionary(catalog.get("/Names")), NAMES, "the name tree")
         numbers: dict[int, int] = {}
-        for number, page in enumerate(reader.pages, start=1):
+        for number, page in enumerate(reader.pages, start=first_page):
             _only(page, PAGE, f"page {number}")
             numbers[page.indirect_reference.idnum if page.indirect_reference else -number] = number
         links = tuple(
-            tuple(_links(page, numbers, f"a link on page {at}")) for at, page in enumerate(reader.pages, 1)
+            tuple(_links(page, numbers, f"a link on page {at}"))
+            for at, page in enumerate(reader.pages, first_page)
         )
         return Structure(tuple(reader.page_labels), tuple(_outline(catalog, numbers)), links)
 

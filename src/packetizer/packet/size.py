@@ -1,0 +1,51 @@
+"""How large the files of a packet came out, and what to say where a route takes less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from packetizer.model import Severity, Warning
+from packetizer.packet.volumes import MEGABYTE
+
+if TYPE_CHECKING:
+    from packetizer.packet.write import PacketFile, Written
+
+OVER_LIMIT = "over_limit"
+
+
+def about_limits(packet: Written) -> Iterator[Warning]:
+    """A warning for each limit that could not be kept."""
+    limits = packet.limits
+    for file in packet.files:
+        if limits.bytes is not None and file.bytes > limits.bytes:
+            yield _over(f"{_size(file)}, and may have {megabytes(limits.bytes)}. {_remedy(file, packet)}")
+        if limits.pages is not None and file.pages > limits.pages:
+            yield _over(
+                f"{file.path.name} has {file.pages} pages, and may have {limits.pages}: its cover and index "
+                "alone take as many. Leave out sheets (--without), or send it another way."
+            )
+    if limits.files is not None and len(packet.files) > limits.files:
+        yield _over(
+            f"The packet has {len(packet.files)} files, and the route takes {limits.files}. Build with "
+            "--recompress, leave out papers, or send it another way."
+        )
+
+
+def _over(message: str) -> Warning:
+    return Warning(OVER_LIMIT, Severity.IMPORTANT, message)
+
+
+def _size(file: PacketFile) -> str:
+    return f"{file.path.name} has {megabytes(file.bytes)}"
+
+
+def _remedy(file: PacketFile, packet: Written) -> str:
+    held = f"It holds no more than it must ({file.pages} pages)."
+    return held if packet.recompressed else f"{held} Build with --recompress, or send it another way."
+
+
+def megabytes(size: int) -> str:
+    """1.2 MB, of 1,000,000 bytes as limits are told; never rounded down to what is allowed."""
+    tenths = -(-size * 10 // MEGABYTE)
+    return f"{tenths / 10:,.1f} MB"
