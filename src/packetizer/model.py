@@ -58,6 +58,18 @@ class Box:
 Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetInPhoto:
+    """Where a sheet of paper lies in an upright photo: corners in fractions, clockwise from top left.
+
+    `width` and `height` are points of the whole photo.
+    """
+
+    corners: Corners
+    width: float
+    height: float
+
+
 # ---------------------------------------------------------------- intake
 
 
@@ -128,9 +140,8 @@ class Page:
     everything that is not paper, None on an empty page. `fingerprint` is a 64-bit perceptual hash of the
     upright page in hex (near-equal for the same paper scanned twice), "" where there is none.
 
-    `sheet` is set where the page is a photo and the sheet of paper in it was found with certainty: its corners
-    in the upright photo (fractions, clockwise from top left). The page is then that sheet, flattened: its
-    size and every place on it are the sheet's own.
+    `sheet` is set where the page is a photo and the sheet of paper in it was found with certainty. The page is
+    then that sheet, flattened: its size and every place on it are the sheet's own.
     """
 
     ref: PageRef
@@ -145,7 +156,7 @@ class Page:
     blank: bool = False
     fingerprint: str = ""
     failure: str | None = None  # why it could not be read (a sentence without page text); it still goes in
-    sheet: Corners | None = None
+    sheet: SheetInPhoto | None = None
 
 
 # ---------------------------------------------------------------- understanding

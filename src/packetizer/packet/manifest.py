@@ -179,6 +179,8 @@ def _page_row(page: Page, document: str | None, omission: Omission | None, plan:
         packet_page=plan.page_of(page.ref),
         omitted=omission.reason if omission else None,
         duplicate_of=_place(omission.duplicate_of) if omission and omission.duplicate_of else None,
+        rotation_sure=page.rotation_sure or page.blank,
+        sheet=page.sheet.corners if page.sheet else None,
     )
 
 
@@ -246,6 +248,7 @@ def _fact(fact: Fact, document: str) -> FactEntry:
         bbox=_corners(fact.box),
         confidence=round(fact.confidence, 4),
         currency=fact.currency if isinstance(fact.value, Decimal) else None,
+        also_read=fact.also_read,
     )
 
 

@@ -14,10 +14,11 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetizer.model import Box, Page, PageRef, TextFrom, Word
+from packetizer.model import Box, Page, PageRef, SheetInPhoto, TextFrom, Word
 
-FORMAT = 3  # raised whenever reading gives other words, or an entry other fields
+FORMAT = 4  # raised whenever reading gives other words, or an entry other fields
 _MAGIC = b"PKTZ1"
+_READERS = tuple(TextFrom)
 _GRID = 100_000  # a page's width in steps: places are stored as whole numbers
 
 
@@ -99,7 +100,11 @@ def _packed(page: Page) -> bytes:
         "ink": _numbers(page.ink) if page.ink else None,
         "blank": page.blank,
         "fingerprint": page.fingerprint,
-        "words": [[w.text, *_numbers(w.box), round(w.confidence * 1000), w.line] for w in page.words],
+        "sheet": [page.sheet.corners, page.sheet.width, page.sheet.height] if page.sheet else None,
+        "words": [
+            [w.text, *_numbers(w.box), round(w.confidence * 1000), w.line, _READERS.index(w.read_by)]
+            for w in page.words
+        ],
     }
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
@@ -109,7 +114,9 @@ def _unpacked(body: bytes, ref: PageRef) -> Page | None:
     try:
         fields = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass"))
         width, height = fields["size"]
-        words = tuple(Word(row[0], _box(row[1:5]), row[5] / 1000, row[6]) for row in fields["words"])
+        words = tuple(
+            Word(row[0], _box(row[1:5]), row[5] / 1000, row[6], _READERS[row[7]]) for row in fields["words"]
+        )
         return Page(
             ref,
             width,
@@ -122,6 +129,7 @@ def _unpacked(body: bytes, ref: PageRef) -> Page | None:
             _box(fields["ink"]) if fields["ink"] else None,
             fields["blank"],
             fields["fingerprint"],
+            sheet=_sheet(fields["sheet"]),
         )
     except (ValueError, KeyError, IndexError, TypeError, zlib.error):
         return None
@@ -133,3 +141,11 @@ def _numbers(box: Box) -> list[int]:
 
 def _box(numbers: list[int]) -> Box:
     return Box(*(number / _GRID for number in numbers))
+
+
+def _sheet(kept: tuple[list[list[float]], float, float] | None) -> SheetInPhoto | None:
+    if kept is None:
+        return None
+    corners, width, height = kept
+    a, b, c, d = ((float(x), float(y)) for x, y in corners)
+    return SheetInPhoto((a, b, c, d), float(width), float(height))

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
-
-from packetizer.model import Box, Page, PageRef, TextFrom, Word
+from packetizer.model import Box, Corners, Page, PageRef, SheetInPhoto, TextFrom, Word
 from packetizer.reading.confidence import chances, page_scores
 from packetizer.reading.images import (
     Grey,
     Look,
-    Matrix,
     as_grey,
     evened,
     fingerprint,
@@ -24,12 +20,11 @@ from packetizer.reading.images import (
     letter_sized,
     look,
     turned,
-    unevenness,
 )
 from packetizer.reading.layer import trust
-from packetizer.reading.lines import levelled, skew
+from packetizer.reading.level import Level, looks_like_photo, made_level
 from packetizer.reading.order import in_reading_order
-from packetizer.reading.sheet import find_sheet, flattened
+from packetizer.reading.sheet import flat_size
 from packetizer.reading.tokens import Reader, Rect, Token
 from packetizer.reading.twice import first_reading, second_look
 from packetizer.reading.upright import Turn, find_turn, reads_well, sideways
@@ -44,18 +39,19 @@ _SMALL_PAPER_DPI = 400.0  # cards and slips are printed small
 _PIXELS = 9.5e6  # that a page is read at: a Letter sheet at 300 dpi has 8.4 million
 _LONGEST = 12_000  # pixels on the longer side: paper from a till may be a yard long
 _VECTOR_DPI = 250.0  # for a page that has no resolution of its own
-_LEVEL = 0.4  # degrees of skew that Tesseract reads without being helped
-_UNEVEN = 0.22  # light that no scanner makes
-_NARROW = 1.75  # height to width beyond which a page is a till's paper
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read on an upright picture. Places are in its pixels."""
+    """What was read on a page turned upright. Words are in pixels of a picture `width` by `height`."""
 
     tokens: tuple[Token, ...]  # in reading order
     width: int
     height: int
+    turn: Turn
+    picture: Grey  # upright; the sheet alone where a photo shows it with certainty
+    seen: Look  # of that picture
+    sheet: Corners | None = None  # its corners in the upright photo
 
 
 def drawn(opened: OpenPage) -> Grey:
@@ -102,11 +98,13 @@ def _from_layer(
         letters[word.angle] = letters.get(word.angle, 0) + len(word.text)
     angle = max(letters, key=lambda one: letters[one])
     turn = Turn(-angle % 360, True)
-    height, width = turned(seen.ink, turn.degrees).shape
+    upright = Look(turned(seen.ink, turn.degrees), seen.scale, seen.dpi)
+    height, width = upright.ink.shape
     tokens = [_layer_token(word, turn.degrees, width, height, angle) for word in layer]
     follows = {w.line: w.follows for w in layer if w.follows is not None and w.angle == angle}
-    reading = Reading(tuple(in_reading_order(tokens, follows)), width, height)
-    return _page(opened, ref, reading, turn, grey, seen, confidence)
+    words = tuple(in_reading_order(tokens, follows))
+    reading = Reading(words, width, height, turn, turned(grey, turn.degrees), upright)
+    return _page(opened, ref, reading, confidence)
 
 
 def _layer_token(word: LayerWord, degrees: int, width: int, height: int, main_angle: int) -> Token:
@@ -127,80 +125,44 @@ def turned_box(box: Box, degrees: int) -> Box:
 
 
 def _from_picture(opened: OpenPage, ref: PageRef, desk: Desk, grey: Grey, dpi: float, seen: Look) -> Page:
-    photo = looks_like_photo(opened, grey)
     if not len(letter_sized(seen.boxes, seen.dpi)) and is_blank(seen):
-        return _page(opened, ref, Reading((), grey.shape[1], grey.shape[0]), Turn(0, True), grey, seen)
-    turn, tokens = _upright_reading(desk, grey, dpi, seen, photo=photo)
-    size = turned(seen.ink, turn.degrees).shape
-    reading = Reading(tuple(tokens), round(size[1] / seen.scale), round(size[0] / seen.scale))
-    return _page(opened, ref, reading, turn, grey, seen)
+        height, width = grey.shape
+        return _page(opened, ref, Reading((), width, height, Turn(0, True), grey, seen))
+    return _page(opened, ref, _upright_reading(desk, grey, dpi, seen, photo=looks_like_photo(opened, grey)))
 
 
-def looks_like_photo(opened: OpenPage, grey: Grey) -> bool:
-    """Taken with a camera, or paper from a till: what Tesseract alone reads badly."""
-    if not opened.is_picture:
-        return False
-    sides = sorted((opened.width, opened.height))
-    return sides[1] > _NARROW * sides[0] or unevenness(grey) > _UNEVEN
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """An upright picture made ready for reading, and the way from its pixels back to the page's."""
-
-    picture: Grey
-    dpi: float
-    seen: Look
-    way_back: Matrix
-
-    def placed(self, tokens: Sequence[Token]) -> list[Token]:
-        """Words in reading order, where they stand on the page."""
-        return [replace(t, rect=_back(t.rect, self.way_back)) for t in in_reading_order(tokens)]
-
-
-def _level(grey: Grey, dpi: float, seen: Look, *, photo: bool) -> Level:
-    """Flatten the sheet in a photo and even out its light; straighten a skewed page."""
-    picture, way_back = grey, np.eye(3)
-    if photo:
-        sheet = find_sheet(grey)
-        if sheet:
-            picture, way_back = flattened(grey, sheet)
-        picture = evened(picture)
-        seen = look(picture, dpi)
-    degrees = skew(seen)
-    if abs(degrees) <= _LEVEL:
-        return Level(picture, dpi, seen, way_back)
-    picture, unskewed = levelled(picture, degrees)
-    return Level(picture, dpi, look(picture, dpi), way_back @ unskewed)
-
-
-def _upright_reading(
-    desk: Desk, grey: Grey, dpi: float, seen: Look, *, photo: bool
-) -> tuple[Turn, list[Token]]:
-    """The words of the page, in reading order and in pixels of the page turned upright.
+def _upright_reading(desk: Desk, grey: Grey, dpi: float, seen: Look, *, photo: bool) -> Reading:
+    """The words of the page turned upright.
 
     Most pages are upright, and reading them shows it. Where it does not, a few lines are read each way round.
     """
     if not sideways(seen):
-        level = _level(grey, dpi, seen, photo=photo)
+        level = made_level(grey, dpi, seen, photo=photo)
         first = first_reading(desk, level.picture, dpi, level.seen)
         if photo and not reads_well(first):  # as likely Tesseract's weakness as the page's direction
             tokens = second_look(desk, level.picture, level.seen, first, careful=True)
             if reads_well(tokens):
-                return Turn(0, True), level.placed(tokens)
+                return _read(level, seen, Turn(0, True), tokens)
         turn = (
             Turn(0, True) if reads_well(first) else find_turn(level.picture, level.seen, desk.line_readings())
         )
         if not turn.degrees:
             tokens = second_look(desk, level.picture, level.seen, first, careful=photo)
-            return _surer(turn, tokens), level.placed(tokens)
+            return _read(level, seen, _surer(turn, tokens), tokens)
     else:
         turn = find_turn(evened(grey) if photo else grey, seen, desk.line_readings())
-    ink = Look(turned(seen.ink, turn.degrees), seen.scale, seen.dpi)
-    level = _level(turned(grey, turn.degrees), dpi, ink, photo=photo)
+    upright = Look(turned(seen.ink, turn.degrees), seen.scale, seen.dpi)
+    level = made_level(turned(grey, turn.degrees), dpi, upright, photo=photo)
     first = first_reading(desk, level.picture, dpi, level.seen)
     tokens = second_look(desk, level.picture, level.seen, first, careful=photo)
-    return _surer(turn, tokens), level.placed(tokens)
+    return _read(level, upright, _surer(turn, tokens), tokens)
+
+
+def _read(level: Level, seen: Look, turn: Turn, tokens: Sequence[Token]) -> Reading:
+    """`seen` is the look of the upright picture."""
+    height, width = level.page.shape
+    seen = look(level.page, level.dpi) if level.sheet else seen
+    return Reading(level.placed(tokens), width, height, turn, level.page, seen, level.sheet)
 
 
 def _surer(turn: Turn, tokens: Sequence[Token]) -> Turn:
@@ -208,51 +170,58 @@ def _surer(turn: Turn, tokens: Sequence[Token]) -> Turn:
     return Turn(turn.degrees, turn.sure or reads_well(tokens) or not tokens)
 
 
-def _back(rect: Rect, way: Matrix) -> Rect:
-    corners = np.array([[[rect.x0, rect.y0], [rect.x1, rect.y0], [rect.x1, rect.y1], [rect.x0, rect.y1]]])
-    points = cv2.perspectiveTransform(corners.astype(np.float64), way)[0]
-    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-    return Rect(float(x0), float(y0), float(x1), float(y1))
-
-
 # ---------------------------------------------------------------- the page
 
 
-def _page(
-    opened: OpenPage,
-    ref: PageRef,
-    reading: Reading,
-    turn: Turn,
-    grey: Grey,
-    seen: Look,
-    layer_confidence: float | None = None,
-) -> Page:
+def _page(opened: OpenPage, ref: PageRef, reading: Reading, layer_confidence: float | None = None) -> Page:
     """Everything that is known of a page, its numbers rounded as the cache keeps them."""
-    upright = Look(turned(seen.ink, turn.degrees), seen.scale, seen.dpi)
-    rect = ink_rect(upright)
-    across = turn.degrees % 180 == 90
-    tokens = reading.tokens
-    sure = (
-        chances(tokens, page_scores(tokens)) if layer_confidence is None else [layer_confidence] * len(tokens)
-    )
-    words = tuple(
-        Word(token.text, _box(token.rect, reading), round(chance, 3), token.line)
-        for token, chance in zip(tokens, sure, strict=True)
-    )
-    blank = is_blank(upright) and not any(word.confidence > 0.5 and len(word.text) > 1 for word in words)
+    rect = ink_rect(reading.seen)
+    words = _words(reading, layer_confidence)
+    blank = is_blank(reading.seen) and not any(word.confidence > 0.5 and len(word.text) > 1 for word in words)
+    sheet = _sheet(opened, reading)
+    width, height = flat_size(sheet) if sheet else _points(opened, reading)
     return Page(
         ref,
-        round(opened.height if across else opened.width, 3),
-        round(opened.width if across else opened.height, 3),
+        round(width, 3),
+        round(height, 3),
         () if blank else words,
-        TextFrom.TEXT_LAYER if layer_confidence is not None else _text_from(tokens),
+        TextFrom.TEXT_LAYER if layer_confidence is not None else _text_from(reading.tokens),
         _page_confidence(words, blank=blank),
-        turn.degrees,
-        turn.sure,
+        reading.turn.degrees,
+        reading.turn.sure,
         Box(*(round(value, 5) for value in (rect.x0, rect.y0, rect.x1, rect.y1))) if rect else None,
         blank,
-        fingerprint(turned(grey, turn.degrees)),
+        fingerprint(reading.picture),
+        sheet=sheet,
     )
+
+
+def _points(opened: OpenPage, reading: Reading) -> tuple[float, float]:
+    """The size of what a viewer shows, upright."""
+    across = reading.turn.degrees % 180 == 90
+    return (opened.height, opened.width) if across else (opened.width, opened.height)
+
+
+def _sheet(opened: OpenPage, reading: Reading) -> SheetInPhoto | None:
+    if reading.sheet is None:
+        return None
+    width, height = _points(opened, reading)
+    return SheetInPhoto(reading.sheet, round(width, 3), round(height, 3))
+
+
+def _words(reading: Reading, layer_confidence: float | None) -> tuple[Word, ...]:
+    tokens = reading.tokens
+    if layer_confidence is not None:
+        return tuple(Word(t.text, _box(t.rect, reading), layer_confidence, t.line) for t in tokens)
+    sure = chances(tokens, page_scores(tokens))
+    return tuple(
+        Word(token.text, _box(token.rect, reading), round(chance, 3), token.line, _read_by(token))
+        for token, chance in zip(tokens, sure, strict=True)
+    )
+
+
+def _read_by(token: Token) -> TextFrom:
+    return TextFrom.BOTH if token.agreed else TextFrom(token.reader.value)
 
 
 def _box(rect: Rect, reading: Reading) -> Box:

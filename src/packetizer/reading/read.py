@@ -51,7 +51,14 @@ def read_pages(
         if source.problem is None
         for number in range(1, source.pages + 1)
     ]
-    return _in_order(tasks, open_cache(cache), spread)
+    pages = _in_order(tasks, open_cache(cache), spread)
+    return map(_photographed, pages) if settings.photos_whole else pages
+
+
+def _photographed(page: Page) -> Page:
+    from packetizer.reading.sheet import as_photographed
+
+    return as_photographed(page)
 
 
 def _in_order(tasks: Sequence[PageTask], cache: PageCache | None, spread: Spread) -> Iterator[Page]:

@@ -16,7 +16,11 @@ class Engine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """`lang` names Tesseract's language data, joined by "+", for instance "eng+spa"."""
+    """`lang` names Tesseract's language data, joined by "+", for instance "eng+spa".
+
+    `photos_whole`: a photo's page is the whole photo, also where the sheet in it was found with certainty.
+    """
 
     engine: Engine = Engine.AUTO
     lang: str = "eng"
+    photos_whole: bool = False

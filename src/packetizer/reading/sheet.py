@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from packetizer import model
+from packetizer.model import Box, Page, SheetInPhoto
 from packetizer.reading.images import Grey, Look, Matrix, as_grey, evened, letter_sized, scaled
 
 Corners = npt.NDArray[np.float32]  # shape (4, 2): clockwise from top left, in pixels
+Pixels = npt.NDArray[np.uint8]  # height x width, grey, or height x width x 3
 
 _SIDE = 600  # pixels on the longer side at which a sheet is looked for
 _LEAST = 0.2  # share of the picture that a sheet fills at least
@@ -30,6 +33,8 @@ _SHADOWS = (
     0.4,
 )  # of the usual threshold: a sheet may lie half in shadow
 _BLACK = 150  # of 255, where the light is evened out: print, not the grain of a table
+_PAPERS = ((612.0, 792.0), (595.3, 841.9), (612.0, 1008.0))  # points: Letter, A4, Legal
+_SAME_SHAPE = 0.04  # of a paper's proportion: what a slanted view leaves uncertain
 _OUTSIDE = 0.02  # share of the letters that may stand outside: more, and a shadow was taken for the rim
 
 
@@ -131,13 +136,85 @@ def _at(plain: Grey, points: npt.NDArray[np.floating]) -> Grey:
 
 def flattened(picture: Grey, sheet: Sheet) -> tuple[Grey, Matrix]:
     """The sheet as seen from straight above, and the way from its pixels back to the picture's."""
-    middle = sheet.corners.mean(axis=0)
-    c = (middle + (sheet.corners - middle) * np.float32(1 + _RIM)).astype(np.float32)
-    width = round(float(max(np.linalg.norm(c[0] - c[1]), np.linalg.norm(c[3] - c[2]))))
-    height = round(float(max(np.linalg.norm(c[0] - c[3]), np.linalg.norm(c[1] - c[2]))))
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    matrix = cv2.getPerspectiveTransform(c, target)
-    flat = cv2.warpPerspective(
-        picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    corners = _with_rim(sheet)
+    size = _size(corners)
+    matrix = _onto(corners, size)
+    flat = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return as_grey(flat), cast("Matrix", np.linalg.inv(matrix))
+
+
+def outline(picture: Grey, sheet: Sheet) -> model.Corners:
+    """The corners of what `flattened` cuts out, as fractions of the picture."""
+    height, width = picture.shape
+    a, b, c, d = (
+        (round(float(x) / width, 5), round(float(y) / height, 5)) for x, y in _with_rim(sheet).tolist()
+    )
+    return a, b, c, d
+
+
+def as_page(pixels: Pixels, rotation: int, sheet: SheetInPhoto | None) -> Pixels:
+    """A rendered page (gray or RGB) as it was read: turned upright, and of a photo the sheet alone.
+
+    `rotation` and `sheet` are the `Page`'s: places on a `Page` are places on this picture.
+    """
+    upright = cast("Pixels", np.ascontiguousarray(np.rot90(pixels, -(rotation // 90) % 4)))
+    if sheet is None:
+        return upright
+    height, width = upright.shape[:2]
+    places = (np.array(sheet.corners) * (width, height)).astype(np.float32)
+    across, down = _size(places)
+    flat_width, flat_height = flat_size(sheet)
+    size = (
+        max(across, round(down * flat_width / flat_height)),
+        max(down, round(across * flat_height / flat_width)),
+    )
+    flat = cv2.warpPerspective(
+        upright, _onto(places, size), size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return cast("Pixels", np.ascontiguousarray(flat))
+
+
+def flat_size(sheet: SheetInPhoto) -> tuple[float, float]:
+    """Points of a flattened sheet: of the usual paper with its proportion, else as large as in the photo."""
+    width, height = _size((np.array(sheet.corners) * (sheet.width, sheet.height)).astype(np.float32))
+    for short, long in _PAPERS:
+        if abs(max(width, height) / min(width, height) * short / long - 1) <= _SAME_SHAPE:
+            return (short, long) if width <= height else (long, short)
+    return float(width), float(height)
+
+
+def as_photographed(page: Page) -> Page:
+    """The same page as the whole photo that it came as: places are the photo's."""
+    if page.sheet is None:
+        return page
+    unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+    way = cast("Matrix", cv2.getPerspectiveTransform(unit, np.array(page.sheet.corners, np.float32)))
+    words = tuple(replace(word, box=_box_by(way, word.box)) for word in page.words)
+    ink = _box_by(way, page.ink) if page.ink else None
+    width, height = page.sheet.width, page.sheet.height
+    return replace(page, words=words, ink=ink, width=width, height=height, sheet=None)
+
+
+def _box_by(way: Matrix, box: Box) -> Box:
+    corners = np.array([[[box.x0, box.y0], [box.x1, box.y0], [box.x1, box.y1], [box.x0, box.y1]]], np.float64)
+    points = np.clip(cv2.perspectiveTransform(corners, way)[0], 0, 1)
+    (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return Box(round(x0, 5), round(y0, 5), round(x1, 5), round(y1, 5))
+
+
+def _onto(places: Corners, size: tuple[int, int]) -> Matrix:
+    target = np.array([[0, 0], [size[0], 0], size, [0, size[1]]], np.float32)
+    return cast("Matrix", cv2.getPerspectiveTransform(places, target))
+
+
+def _with_rim(sheet: Sheet) -> Corners:
+    middle = sheet.corners.mean(axis=0)
+    return cast("Corners", (middle + (sheet.corners - middle) * np.float32(1 + _RIM)).astype(np.float32))
+
+
+def _size(corners: Corners) -> tuple[int, int]:
+    """Width and height, in pixels, that a flattened sheet needs to lose nothing."""
+    a, b, c, d = corners
+    across = max(np.linalg.norm(a - b), np.linalg.norm(d - c))
+    down = max(np.linalg.norm(a - d), np.linalg.norm(b - c))
+    return max(1, round(float(across))), max(1, round(float(down)))

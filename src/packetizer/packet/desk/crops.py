@@ -18,6 +18,7 @@ from packetizer.model import (
     Page,
     PageRef,
     Severity,
+    SheetInPhoto,
     Source,
     Status,
 )
@@ -53,6 +54,7 @@ class CropRequest:
     page: PageRef
     rotation: int  # degrees clockwise, as `Page.rotation`
     box: Box | None
+    sheet: SheetInPhoto | None = None  # as `Page.sheet`
 
 
 def page_key(ref: PageRef) -> str:
@@ -62,11 +64,11 @@ def page_key(ref: PageRef) -> str:
 
 def crop_requests(case: Case, findings: Findings, pages: Iterable[Page]) -> tuple[CropRequest, ...]:
     """The pictures that the worksheet wants, the gravest doubt first, each once, `MAX_PICTURES` at most."""
-    rotation = {page.ref: page.rotation for page in pages if page.failure is None}
+    read = {page.ref: page for page in pages if page.failure is None}
     wanted: dict[str, CropRequest] = {}
     for key, ref, box in _wanted(case, findings):
-        if ref in rotation:
-            wanted.setdefault(key, CropRequest(key, ref, rotation[ref], box))
+        if page := read.get(ref):
+            wanted.setdefault(key, CropRequest(key, ref, page.rotation, box, page.sheet))
     return tuple(wanted.values())[:MAX_PICTURES]
 
 
@@ -186,17 +188,17 @@ def _draw(job: _PageJob) -> dict[str, bytes]:
             (_PAGE_DPI, [request for request in job.requests if request.box is None]),
         ):
             if wanted:
-                upright = _upright(page.render(dpi, color=True), wanted[0].rotation)
+                upright = _upright(page.render(dpi, color=True), wanted[0])
                 made |= {request.key: _jpeg(_cut(upright, request.box)) for request in wanted}
     return made
 
 
-def _upright(pixels: NDArray[np.uint8], rotation: int) -> Image:
-    import numpy as np
+def _upright(pixels: NDArray[np.uint8], request: CropRequest) -> Image:
     from PIL import Image
 
-    turned = np.rot90(pixels, k=-(rotation // 90))  # numpy turns the other way
-    return Image.fromarray(np.ascontiguousarray(turned)).convert("RGB")
+    from packetizer.reading.sheet import as_page
+
+    return Image.fromarray(as_page(pixels, request.rotation, request.sheet)).convert("RGB")
 
 
 def _cut(page: Image, box: Box | None) -> Image:

@@ -185,9 +185,10 @@ def _left_out(material: Material, pages: tuple[PageEntry, ...]) -> str:
 def _remarks(page: PageEntry) -> tuple[str, ...]:
     """What was done to a page, or should be known about it."""
     turned = f"turned by {page.rotation}°" if page.rotation else ""
+    photo = "a photo, straightened" if page.sheet else ""
     poor = "hard to read" if page.confidence < POORLY_READ and page.text_from != "none" else ""
     unread = "no text could be read; it goes in as a picture" if page.text_from == "none" else ""
-    return tuple(remark for remark in (turned, poor, unread) if remark)
+    return tuple(remark for remark in (turned, photo, poor, unread) if remark)
 
 
 def _size(count: int) -> str:

@@ -31,7 +31,8 @@ class DrawnSource:
                 pixels = page.render(DRAWN_DPI, color=True)
         except UnreadablePage:
             raise CannotTake from None
-        placed = place(need.width, need.height, need.ink)
+        shown = need.sheet or need  # of a photo that could not be flattened: all of it
+        placed = place(shown.width, shown.height, need.ink)
         put(out, image_object(out, Image.fromarray(pixels)), TURNS[need.rotation], placed)
         return placed
 

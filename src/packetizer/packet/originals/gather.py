@@ -109,7 +109,8 @@ def _single(task: Task) -> Iterator[Task]:
 
 
 def _need(page: Page) -> Need:
-    return Need(page.ref.number, page.rotation, page.width, page.height, _ink(page), has_text_layer(page))
+    reread = has_text_layer(page)
+    return Need(page.ref.number, page.rotation, page.width, page.height, _ink(page), reread, page.sheet)
 
 
 def _ink(page: Page) -> Box | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from packetizer.intake.files import locate, open_plain, read_bytes
 from packetizer.intake.media import PDF
 from packetizer.intake.pages import UnreadablePage, page_file
-from packetizer.model import Box
+from packetizer.model import Box, SheetInPhoto
 from packetizer.packet.originals.place import Placed, place
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class Way(StrEnum):
     """How an original goes in; what a person must be told of it."""
 
     AS_IS = ""
+    FLATTENED = (
+        "is a photo; the sheet in it was cut out and straightened (--originals puts in the photo as it came)"
+    )
     DRAWN = "could not be taken over as it is and goes in as a picture of itself"
     LOST = "could not be shown; a sheet that says so stands in its place"
 
@@ -47,6 +50,7 @@ class Need:
     height: float
     ink: Box | None
     reread: bool  # its words are our own reading: hidden text that it brings would stand there twice
+    sheet: SheetInPhoto | None = None  # the sheet in a photo: `Page.sheet`
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,10 @@ def make_part(task: Task) -> Part:
 
     from packetizer.packet.originals.drawn import DrawnSource
     from packetizer.packet.originals.pdf import PdfSource
+    from packetizer.packet.originals.photo import PhotoSource
     from packetizer.packet.originals.picture import PictureSource
 
-    drawn = DrawnSource(task)
+    drawn, photo = DrawnSource(task), PhotoSource(task)
     source: SourcePages = drawn
     if not task.drawn:
         with suppress(UnreadablePage):
@@ -84,7 +89,7 @@ def make_part(task: Task) -> Part:
             source = PdfSource(held, task.needs) if held.media_type == PDF else PictureSource(held)
     with new() as out:
         try:
-            made = [_one(out, source, drawn, need) for need in task.needs]
+            made = [_one(out, source, drawn, photo, need) for need in task.needs]
             out.save(task.target)
         finally:
             source.close()
@@ -118,9 +123,13 @@ class SourcePages(Protocol):
     def close(self) -> None: ...
 
 
-def _one(out: pikepdf.Pdf, source: SourcePages, drawn: SourcePages, need: Need) -> tuple[Placed, Way]:
-    """The page as it is, else a picture of it, else a sheet that says it could not be shown."""
+def _one(
+    out: pikepdf.Pdf, source: SourcePages, drawn: SourcePages, photo: SourcePages, need: Need
+) -> tuple[Placed, Way]:
+    """The page as it is, or the sheet in a photo; else a picture of it, else a sheet that says it is lost."""
     try:
+        if need.sheet is not None and source is not drawn:
+            return photo.add(out, need), Way.FLATTENED
         return source.add(out, need), Way.DRAWN if source is drawn else Way.AS_IS
     except CannotTake:
         pass

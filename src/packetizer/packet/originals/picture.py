@@ -43,7 +43,7 @@ class PictureSource:
             raise CannotTake from None
         [(_, image)] = page.obj.Resources.XObject.items()
         fit = chain(ORIENTATIONS[self._orientation], TURNS[need.rotation])
-        placed = _place(need, (int(image.Width), int(image.Height)))
+        placed = fitted(need, (int(image.Width), int(image.Height)))
         put(out, out.copy_foreign(image), fit, placed)
         return placed
 
@@ -109,7 +109,7 @@ def _as_jpeg(data: bytes) -> bytes:
     return made.getvalue()
 
 
-def _place(need: Need, pixels: tuple[int, int]) -> Placed:
+def fitted(need: Need, pixels: tuple[int, int]) -> Placed:
     """A picture of paper size is a scan and keeps its size; any other fills its sheet."""
     short, long = sorted((need.width, need.height))
     if SHORT_SIDE[0] <= short <= SHORT_SIDE[1] and LONG_SIDE[0] <= long <= LONG_SIDE[1]:

@@ -31,6 +31,7 @@ Text = Annotated[str, BeforeValidator(well_formed)]
 Amount = Annotated[str, StringConstraints(pattern=r"^-?\d+\.\d\d$")]  # US dollars unless said otherwise
 Chance = Annotated[float, Field(ge=0, le=1)]
 Number = Annotated[int, Field(ge=1)]  # counted from 1
+Corner = tuple[float, float]
 Count = Annotated[int, Field(ge=0)]
 SourceStatus = Literal["included", "partly_included", "omitted", "failed"]
 
@@ -99,6 +100,10 @@ class PageEntry(Shape):
     packet_page: Number | None
     omitted: OmitReason | None
     duplicate_of: PagePlace | None
+    rotation_sure: bool = True
+    # of a photo that is shown as the sheet in it, flattened: the sheet's corners in the upright photo, as
+    # fractions, clockwise from top left; `bbox` of its facts is on the flattened sheet
+    sheet: tuple[Corner, Corner, Corner, Corner] | None = None
 
     @property
     def place(self) -> tuple[str, int]:
@@ -140,6 +145,7 @@ class FactEntry(Shape):
     bbox: tuple[float, float, float, float]
     confidence: Chance
     currency: str | None  # of an amount
+    also_read: tuple[Text, ...] = ()  # what the second reader saw there instead
 
 
 class ReasonEntry(Shape):
