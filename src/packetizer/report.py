@@ -183,8 +183,8 @@ def rules_as_text(rules: Sequence[RuleLine]) -> str:
     return "\n".join(lines)
 
 
-def engines_as_text(engines: Sequence[EngineInfo]) -> str:
-    """The readers found, a line each, and what to install where one is missing."""
+def engines_as_text(engines: Sequence[EngineInfo], *, office: bool) -> str:
+    """The readers found, a line each, and what to install where one is missing; `office`: LibreOffice is."""
     lines = [f"packetizer {__version__}"]
     for engine in engines:
         mark = "ok     " if engine.usable else "missing"
@@ -196,4 +196,8 @@ def engines_as_text(engines: Sequence[EngineInfo]) -> str:
         lines.append("No reader is usable: only papers that carry their own text can be read.")
     elif not all(engine.usable for engine in engines):
         lines.append("One reader does the whole job alone; with both, doubtful pages are read twice.")
+    lines.append(f"{'ok     ' if office else 'missing'}  LibreOffice")
+    if not office:
+        lines.append("         sudo apt-get install libreoffice-writer-nogui libreoffice-calc-nogui")
+        lines.append("         Without it office documents are laid out plainly, and old .doc, .xls are left out.")
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from packetizer.intake import limits, media
 from packetizer.intake.containers import ContainerError, Member, members
 from packetizer.intake.files import locate, open_plain, read_bytes
 from packetizer.intake.guard import memory_limit
+from packetizer.intake.libreoffice import draws
 from packetizer.intake.names import MEMBER_SEPARATOR, hidden_reason
 from packetizer.intake.reasons import (
     ASK_AGAIN,
@@ -178,7 +179,8 @@ def look(path: str, content: Path | bytes, media_type: str) -> Look:
     from packetizer.intake.pdf import PdfError
     from packetizer.intake.pictures import PictureError
 
-    if media_type != media.PDF and not media.is_picture(media_type) and not media.is_laid_out(media_type):
+    pages_in = (media.is_picture, media.is_laid_out, draws)
+    if media_type != media.PDF and not any(has(media_type) for has in pages_in):
         return Look(problem=SourceProblem(*unsupported(path, media_type)))
     code = SourceCode.UNREADABLE
     try:

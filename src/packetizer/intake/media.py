@@ -17,7 +17,9 @@ ZIP, MAIL, OUTLOOK = "application/zip", "message/rfc822", "application/vnd.ms-ou
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX, XLSX = _OFFICE + "wordprocessingml.document", _OFFICE + "spreadsheetml.sheet"
 PPTX = _OFFICE + "presentationml.presentation"
-ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
+DOC, XLS, PPT = "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"
+_OPEN = "application/vnd.oasis.opendocument."
+ODT, ODS, ODP = _OPEN + "text", _OPEN + "spreadsheet", _OPEN + "presentation"
 RTF, HTML, CSV, TSV = "application/rtf", "text/html", "text/csv", "text/tab-separated-values"
 PLAIN, MARKDOWN = "text/plain", "text/markdown"
 OLE = "application/x-ole-storage"
@@ -144,8 +146,10 @@ def _zip_kind(content: Path | bytes) -> str:
 
 _OLE_KINDS = (
     ("__properties_version1.0", OUTLOOK),
-    ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
     ("EncryptedPackage", "application/x-encrypted-office"),
 )
 

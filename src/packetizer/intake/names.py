@@ -61,7 +61,8 @@ _HIDDEN = (
     (r"thumbs\.db|ehthumbs\.db|desktop\.ini", "Windows keeps this beside the files; it holds no paper"),
     (r"~\$.*|\.~lock\..*#", "a lock file of an office program; the paper is the file without the mark"),
     (r".*\.aae", "a phone's list of edits to a picture; the picture is beside it"),
-    (r".*\.(?:part|crdownload|partial|download)", "a download that was not finished"),
+    (r".*\.(?:part|crdownload|partial|download|filepart|tmp)", "a file that has not wholly arrived"),
+    (r".*~", "a program's own copy; the paper is the file without the mark"),
     (r"\..*", "a hidden file (its name begins with a dot)"),
 )
 _HIDDEN_NAMES = tuple((re.compile(pattern), reason) for pattern, reason in _HIDDEN)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from packetizer.intake.blocks import NotReadable
 from packetizer.intake.files import locate, open_plain, read_bytes
+from packetizer.intake.libreoffice import drawn, draws
 from packetizer.intake.media import PDF, is_laid_out, is_picture
 from packetizer.intake.reasons import ANIMATED, CUT_OFF, REPAIRED, UNLOCKED
 
@@ -150,12 +151,14 @@ def open_content(content: Path | bytes, media_type: str) -> Opened:
         picture = Picture(content)
         note = CUT_OFF if not picture.whole else ANIMATED if picture.moves else ""
         return Opened(picture, content, media_type, note)
+    if draws(media_type) and (made := drawn(_bytes(content), media_type)) is not None:
+        return Opened(Pdf(made), made, PDF)
     if is_laid_out(media_type):
         from packetizer.intake.typeset import laid_out
 
         made = laid_out(_bytes(content), media_type)
         return Opened(Pdf(made), made, PDF)
-    raise NotReadable("it is not of a kind that has pages")
+    raise NotReadable("no program here can draw it")
 
 
 def _open_pdf(content: Path | bytes) -> Opened:

@@ -22,6 +22,7 @@ CUT_OFF = (
 ANIMATED = "The picture is an animation; its first picture goes in, the others do not."
 
 _PRINT_IT = "If it matters, print it to a PDF and put that here."
+_INSTALL = f"With LibreOffice installed it would go in by itself. {_PRINT_IT}"
 _KINDS = {
     "video/": f"It is a film, which has no pages. {_PRINT_IT}",
     "audio/": "It is a sound recording, which has no pages.",
@@ -30,9 +31,11 @@ _KINDS = {
     "application/x-7z-compressed": "It is a 7z archive. Unpack it and put the files here.",
     "application/gzip": "It is a gzip archive. Unpack it and put the files here.",
     "application/x-tar": "It is a tar archive. Unpack it and put the files here.",
-    "application/msword": f"It is a Word document in the old format. {_PRINT_IT}",
-    "application/vnd.ms-excel": f"It is an Excel workbook in the old format. {_PRINT_IT}",
-    media.PPTX: f"It is a presentation. {_PRINT_IT}",
+    media.DOC: f"It is a Word document in the old format. {_INSTALL}",
+    media.XLS: f"It is an Excel workbook in the old format. {_INSTALL}",
+    media.PPT: f"It is a presentation. {_INSTALL}",
+    media.PPTX: f"It is a presentation. {_INSTALL}",
+    media.ODP: f"It is a presentation. {_INSTALL}",
     media.OLE: f"It is an office document in an old format. {_PRINT_IT}",
 }
 _LOCKED = "The office document opens only with its password. Open it, print it to a PDF and put that here."
