@@ -33,14 +33,16 @@ _SHADOWS = (
     0.4,
 )  # of the usual threshold: a sheet may lie half in shadow
 _BLACK = 150  # of 255, where the light is evened out: print, not the grain of a table
-_PAPERS = ((612.0, 792.0), (595.3, 841.9), (612.0, 1008.0))  # points: Letter, A4, Legal
-_SAME_SHAPE = 0.04  # of a paper's proportion: what a slanted view leaves uncertain
+_PAPERS = ((612.0, 792.0), (595.3, 841.9))  # points: Letter, A4
+_SAME_SHAPE = 0.06  # of a paper's proportion: what a slanted view leaves uncertain
 _OUTSIDE = 0.02  # share of the letters that may stand outside: more, and a shadow was taken for the rim
+_SURELY_OUTSIDE = 0.005  # the same, for a sheet that may stand for its photo
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Where a sheet lies. `certain`: all four sides are straight, inside the picture and clear to see."""
+    """Where a sheet lies. `certain`: all four sides are straight, inside the picture and clear to see, and
+    nothing is written outside."""
 
     corners: Corners
     certain: bool
@@ -59,11 +61,14 @@ def find_sheet(picture: Grey) -> Sheet | None:
     if not clear:
         return None
     fit, rim = max(clear, key=lambda quad: cv2.contourArea(quad[1]))
-    if _letters_outside(small, rim) > _OUTSIDE:
+    outside = _letters_outside(small, rim)
+    if outside > _OUTSIDE:
         return None
     height, width = small.shape
     inside = bool((rim > 1).all() and (rim[:, 0] < width - 2).all() and (rim[:, 1] < height - 2).all())
-    return Sheet((rim / np.float32(scale)).astype(np.float32), inside and fit >= 0.97)
+    return Sheet(
+        (rim / np.float32(scale)).astype(np.float32), inside and fit >= 0.97 and outside <= _SURELY_OUTSIDE
+    )
 
 
 def _letters_outside(small: Grey, rim: Corners) -> float:
@@ -177,10 +182,11 @@ def as_page(pixels: Pixels, rotation: int, sheet: SheetInPhoto | None) -> Pixels
 def flat_size(sheet: SheetInPhoto) -> tuple[float, float]:
     """Points of a flattened sheet: of the usual paper with its proportion, else as large as in the photo."""
     width, height = _size((np.array(sheet.corners) * (sheet.width, sheet.height)).astype(np.float32))
-    for short, long in _PAPERS:
-        if abs(max(width, height) / min(width, height) * short / long - 1) <= _SAME_SHAPE:
-            return (short, long) if width <= height else (long, short)
-    return float(width), float(height)
+    shape = max(width, height) / min(width, height)
+    short, long = min(_PAPERS, key=lambda paper: abs(shape * paper[0] / paper[1] - 1))
+    if abs(shape * short / long - 1) > _SAME_SHAPE:
+        return float(width), float(height)
+    return (short, long) if width <= height else (long, short)
 
 
 def as_photographed(page: Page) -> Page:

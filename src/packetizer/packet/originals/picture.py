@@ -110,9 +110,13 @@ def _as_jpeg(data: bytes) -> bytes:
 
 
 def fitted(need: Need, pixels: tuple[int, int]) -> Placed:
-    """A picture of paper size is a scan and keeps its size; any other fills its sheet."""
+    """A picture of paper size is a scan and keeps its size; any other fills its sheet, inside margins."""
     short, long = sorted((need.width, need.height))
-    if SHORT_SIDE[0] <= short <= SHORT_SIDE[1] and LONG_SIDE[0] <= long <= LONG_SIDE[1]:
+    if (
+        need.sheet is None
+        and SHORT_SIDE[0] <= short <= SHORT_SIDE[1]
+        and LONG_SIDE[0] <= long <= LONG_SIDE[1]
+    ):
         return place(need.width, need.height, need.ink)
     inches = max(need.width, need.height) / 72
     return place(need.width, need.height, need.ink, enlarge=max(pixels) / inches / READABLE_DPI)
