@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 from packetizer import __version__
 from packetizer.casefile import overridden, read_case_file
 from packetizer.errors import PacketizerError, UsageError
+from packetizer.intake.isolation import obstacle
 from packetizer.intake.openers import prepare
 from packetizer.intake.problems import about_sources
 from packetizer.intake.survey import survey
 from packetizer.lock import held
 from packetizer.model import Case, Findings, Given, Page, Severity, Source, Status, Warning
 from packetizer.packet.desk.crops import crop_requests, make_crops
+from packetizer.packet.letter.file import read_letter
+from packetizer.packet.letter.settled import letter_warnings, with_letter
 from packetizer.packet.manifest import (
     Manifest,
     OutputRow,
@@ -33,6 +36,7 @@ from packetizer.packet.options import PacketOptions
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
 from packetizer.packet.publish import MANIFEST, WORKSHEET, publish, staging
+from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.size import about_limits
 from packetizer.packet.worksheet import worksheet_html
 from packetizer.packet.write import PageNote, write_packet
@@ -70,6 +74,7 @@ class BuildOptions:
     rules: tuple[Path, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)  # of locked files in the folder
     where: Where | None = None  # the work runs; None: on this machine, by `jobs` workers
+    isolate: bool = False  # the workers see the files read-only and have no network
     packet: PacketOptions = field(default_factory=PacketOptions)
 
 
@@ -128,11 +133,12 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
     said = _said(folder, options)
     with (
         _explained(out),
-        _places(options, said, _state(folder, out)) as places,
+        _places(options, said, folder, out) as places,
         held(_state(folder, out), folder),
     ):
         reading = _read(folder, out, options, said, knowledge, places, clock)
-        plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given)
+        plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given, options.packet)
+        reading = _with_letter(reading, plan, options.packet)
         with staging(out) as made:
             plan, manifest, reading = _write(
                 made, folder, reading, plan, options.packet, knowledge, places.here, clock
@@ -145,7 +151,7 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
     """What the papers in `folder` say and what the rules make of it; nothing is written but the cache."""
     out = options.output or folder / OUTPUT
     said = _said(folder, options)
-    with _explained(out), _places(options, said, _state(folder, out)) as places:
+    with _explained(out), _places(options, said, folder, out) as places:
         clock = Stopwatch(progress or Silent())
         return _read(folder, out, options, said, load_knowledge(), places, clock)
 
@@ -237,6 +243,13 @@ def _write(
     return plan, manifest, replace(reading, case=case)
 
 
+def _with_letter(reading: Reading, plan: Plan, options: PacketOptions) -> Reading:
+    """What `letter.md` means for checklist and warnings, now that the plan says what its references lead to."""
+    matter = Matter(plan, reading.case, reading.findings, reading.given, options, reading.pages)
+    case = replace(reading.case, warnings=reading.case.warnings + letter_warnings(matter))
+    return replace(reading, case=case, findings=with_letter(reading.findings, matter))
+
+
 def _about_page(note: PageNote) -> Warning:
     """A page went in otherwise than it came: a person should compare it with the original."""
     message = f"{note.ref.source}, page {note.ref.number}: {note.message}"
@@ -269,13 +282,26 @@ class Stopwatch:
 def _said(folder: Path, options: BuildOptions) -> Given:
     """What `case.yaml` says, with the passwords that came by the command line."""
     given = read_case_file(folder, date.today())  # noqa: DTZ011  (the advocate's own day; `today` makes it fixed)
-    return replace(given, passwords=given.passwords + options.passwords)
+    return replace(given, passwords=given.passwords + options.passwords, letter=read_letter(folder))
 
 
-def _places(options: BuildOptions, said: Given, state: Path) -> AbstractContextManager[Places]:
+def _places(options: BuildOptions, said: Given, folder: Path, out: Path) -> AbstractContextManager[Places]:
     """The workers, which open all files; the passwords reach them through memory, never a command line."""
     where = options.where or on_this_machine(options.jobs)
-    return where(partial(prepare, said.passwords, state))
+    state = _state(folder, out)
+    return where(partial(prepare, said.passwords, state, _writable(options, out, state)))
+
+
+def _writable(options: BuildOptions, out: Path, state: Path) -> tuple[Path, ...] | None:
+    """What isolated workers may write to; None: they are not to be. UsageError where it is impossible."""
+    if not options.isolate:
+        return None
+    if options.where is not None:
+        raise UsageError("--isolate: only where this computer reads the pages for one case at a time")
+    if (why := obstacle()) is not None:
+        raise UsageError(f"--isolate: not possible here: {why}; build without it, or on another system")
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return state, out
 
 
 def _known_insurer(wanted: str, lexicon: Lexicon, library: Library) -> str:

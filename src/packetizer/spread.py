@@ -275,9 +275,9 @@ def _begin_worker(initializer: Callable[[], None] | None) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # the pool is the parallelism; Tesseract's own threads cost more
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # die at once, even inside native code
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     if initializer is not None:
-        initializer()
+        initializer()  # before there is a second thread: it may isolate the process
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def _silence() -> None:
@@ -288,8 +288,8 @@ def _silence() -> None:
     os.close(null)
 
 
-def _end_with_parent() -> None:
-    """No worker outlives a parent that was killed outright, not even in the middle of an item."""
+def end_with_parent() -> None:
+    """For a thread: nothing outlives a parent that was killed outright, not even in the middle of an item."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -42,6 +42,9 @@ from packetizer.commands.options import (
 @click.option("--originals", is_flag=True, help="Photos go in as they came, not as the sheet in them.")
 @rules_option
 @password_file_option
+@click.option(
+    "--isolate", is_flag=True, help="Open files without network and without writing elsewhere (Linux)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how long each stage took, too.")
@@ -57,6 +60,7 @@ def build(
     originals: bool,
     rules: tuple[Path, ...],
     password_file: Path | None,
+    isolate: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -89,6 +93,7 @@ def build(
             packet=PacketOptions(originals=originals),
             rules=rules,
             passwords=passwords_in(password_file),
+            isolate=isolate,
         )
         result = build_case(folder, options, progress=for_stream(sys.stderr, quiet=quiet))
     if as_json:
