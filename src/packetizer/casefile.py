@@ -8,14 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-from packetizer.model import Correction, Given, PageRef, Sender
+from packetizer.model import Box, Correction, Given, PageRef, Redaction, Sender
 from packetizer.rules.vocabulary import AppealLevel, DocumentType, PlanType
 from packetizer.yamlfile import load_model
 
 NAME = "case.yaml"
 
+Share = Annotated[float, Field(ge=0, le=1)]
 Day = date  # `date` is a key below, and would hide the type
 
 
@@ -62,6 +63,20 @@ class _Correction(_Keys):
     exclude: bool | None = None
 
 
+class _Redaction(_Keys):
+    source: str
+    source_page: int = Field(default=1, ge=1)
+    box: tuple[Share, Share, Share, Share]  # x0, y0, x1, y1: fractions of the upright page, from its top left
+    reason: str = Field(min_length=1)
+
+    @field_validator("box")
+    @classmethod
+    def _has_room(cls, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        if box[0] >= box[2] or box[1] >= box[3]:
+            raise ValueError("must be left, top, right, bottom as fractions of the upright page")
+        return box
+
+
 class CaseFile(_Keys):
     """The keys of `case.yaml`, as the contract names them."""
 
@@ -74,6 +89,7 @@ class CaseFile(_Keys):
     sender: _Sender = _Sender()
     today: date | None = None
     corrections: tuple[_Correction, ...] = ()
+    redactions: tuple[_Redaction, ...] = ()
     passwords: tuple[SecretStr, ...] = ()  # of locked files in the folder
 
 
@@ -102,6 +118,10 @@ def _given(case: CaseFile, today: date) -> Given:
         denial_received=case.denial_received,
         sender=_sender(case.sender),
         corrections=tuple(map(_correction, case.corrections)),
+        redactions=tuple(
+            Redaction(PageRef(given.source, given.source_page), Box(*given.box), given.reason)
+            for given in case.redactions
+        ),
         passwords=tuple(password.get_secret_value() for password in case.passwords),
     )
 

@@ -356,6 +356,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """An earlier treatment against a step-therapy criterion. Texts are "" where nothing was read."""
+
+    drug: str
+    drug_class: str
+    dose: str
+    duration: str
+    period: str
+    counts: bool | None  # None: a person must look
+    remark: str  # why it does not count, or what to look for
+    pages: tuple[PageRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementFinding:
     id: str
     title: str
@@ -367,6 +381,7 @@ class RequirementFinding:
     citation: Citation | None = None
     explanation: str = ""  # how the status came about, paper by paper
     shown_on: tuple[PageRef, ...] = ()  # the pages that show it, or that a person must look at
+    trials: tuple[Trial, ...] = ()  # drug by drug, where earlier treatments are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,6 +457,15 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """A place that a person wants blacked out before the packet leaves."""
+
+    page: PageRef
+    box: Box
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What the person said, in `case.yaml` or on the command line. Beats whatever the papers say."""
 
@@ -457,4 +481,6 @@ class Given:
     denial_received: date | None = None
     sender: Sender = field(default_factory=Sender)
     corrections: tuple[Correction, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+    letter: str = ""  # what `letter.md` says
     passwords: tuple[str, ...] = field(default=(), repr=False)  # of locked files; never printed or written
