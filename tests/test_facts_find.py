@@ -50,7 +50,35 @@ def found(text: str, family: str, type_: str | None = None) -> set[tuple[str, st
             id="claim with dashes",
         ),
         pytest.param("C1aim Number: 20240012345", {("claim", "20240012345")}, id="misread label"),
-        pytest.param("Reference number: A123456789", {("authorization", "A123456789")}, id="reference"),
+        pytest.param("Reference number: A123456789", {("reference", "A123456789")}, id="reference"),
+        pytest.param(
+            "Policyholder identification no. XYZ908070605", {("member", "XYZ908070605")}, id="holder"
+        ),
+        pytest.param("ID on file  W900800700", {("member", "W900800700")}, id="ID on file"),
+        pytest.param("Beneficiary #: 4455667788", {("member", "4455667788")}, id="beneficiary, number sign"),
+        pytest.param(
+            "Insured's ID (1a) QRS900800700", {("member", "QRS900800700")}, id="box number of a form"
+        ),
+        pytest.param(
+            "Re: my grievance, ID W900800700", {("member", "W900800700")}, id="two things and a comma"
+        ),
+        pytest.param(
+            "Claimant: Jane Doe, number W900800700", {("member", "W900800700")}, id="number of a name"
+        ),
+        pytest.param("Claim in dispute 77-123456-01", {("claim", "77-123456-01")}, id="claim in dispute"),
+        pytest.param(
+            "Payer claim control no.: 2024123A4567", {("claim", "2024123A4567")}, id="control number"
+        ),
+        pytest.param("Group 40815", {("group", "40815")}, id="group of a card"),
+        pytest.param("Group 12 met on Tuesdays", set(), id="a therapy group"),
+        pytest.param(
+            "Pre-certification no.: PC778899", {("authorization", "PC778899")}, id="precertification"
+        ),
+        pytest.param("Tracking  Y318591000", {("reference", "Y318591000")}, id="tracking, next cell"),
+        pytest.param("Tracking your claim 24 hours a day", set(), id="tracking as a plain word"),
+        pytest.param("Ann Reed, MD (1234567893)", {("npi", "1234567893")}, id="NPI behind credentials"),
+        pytest.param("Ann Reed, MD (1234567890)", set(), id="ten digits that fail the check digit"),
+        pytest.param("Federal tax ID (25) 12-3456789", {("tax", "12-3456789")}, id="tax number of a form"),
         pytest.param(
             "Prior Authorization #: PA0012345", {("authorization", "PA0012345")}, id="authorization"
         ),

@@ -123,6 +123,7 @@ class TypeRole(_Entry):
     denies: Literal[True, False, "notes"] = False
     total: str | None = None
     plain: str | None = None
+    reference: str | None = None
     drop: tuple[str, ...] = ()
     charges: int | None = None
     pays: Literal["receipt", "proof", "bill"] | None = None

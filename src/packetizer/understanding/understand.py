@@ -26,6 +26,7 @@ from packetizer.understanding.caseinfo import case_info, insurer_name
 from packetizer.understanding.classify import Verdict, paper_scores, score_page, verdict
 from packetizer.understanding.duplicates import find_duplicates
 from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.known import recall
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.folders import begins_by_folder
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
@@ -49,7 +50,7 @@ def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Cas
     held back (another person's, a sensitive paper, excluded by hand) are omitted and belong to a document
     too.
     """
-    sheets = [_sheet(page, knowledge) for page in pages]
+    sheets = _told_by_others([_sheet(page, knowledge) for page in pages], knowledge)
     blank = [sheet for sheet in sheets if _is_blank(sheet, knowledge)]
     empty = {sheet.page.ref for sheet in blank}
     separators = [s for s in sheets if s.page.ref not in empty and _is_separator(s, knowledge)]
@@ -101,6 +102,12 @@ def _sheet(page: Page, knowledge: Knowledge) -> Sheet:
         facts=facts,
         legible=page.failure is None and bool(page.words),
     )
+
+
+def _told_by_others(sheets: Sequence[Sheet], knowledge: Knowledge) -> list[Sheet]:
+    """The sheets with what the papers of the case tell of each other's names and numbers."""
+    facts = recall([s.page for s in sheets], [s.facts for s in sheets], knowledge.lexicon)
+    return [replace(sheet, facts=found) for sheet, found in zip(sheets, facts, strict=True)]
 
 
 def _is_blank(sheet: Sheet, knowledge: Knowledge) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from packetizer.model import DateRange, Page
+from packetizer.model import Box, DateRange, Page
 from packetizer.understanding.facts.calendar import PrintedDate, find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_labels, overlap, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
@@ -66,6 +66,10 @@ class DatedSpot:
     role: str
     certainty: float
     stamped: bool = False  # a rubber stamp says when the paper was received
+
+    @property
+    def box(self) -> Box:
+        return self.cell.line.box_at(self.printed.start, self.printed.end)
 
 
 @once_a_page

@@ -15,14 +15,17 @@ from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lexicon import Lexicon
 
-_KINDS = ("id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax")
+# A number of the paper's own business is an authorization's on papers that decide one: see `settle`.
+REFERENCE = "id.reference"
+_KINDS = ("id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax", REFERENCE)
 # Labels that are also plain words need a colon or number sign after them to be labels.
 _NEEDS_MARK = {
     "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
+    "tracklng",
 }  # fmt: skip
 _LEAD = re.compile(
-    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24})\))?[\s:#.\-–=*_]{0,40}(?:(?:is|no|number|num|id|aetna|cigna|"
-    r"uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
+    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}|(?:box |item |field )?\d{1,2}[A-Za-z]?)\))?[\s:#.\-–=*_]{0,40}"
+    r"(?:(?:is|no|number|num|id|aetna|cigna|uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"^(?:\s?\([^)]{1,12}\))?\.?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)", re.IGNORECASE)
@@ -33,13 +36,18 @@ _MBI = re.compile(
     r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-"
     r"RT-Y]{2}\d{2}"
 )
-_INSURED = ("member", "subscrlber", "lnsured", "enrollee", "beneflclary", "partlclpant", "pollcy holder")
-_LEAST = {"id.claim": 5, "id.member": 5, "id.group": 3, "id.authorization": 5, "id.npi": 10, "id.tax": 9}
+_INSURED = (
+    "member", "subscrlber", "lnsured", "enrollee", "beneflclary", "partlclpant", "pollcy holder",
+    "pollcyholder",
+    "appellant", "clalmant", "covered", "certlflcate", "reclplent", "cardholder",
+)  # fmt: skip
+_LEAST = {"id.group": 3, "id.npi": 10, "id.tax": 9}  # characters; of the others five
 
 
 # An insured person's number where only a name or an insurer stands before it.
 _NUMBER_LIKE = re.compile(
-    r"(?:^|[\s/,(#|:-])(?:ID\s?#?:?\s?|#\s?)?(?=[A-Z0-9-]*\d{5})([A-Z]{0,4}\d[A-Z0-9-]{6,14})(?![\w/.])"
+    r"(?:^|[\s/,(#|:-])(?:(?:ID|[Nn]umber|[Nn]o\.?|[Mm]ember|[Ee]nrollee|[Ss]ubscriber)\s?#?:?\s?|#\s?)?"
+    r"(?=[A-Z0-9-]*\d{5})([A-Z]{0,4}\d[A-Z0-9-]{6,14})(?![\w/.])"
 )
 _INSURANCE = re.compile(
     r"^(?:primary |secondary |health |medical )?(?:lns|lnsurance|lnsurer|coverage|payer|payor|carrler|plan)\b"
@@ -56,11 +64,25 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
                 yield _fact(sheet, cell, span, under.role, 0.9)
         if _INSURANCE.match(cell.skeleton) and not any(x.role in _KINDS for x in cell.labels):
             yield from _after_name(sheet, cell, 0)
+        yield from _credentialed(sheet, cell)
         for label in cell.labels:
             if label.role in _KINDS:
                 yield from _labelled(sheet, cell, label)
             elif label.role in ("name.patient", "name.subscriber"):
                 yield from _insured(sheet, cell, label)
+
+
+# "Ann Reed, MD (1234567893)": the provider's number behind the credentials.
+_CREDENTIALED = re.compile(
+    r"\b(?:M\.?D|D\.?O|N\.?P|PA(?:-C)?|PMHNP(?:-BC)?|CRNA|Ph\.?D|Psy\.?D|LCSW|APRN|DNP|PharmD|FNP(?:-[BC]C?)?)\b"
+    r"[\s.,;(/#|-]{1,4}([12]\d{9})(?!\d)"
+)
+
+
+def _credentialed(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    for match in _CREDENTIALED.finditer(cell.text):
+        if npi_valid(match[1]):
+            yield _fact(sheet, cell, match.span(1), "id.npi", 0.9)
 
 
 def _insured(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
@@ -98,7 +120,12 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     bare = cell.skeleton[label.start : label.end]
     rest = cell.text[label.end :]
     marked = bool(_MARK.match(rest)) or bare.endswith("#")
-    if bare in _NEEDS_MARK and not marked and rest.strip() and not _clearly(rest):
+    if (
+        bare in _NEEDS_MARK
+        and not marked
+        and rest.strip()
+        and not _clearly(rest, 5 if label.role == "id.group" else 6)
+    ):
         return
     lead = _LEAD.match(rest)
     start = label.end + (lead.end() if lead else 0)
@@ -187,10 +214,13 @@ def _in_box(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
         return
 
 
-def _clearly(rest: str) -> bool:
+def _clearly(rest: str, least: int = 6) -> bool:
     """A number right behind the plain word, in capitals and digits: `ID LFL103Z89866`."""
-    match = re.match(r"\s([A-Z0-9][A-Z0-9-]{5,})(?![a-z])", rest)
-    return match is not None and sum(char.isdigit() for char in match[1]) >= 4 and not find_dates(match[1])
+    match = re.match(r"\s([A-Z0-9][A-Z0-9-]{4,})(?![a-z])", rest)
+    if match is None or len(match[1]) < least or find_dates(match[1]):
+        return False
+    digits: int = sum(char.isdigit() for char in match[1])
+    return digits >= 4
 
 
 def _wrapped(sheet: Sheet, cell: Cell) -> Cell | None:
@@ -267,7 +297,7 @@ def _trimmed(text: str, begin: int, end: int, kind: str) -> int:
 def _fits(text: str, kind: str) -> bool:
     value = text.replace(" ", "")
     digits = sum(char.isdigit() for char in value)
-    if len(value) < _LEAST[kind] or len(value) > 30 or _PHONE.match(text):
+    if len(value) < _LEAST.get(kind, 5) or len(value) > 30 or _PHONE.match(text):
         return False
     if find_dates(text) or (find_amounts(text) and "." in text):
         return False

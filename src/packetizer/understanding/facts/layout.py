@@ -6,6 +6,7 @@ put back into rows by their height on the page, so that "left of" and "above" me
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -14,6 +15,9 @@ from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.text import Line, lines
+
+# "my appeal, ID 123": two things, not an appeal's number.
+_PARTED = re.compile(r"[,;:]\s+")
 
 # A gap wider than this many word heights parts two cells: about three spaces of print.
 _CELL_GAP = 1.1
@@ -156,4 +160,13 @@ def _misread_label(bare: str, lexicon: Lexicon) -> tuple[Label, ...]:
 
 def find_labels(bare: str, lexicon: Lexicon) -> tuple[Label, ...]:
     """The labels in skeleton text, in order."""
-    return tuple(Label(hit.key, hit.start, hit.end) for hit in lexicon.label_phrases.find(bare))
+    found = []
+    for hit in lexicon.label_phrases.find(bare):
+        parted = _PARTED.search(bare, hit.start, hit.end) if hit.key.startswith("id.") else None
+        if parted is None:
+            found.append(Label(hit.key, hit.start, hit.end))
+            continue
+        again = lexicon.label_phrases.at_start(bare[parted.end() : hit.end])
+        if again is not None:
+            found.append(Label(again.key, parted.end() + again.start, parted.end() + again.end))
+    return tuple(found)

@@ -10,6 +10,7 @@ from packetizer.understanding.facts.calendar import find_dates, month_of
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 _LEAD = re.compile(
@@ -32,6 +33,18 @@ _CREDENTIAL = re.compile(
     r"R\.?N\.?|Ph\.?\s?D\.?|Psy\.?D\.?|LCSW|LMFT|LPC|LMHC|APRN|DNP|BSN|MSN|PharmD|FACP|DABA|FASA|"
     r"BC)\b\.?"
 )
+# What follows a name that is a town's: "Lost Acres, MN 55743", "Anytown, NY 10001"
+_TOWN_AFTER = re.compile(r"^[,.]?\s{1,2}[A-Z][A-Z.]{1,3},?\s+\d{5}\b")
+_FIRM_AFTER = re.compile(
+    r"^\s(?:(?:and|&)\s)?(?:\w+\s)?(?:clinics?|cent(?:er|re)s?|hospital|associates|psychiatry|psychiatric|institute|"
+    r"wellness|infusions?|therapy|counseling|partners|medicine|neurology|pharmacy|p?llc|inc|p\.c|"
+    r"llp|laborator\w+|imaging|radiology|anesthesia|ketamine)\b",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r",\s?[A-Z]{2}$")
+_ZIP = re.compile(r"^\.?,?\s+\d{5}\b")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_PREFIX = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|St|O['’]|D['’]|L['’])(?=[A-Z])")
 _MONTHS = re.compile(r"(?:January|February|March|April|June|July|August|September|October|November|December)")
 
 
@@ -61,6 +74,10 @@ def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     match = _NAME.match(text.replace("_", " "))  # the line of a form
     if match is None:
         return None
+    if _TOWN_AFTER.match(text[match.end(1) :]) or (
+        _STATE.search(match[1]) and _ZIP.match(text[match.end(1) :])
+    ):
+        return None
     printed = re.sub(r"['’]s$", "", match[1])
     kept = _kept(re.split(r"[\s,]+", printed), lexicon)
     if len([word for word in kept if len(word.strip(".")) > 1]) < (1 if _INITIALS.match(printed) else 2):
@@ -69,7 +86,17 @@ def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     for word in kept:
         end = printed.index(word, end) + len(word)
     printed = printed[:end]
+    if _is_organisation(printed, lexicon) or _FIRM_AFTER.match(text[match.start(1) + end :]):
+        return None
     return in_order(printed), match.start(1), match.start(1) + end
+
+
+def _is_organisation(printed: str, lexicon: Lexicon) -> bool:
+    """A firm's name in the shape of a person's: a word of business, capitals within a word, an insurer."""
+    if names_organisation(printed) or any(_CAMEL.search(_PREFIX.sub("", word)) for word in printed.split()):
+        return True
+    hit = lexicon.insurer_phrases.first(skeleton(printed))
+    return hit is not None and hit.end - hit.start > 0.6 * len(printed)
 
 
 def _kept(words: list[str], lexicon: Lexicon) -> list[str]:
@@ -184,6 +211,19 @@ def _running_heads(sheet: Sheet) -> Iterator[Draft]:
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
 
 
+def signed(sheet: Sheet) -> Iterator[Draft]:
+    """`Jane Doe  03/04/2024` alone on a line of a form that patients sign."""
+    for cell in sheet.cells:
+        found = person(cell.text, sheet.lexicon)
+        if found is None:
+            continue
+        right = sheet.right_of(cell)
+        rest = cell.text[found[2] :] or (right.text if right is not None else "")
+        dates = find_dates(rest)
+        if dates and not re.search(r"[A-Za-z]", rest[: dates[0].start] + rest[dates[0].end :]):
+            yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.6)
+
+
 _STREET = re.compile(r"^\d{1,6}[A-Za-z]?\s+\w|\bP\.?\s?[O0]\.?\s?Box\b|\bApt\b|\bRoute\b", re.IGNORECASE)
 _TOWN = re.compile(r"[A-Za-z .'-]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\W*$")
 
@@ -280,7 +320,11 @@ def _provider_name(text: str, sheet: Sheet) -> str:
 
 
 def _bare_title(text: str) -> str:
-    return re.sub(r"^(?:Dr|Doctor|Mr|Mrs|Ms)\.?\s+", "", text)
+    return re.sub(
+        r"^(?:(?:Dr|Doctor|Mr|Mrs|Ms|Prof)\.?\s+|(?:[A-Z][a-z]+(?:ist|ian|or|er|ing)\s+)(?=[A-Z][a-z]+\s[A-Z]))",
+        "",
+        text,
+    )
 
 
 def _doctors(sheet: Sheet, cell: Cell) -> Iterator[Draft]:

@@ -56,6 +56,12 @@ _TITLED_PAGE = re.compile(
     r"evaluation|initial|follow|discharge|lab|phq|page\b)",
     re.IGNORECASE,
 )
+# "Jane Doe, seen 03/04/2024", "Jane Doe Rated on …"
+_SEEN = re.compile(
+    r"^[\s,|–-]{1,3}(?:rated|seen|assessed|evaluated|tested|scored|treated|examined|admitted|completed|visited|"
+    r"interviewed|filled (?:in|out))\b",
+    re.IGNORECASE,
+)
 _BORN_BEFORE = 2012  # a date before this beside a name is a birth
 _FOR = re.compile(r"^(?:For|Re|RE|Regarding|Concerning|Patient|Pt|Client|Member)\s?[:\-–]\s*(?=[A-Z])")
 _LAST_FIRST = re.compile(r"^[A-Z][A-Za-z'’-]+,\s?[A-Z][A-Za-z'’-]*")
@@ -129,7 +135,7 @@ def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     dates = find_dates(rest)
     if dates and dates[0].last.year < _BORN_BEFORE and not re.search(r"\w", rest[: dates[0].start]):
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.8)
-    elif _DEMOGRAPHICS.match(rest) or _TITLED_PAGE.match(rest):
+    elif _DEMOGRAPHICS.match(rest) or _TITLED_PAGE.match(rest) or _SEEN.match(rest):
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
     elif not rest.strip(" ,.") and _told_beside(sheet, cell):
         certainty = 0.85 if _LAST_FIRST.match(cell.text) else 0.8

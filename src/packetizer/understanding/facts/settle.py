@@ -18,8 +18,17 @@ from packetizer.understanding.facts.dates import (
     dated_spots,
     prints_day_first,
 )
+from packetizer.understanding.facts.ids import REFERENCE
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.making import Draft, bounded, draft, numbered, redrafted, with_kind
+from packetizer.understanding.facts.making import (
+    Draft,
+    bounded,
+    draft,
+    numbered,
+    on_page,
+    redrafted,
+    with_kind,
+)
 from packetizer.understanding.facts.money import CARD, CASH, MoneySpot, money_draft, money_spots, role_of
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
 from packetizer.understanding.lexicon import Lexicon, TypeRole
@@ -34,13 +43,26 @@ def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lex
     drafts = list(_oriented(drafts, pages, lexicon))
     drafts += _dates(role, drafts, pages, lexicon)
     drafts = list(_amounts(role, drafts, pages, lexicon))
+    drafts = list(_references(role, drafts))
     drafts += _of_type(type, role, pages, lexicon)
     drafts += _running_names(drafts, pages, lexicon)
+    if role.date == "date.signed" and not any(item.kind == "name.patient" for item in drafts):
+        drafts += [item for page in pages for item in names.signed(sheet_of(page, lexicon))]
     return numbered((item for item in drafts if not _dropped(item, role)), "s")
 
 
 def _dropped(item: Draft, role: TypeRole) -> bool:
     return any(item.kind == prefix or item.kind.startswith(prefix + ".") for prefix in role.drop)
+
+
+def _references(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """What a "reference" or "case" number is on such a paper; on most it is the sender's own affair."""
+    named = {str(item.value) for item in drafts if item.kind.startswith("id.") and item.kind != REFERENCE}
+    for item in drafts:
+        if item.kind != REFERENCE:
+            yield item
+        elif role.reference is not None and str(item.value) not in named:
+            yield with_kind(item, role.reference)
 
 
 def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:  # noqa: A002
@@ -115,7 +137,10 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
         sheet = sheet_of(page, lexicon)
         paying = {spot.cell.row for spot in money_spots(page, lexicon)}
         charging = {spot.cell.row for spot in money_spots(page, lexicon) if not _credit(spot, role)}
+        births = {item.box for item in drafts if item.page == page.ref and item.kind == "date.birth"}
         for spot in dated_spots(page, lexicon):
+            if on_page(spot.box) in births:
+                continue
             if (
                 role.rows is not None
                 and spot.role in (NONE, PLAIN)
