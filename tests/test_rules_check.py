@@ -346,10 +346,30 @@ def history(*trials: str, confidence: float = 0.95) -> Document:
         ),
         pytest.param("bcbs_nc", ["sertraline 100 mg", "paroxetine 20 mg"], "missing", id="one class only"),
         pytest.param("bcbs_nc", ["sertraline 100 mg", "venlafaxine 150 mg"], "met", id="two classes"),
-        pytest.param("cigna", ["sertraline 8 weeks", "venlafaxine 2 months"], "met", id="six weeks each"),
+        pytest.param(
+            "cigna",
+            ["sertraline 100 mg 8 weeks", "venlafaxine 150 mg 2 months"],
+            "met",
+            id="six weeks each, with a dose",
+        ),
+        pytest.param(
+            "cigna", ["sertraline 8 weeks", "venlafaxine 8 weeks"], "needs_review", id="doses not read"
+        ),
         pytest.param("cigna", ["sertraline 8 weeks", "venlafaxine 4 weeks"], "missing", id="one too short"),
         pytest.param(
             "cigna", ["sertraline 8 weeks", "venlafaxine 150 mg"], "needs_review", id="weeks not read"
+        ),
+        pytest.param(
+            "cigna",
+            ["sertraline 100 mg 01/2024 04/2024", "venlafaxine 75 mg 05/2024 - 09/2024"],
+            "met",
+            id="weeks from months",
+        ),
+        pytest.param(
+            "cigna",
+            ["sertraline 100 mg 01/2024 04/2024", "venlafaxine 75 mg May to June 2024"],
+            "needs_review",
+            id="two months may be a month and a day",
         ),
         pytest.param(
             "unitedhealthcare", ["sertraline 9 weeks", "venlafaxine 9 weeks"], "missing", id="two of three"
@@ -361,7 +381,120 @@ def test_step_therapy_compares_drug_by_drug(insurer: str, trials: list[str], exp
     findings = SPRAVATO.but(insurer=insurer).check(DENIAL, history(*trials))
     one = finding(findings, "failed_treatments")
     assert one.status == expected
-    assert trials[0].split()[0] in one.explanation
+    assert trials[0].split()[0] in [row.drug for row in one.trials]
+    assert "Asked for: " in one.explanation
+
+
+FIVE = "03/2022 to 09/2022"  # within five years before the denial of March 2026
+
+
+@pytest.mark.parametrize(
+    ("trials", "expected", "says"),
+    [
+        pytest.param(
+            [f"sertraline 200 mg {FIVE}", f"venlafaxine 225 mg {FIVE}", f"aripiprazole 5 mg {FIVE}"],
+            "met",
+            "",
+            id="two classes, five years, an augmentation",
+        ),
+        pytest.param(
+            [f"sertraline 200 mg {FIVE}", f"venlafaxine 225 mg {FIVE}"],
+            "needs_review",
+            "psychotherapy",
+            id="no augmentation: psychotherapy may serve",
+        ),
+        pytest.param(
+            [f"sertraline 200 mg {FIVE}", f"venlafaxine 225 mg {FIVE}", "aripiprazole 5 mg 3 weeks"],
+            "needs_review",
+            "psychotherapy",
+            id="augmentation too short",
+        ),
+        pytest.param(
+            ["sertraline 200 mg 03/2016 to 09/2016", f"venlafaxine 225 mg {FIVE}"],
+            "missing",
+            "",
+            id="one trial ten years ago",
+        ),
+        pytest.param(
+            ["sertraline 200 mg 12 weeks", f"venlafaxine 225 mg {FIVE}", f"aripiprazole 5 mg {FIVE}"],
+            "needs_review",
+            "",
+            id="when the first was is not printed",
+        ),
+        pytest.param(
+            [f"sertraline {FIVE}", f"venlafaxine 225 mg {FIVE}", f"aripiprazole 5 mg {FIVE}"],
+            "needs_review",
+            "",
+            id="a dose is asked for and not printed",
+        ),
+    ],
+)
+def test_a_full_criterion_has_number_classes_weeks_dose_period_and_augmentation(
+    trials: list[str], expected: str, says: str
+) -> None:
+    one = finding(SPRAVATO.but(insurer="aetna").check(DENIAL, history(*trials)), "failed_treatments")
+    assert one.status == expected
+    assert says in one.explanation
+    assert "2 antidepressants from 2 classes, 8 weeks each" in one.explanation
+
+
+def test_the_table_says_of_each_drug_why_it_counts_or_not() -> None:
+    trials = [
+        "sertraline 200 mg 14 weeks",
+        "venlafaxine 75 mg 4 weeks",
+        "bupropion",
+        "aripiprazole 5 mg 9 weeks",
+    ]
+    one = finding(SPRAVATO.but(insurer="bcbs_ma").check(DENIAL, history(*trials)), "failed_treatments")
+    rows = {row.drug: (row.drug_class, row.dose, row.duration, row.counts, row.remark) for row in one.trials}
+    assert rows == {
+        "sertraline": ("SSRI", "200 mg", "14 weeks", True, ""),
+        "venlafaxine": ("SNRI", "75 mg", "4 weeks", False, "under 6 weeks"),
+        "bupropion": ("NDRI", "", "", None, "no duration read"),
+        "aripiprazole": ("antipsychotic", "5 mg", "9 weeks", True, "as augmentation"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "weeks"),
+    [
+        pytest.param(
+            "sertraline (200 mg, 4 weeks), venlafaxine XR (225 mg, 12 wecks) and bupropion (30 weeks)",
+            {"sertraline": "4 weeks", "venlafaxine": "12 weeks", "bupropion": "30 weeks"},
+            id="a list in one sentence",
+        ),
+        pytest.param(
+            "After 5 weeks of sertraline and 10 weeks on venlafaxine there was no response",
+            {"sertraline": "5 weeks", "venlafaxine": "10 weeks"},
+            id="the length stands before the name",
+        ),
+        pytest.param(
+            "sertraline failed. The 52-year-old patient was seen 9 weeks ago",
+            {"sertraline": ""},
+            id="an age and a day in the past are no lengths",
+        ),
+        pytest.param(
+            "Zoloft 6 weeks, then venlafaxine 20 weeks",
+            {"sertraline": "", "venlafaxine": "20 weeks"},
+            id="a brand beside another drug: whose weeks, nobody can say",
+        ),
+    ],
+)
+def test_the_weeks_of_one_drug_are_not_those_of_another(text: str, weeks: dict[str, str]) -> None:
+    facts = [F("treatment.failed_drug", drug, text=text) for drug in weeks]
+    letter = paper(30, "letter_of_medical_necessity", date(2026, 2, 1), *facts)
+    one = finding(SPRAVATO.but(insurer="cigna").check(DENIAL, letter), "failed_treatments")
+    assert {row.drug: row.duration for row in one.trials} == weeks
+
+
+def test_a_paper_that_serves_whichever_of_its_types_it_is() -> None:
+    trials = history("sertraline 100 mg", "bupropion 300 mg")
+    either = replace(trials, type="psychiatric_evaluation", confidence=0.7, candidates=("progress_note",))
+    assert status(SPRAVATO.check(DENIAL, either), "failed_treatments") == "met"
+    other = replace(either, candidates=("progress_note", "other"))
+    assert status(SPRAVATO.check(DENIAL, other), "failed_treatments") == "needs_review"
+    weak = replace(either, confidence=0.4)
+    assert status(SPRAVATO.check(DENIAL, weak), "failed_treatments") == "needs_review"
 
 
 def test_a_doubtfully_read_drug_is_reviewed() -> None:

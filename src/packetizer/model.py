@@ -159,6 +159,22 @@ class Page:
     sheet: SheetInPhoto | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands that is worth a second reading."""
+
+    page: PageRef
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What the reader that did not read a place the first time saw there, and the chance that it is right."""
+
+    text: str
+    confidence: float
+
+
 # ---------------------------------------------------------------- understanding
 
 

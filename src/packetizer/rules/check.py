@@ -122,6 +122,7 @@ def _made(
         citation=asked.citation,
         explanation=explanation,
         shown_on=tuple(pages),
+        trials=best.trials if best is not None else (),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from packetizer.model import Document
 from packetizer.rules.compose import DrugClass
@@ -18,6 +18,8 @@ from packetizer.rules.situation import (
     service_days,
     treatment_days,
 )
+
+_FAR = timedelta(days=365)  # one day so long before all others may be a misread year: both stay possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +80,7 @@ def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:
 def _first(days: Iterable[Day]) -> Spread | None:
     known = _each_once(days)
     sure = [day.date for day in known if day.confidence >= SURE]
-    return Spread(known[0].date, sure[0]) if sure else None
+    if not sure:
+        return None
+    alone = len(sure) > 1 and sure[1] - sure[0] > _FAR
+    return Spread(known[0].date, sure[1] if alone else sure[0])

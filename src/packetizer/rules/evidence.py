@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import IntEnum
 
-from packetizer.model import DateRange, Document, Fact, PageRef
+from packetizer.model import DateRange, Document, Fact, PageRef, Trial
 from packetizer.rules.clocks import notices
 from packetizer.rules.course import Course
 from packetizer.rules.schema import CarriedFact, Evidence, Gathered, Within
@@ -45,6 +45,7 @@ class Weighed:
     missing_dates: tuple[date, ...] = ()
     found: int = 0
     needed: int = 1
+    trials: tuple[Trial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Point:
 
 
 _YES = Point(Verdict.YES)
+_LIKELY = 0.5  # of a paper's type, where each other type that it may be would serve as well
 
 
 def weigh(evidence: Evidence, case: Situation, course: Course) -> Weighed:
@@ -87,11 +89,10 @@ def judge(evidence: Evidence, paper: Document, case: Situation, course: Course) 
 
 def _type(evidence: Evidence, paper: Document) -> Point:
     if paper.type in evidence.types:
-        return (
-            _YES
-            if paper.confidence >= SURE
-            else Point(Verdict.DOUBT, "what kind of paper it is could not be read surely")
-        )
+        either_way = len(paper.candidates) > 0 and set(paper.candidates) <= set(evidence.types)
+        if paper.confidence >= SURE or (either_way and paper.confidence >= _LIKELY):
+            return _YES
+        return Point(Verdict.DOUBT, "what kind of paper it is could not be read surely")
     if paper.confidence < SURE and not set(paper.candidates).isdisjoint(evidence.types):
         return Point(Verdict.DOUBT, "it may be such a paper; its type could not be read surely")
     return Point(Verdict.NO)
@@ -152,8 +153,12 @@ def _event(within: Within, case: Situation, course: Course) -> date | None:
         return case.today
     if within.of == "first_treatment":
         return course.first.latest if course.first else None
-    dates = [paper.date for paper in notices(case) if paper.date]
-    return max(dates, default=None)
+    return _denied(case)
+
+
+def _denied(case: Situation) -> date | None:
+    """The day of the newest denial."""
+    return max((paper.date for paper in notices(case) if paper.date), default=None)
 
 
 def _names_client(evidence: Evidence, paper: Document, case: Situation, _course: Course) -> Point:
@@ -306,13 +311,13 @@ def _dates(dates: Iterable[date]) -> str:
 
 def _weigh_gathered(need: Gathered, fitting: tuple[Judged, ...], case: Situation, course: Course) -> Weighed:
     sure_papers = frozenset(one.paper.id for one in fitting if one.verdict is Verdict.YES)
-    trials = weigh_trials(
-        need, tuple(one.paper for one in fitting), sure_papers, case.treatment, course.drugs
-    )
+    papers = tuple(one.paper for one in fitting)
+    denied = _denied(case) or case.today
+    trials = weigh_trials(need, papers, sure_papers, case.treatment, course.drugs, denied)
     used = tuple(one for one in fitting if one.paper.id in trials.papers) or fitting
     shown = tuple(replace(one, pages=_own_pages(one, trials.pages)) for one in used)
     verdict = Verdict.YES if trials.enough else Verdict.DOUBT if trials.perhaps else Verdict.NO
-    return Weighed(verdict, shown, trials.table, found=trials.found, needed=need.at_least)
+    return Weighed(verdict, shown, trials.says, (), trials.found, need.at_least, trials.table)
 
 
 def _own_pages(one: Judged, pages: Iterable[PageRef]) -> tuple[PageRef, ...]:

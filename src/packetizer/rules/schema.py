@@ -103,6 +103,18 @@ class CarriedFact(_Part):
         return self
 
 
+class Besides(_Part):
+    """Further trials that a step-therapy criterion asks for beside the others: augmentation, for instance."""
+
+    group: Name = Field(description="only drugs of this group count (see `drug_groups`)")
+    at_least: Annotated[int, Field(ge=1, le=20)] = 1
+    weeks: Annotated[int, Field(ge=1, le=520)] | None = None
+    or_look: Text | None = Field(
+        default=None,
+        description="what serves instead and only a person can find, e.g. psychotherapy in this episode",
+    )
+
+
 class Gathered(_Part):
     """Different values of a kind, gathered over all papers of the types: failed drugs, for instance."""
 
@@ -118,6 +130,15 @@ class Gathered(_Part):
         default=None, description="each must have been taken so many weeks"
     )
     with_dose_or_duration: bool = False
+    dose: Text | None = Field(
+        default=None,
+        description="how the criterion speaks of the dose, e.g. 'the highest tolerated dose': each needs "
+        "a dose then, and a person compares it",
+    )
+    within_years: Annotated[int, Field(ge=1, le=50)] | None = Field(
+        default=None, description="each must have been taken within so many years before the denial"
+    )
+    besides: tuple[Besides, ...] = ()
 
     @model_validator(mode="after")
     def _classes(self) -> Self:
