@@ -1,0 +1,210 @@
+"""A second reading of the places that decide something, by the reader that did not read them before.
+
+Two readers that agree are the best confidence there is; two that differ are a question for a person. Which
+places these are is not ours to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packetizer.model import Box, Page, PageRef, Place, SecondReading, SheetInPhoto, Source, TextFrom, Word
+from packetizer.reading.cache import PageCache, entry_name, open_cache
+from packetizer.reading.engines import Readers, choose_readers
+from packetizer.reading.settings import ReadingSettings
+from packetizer.reading.tokens import Reader
+
+if TYPE_CHECKING:
+    from packetizer.intake.pages import OpenPage
+    from packetizer.reading.images import Grey
+    from packetizer.reading.tokens import Rect, Token
+    from packetizer.reading.worker import Desk
+    from packetizer.spread import Spread
+
+SECONDS, SECONDS_A_PLACE = 60.0, 2.0  # that the places of one page may take
+_HIGH = 44.0  # pixels of a line's height that readers can make use of
+_FINEST = 600.0  # dpi
+_PIXELS = 24e6  # of a page drawn for this
+_BESIDE = 1.6  # heights of the line read to each side of a place: no letter is cut through there
+_ABOVE = 0.28  # heights read above and below
+_SURE_LAYER = 0.99  # of a page's confidence, from which its text layer was typed, not read
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a page, and who shall read it."""
+
+    box: Box
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class AgainTask:
+    """The spots of one page, as they travel to a worker."""
+
+    file: Path
+    media_type: str
+    ref: PageRef
+    rotation: int
+    sheet: SheetInPhoto | None
+    spots: tuple[Spot, ...]
+    readers: Readers
+    name: str  # of the cache entry
+    cache: Path | None
+
+
+def read_again(
+    folder: Path,
+    sources: Sequence[Source],
+    pages: Sequence[Page],
+    places: Sequence[Place],
+    settings: ReadingSettings,
+    *,
+    cache: Path | None,
+    spread: Spread,
+) -> dict[Place, SecondReading]:
+    """A second reading of each place that only one reader has read; the others are left out.
+
+    None where only one reader is installed or wanted. A page that cannot be drawn any more costs its own
+    second readings only.
+    """
+    readers = choose_readers(settings)
+    if not places or readers.tesseract is None or readers.rapidocr is None:
+        return {}
+    tasks = list(_tasks(folder, sources, pages, places, readers, cache))
+    kept = open_cache(cache)
+    found: dict[PageRef, Page | None] = {
+        task.ref: kept.get(task.name, task.ref) if kept else None for task in tasks
+    }
+    left = [task for task in tasks if found[task.ref] is None]
+    longest = max((len(task.spots) for task in left), default=0)
+    outcomes = spread(read_spots, left, timeout=SECONDS + SECONDS_A_PLACE * longest)
+    found |= {task.ref: outcome.value for task, outcome in zip(left, outcomes, strict=True)}
+    return {
+        Place(task.ref, spot.box): SecondReading(word.text, word.confidence)
+        for task in tasks
+        if (page := found[task.ref]) is not None
+        for spot, word in zip(task.spots, page.words, strict=True)
+    }
+
+
+def _tasks(
+    folder: Path,
+    sources: Sequence[Source],
+    pages: Sequence[Page],
+    places: Sequence[Place],
+    readers: Readers,
+    cache: Path | None,
+) -> list[AgainTask]:
+    of_page: dict[PageRef, list[Box]] = {}
+    for place in dict.fromkeys(places):
+        of_page.setdefault(place.page, []).append(place.box)
+    known = {source.path: source for source in sources}
+    tasks = []
+    for page in pages:
+        spots = tuple(_spots(page, of_page.get(page.ref, ())))
+        if spots:
+            source = known[page.ref.source]
+            wanted = ";".join(f"{spot.reader} {spot.box}" for spot in spots)
+            name = entry_name("again", source.sha256, str(page.ref.number), readers.key, wanted)
+            tasks.append(
+                AgainTask(folder / source.path, source.media_type, page.ref, page.rotation, page.sheet, spots,
+                          readers, name, cache)
+            )  # fmt: skip
+    return tasks
+
+
+def _spots(page: Page, boxes: Sequence[Box]) -> list[Spot]:
+    """The places that have been read by one reader only."""
+    if page.text_from is TextFrom.TEXT_LAYER and page.confidence >= _SURE_LAYER:
+        return []
+    spots = []
+    for box in boxes:
+        read_by = {word.read_by for word in page.words if _stands_in(word.box, box)}
+        if not read_by or read_by == {TextFrom.BOTH}:
+            continue
+        mine = TextFrom.TESSERACT in read_by
+        spots.append(Spot(box, Reader.RAPIDOCR if mine else Reader.TESSERACT))
+    return spots
+
+
+def _stands_in(word: Box, box: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+
+
+# ---------------------------------------------------------------- in a worker
+
+
+def read_spots(task: AgainTask) -> Page | None:
+    """A page whose words are what the spots say, each a word; None where the page cannot be drawn."""
+    from packetizer.intake.pages import UnreadablePage, open_page
+    from packetizer.reading.worker import desk
+
+    try:
+        with open_page(task.file, task.media_type, task.ref.number) as opened:
+            picture = _drawn(opened, task)
+            size = opened.width, opened.height
+    except UnreadablePage:
+        return None
+    words = tuple(_word(desk(task.readers), picture, spot, number) for number, spot in enumerate(task.spots))
+    page = Page(task.ref, *size, words, TextFrom.NONE, 0.0)
+    if task.cache:
+        PageCache(task.cache).put(task.name, page)
+    return page
+
+
+def _drawn(opened: OpenPage, task: AgainTask) -> Grey:
+    """The page as it was read, so fine that the smallest of the spots can be read best."""
+    from packetizer.reading.images import as_grey
+    from packetizer.reading.page import reading_dpi
+    from packetizer.reading.sheet import as_page
+
+    usual = reading_dpi(opened)
+    tall = opened.width if task.rotation % 180 else opened.height
+    smallest = min(spot.box.height for spot in task.spots) * tall / 72  # inches
+    own = opened.picture_dpi or _FINEST
+    fits = (_PIXELS / (opened.width / 72 * opened.height / 72)) ** 0.5
+    dpi = max(usual, min(own, fits, _FINEST, _HIGH / max(smallest, 1e-3)))
+    return as_grey(as_page(opened.render(dpi), task.rotation, task.sheet))
+
+
+def _word(desk: Desk, picture: Grey, spot: Spot, number: int) -> Word:
+    """What one spot says, as a word; its text is empty where the reader sees none."""
+    from packetizer.reading.confidence import chances, page_scores
+
+    tokens = _read(desk, picture, spot)
+    chance = min(chances(tokens, page_scores(tokens)), default=0.0)
+    text = " ".join(token.text for token in tokens)
+    return Word(text, spot.box, round(chance, 3), number, TextFrom(spot.reader.value))
+
+
+def _read(desk: Desk, picture: Grey, spot: Spot) -> list[Token]:
+    """The words of the spot, read with the ends of their neighbours, so that no letter is cut through."""
+    from packetizer.reading.rapid import quads_of
+    from packetizer.reading.tesseract import Layout
+    from packetizer.reading.tokens import Rect
+
+    height, width = picture.shape
+    box = spot.box
+    inside = Rect(box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
+    beside, above = _BESIDE * inside.height, _ABOVE * inside.height
+    x0, y0 = max(int(inside.x0 - beside), 0), max(int(inside.y0 - above), 0)
+    cut = picture[y0 : int(inside.y1 + above) + 1, x0 : int(inside.x1 + beside) + 1]
+    if min(cut.shape) < 4:
+        return []
+    if spot.reader is Reader.RAPIDOCR:
+        whole = quads_of([Rect(0, 0, cut.shape[1], cut.shape[0])])
+        tokens = desk.rapid.read_lines(cut, whole) if desk.rapid else []
+    else:
+        tokens = desk.tesseract.read(cut, 300, Layout.LINE) if desk.tesseract else []
+    placed = sorted((token.shifted(x0, y0) for token in tokens), key=lambda token: token.rect.x0)
+    return [token for token in placed if _within(token.rect, inside)]
+
+
+def _within(rect: Rect, inside: Rect) -> bool:
+    """Half of a word lies in the place, or fills half of it."""
+    return rect.across(inside) >= 0.5 * min(rect.width, inside.width)

@@ -1,0 +1,152 @@
+"""What a second reading of the deciding places says about the facts on them.
+
+Two readers that agree make a fact surer; two that differ make it doubtful, and both readings are kept. The
+value stays what the first reading gave: nothing is changed behind a person's back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from packetizer.model import (
+    DateRange,
+    Document,
+    Fact,
+    Page,
+    PageRef,
+    Place,
+    SecondReading,
+    Severity,
+    Warning,
+    Word,
+)
+from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.making import bounded
+
+_FAMILIES = ("date.", "amount.", "score.")
+_KINDS = {"id.claim", "id.member", "id.authorization", "denial.carc", "denial.rarc"}
+_SURE = 0.995  # chance of a word that two readers agree on, and the most that is ever said
+_DOUBTFUL = 0.9  # chance of the words of a fact, below which a person is asked
+_SHOWN = 4  # pairs of readings that one warning spells out
+
+
+def deciding(documents: Sequence[Document]) -> tuple[Place, ...]:
+    """Where the facts stand that are worth a second reading, each place once."""
+    return tuple(
+        dict.fromkeys(Place(fact.page, fact.box) for doc in documents for fact in doc.facts if decides(fact))
+    )
+
+
+def decides(fact: Fact) -> bool:
+    """A date, an amount, a number or a score: one wrong character makes it another one."""
+    return fact.kind in _KINDS or fact.kind.startswith(_FAMILIES)
+
+
+def read_twice(
+    documents: Sequence[Document], pages: Sequence[Page], second: Mapping[Place, SecondReading]
+) -> list[Document]:
+    """The papers, their facts as sure or doubtful as both readings make them."""
+    if not second:
+        return list(documents)
+    words = {page.ref: page.words for page in pages}
+    return [
+        replace(doc, facts=tuple(_weighed(fact, words.get(fact.page, ()), second) for fact in doc.facts))
+        for doc in documents
+    ]
+
+
+def _weighed(fact: Fact, words: Sequence[Word], second: Mapping[Place, SecondReading]) -> Fact:
+    seen = second.get(Place(fact.page, fact.box))
+    if seen is None or not seen.text or not decides(fact):
+        return fact
+    first = _first_chance(fact, words)
+    if agrees(fact, seen.text):
+        chance = min(_SURE, 1 - (1 - first) * (1 - seen.confidence))
+    else:
+        chance = _against(first, seen.confidence)
+        fact = replace(fact, also_read=(seen.text,))
+    return replace(fact, confidence=bounded(fact.confidence * chance / first))
+
+
+def _first_chance(fact: Fact, words: Sequence[Word]) -> float:
+    """The chance that the first reading of its words was right, which is a factor of the fact's confidence."""
+    chances = [word.confidence for word in words if _stands_in(word, fact)]
+    return max(min(chances, default=_SURE), 0.01)
+
+
+def _stands_in(word: Word, fact: Fact) -> bool:
+    x, y = (word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2
+    return fact.box.x0 <= x <= fact.box.x1 and fact.box.y0 <= y <= fact.box.y1
+
+
+def _against(first: float, other: float) -> float:
+    """The chance that the first of two different readings is right: not both are."""
+    return first * (1 - other) / max(1 - first * other, 1e-6)
+
+
+def agrees(fact: Fact, text: str) -> bool:
+    """Whether another reading of its place states the same value, however it is spaced or punctuated."""
+    if _plain(fact.text) and _plain(fact.text) in _plain(text):
+        return True
+    match fact.value:
+        case DateRange() | date():
+            return fact.value in {found.value for found in find_dates(text, labelled=True)}
+        case Decimal():
+            return abs(fact.value) in {abs(found.value) for found in find_amounts(text)}
+    return False
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+# ---------------------------------------------------------------- what a person must look at
+
+
+def disputes(
+    documents: Sequence[Document], pages: Sequence[Page], second: Mapping[Place, SecondReading]
+) -> Iterator[Warning]:
+    """A warning for each paper on which the readers differ, with both readings.
+
+    A value that stands elsewhere in the case without dispute needs no question.
+    """
+    if not second:
+        return
+    words = {page.ref: page.words for page in pages}
+    settled = {
+        (fact.kind, fact.value) for doc in documents for fact in doc.facts if not fact.also_read and decides(fact)
+    }
+    for doc in documents:
+        disputed = [
+            fact
+            for fact in doc.facts
+            if fact.also_read
+            and (fact.kind, fact.value) not in settled
+            and _now(fact, words.get(fact.page, ()), second) < _DOUBTFUL
+        ]
+        if disputed:
+            yield _dispute(doc, disputed)
+
+
+def _now(fact: Fact, words: Sequence[Word], second: Mapping[Place, SecondReading]) -> float:
+    seen = second[Place(fact.page, fact.box)]
+    return _against(_first_chance(fact, words), seen.confidence)
+
+
+def _dispute(document: Document, facts: Sequence[Fact]) -> Warning:
+    pairs = dict.fromkeys(f"“{fact.text}” or “{fact.also_read[0]}”" for fact in facts)
+    shown = "; ".join(list(pairs)[:_SHOWN])
+    more = f"; and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
+    pages: tuple[PageRef, ...] = tuple(dict.fromkeys(fact.page for fact in facts))
+    return Warning(
+        "doubtful_reading",
+        Severity.IMPORTANT,
+        f"{document.title}: two readers differ: {shown}{more}. The first is taken; compare it with the page.",
+        (document.id,),
+        pages,
+        tuple(fact.id for fact in facts),
+    )
