@@ -6,7 +6,7 @@ What each paper is, whose, what it says, and what a person must look at.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from packetizer.model import (
     Case,
@@ -18,6 +18,8 @@ from packetizer.model import (
     OmitReason,
     Page,
     PageRef,
+    Place,
+    SecondReading,
 )
 from packetizer.understanding import across
 from packetizer.understanding.boundaries import Sheet
@@ -34,6 +36,7 @@ from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import look_at
 from packetizer.understanding.notices import Observations, notices
 from packetizer.understanding.numbering import page_number
+from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sensitive import is_psychotherapy_notes, is_substance_use_record, pages_with_ssn
 from packetizer.understanding.split import Draft, divide
 from packetizer.understanding.titles import paper_date, paper_title
@@ -43,13 +46,31 @@ _NO_TEMPLATE = 330  # words of a printed separator with its instructions, and wh
 _TEMPLATE_PHRASES = 2
 
 
-def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Case:
-    """The case that the pages make.
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers that the pages make, each for itself, and the pages that make none."""
 
-    Every page ends in exactly one place: in a document, or among the omissions as blank or duplicate. Pages
-    held back (another person's, a sensitive paper, excluded by hand) are omitted and belong to a document
-    too.
-    """
+    documents: tuple[Document, ...]
+    drafts: tuple[Draft, ...]  # one for each document
+    sheets: tuple[Sheet, ...]  # every page
+    kept: tuple[Sheet, ...]  # those in documents
+    blank: tuple[PageRef, ...]
+    separators: tuple[PageRef, ...]
+    copies: Mapping[PageRef, PageRef]
+
+    @property
+    def deciding(self) -> tuple[Place, ...]:
+        """Where the facts stand that are worth a second reading."""
+        return deciding(self.documents)
+
+
+def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Case:
+    """The case that the pages make, read once."""
+    return take_together(find_papers(pages, given, knowledge), given, knowledge)
+
+
+def find_papers(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Papers:
+    """What papers the pages are and what each of them says."""
     sheets = _told_by_others([_sheet(page, knowledge) for page in pages], knowledge)
     blank = [sheet for sheet in sheets if _is_blank(sheet, knowledge)]
     empty = {sheet.page.ref for sheet in blank}
@@ -64,27 +85,49 @@ def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Cas
     begins |= {page: c.first_page for page, c in corrections.items() if c.first_page is not None}
     parted = frozenset(sheet.page.ref for sheet in separators)
     drafts = join_card_sides(divide(kept, parted, begins, knowledge), knowledge)
-    documents = _numbered([_document(draft, corrections, knowledge) for draft in drafts])
-    client = find_client(documents, given, knowledge)
-    documents = [replace(doc, patient=patient_of(doc, client, knowledge)) for doc in documents]
-
-    seen = _observe(documents, drafts, client, given, corrections, knowledge)
-    seen = replace(
-        seen,
+    return Papers(
+        documents=tuple(_numbered([_document(draft, corrections, knowledge) for draft in drafts])),
+        drafts=tuple(drafts),
+        sheets=tuple(sheets),
+        kept=tuple(kept),
         blank=tuple(sheet.page.ref for sheet in blank),
         separators=tuple(sheet.page.ref for sheet in separators),
         copies=copies,
     )
+
+
+def take_together(
+    papers: Papers, given: Given, knowledge: Knowledge, second: Mapping[Place, SecondReading] | None = None
+) -> Case:
+    """The case that the papers make. `second`: what another reader saw at the places that decide.
+
+    Every page ends in exactly one place: in a document, or among the omissions as blank or duplicate. Pages
+    held back (another person's, a sensitive paper, excluded by hand) are omitted and belong to a document
+    too.
+    """
+    drafts, kept = papers.drafts, papers.kept
+    pages = [sheet.page for sheet in kept]
+    corrections = {correction.page: correction for correction in given.corrections}
+    documents = read_twice(papers.documents, pages, second or {})
+    client = find_client(documents, given, knowledge)
+    documents = [replace(doc, patient=patient_of(doc, client, knowledge)) for doc in documents]
+
+    seen = _observe(documents, drafts, client, given, corrections, knowledge)
+    seen = replace(seen, blank=papers.blank, separators=papers.separators, copies=papers.copies)
     about_client = [doc for doc in documents if doc.id not in seen.strangers]
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
     return Case(
         info=case_info(about_client, kept, client, given, knowledge),
         documents=tuple(documents),
-        omissions=_omissions(documents, seen, sheets),
+        omissions=_omissions(documents, seen, papers.sheets),
         denial=across.denial(in_packet, knowledge.lexicon),
         ledger=across.ledger(in_packet),
         chronology=across.chronology(in_packet),
-        warnings=(*notices(documents, seen, knowledge), *across.conflicts(in_packet)),
+        warnings=(
+            *notices(documents, seen, knowledge),
+            *disputes(in_packet, pages, second or {}),
+            *across.conflicts(in_packet),
+        ),
     )
 
 
