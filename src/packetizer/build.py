@@ -41,6 +41,7 @@ from packetizer.packet.size import about_limits
 from packetizer.packet.worksheet import worksheet_html
 from packetizer.packet.write import PageNote, write_packet
 from packetizer.progress import Progress, Silent
+from packetizer.reading.again import read_again
 from packetizer.reading.read import read_pages
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.rules.check import check
@@ -49,7 +50,7 @@ from packetizer.rules.load import load_library
 from packetizer.spread import Places, Spread, Where, on_this_machine
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.understand import understand
+from packetizer.understanding.understand import find_papers, take_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -180,7 +181,13 @@ def _read(
         cache = _state(folder, out) / "cache"
         pages = tuple(clock.each(read_pages(folder, sources, settings, cache=cache, spread=places.pages)))
     with clock.stage("Understanding"):
-        case = understand(pages, given, knowledge)
+        papers = find_papers(pages, given, knowledge)
+    with clock.stage("Reading again what decides"):
+        second = read_again(
+            folder, sources, pages, papers.deciding, settings, cache=cache, spread=places.pages
+        )
+    with clock.stage("Taking the papers together"):
+        case = take_together(papers, given, knowledge, second)
         case = replace(case, warnings=case.warnings + about_sources(sources))
         findings = check(case, library, given)
     return Reading(sources, pages, case, findings, given)
