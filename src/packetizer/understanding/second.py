@@ -73,7 +73,7 @@ def _weighed(fact: Fact, words: Sequence[Word], second: Mapping[Place, SecondRea
 
 
 def _first_chance(fact: Fact, words: Sequence[Word]) -> float:
-    """The chance that the first reading of its words was right, which is a factor of the fact's confidence."""
+    """The chance that its words were read right the first time: a factor of the fact's confidence."""
     chances = [word.confidence for word in words if _stands_in(word, fact)]
     return max(min(chances, default=_SURE), 0.01)
 
@@ -118,7 +118,10 @@ def disputes(
         return
     words = {page.ref: page.words for page in pages}
     settled = {
-        (fact.kind, fact.value) for doc in documents for fact in doc.facts if not fact.also_read and decides(fact)
+        (fact.kind, fact.value)
+        for doc in documents
+        for fact in doc.facts
+        if not fact.also_read and decides(fact)
     }
     for doc in documents:
         disputed = [
