@@ -34,9 +34,12 @@ from packetizer.packet.manifest import (
 )
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.plan import Plan, plan_packet
+from packetizer.packet.privacy.gone import prove_gone
+from packetizer.packet.privacy.redactions import Redactions, find_redactions, without_them
 from packetizer.packet.prove import prove
 from packetizer.packet.publish import MANIFEST, WORKSHEET, publish, staging
 from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.seal import seal
 from packetizer.packet.size import about_limits
 from packetizer.packet.worksheet import worksheet_html
 from packetizer.packet.write import PageNote, write_packet
@@ -138,11 +141,13 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
         held(_state(folder, out), folder),
     ):
         reading = _read(folder, out, options, said, knowledge, places, clock)
+        hidden = find_redactions(reading.case, reading.pages, reading.given, options.packet.redact)
+        reading = replace(reading, case=without_them(reading.case, hidden))
         plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given, options.packet)
         reading = _with_letter(reading, plan, options.packet)
         with staging(out) as made:
             plan, manifest, reading = _write(
-                made, folder, reading, plan, options.packet, knowledge, places.here, clock
+                made, folder, reading, plan, options.packet, hidden, knowledge, places.here, clock
             )
             publish(made, out)
     return BuildResult(out, reading, plan, manifest, clock.seconds)
@@ -199,6 +204,7 @@ def _write(
     reading: Reading,
     plan: Plan,
     options: PacketOptions,
+    hidden: Redactions,
     knowledge: Knowledge,
     spread: Spread,
     clock: Stopwatch,
@@ -222,10 +228,15 @@ def _write(
             spread,
             version=__version__,
             options=options,
+            redactions=hidden,
         )
-        plan = packet.plan
+        plan, files = packet.plan, [file.path for file in packet.files]
     with clock.stage("Proving the packet"):
-        prove([file.path for file in packet.files], plan)
+        prove(files, plan)
+        prove_gone(files, plan, hidden, packet.placed)
+    if options.password:
+        with clock.stage("Locking the packet"):
+            seal(files, options.password)
     noticed = (*map(_about_page, packet.notes), *about_limits(packet))
     case = replace(case, warnings=case.warnings + noticed)
     with clock.stage("Writing the worksheet"):
@@ -251,7 +262,7 @@ def _write(
 
 
 def _with_letter(reading: Reading, plan: Plan, options: PacketOptions) -> Reading:
-    """What `letter.md` means for checklist and warnings, now that the plan says what its references lead to."""
+    """What `letter.md` means for checklist and warnings, as the plan says what its references lead to."""
     matter = Matter(plan, reading.case, reading.findings, reading.given, options, reading.pages)
     case = replace(reading.case, warnings=reading.case.warnings + letter_warnings(matter))
     return replace(reading, case=case, findings=with_letter(reading.findings, matter))

@@ -12,7 +12,10 @@ from packetizer.commands.build import build
 from packetizer.commands.check import check
 from packetizer.commands.doctor import doctor
 from packetizer.commands.explain import explain
+from packetizer.commands.letter import letter
 from packetizer.commands.rules import rules
+from packetizer.commands.status import status
+from packetizer.commands.watch import watch
 from packetizer.errors import PacketizerError
 
 if TYPE_CHECKING:
@@ -41,6 +44,9 @@ def cli() -> None:
     packetizer build ./folder     read everything, build the packet and the worksheet
     packetizer explain ./folder   what each page was taken for, and why
     packetizer check ./folder     the insurer's checklist, without building a packet
+    packetizer letter ./folder    a draft of the appeal letter, with blanks for what no paper shows
+    packetizer watch ./clients    keep the packet of every case in a folder up to date
+    packetizer status ./clients   how the cases of a watched folder stand
     packetizer rules list         the insurers whose rules are known
     packetizer doctor             what is installed, and how to get what is missing
 
@@ -48,7 +54,7 @@ def cli() -> None:
     """
 
 
-for command in (build, check, explain, rules, doctor):
+for command in (build, check, letter, explain, watch, status, rules, doctor):
     cli.add_command(command)
 
 

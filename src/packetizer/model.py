@@ -339,6 +339,16 @@ class Warning:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """Something that papers of a kind should say, and where this one says it."""
+
+    document: str  # document id
+    id: str  # an element of understanding/data/contents.yaml: "plan_provision", "expires" …
+    page: PageRef
+    day: date | None = None  # of an element that names a day
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What the papers say, taken together."""
 
@@ -349,6 +359,7 @@ class Case:
     ledger: Ledger = Ledger()
     chronology: tuple[Event, ...] = ()
     warnings: tuple[Warning, ...] = ()
+    contents: tuple[Content, ...] = ()
 
 
 # ---------------------------------------------------------------- rules

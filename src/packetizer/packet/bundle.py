@@ -15,6 +15,7 @@ class SheetKind(StrEnum):
     """The sheets of our own that stand before the exhibits, in this order."""
 
     COVER = "cover"
+    LETTER = "letter"
     INDEX = "index"
     CHRONOLOGY = "chronology"
     REASONS = "reasons"

@@ -8,9 +8,12 @@ from itertools import accumulate
 from packetizer.errors import PacketizerError
 from packetizer.model import Case, Document, Findings, Given, Page, PageRef
 from packetizer.packet.bundle import Exhibit, IndexRow, Plan, PlannedPage, Sheet, SheetKind
+from packetizer.packet.options import PacketOptions
 from packetizer.packet.sheets.compose import SHEETS, compose
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.sheets.wording import wording
+
+ROUNDS = 4  # a draft, its pages numbered, and one for a letter that refers to a sheet which is not there
 
 __all__ = [
     "Exhibit",
@@ -24,7 +27,13 @@ __all__ = [
 ]
 
 
-def plan_packet(case: Case, findings: Findings, pages: Sequence[Page], given: Given) -> Plan:
+def plan_packet(
+    case: Case,
+    findings: Findings,
+    pages: Sequence[Page],
+    given: Given,
+    options: PacketOptions | None = None,
+) -> Plan:
     """Sheets, exhibits and page numbers. Every page is in an exhibit or among `case.omissions`.
 
     Exhibits stand in the order of `findings.packet_order`; papers of one type by date, the undated last,
@@ -34,13 +43,14 @@ def plan_packet(case: Case, findings: Findings, pages: Sequence[Page], given: Gi
     ordered = _in_order(case, findings)
     if not ordered:
         raise PacketizerError("every page is held back or left out: there is nothing to put into a packet")
-    draft = _numbered((), ordered)
-    counts = {kind: len(made) for kind, made in compose(Matter(draft, case, findings, given)).items()}
-    plan = _numbered(_sheets(counts), ordered)
-    final = {kind: len(made) for kind, made in compose(Matter(plan, case, findings, given)).items()}
-    if final != counts:
-        raise AssertionError("a sheet changed its length when its page numbers were filled in")
-    return plan
+    plan, counts = _numbered((), ordered), dict[SheetKind, int]()
+    for _ in range(ROUNDS):
+        matter = Matter(plan, case, findings, given, options or PacketOptions(), tuple(pages))
+        found = {kind: len(made) for kind, made in compose(matter).items()}
+        if found == counts:
+            return plan
+        plan, counts = _numbered(_sheets(found), ordered), found
+    raise AssertionError("a sheet changes its length with the page numbers in it")
 
 
 def exhibit_letter(number: int) -> str:

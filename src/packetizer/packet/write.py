@@ -14,13 +14,16 @@ from packetizer.packet.bundle import Plan, PlannedPage, Sheet, SheetKind, Volume
 from packetizer.packet.drawing.draw import draw
 from packetizer.packet.leaves import leaves
 from packetizer.packet.options import PacketOptions
-from packetizer.packet.originals.gather import Made, gather
+from packetizer.packet.originals.gather import Care, Made, gather
 from packetizer.packet.originals.part import Way
+from packetizer.packet.originals.place import Placed
 from packetizer.packet.originals.textlayer import has_text_layer, text_layer
 from packetizer.packet.originals.weigh import weigh
+from packetizer.packet.privacy.redactions import Redactions
 from packetizer.packet.publish import packet_name
+from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.volumes import Limits, Load, bound, bytes_of, limits_of, shared_out
+from packetizer.packet.volumes import Limits, Load, Run, bound, bytes_of, limits_of, shared_out
 
 if TYPE_CHECKING:
     from packetizer.spread import Spread
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 ROUNDS = 4  # of sharing out anew, where files came out larger than reckoned
 STAMP_BYTES = 1500  # of a page's own objects, about
 SHEET_BYTES = 6000  # of a sheet of ours, about, and
+LOCK_SHARE = 0.02  # of a file that a password adds, at most
 FONT_BYTES = 150_000  # of the type of a file, about
 
 
@@ -57,6 +61,7 @@ class Written:
     files: tuple[PacketFile, ...]
     notes: tuple[PageNote, ...]
     limits: Limits
+    placed: Mapping[PageRef, Placed]  # where each original stands on its sheet
     recompressed: bool = False  # its pictures were made smaller where they could be
 
 
@@ -73,22 +78,27 @@ def write_packet(
     *,
     version: str,
     options: PacketOptions | None = None,
+    redactions: Redactions | None = None,
 ) -> Written:
     """Write the packet into the folder `out`; parts stand in a folder of their own there meanwhile."""
-    options = options or PacketOptions()
+    options, redactions = options or PacketOptions(), redactions or Redactions()
     read = {page.ref: page for page in pages}
     limits = limits_of(options, findings.recipient.limits if findings.recipient else None)
+    room = limits.less(LOCK_SHARE) if options.password else limits
     with TemporaryDirectory(dir=out, prefix=".parts-") as work:
-        made = gather(plan, read, sources, folder, Path(work), spread)
+        care = Care(redactions.boxes, options.fax)
+        made = gather(plan, read, sources, folder, Path(work), spread, care)
         about = About(_title(case, findings), given.today, f"Packetizer {version}")
-        binder = _Binder(Matter(plan, case, findings, given), read, made, about, Path(work), out)
-        plan, files = binder.written() if not limits else _within(limits, binder)
+        matter = Matter(plan, case, findings, given, options, tuple(pages))
+        binder = _Binder(matter, read, made, care, redactions, about, Path(work), out)
+        plan, files = binder.written() if not limits else _within(room, binder)
     notes = tuple(
         PageNote(planned.ref, made[planned.ref].way.value, lost=made[planned.ref].way is Way.LOST)
         for planned in plan.pages
-        if made[planned.ref].way is not Way.AS_IS
+        if made[planned.ref].way not in (Way.AS_IS, Way.REDACTED)
     )
-    return Written(plan, files, notes, limits)
+    placed = {ref: part.placed for ref, part in made.items()}
+    return Written(plan, files, notes, limits, placed)
 
 
 def _title(case: Case, findings: Findings) -> str:
@@ -107,6 +117,8 @@ class _Binder:
     matter: Matter
     read: Mapping[PageRef, Page]
     made: Mapping[PageRef, Made]
+    care: Care
+    redactions: Redactions
     about: About
     work: Path
     out: Path
@@ -138,9 +150,11 @@ class _Binder:
                 yield planned.packet_page, Below(part.part, part.index, self.text(planned.ref))
 
     def text(self, ref: PageRef) -> bytes:
-        """The words of a page that was read from its picture, to be set behind it."""
+        """The words of a page that goes in as a picture, to be set behind it; none that are blacked out."""
         page = self.read[ref]
-        return text_layer(page.words, self.made[ref].placed) if has_text_layer(page) else b""
+        if not has_text_layer(page) and not self.care.draws_anew(ref):
+            return b""
+        return text_layer(self.redactions.left(page), self.made[ref].placed)
 
     def weights(self) -> dict[PageRef, int]:
         """The bytes that each page takes in a file, about."""
@@ -162,13 +176,26 @@ def _within(limits: Limits, binder: _Binder) -> tuple[Plan, tuple[PacketFile, ..
     first, later = (Load(load.pages, FONT_BYTES + SHEET_BYTES * load.pages) for load in (first, later))
     weights = dict.fromkeys((planned.ref for planned in plan.pages), STAMP_BYTES) | binder.weights()
     for _ in range(ROUNDS):
-        bound_plan = bound(plan, shared_out(bytes_of(plan, weights), limits, first, later), front)
-        bound_plan, files = binder.written(bound_plan)
+        runs = shared_out(bytes_of(plan, weights), limits, first, later)
+        bound_plan, files = binder.written(_settled(binder.matter, runs, front))
         heavy = _heavier(bound_plan, files, limits, weights)
         if not heavy:
             break
         weights |= heavy
     return bound_plan, files
+
+
+def _settled(matter: Matter, runs: Sequence[Sequence[Run]], front: Mapping[SheetKind, Sheet]) -> Plan:
+    """The plan numbered through these files; its sheets are as long as these numbers make them."""
+    plan = matter.plan
+    for _ in range(ROUNDS):
+        bound_plan = bound(plan, runs, front)
+        composed = compose(replace(matter, plan=bound_plan))
+        sheets = tuple(replace(sheet, pages=len(composed[sheet.kind])) for sheet in plan.sheets)
+        if sheets == plan.sheets:
+            return bound_plan
+        plan = replace(plan, sheets=sheets)
+    raise AssertionError("a sheet changes its length with the page numbers in it")
 
 
 def _front(plan: Plan) -> dict[SheetKind, Sheet]:

@@ -6,6 +6,7 @@ page numbers printed in it, so a sheet has as many pages in the draft as in the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from packetizer.packet.drawing.style import (
@@ -75,6 +76,7 @@ class Composer:
 
     over: str  # small, above the title: whose appeal this is
     title: str
+    opening: Callable[[Composer], None] | None = None  # draws the head of the first page in the title's place
     _done: list[SheetPage] = field(default_factory=list)
     _marks: list[Mark] = field(default_factory=list)
     _links: list[Link] = field(default_factory=list)
@@ -100,6 +102,9 @@ class Composer:
         self._marks, self._links, self.y = [], [], TOP
 
     def _head(self) -> None:
+        if self.opening and not self._done:
+            self.opening(self)
+            return
         self.label(LEFT, self.y, shorten(printable(self.over), WIDTH - 20, Face.SANS_BOLD, 7.6))
         if self._done:
             self.write(LEFT, self.y - 19, f"{self.title}, continued", Face.SERIF, 12.5)

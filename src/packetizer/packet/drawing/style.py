@@ -26,6 +26,7 @@ class Face(Enum):
     SANS_ITALIC = ("font_source_sans_pro", "SourceSansPro-It")
     SANS_BOLD = ("font_source_sans_pro", "SourceSansPro-Semibold")
     SERIF = ("font_source_serif_pro", "SourceSerifPro-Regular")
+    SERIF_ITALIC = ("font_source_serif_pro", "SourceSerifPro-It")
     SERIF_BOLD = ("font_source_serif_pro", "SourceSerifPro-Semibold")
 
     @property

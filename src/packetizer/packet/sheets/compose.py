@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.sheets.cover import cover
+from packetizer.packet.sheets.letter import letter
 from packetizer.packet.sheets.scores import scores
 from packetizer.packet.sheets.tables import chronology, criteria, index, ledger, reasons
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SHEETS: Mapping[SheetKind, tuple[str, Callable[[Matter], tuple[SheetPage, ...]]]] = {
     SheetKind.COVER: ("Cover sheet", cover),
+    SheetKind.LETTER: ("Appeal letter", letter),
     SheetKind.INDEX: ("Index of exhibits", index),
     SheetKind.CHRONOLOGY: ("Chronology", chronology),
     SheetKind.REASONS: ("Reasons and answers", reasons),

@@ -7,7 +7,7 @@ packet shows it clearly. What is missing, doubted or held back has no field.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -21,11 +21,14 @@ from packetizer.model import (
     Given,
     Known,
     LedgerRow,
+    Page,
+    PageRef,
     RequirementFinding,
     Status,
     T,
 )
 from packetizer.packet.bundle import Exhibit, Plan
+from packetizer.packet.options import PacketOptions
 from packetizer.packet.sheets.wording import Scale, wording
 
 CLEAR = 0.8  # a value read with less is for the advocate to settle, not for the insurer to read
@@ -42,9 +45,11 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
+    code: str
     words: str
     stated: tuple[tuple[str, int], ...]  # exhibit letter and packet page where the denial says so
     answered: tuple[Exhibit, ...]
+    read: tuple[str, ...] = ()  # how the denial words it, as it was read
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,17 @@ class Matter:
     case: Case
     findings: Findings
     given: Given
+    options: PacketOptions = field(default_factory=PacketOptions)
+    pages: tuple[Page, ...] = ()  # as they were read
+
+    @property
+    def drafting(self) -> bool:
+        """Whether the plan has no sheets yet, and their page numbers mean nothing."""
+        return not self.plan.sheets
+
+    @cached_property
+    def read(self) -> dict[PageRef, Page]:
+        return {page.ref: page for page in self.pages}
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -147,9 +163,11 @@ class Matter:
                 }
                 made.append(
                     Reason(
+                        reason.code,
                         wording().denial_reasons.get(reason.code, wording().denial_reasons["other"]),
                         tuple(dict.fromkeys(self._place(fact) for fact in stated)),
                         tuple(e for e in self.plan.exhibits if e.letter in answering),
+                        tuple(dict.fromkeys(fact.text for fact in stated if fact.confidence >= CLEAR)),
                     )
                 )
         return tuple(made)
@@ -171,6 +189,12 @@ class Matter:
     def expenses(self) -> tuple[LedgerRow, ...]:
         """The ledger, as far as its papers are in the packet."""
         return tuple(row for row in self.case.ledger.rows if self.plan.exhibit_of(row.document))
+
+    @property
+    def paid(self) -> Decimal | None:
+        """What the member paid in all; None where the packet does not show every expense."""
+        whole = self.expenses == self.case.ledger.rows
+        return self.case.ledger.totals.paid_by_client or None if whole else None
 
     @cached_property
     def scores(self) -> tuple[Score, ...]:

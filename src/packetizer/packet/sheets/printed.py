@@ -49,3 +49,9 @@ def listed(parts: Iterable[str], *, few: int = 6) -> str:
     all_parts = list(parts)
     rest = len(all_parts) - few
     return ", ".join(all_parts[:few]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def together(parts: Iterable[str]) -> str:
+    """One; one and two; one, two and three"""
+    *first, last = list(parts) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
