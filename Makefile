@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 SAMPLE ?= ketamine-aetna
+SECONDS ?= 60
 
-.PHONY: demo test check format samples schemas bench setup tesseract clean
+.PHONY: demo test check format samples schemas bench fuzz setup tesseract clean
 
 demo: setup  ## build the sample case and say where the packet is
 	@$(BIN)/packetizer build sample_docs/$(SAMPLE) -o demo || [ $$? -eq 1 ]
@@ -24,6 +25,10 @@ format: setup
 
 samples: setup  ## draw the sample cases anew
 	@$(BIN)/python sample_docs/make.py
+
+fuzz: setup  ## throw damaged files at all openers for SECONDS
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	@$(BIN)/python bench/fuzz.py $(SECONDS)
 
 bench: setup .venv-bench/bin/ocrmypdf  ## accuracy on the samples, then speed beside OCRmyPDF
 	@$(BIN)/python bench/accuracy.py --samples

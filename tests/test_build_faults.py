@@ -19,7 +19,7 @@ import pytest
 from tests.papers import born_digital
 
 PROGRAM = [sys.executable, "-m", "packetizer", "build"]
-KILLS = 10
+KILLS = int(os.environ.get("PACKETIZER_KILLS", "10"))  # random moments at which a build is killed
 
 
 @pytest.fixture
