@@ -26,6 +26,7 @@ from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.cards import join_card_sides
 from packetizer.understanding.caseinfo import case_info, insurer_name
 from packetizer.understanding.classify import Verdict, paper_scores, score_page, verdict
+from packetizer.understanding.contents import find_contents
 from packetizer.understanding.duplicates import find_duplicates
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.known import recall
@@ -128,6 +129,7 @@ def take_together(
             *disputes(in_packet, pages, second or {}),
             *across.conflicts(in_packet),
         ),
+        contents=find_contents(in_packet, pages),
     )
 
 
