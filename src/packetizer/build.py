@@ -38,8 +38,8 @@ from packetizer.packet.privacy.gone import prove_gone
 from packetizer.packet.privacy.redactions import Redactions, find_redactions, without_them
 from packetizer.packet.prove import prove
 from packetizer.packet.publish import MANIFEST, WORKSHEET, publish, staging
-from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.seal import seal
+from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.size import about_limits
 from packetizer.packet.worksheet import worksheet_html
 from packetizer.packet.write import PageNote, write_packet
@@ -377,4 +377,5 @@ def _explained(out: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _WORDS:
             raise
-        raise PacketizerError(f"{error.filename or out}: {_WORDS[error.errno]}") from None
+        place = error.filename if isinstance(error.filename, str) else out  # some libraries give a stream
+        raise PacketizerError(f"{place}: {_WORDS[error.errno]}") from None
