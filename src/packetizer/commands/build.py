@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,10 @@ from packetizer.commands.options import (
     rules_option,
     stdout_for_json,
 )
+from packetizer.commands.packet_options import packet_options
+
+if TYPE_CHECKING:
+    from packetizer.packet.options import PacketOptions
 
 
 @click.command()
@@ -39,7 +44,7 @@ from packetizer.commands.options import (
     help="Who reads scans: both as needed, or only one.",
 )
 @click.option("--lang", default="eng", show_default=True, help="Tesseract's languages, such as eng+spa.")
-@click.option("--originals", is_flag=True, help="Photos go in as they came, not as the sheet in them.")
+@packet_options
 @rules_option
 @password_file_option
 @click.option(
@@ -57,7 +62,7 @@ def build(
     jobs: int | None,
     engine: str,
     lang: str,
-    originals: bool,
+    packet: PacketOptions,
     rules: tuple[Path, ...],
     password_file: Path | None,
     isolate: bool,
@@ -78,7 +83,6 @@ def build(
     """
     with stdout_for_json():
         from packetizer.build import BuildOptions, build_case
-        from packetizer.packet.options import PacketOptions
         from packetizer.progress import for_stream
         from packetizer.report import as_line_of_json, as_text
 
@@ -90,7 +94,7 @@ def build(
             jobs=jobs,
             engine=engine,
             lang=lang,
-            packet=PacketOptions(originals=originals),
+            packet=packet,
             rules=rules,
             passwords=passwords_in(password_file),
             isolate=isolate,

@@ -42,7 +42,10 @@ def leaves(
     """For each page of a volume its packet page, size, and what is drawn: sheets, or a stamp alone."""
     plan = matter.plan
     marked = (stamp for stamp in stamps(plan) if stamp.packet_page in volume)
-    for (kind, sheet), stamp in zip(sheet_pages(matter, volume), marked, strict=False):
+    ours = list(sheet_pages(matter, volume))
+    if len(ours) != sum(sheet.pages for sheet in volume.sheets):
+        raise AssertionError("a sheet is longer or shorter than planned")
+    for (kind, sheet), stamp in zip(ours, marked, strict=False):
         told = _volumes_told(sheet, plan, volume, every=kind is SheetKind.INDEX)
         yield stamp.packet_page, LETTER, _over(told, stamp, plan, LETTER)
     originals = (planned for planned in plan.pages if planned.packet_page in volume)

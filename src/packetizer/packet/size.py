@@ -18,8 +18,10 @@ def about_limits(packet: Written) -> Iterator[Warning]:
     """A warning for each limit that could not be kept."""
     limits = packet.limits
     for file in packet.files:
-        if limits.bytes is not None and file.bytes > limits.bytes:
-            yield _over(f"{_size(file)}, and may have {megabytes(limits.bytes)}. {_remedy(file, packet)}")
+        size = file.path.stat().st_size  # as it is sent: a password makes it a little larger
+        if limits.bytes is not None and size > limits.bytes:
+            told = f"{file.path.name} has {megabytes(size)}, and may have {megabytes(limits.bytes)}."
+            yield _over(f"{told} {_remedy(file, packet)}")
         if limits.pages is not None and file.pages > limits.pages:
             yield _over(
                 f"{file.path.name} has {file.pages} pages, and may have {limits.pages}: its cover and index "
@@ -34,10 +36,6 @@ def about_limits(packet: Written) -> Iterator[Warning]:
 
 def _over(message: str) -> Warning:
     return Warning(OVER_LIMIT, Severity.IMPORTANT, message)
-
-
-def _size(file: PacketFile) -> str:
-    return f"{file.path.name} has {megabytes(file.bytes)}"
 
 
 def _remedy(file: PacketFile, packet: Written) -> str:

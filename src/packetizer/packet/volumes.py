@@ -31,6 +31,10 @@ class Limits:
     def __bool__(self) -> bool:
         return self.bytes is not None or self.pages is not None
 
+    def less(self, share: float) -> Limits:
+        """With so much less room for bytes."""
+        return self if self.bytes is None else replace(self, bytes=int(self.bytes * (1 - share)))
+
 
 @dataclass(frozen=True, slots=True)
 class Load:

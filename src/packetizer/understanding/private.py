@@ -17,6 +17,7 @@ from statistics import median
 from pydantic import BaseModel, ConfigDict
 
 from packetizer.model import Box, Page, PageRef, Word
+from packetizer.understanding.checkdigits import iban, luhn, routing
 from packetizer.understanding.text import fold
 from packetizer.yamlfile import load_model
 
@@ -240,10 +241,10 @@ def _ssn_after(row: _Row, begin: int) -> Iterator[tuple[int, int]]:
 def _account_by_shape(row: _Row, words: AccountWords, *, bank: bool) -> Iterator[tuple[int, int]]:
     """Cards by their check digit, IBANs by theirs; what only a bank's paper has."""
     for match in _CARD.finditer(row.text):
-        if _luhn(re.sub(r"\D", "", match[0])):
+        if luhn(re.sub(r"\D", "", match[0])):
             yield match.span()
     for match in _IBAN.finditer(row.text):
-        if _iban(match[0].replace(" ", "")):
+        if iban(match[0].replace(" ", "")):
             yield match.span()
     if bank:
         yield from _banks_own(row, words)
@@ -253,7 +254,7 @@ def _banks_own(row: _Row, words: AccountWords) -> Iterator[tuple[int, int]]:
     """Cards without gaps, and the foot of a cheque by its routing number."""
     for match in _PLAIN_CARD.finditer(row.text):
         before = row.low[max(0, match.start() - 30) : match.start()]
-        if _luhn(match[0]) and not _has(before, words.other_labels):
+        if luhn(match[0]) and not _has(before, words.other_labels):
             yield match.span()
     if _is_magnetic(row):
         for match in _RUN.finditer(row.text):
@@ -276,29 +277,10 @@ def _is_date(text: str) -> bool:
     return _DATE.fullmatch(text.strip()) is not None
 
 
-def _luhn(digits: str) -> bool:
-    """The check digit of card numbers (ISO/IEC 7812-1, annex B)."""
-    total = sum(int(d) for d in digits[::-2]) + sum(sum(divmod(2 * int(d), 10)) for d in digits[-2::-2])
-    return total % 10 == 0 and len(set(digits)) > 1
-
-
-def _iban(text: str) -> bool:
-    """The check digits of an IBAN (ISO 13616)."""
-    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
-
-
-def _routing(digits: str) -> bool:
-    """A routing number of a US bank: its range and check digit (ANSI X9.100-130)."""
-    prefix = int(digits[:2])
-    weights = (3, 7, 1) * 3
-    in_range = prefix <= 12 or 21 <= prefix <= 32 or 61 <= prefix <= 72 or prefix == 80
-    return in_range and sum(w * int(d) for w, d in zip(weights, digits, strict=True)) % 10 == 0
-
-
 def _is_magnetic(row: _Row) -> bool:
     """The line of a cheque that machines read: a routing number, and hardly a word beside the digits."""
     letters = sum(char.isalpha() for char in row.text)
-    return letters <= 6 and any(_routing(match[0]) for match in _NINE.finditer(row.text))
+    return letters <= 6 and any(routing(match[0]) for match in _NINE.finditer(row.text))
 
 
 # ---------------------------------------------------------------- labels
@@ -366,10 +348,11 @@ def _again(kind: str, ref: PageRef, rows: Sequence[_Row], known: Collection[str]
     for row in rows:
         for digits in known:
             if len(digits) > _FEW + 1 and digits.isdigit():
-                for match in _spelled(digits).finditer(row.text):
+                for match in spelled(digits).finditer(row.text):
                     yield Private(kind, ref, row.box(*match.span()), digits)
 
 
 @cache
-def _spelled(digits: str) -> re.Pattern[str]:
+def spelled(digits: str) -> re.Pattern[str]:
+    """The number as it may be printed: its digits, parted by spaces or dashes."""
     return re.compile(r"(?<!\d)" + r"[ \-–—.]{0,2}".join(digits) + r"(?!\d)")

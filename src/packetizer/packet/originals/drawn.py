@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from packetizer.intake.pages import UnreadablePage, open_page
+from packetizer.packet.originals.coding import image_object
 from packetizer.packet.originals.matrix import TURNS
 from packetizer.packet.originals.part import DRAWN_DPI, CannotTake, Need, Task, put
 from packetizer.packet.originals.place import Placed, place
 
 if TYPE_CHECKING:
     import pikepdf
-    from PIL import Image
-
-JPEG_QUALITY = 90
 
 
 class DrawnSource:
@@ -38,25 +35,3 @@ class DrawnSource:
 
     def close(self) -> None:
         """Nothing is kept open here."""
-
-
-def image_object(out: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
-    """A decoded picture (gray or RGB, 8 bits) as an XObject: lossless if that is not larger, else as JPEG."""
-    import zlib
-
-    from pikepdf import Name
-
-    raw = zlib.compress(image.tobytes(), 6)
-    jpeg = io.BytesIO()
-    image.save(jpeg, "JPEG", quality=JPEG_QUALITY, subsampling=0)
-    lossless = len(raw) <= jpeg.tell()
-    return out.make_stream(
-        raw if lossless else jpeg.getvalue(),
-        Type=Name.XObject,
-        Subtype=Name.Image,
-        Width=image.width,
-        Height=image.height,
-        ColorSpace=Name.DeviceGray if image.mode == "L" else Name.DeviceRGB,
-        BitsPerComponent=8,
-        Filter=Name.FlateDecode if lossless else Name.DCTDecode,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +15,7 @@ from packetizer.model import Box, Page, PageRef, Source
 from packetizer.packet.bundle import Plan
 from packetizer.packet.drawing.style import LETTER
 from packetizer.packet.originals.part import Need, Part, Task, Way, digest, make_part
-from packetizer.packet.originals.place import Placed, place
+from packetizer.packet.originals.place import BAND, Placed, place
 from packetizer.packet.originals.textlayer import has_text_layer
 
 if TYPE_CHECKING:
@@ -36,6 +36,22 @@ class Made:
     way: Way
 
 
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What is done with pages beside placing them; as a rule nothing."""
+
+    hidden: Mapping[PageRef, tuple[Box, ...]] = field(default_factory=dict)  # places to black out
+    fax: bool = False
+    band: float = BAND  # room for the stamp, in points
+
+    def draws_anew(self, ref: PageRef) -> bool:
+        """Whether the page goes in as a picture of itself, without its own text."""
+        return self.fax or ref in self.hidden
+
+    def about(self, need: Need, ref: PageRef) -> Need:
+        return replace(need, hidden=self.hidden.get(ref, ()), fax=self.fax, band=self.band)
+
+
 def gather(
     plan: Plan,
     read: Mapping[PageRef, Page],
@@ -43,9 +59,11 @@ def gather(
     folder: Path,
     work: Path,
     spread: Spread,
+    care: Care,
 ) -> dict[PageRef, Made]:
     """Every original of the plan. What a dead worker or the clock took is tried again page by page, alone."""
-    tasks = list(_tasks(plan, read, {source.path: source.media_type for source in sources}, folder, work))
+    media_types = {source.path: source.media_type for source in sources}
+    tasks = list(_tasks(plan, read, media_types, folder, work, care))
     made: dict[PageRef, Made] = {}
     again: list[Task] = []
     for task, outcome in zip(tasks, _spread(tasks, spread), strict=True):
@@ -86,13 +104,18 @@ def _made(task: Task, part: Part) -> dict[PageRef, Made]:
 
 
 def _tasks(
-    plan: Plan, read: Mapping[PageRef, Page], media_types: Mapping[str, str], folder: Path, work: Path
+    plan: Plan,
+    read: Mapping[PageRef, Page],
+    media_types: Mapping[str, str],
+    folder: Path,
+    work: Path,
+    care: Care,
 ) -> Iterator[Task]:
     """A task for each source; a long PDF is shared out. Sources in order of their names."""
     by_source = groupby(sorted(planned.ref for planned in plan.pages), key=lambda ref: ref.source)
     count = 0
     for source, refs in by_source:
-        needs = [_need(read[ref]) for ref in refs]
+        needs = [care.about(_need(read[ref]), ref) for ref in refs]
         media_type = media_types[source]
         size = PART_PAGES if media_type == PDF else len(needs)
         for begin in range(0, len(needs), size):

@@ -17,7 +17,7 @@ from packetizer.intake.files import locate, open_plain, read_bytes
 from packetizer.intake.media import PDF
 from packetizer.intake.pages import UnreadablePage, page_file
 from packetizer.model import Box, SheetInPhoto
-from packetizer.packet.originals.place import Placed, place
+from packetizer.packet.originals.place import BAND, Placed, place
 
 if TYPE_CHECKING:
     import pikepdf
@@ -37,6 +37,7 @@ class Way(StrEnum):
         "is a photo; the sheet in it was cut out and straightened (--originals puts in the photo as it came)"
     )
     DRAWN = "could not be taken over as it is and goes in as a picture of itself"
+    REDACTED = "has places blacked out, and goes in as a picture of itself"
     LOST = "could not be shown; a sheet that says so stands in its place"
 
 
@@ -51,6 +52,14 @@ class Need:
     ink: Box | None
     reread: bool  # its words are our own reading: hidden text that it brings would stand there twice
     sheet: SheetInPhoto | None = None  # the sheet in a photo: `Page.sheet`
+    hidden: tuple[Box, ...] = ()  # places to black out
+    fax: bool = False  # in black and white, as a fax machine sees it
+    band: float = BAND  # room for the stamp
+
+    @property
+    def anew(self) -> bool:
+        """Whether it must be drawn anew: the page as it came must then never go in."""
+        return bool(self.hidden) or self.fax
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,13 @@ def make_part(task: Task) -> Part:
     """Write the pages that a task names into its target."""
     from pikepdf import new
 
+    from packetizer.packet.originals.anew import AnewSource
     from packetizer.packet.originals.drawn import DrawnSource
     from packetizer.packet.originals.pdf import PdfSource
     from packetizer.packet.originals.photo import PhotoSource
     from packetizer.packet.originals.picture import PictureSource
 
-    drawn, photo = DrawnSource(task), PhotoSource(task)
+    drawn, photo, anew = DrawnSource(task), PhotoSource(task), AnewSource(task)
     source: SourcePages = drawn
     if not task.drawn:
         with suppress(UnreadablePage):
@@ -89,7 +99,10 @@ def make_part(task: Task) -> Part:
             source = PdfSource(held, task.needs) if held.media_type == PDF else PictureSource(held)
     with new() as out:
         try:
-            made = [_one(out, source, drawn, photo, need) for need in task.needs]
+            made = [
+                _anew(out, anew, need) if need.anew else _one(out, source, drawn, photo, need)
+                for need in task.needs
+            ]
             out.save(task.target)
         finally:
             source.close()
@@ -136,8 +149,20 @@ def _one(
     try:
         return drawn.add(out, need), Way.DRAWN
     except (CannotTake, UnreadablePage):
-        out.add_blank_page(page_size=(612, 792))
-        return place(612, 792, None), Way.LOST
+        return _lost(out)
+
+
+def _anew(out: pikepdf.Pdf, source: SourcePages, need: Need) -> tuple[Placed, Way]:
+    """A picture of the page without what is hidden, or nothing of it."""
+    try:
+        return source.add(out, need), Way.REDACTED if need.hidden else Way.AS_IS
+    except CannotTake:
+        return _lost(out)
+
+
+def _lost(out: pikepdf.Pdf) -> tuple[Placed, Way]:
+    out.add_blank_page(page_size=(612, 792))
+    return place(612, 792, None), Way.LOST
 
 
 def put(out: pikepdf.Pdf, original: pikepdf.Object, fit: Matrix, placed: Placed) -> None:

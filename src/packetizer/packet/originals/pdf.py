@@ -55,7 +55,7 @@ class PdfSource:
             width, height, unit = box[2] - box[0], box[3] - box[1], user_unit(page.obj)
             if (turn + need.rotation) % 180:
                 width, height = height, width
-            placed = place(width * unit, height * unit, need.ink)
+            placed = place(width * unit, height * unit, need.ink, band=need.band)
             put(out, out.copy_foreign(form), chain(to_unit(*box), TURNS[turn], TURNS[need.rotation]), placed)
         except (
             pikepdf.PdfError,

@@ -117,6 +117,7 @@ def fitted(need: Need, pixels: tuple[int, int]) -> Placed:
         and SHORT_SIDE[0] <= short <= SHORT_SIDE[1]
         and LONG_SIDE[0] <= long <= LONG_SIDE[1]
     ):
-        return place(need.width, need.height, need.ink)
+        return place(need.width, need.height, need.ink, band=need.band)
     inches = max(need.width, need.height) / 72
-    return place(need.width, need.height, need.ink, enlarge=max(pixels) / inches / READABLE_DPI)
+    enlarge = max(pixels) / inches / READABLE_DPI
+    return place(need.width, need.height, need.ink, enlarge=enlarge, band=need.band)

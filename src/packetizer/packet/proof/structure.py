@@ -53,7 +53,7 @@ def read_structure(packet: Path, first_page: int = 1) -> Structure:
 
     Raises NotAsPlanned for what has no place in it.
     """
-    with _reading(packet) as reader:
+    with readable(packet) as reader:
         catalog = reader.root_object
         _only(catalog, CATALOG, "the catalog")
         _only(_dictionary(catalog.get("/Names")), NAMES, "the name tree")
@@ -69,7 +69,8 @@ def read_structure(packet: Path, first_page: int = 1) -> Structure:
 
 
 @contextmanager
-def _reading(packet: Path) -> Iterator[PdfReader]:
+def readable(packet: Path) -> Iterator[PdfReader]:
+    """The file as pypdf reads it. Raises NotAsPlanned."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 

@@ -1,0 +1,95 @@
+"""Options that say how the packet is made and sent, as one value for the command."""
+
+from __future__ import annotations
+
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+MEGABYTES = click.FloatRange(min=0.1, max=100_000)
+PAGES = click.IntRange(min=1, max=1_000_000)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Kinds(click.ParamType[tuple[str, ...]]):
+    """Kinds of private numbers, with commas."""
+
+    name = "KIND[,KIND]"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        from packetizer.understanding.private import known_kinds
+
+        if isinstance(value, tuple):
+            return value
+        wanted = tuple(dict.fromkeys(part.strip().lower() for part in str(value).split(",")))
+        for kind in wanted:
+            if kind not in known_kinds():
+                self.fail(f"{kind!r} is none of {', '.join(known_kinds())}", param, ctx)
+        return wanted
+
+
+_OPTIONS = (
+    click.option("--max-mb", type=MEGABYTES, help="No file larger: the packet is parted into volumes."),
+    click.option("--max-pages", type=PAGES, help="No file with more pages: volumes."),
+    click.option("--recompress", is_flag=True, help="Make pictures smaller, where no word is lost by it."),
+    click.option("--fax", is_flag=True, help="Black and white, as a fax machine sends it; big stamps."),
+    click.option("--redact", type=Kinds(), default=(), help="Black out numbers: ssn, account."),
+    click.option("--encrypt", is_flag=True, help="Lock the packet with a password (asks for it; AES-256)."),
+    click.option("--encrypt-with", type=FILE, help="The same, with the password on this file's first line."),
+    click.option("--originals", is_flag=True, help="Photos go in as they came, not as the sheet in them."),
+)
+
+
+def packet_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options above; the command gets them as `packet`, a PacketOptions."""
+
+    @wraps(command)
+    def with_packet(
+        *args: object,
+        max_mb: float | None,
+        max_pages: int | None,
+        recompress: bool,
+        fax: bool,
+        redact: tuple[str, ...],
+        encrypt: bool,
+        encrypt_with: Path | None,
+        originals: bool,
+        **others: object,
+    ) -> None:
+        from packetizer.packet.options import PacketOptions
+
+        packet = PacketOptions(
+            max_mb=max_mb,
+            max_pages=max_pages,
+            recompress=recompress,
+            fax=fax,
+            redact=redact,
+            password=_password(encrypt, encrypt_with),
+            originals=originals,
+        )
+        command(*args, packet=packet, **others)
+
+    for option in reversed(_OPTIONS):
+        with_packet = option(with_packet)
+    return with_packet
+
+
+def _password(encrypt: bool, file: Path | None) -> str | None:
+    """Asked for twice, or from a file: on the command line others on this machine could read it."""
+    from packetizer.packet.seal import checked_password
+
+    if file is not None:
+        return checked_password(file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r"))
+    if not encrypt:
+        return None
+    return checked_password(
+        click.prompt("Password for the packet", hide_input=True, confirmation_prompt=True, err=True)
+    )

@@ -1,0 +1,132 @@
+"""Proves that what was blacked out is gone: by extracting text, by drawing the page, by its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium_helpers
+
+from packetizer.errors import PacketizerError
+from packetizer.packet.originals.place import Placed
+from packetizer.packet.proof.structure import readable
+from packetizer.understanding.private import spelled
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from pypdf import PageObject
+
+    from packetizer.model import Box, PageRef
+    from packetizer.packet.bundle import Plan
+    from packetizer.packet.privacy.redactions import Redactions
+
+DRAWN_DPI = 150.0
+BLACK = 60  # of 255: black, also as JPEG keeps it
+RIM = 2  # pixels at the edge of a box that drawing may mix with what lies beside it
+
+Rectangle = tuple[float, float, float, float]
+
+
+def prove_gone(
+    files: Sequence[Path], plan: Plan, redactions: Redactions, placed: Mapping[PageRef, Placed]
+) -> None:
+    """PacketizerError where anything of it can still be had from the finished files.
+
+    No text lies in a place that is black, in either of two libraries' eyes; the place is black however the
+    page is drawn; a page with such a place holds one picture and no form; the numbers stand nowhere else.
+    """
+    if not redactions:
+        return
+    inside = {
+        planned.packet_page: (redactions.boxes[planned.ref], placed[planned.ref])
+        for planned in plan.pages
+        if planned.ref in redactions.boxes
+    }
+    for file, volume in zip(files, plan.files, strict=True):
+        in_file = {n: found for n, found in inside.items() if n in volume}
+        _by_pdfium(file, volume.first_page, in_file, redactions.values)
+        _by_pypdf(file, volume.first_page, in_file, redactions.values)
+
+
+def _by_pdfium(
+    file: Path,
+    first_page: int,
+    inside: Mapping[int, tuple[tuple[Box, ...], Placed]],
+    values: frozenset[str],
+) -> None:
+    with closing(pdfium_helpers.PdfDocument(file)) as document:
+        for number in range(first_page, first_page + len(document)):
+            page = document[number - first_page]
+            with closing(page), closing(page.get_textpage()) as text:
+                _no_value(str(text.get_text_bounded()), values, number)
+                if number not in inside:
+                    continue
+                places = list(_places(*inside[number]))
+                for place in places:
+                    if str(text.get_text_bounded(*place)).strip():
+                        raise _still(number, "text lies under the black")
+                drawn = page.render(scale=DRAWN_DPI / 72, grayscale=True).to_numpy()
+                _all_black(drawn.reshape(drawn.shape[:2]), places, number)
+
+
+def _places(boxes: Sequence[Box], placed: Placed) -> Iterator[Rectangle]:
+    """Where the boxes lie on the sheet, in points from its lower left corner."""
+    for box in boxes:
+        yield (
+            placed.x + box.x0 * placed.width,
+            placed.y + (1 - box.y1) * placed.height,
+            placed.x + box.x1 * placed.width,
+            placed.y + (1 - box.y0) * placed.height,
+        )
+
+
+def _all_black(drawn: NDArray[np.uint8], places: Sequence[Rectangle], number: int) -> None:
+    scale, height = DRAWN_DPI / 72, drawn.shape[0]
+    for x0, y0, x1, y1 in places:
+        part = drawn[
+            int(height - y1 * scale) + RIM : int(height - y0 * scale) - RIM,
+            int(x0 * scale) + RIM : int(x1 * scale) - RIM,
+        ]
+        if part.size and int(part.max()) > BLACK:
+            raise _still(number, "a place is not black throughout")
+
+
+def _by_pypdf(
+    file: Path,
+    first_page: int,
+    inside: Mapping[int, tuple[tuple[Box, ...], Placed]],
+    values: frozenset[str],
+) -> None:
+    with readable(file) as reader:
+        for number in inside:
+            page = reader.pages[number - first_page]
+            _no_value(page.extract_text(), values, number)
+            _one_picture(page, number)
+
+
+def _one_picture(page: PageObject, number: int) -> None:
+    """The picture that we drew is all that is left of the original."""
+    resources = page["/Resources"].get_object()
+    held = resources.get("/XObject", {})  # type: ignore[union-attr]
+    kinds = [item.get_object().get("/Subtype") for item in held.get_object().values()]
+    if kinds not in ([], ["/Image"]):
+        raise _still(number, "more of the original is there than its picture")
+
+
+def _no_value(text: str, values: frozenset[str], number: int) -> None:
+    for digits in values:
+        if digits.isdigit() and spelled(digits).search(text):
+            raise PacketizerError(
+                f"page {number} of the packet prints a number that is to be blacked out; if it is in a paper "
+                "of the case, name the place in case.yaml (redactions), if it is in your letter, take it out"
+            )
+
+
+def _still(number: int, what: str) -> PacketizerError:
+    return PacketizerError(
+        f"the finished packet was read back, and on page {number} {what}; the last packet, if any, still "
+        "stands. This is a fault of the program, please report it"
+    )
