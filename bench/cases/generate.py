@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from bench.cases import mess
 from bench.cases.paper import Sheet
 from bench.cases.scribe import Scribe
 from bench.cases.script import Style, typeset
@@ -34,6 +35,12 @@ _NOTE_KINDS = {
     "operative_report": ("operative_report",),
 }
 _OF_NOTES = ("treatment.", "code.", "score.", "name.", "date.service", "date.letter", "date.birth")
+_OTHER_TYPES = {
+    "receipt": ("proof_of_payment",),
+    "proof_of_payment": ("receipt",),
+    "fax_cover confirmation": ("other", "correspondence"),
+    "other appointment": ("correspondence",),
+}
 _PAGES = {"card": (243.0, 153.0), "till": (226.0, 380.0)}
 
 
@@ -72,6 +79,11 @@ def make_case(half: Half, number: int) -> MadeCase:
     papers = list(_cast(world, random))
     random.shuffle(papers)
     files = _stack(papers, random)
+    if half == "fresh":
+        mess.disturb(files, random)
+    _repeat_a_page(files, random)
+    if half == "fresh":
+        mess.scan_again(files, random)
     return MadeCase(number, tuple(files), _truth(world, papers, files))
 
 
@@ -80,7 +92,7 @@ def make_case(half: Half, number: int) -> MadeCase:
 
 def _cast(world: World, random: Random) -> Iterator[Laid]:
     stranger_at = random.choice(_MAY_BE_ANOTHERS) if random.random() < 0.4 else ""
-    for kind, (share, most) in knowledge().cast.items():
+    for kind, (share, most) in knowledge(world.half).cast.items():
         wanted = random.randint(1, most) if random.random() < share else 0
         days = _treatment_days(kind, world, random)  # each once: two papers of one treatment would be copies
         for number in range(min(wanted, len(days)) if days else wanted):
@@ -103,7 +115,8 @@ def _paper(
 ) -> Laid:
     """One paper. Articles and the like hold nothing of the case: two of one template would be copies."""
     fitting = [item for item in templates(world.half)[kind] if item.only_for in ("", world.drug)]
-    template = fitting[number % len(fitting)] if kind in _ABOUT_NOBODY else random.choice(fitting)
+    alike = kind in _ABOUT_NOBODY or (kind == "other" and world.half == "fresh")
+    template = fitting[number % len(fitting)] if alike else random.choice(fitting)
     services = _services_of(kind, world, treated, random)
     own = world
     if patient is not world.patient:  # another person has other numbers
@@ -215,7 +228,6 @@ def _stack(papers: list[Laid], random: Random) -> list[File]:
         while waiting and len(taken) < count and waiting[0].sheets[0].size[1] > 500:
             taken.append(waiting.pop(0))
         files.append(_file(taken, how, len(files), random))
-    _repeat_a_page(files, random)
     return files
 
 
@@ -253,7 +265,7 @@ def _repeat_a_page(files: list[File], random: Random) -> None:
 
 
 def _truth(world: World, papers: list[Laid], files: list[File]) -> Truth:
-    pages: dict[int, list[str]] = {id(paper): [] for paper in papers}
+    pages: dict[int, list[tuple[int, str]]] = {id(paper): [] for paper in papers}  # place in the paper, page
     facts: list[TrueFact] = []
     blank: list[str] = []
     duplicates: dict[str, str] = {}
@@ -265,24 +277,52 @@ def _truth(world: World, papers: list[Laid], files: list[File]) -> Truth:
                 blank.append(where)
                 continue
             facts += sheet.facts(where)
+            if world.half == "fresh":
+                facts += _next_of_kin(sheet.facts(where))
             if paper.from_note:
                 unmeasured[where] = _OF_NOTES
             if number in file.again:
                 duplicates[where] = "{}#{}".format(*file.again[number])
             else:
-                pages[id(paper)].append(where)
+                place = next(n for n, own in enumerate(paper.sheets) if own is sheet)
+                pages[id(paper)].append((place, where))
     return Truth(
         client_name=world.patient.name,
         client_dob=world.patient.born.isoformat(),
         member_id=world.member,
-        documents=tuple(_document(paper, pages[id(paper)], world) for paper in papers),
+        documents=tuple(
+            _document(paper, [where for _, where in sorted(pages[id(paper)])], world) for paper in papers
+        ),
         facts=tuple(facts),
         blank=tuple(blank),
         duplicates=duplicates,
         unmeasured=unmeasured,
-        denial=TrueDenial(reasons=world.reasons),
+        denial=TrueDenial(reasons=world.reasons, or_reasons=_also_read(world)),
         treatment=world.drug,
     )
+
+
+# Insurers use the words of one for the other, and CARC 56 stands for both.
+_KIN = {
+    "insufficient_evidence": "experimental_investigational",
+    "experimental_investigational": "insufficient_evidence",
+}
+
+
+def _next_of_kin(facts: list[TrueFact]) -> list[TrueFact]:
+    """For a reason that may as well be read as its next of kin: that one, too, where it isn't asked for."""
+    said = {fact.value: fact for fact in facts if fact.kind == "denial.reason"}
+    return [
+        fact.model_copy(update={"value": _KIN[value], "optional": True})
+        for value, fact in said.items()
+        if value in _KIN and _KIN[value] not in said
+    ]
+
+
+def _also_read(world: World) -> tuple[str, ...]:
+    if world.half != "fresh":
+        return ()
+    return tuple(_KIN[reason] for reason in world.reasons if _KIN.get(reason, reason) not in world.reasons)
 
 
 def _document(paper: Laid, pages: list[str], world: World) -> TrueDocument:
@@ -292,11 +332,13 @@ def _document(paper: Laid, pages: list[str], world: World) -> TrueDocument:
         also = ("*",)
     elif kind in ("itemized_bill", "claim_form"):
         also = tuple(sorted({service.day.isoformat() for service in world.services}))
+    elif world.half == "fresh" and kind == "lab_report":  # collected and reported on two days
+        also = ((paper.day + timedelta(days=1)).isoformat(),)
     marks = [piece.mark for sheet in paper.sheets for run in sheet.runs for piece in run.words if piece.mark]
     names = any("name.patient" in mark.kinds for mark in marks)
     return TrueDocument(
         type=kind,
-        or_types={"receipt": ("proof_of_payment",), "proof_of_payment": ("receipt",)}.get(kind, ()),
+        or_types=_OTHER_TYPES.get(kind, ()) + _OTHER_TYPES.get(f"{kind} {paper.template.name}", ()),
         date=paper.day.isoformat(),
         or_dates=also,
         pages=tuple(pages),

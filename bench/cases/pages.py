@@ -50,7 +50,7 @@ def read_case(case: MadeCase, *, noisy: bool = True) -> tuple[tuple[Page, ...], 
     lost: set[tuple[str, str]] = set()  # page, value
     prints: dict[int, int] = {}
     for file in sorted(case.files, key=lambda file: file.path):
-        for number, (sheet, paper) in enumerate(file.sheets, 1):
+        for number, (sheet, _) in enumerate(file.sheets, 1):
             ref = PageRef(file.path, number)
             chance = _noise(random) if noisy and file.how != "born_digital" else 0.0
             placed = place_words(sheet, random, chance)
@@ -58,7 +58,7 @@ def read_case(case: MadeCase, *, noisy: bool = True) -> tuple[tuple[Page, ...], 
             lost |= {(where, item.piece.mark.value) for item in placed if item.garbled and item.piece.mark}
             base = prints.setdefault(id(sheet), random.getrandbits(64))
             fingerprint = base ^ (1 << random.randrange(64)) ^ (1 << random.randrange(64))
-            pages.append(_page(sheet, ref, placed, paper is None, chance, f"{fingerprint:016x}"))
+            pages.append(_page(sheet, ref, placed, not sheet.runs, chance, f"{fingerprint:016x}"))
     facts = tuple(
         fact.model_copy(update={"optional": True}) if (fact.page, fact.value) in lost else fact
         for fact in case.truth.facts

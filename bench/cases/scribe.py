@@ -4,9 +4,10 @@
 <date.letter> <date.service> the paper's own day in that role; <day:-30> a day near it, without a role
 <?drug>                      right when found, no miss when not
 <reasons> <remark>           why the plan denies, in the words of this half
-@services | <s.day> | …      a line for each service (@trials, @calls likewise)
+@services | <s.day> | …      a line for each service (@trials likewise); ⏎ begins another line
 «kind|words»                 a mark by hand, where a template prints a value of its own
 <total:billed>               the sum of the services on this paper
+@say name                    a phrase of the half, as lines of their own; extras.py has further values
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from bench.cases import extras
 from bench.cases.world import Person, Service, Trial, World, knowledge, vocabulary
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
@@ -34,11 +36,21 @@ class Scribe:
     note: str = ""  # a clinical text for <note>
     date_form: str = field(init=False)
     money_form: str = field(init=False)
+    short_form: str = field(init=False)  # of dates in a table
+    credit_form: str = field(init=False)
+    refusal_note: str = field(init=False)  # what marks a refused line of a table: a letter, or a code
+    refusal_code: str = field(init=False)
+    aside: Random = field(init=False)  # for extras.py: it leaves the draws of the older halves alone
+    answers: list[int] = field(default_factory=list)  # of the questionnaire at hand
 
     def __post_init__(self) -> None:
         self.date_form = self.random.choice(vocabulary(self.world.half).date_forms)
         self.money_form = self.random.choice(("${:,.2f}", "${:,.2f}", "{:,.2f}"))
         self.services = self.services or self.world.services
+        self.aside = Random(f"{self.world.half}-{self.date_form}-{self.day}")
+        self.short_form, self.credit_form = self.aside.choice(extras.SHORT), self.aside.choice(extras.CREDITS)
+        self.refusal_note = self.aside.choice(("A", "X4", "007", "(1)", "G12", "b"))
+        self.refusal_code = extras.refusal_code(self)
 
     # -- the whole
 
@@ -53,16 +65,22 @@ class Scribe:
 
     def _repeat(self, line: str) -> list[str]:
         if line.startswith("@services "):
-            return [self._slots(line[10:], self._of_service(service)) for service in self.services]
+            return [
+                self._slots(line[10:], self._of_service(service)).replace(" ⏎ ", "\n")
+                for service in self.services
+            ]
         if line.startswith("@trials "):
             return [self._slots(line[8:], self._of_trial(trial)) for trial in self.world.trials]
+        if line.startswith("@say "):
+            return extras.made(self, "say", line[5:]).splitlines()
         if line.startswith("@note"):
             return self.note.splitlines()
         return [self._slots(line, {})]
 
     def _slots(self, line: str, extra: dict[str, str]) -> str:
         def one(found: re.Match[str]) -> str:
-            value = extra.get(found[2]) or self._value(found[2], found[3] or "")
+            known = found[2] in extra
+            value = extra[found[2]] if known else self._value(found[2], found[3] or "")
             return value.replace("«", "«?").replace("«??", "«?") if found[1] else value
 
         return _SLOT.sub(one, line)
@@ -81,6 +99,8 @@ class Scribe:
         simple = self._simple()
         if name in simple:
             return simple[name]
+        if extras.has(name):
+            return extras.made(self, name, argument)
         return _VALUES[name](self)
 
     def _simple(self) -> dict[str, str]:
@@ -110,7 +130,7 @@ class Scribe:
             "practice": f"«?name.provider|{world.practice}»",
             "drug": f"«treatment.drug|{world.drug}»",
             "Drug": f"«treatment.drug|{world.drug.title()}»",
-            "brand": f"«treatment.drug={world.drug}|{knowledge().brands[world.drug]}»",
+            "brand": f"«treatment.drug={world.drug}|{knowledge(world.half).brands[world.drug]}»",
             "dose": f"«treatment.dose|{world.dose}»",
             "icd": f"«code.icd10|{world.icd}»",
             "dx": world.diagnosis,
@@ -132,7 +152,7 @@ class Scribe:
         return f"«{kind}={amount:.2f}|{text}»" if kind else text
 
     def _of_service(self, service: Service) -> dict[str, str]:
-        return {
+        return extras.service_values(self, service) | {
             "s.day": self.printed_day("date.service", service.day),
             "s.code": f"«code.procedure|{service.code}»",
             "s.words": service.words.replace(self.world.drug, f"«?treatment.drug|{self.world.drug}»"),
@@ -189,7 +209,8 @@ class Scribe:
 
     def wording(self, source: dict[str, tuple[str, ...]], reason: str) -> str:
         sentence = self.random.choice(source[reason])
-        return re.sub(r"\[\[(.*?)\]\]", lambda found: f"«denial.reason={reason}|{found[1]}»", sentence)
+        marked = re.sub(r"\[\[(.*?)\]\]", lambda found: f"«denial.reason={reason}|{found[1]}»", sentence)
+        return self.fill(marked)
 
     def reasons(self) -> str:
         words = vocabulary(self.world.half).reasons

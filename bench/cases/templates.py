@@ -1,4 +1,4 @@
-"""The papers that a case may hold: scripts with slots, by type, in two halves that share nothing."""
+"""The papers that a case may hold: scripts with slots, by type, in halves that share nothing."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-Half = Literal["dev", "test"]
+Half = Literal["dev", "test", "fresh"]
 HERE = Path(__file__).parent
 
 
 class Vocabulary(BaseModel):
-    """What a half draws from. The two halves share no template and no wording."""
+    """What a half draws from. No two of them share a template or a wording."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,6 +37,7 @@ class Vocabulary(BaseModel):
     carc_forms: tuple[str, ...]
     reasons: dict[str, tuple[str, ...]]  # denial reason: sentences; [[ ]] around the words that show it
     remarks: dict[str, tuple[str, ...]]  # the same, as short as on an EOB
+    phrases: dict[str, tuple[str, ...]] = {}  # pieces of text that several templates print (`@say name`)
 
 
 @cache
@@ -62,8 +63,13 @@ class Knowledge(BaseModel):
 
 
 @cache
-def knowledge() -> Knowledge:
-    return Knowledge.model_validate(yaml.safe_load((HERE / "field.yaml").read_text("utf-8")))
+def knowledge(half: Half = "dev") -> Knowledge:
+    """What the field knows; `field_<half>.yaml` adds to it where there is one."""
+    known = yaml.safe_load((HERE / "field.yaml").read_text("utf-8"))
+    more = HERE / f"field_{half}.yaml"
+    if more.exists():
+        known |= yaml.safe_load(more.read_text("utf-8"))
+    return Knowledge.model_validate(known)
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,7 @@ class World:
     carc: str
     rarc: str
     denied: date
+    subscriber: Person  # who holds the policy: the patient, or somebody of the family
 
 
 def luhn_npi(random: Random) -> str:
@@ -153,10 +160,10 @@ def _person(words: Vocabulary, random: Random, last: str | None = None) -> Perso
     return Person(random.choice(words.first_names), last or random.choice(words.last_names), born)
 
 
-def _services(drug: str, first: date, random: Random) -> tuple[Service, ...]:
+def _services(half: Half, drug: str, first: date, random: Random) -> tuple[Service, ...]:
     made = []
     day = first
-    lines = knowledge().services[drug]
+    lines = knowledge(half).services[drug]
     prices = [Decimal(random.randrange(low, high, 5)) for _, _, low, high in lines]
     for _ in range(random.randint(2, 5)):
         claim = _fill(random.choice(("E9999999A", "999999999999", "A9A99999999", "99-999999-99")), random)
@@ -171,23 +178,24 @@ def _services(drug: str, first: date, random: Random) -> tuple[Service, ...]:
 
 
 def make_world(half: Half, random: Random) -> World:
-    words, field = vocabulary(half), knowledge()
+    words, field = vocabulary(half), knowledge(half)
     insurer, shape = random.choice(words.insurers)
     drug = random.choice(list(field.treatments))
     icd, diagnosis = random.choice(field.diagnoses)
     first = date(random.choice((2024, 2025, 2026)), random.randint(1, 12), random.randint(1, 28))
-    services = _services(drug, first, random)
+    services = _services(half, drug, first, random)
     patient = _person(words, random)
     reasons = tuple(random.sample(list(words.reasons), 2 if random.random() < 0.25 else 1))
     trials = tuple(
         Trial(*trial, weeks=random.randint(4, 20), begun=first - timedelta(days=200 + 150 * number))
         for number, trial in enumerate(random.sample(field.trials, random.randint(2, 5)))
     )
+    stranger, relative = _other(patient, words, random), _other(patient, words, random, patient.last)
     return World(
         half=half,
         patient=patient,
-        stranger=_other(patient, words, random),
-        relative=_other(patient, words, random, patient.last),
+        stranger=stranger,
+        relative=relative,
         provider=_person(words, random),
         prescriber=_person(words, random),
         clinic=random.choice(words.clinics),
@@ -214,6 +222,7 @@ def make_world(half: Half, random: Random) -> World:
         carc=random.choice(field.carc[reasons[0]]),
         rarc=random.choice(field.rarc.get(reasons[0], ("N130",))),
         denied=services[-1].day + timedelta(days=random.randint(20, 70)),
+        subscriber=relative if half == "fresh" and random.random() < 0.35 else patient,
     )
 
 
