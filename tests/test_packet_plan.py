@@ -147,7 +147,8 @@ def test_stamp_says_exhibit_and_packet_page() -> None:
 
 def test_every_sheet_has_its_place() -> None:
     whole = whole_case()
-    plan = plan_packet(whole.case, whole.findings, whole.pages, whole.given)
+    given_letter = replace(whole.given, letter="To whom it may concern")
+    plan = plan_packet(whole.case, whole.findings, whole.pages, given_letter)
     assert [sheet.kind for sheet in plan.sheets] == [kind for kind in SheetKind if kind != SheetKind.VOLUME]
 
 

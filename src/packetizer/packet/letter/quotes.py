@@ -12,7 +12,7 @@ from packetizer.understanding.text import fold
 
 ALIKE = 90.0  # of 100: a letter or two in a line that reading took for another
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*")
 _NOT_WORDS = re.compile(r"[^\w.,%/$-]+")
 _GAP = re.compile(r"\s*(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\s*")  # what a quotation leaves out
 

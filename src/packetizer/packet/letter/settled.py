@@ -10,7 +10,8 @@ from packetizer.packet.letter.refs import Found, look_up
 from packetizer.packet.letter.text import NAME, Letter, Reference, parse_letter
 from packetizer.packet.sheets.matter import Matter
 
-SHOWN = 60  # characters of what is open that a message repeats
+SHOWN = 60  # characters of what is open that a message repeats, and
+NAMED = 12  # places that it names
 REQUIREMENT = "appeal_letter"
 CODE = "missing_page"  # of the contract's warning codes the nearest: what is cited or promised is not there
 
@@ -55,20 +56,17 @@ def _short(text: str) -> str:
 
 
 def letter_warnings(matter: Matter) -> tuple[Warning, ...]:
-    """What keeps the letter out of the packet, a warning for each place; the packet must not be sent so."""
+    """What keeps the letter out of the packet, named place by place; the packet must not be sent so."""
     state = settled(matter)
-    if state is None:
+    if state is None or state.ready:
         return ()
-    if not state.letter.blocks:
+    if not state.problems:
         return (Warning(CODE, Severity.BLOCKING, f"{NAME} is empty: write the letter, or delete the file."),)
-    return tuple(
-        Warning(
-            CODE,
-            Severity.BLOCKING,
-            f"{NAME}, line {line}: {what}. The letter stays out of the packet until then.",
-        )
-        for line, what in state.problems
-    )
+    named = [f"line {line}: {what}" for line, what in state.problems[:NAMED]]
+    rest = len(state.problems) - NAMED
+    more = [f"and {rest} more"] if rest > 0 else []
+    message = f"{NAME} stays out of the packet until this is settled: {'; '.join(named + more)}."
+    return (Warning(CODE, Severity.BLOCKING, message),)
 
 
 def with_letter(findings: Findings, matter: Matter) -> Findings:

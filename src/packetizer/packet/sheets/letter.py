@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from packetizer.packet.drawing.layout import Composer, SheetPage
+from packetizer.packet.drawing.layout import Line as MarkLine
 from packetizer.packet.drawing.prose import Line, NewLine, Span, broken, set_line
 from packetizer.packet.drawing.style import (
     BLACK,
@@ -27,7 +28,7 @@ from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.sheets.printed import days, listed, long_date
 
 SIZE, LEADING = 11.2, 15.6
-APART = 7.6  # between paragraphs
+APART, ITEMS = 7.6, 3.2  # between paragraphs, and between items of a list
 INDENT = 18.0  # of items and quotes
 SIGN = 46.0  # room to sign in
 HEADINGS = {1: (Face.SERIF_BOLD, 14.0), 2: (Face.SERIF_BOLD, 12.4)}
@@ -159,7 +160,7 @@ def _block(page: Composer, block: Block, state: Settled, *, closes: bool) -> Non
         page.y -= 5
         page.need(leading * (len(lines) + 2) + APART)  # never alone at the foot of a page
     _lines(page, lines, indent, size, leading, block, keep=closes or heading)
-    page.y -= 2.5 if heading else APART
+    page.y -= 2.5 if heading else ITEMS if block.kind == "item" else APART
 
 
 def _lines(
@@ -183,7 +184,8 @@ def _lines(
         if at == 0 and block.marker:
             page.write(LEFT + indent - INDENT + 3, page.y, block.marker, Face.SERIF, size)
         if block.quoted:
-            page.rule(page.y + leading / 3, x0=LEFT + indent - 9, x1=LEFT + indent - 6, weight=0.8, grey=MID)
+            bar = LEFT + indent - 9
+            page.add(MarkLine(((bar, page.y - 3.4), (bar, page.y + leading - 3.4)), 1.2, MID))
         set_line(page, line, LEFT + indent, page.y, size)
 
 
@@ -212,7 +214,7 @@ def _cut(face: Face, words: Words) -> Face:
 
 
 def _referred(found: Found, face: Face) -> Iterator[Span]:
-    """“Exhibit C (page 10)” or “page 10”; several with commas and “and”, neighbours as a range."""
+    """“Exhibit C, page 10” or “page 10”; several with commas and “and”, neighbours as a range."""
     atoms = list(_atoms(found))
     for at, (text, room, page) in enumerate(atoms):
         if at:
@@ -234,7 +236,7 @@ def _atoms(found: Found) -> Iterator[tuple[str, str, int]]:
         letters = f"Exhibit {first.letter}" if one else f"Exhibits {first.letter}–{last.letter}"
         there = f"page {first.page}" if one else f"pages {first.page}–{last.page}"
         room = f"page {LARGEST}" if one else f"pages {LARGEST}–{LARGEST}"
-        yield f"{letters} ({there})", f"{letters} ({room})", first.page
+        yield f"{letters}, {there}", f"{letters}, {room}", first.page
 
 
 def _neighbours(places: list[Place]) -> Iterator[list[Place]]:
