@@ -11,7 +11,8 @@ from packetizer.model import Status
 from packetizer.rules.describe import describe_case, describe_insurer, describe_library
 from packetizer.rules.generate import generated
 from packetizer.rules.load import shipped_dir
-from packetizer.rules.vocabulary import DENIAL_REASONS, DOCUMENT_TYPES, SHARED_REQUIREMENTS
+from packetizer.rules.vocabulary import CONTENT_IDS, DENIAL_REASONS, DOCUMENT_TYPES, SHARED_REQUIREMENTS
+from packetizer.understanding.contents import load_elements
 from tests.rules_case import DENIAL, WHOLE, Setting, shipped
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +52,8 @@ def test_each_file_names_its_schema_and_cites_for_what_it_says(file: object) -> 
             rules.forms,
             rules.policies,
             rules.notes,
+            rules.notice.elements if rules.notice else (),
+            (rules.notice,) if rules.notice else (),
         )
         for part in section
     }
@@ -88,6 +91,12 @@ def test_insurers_of_the_rules_are_insurers_that_are_recognised() -> None:
     }
     aliases = {"carefirst", "independence", "amerihealth", "ibx", "original_medicare"}
     assert spoken - aliases <= known
+
+
+def test_what_a_notice_must_say_is_what_is_looked_for() -> None:
+    assert {element.id for element in load_elements()["denial_letter"]} == set(CONTENT_IDS)
+    asked = {e.id for file in shipped().files if file.rules.notice for e in file.rules.notice.elements}
+    assert asked == set(CONTENT_IDS)
 
 
 def test_an_insurer_with_a_family_has_rules() -> None:

@@ -422,6 +422,18 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticePart:
+    """Something that a denial notice must say, against one notice. Never more than "not found in this letter"."""
+
+    id: str  # an element of understanding/data/contents.yaml
+    title: str
+    document: str  # document id of the notice
+    page: PageRef | None  # where it says it; None: not found in this letter
+    ask: str  # what to ask the plan for where it is not found
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """The insurer's checklist against the case."""
 
@@ -431,6 +443,8 @@ class Findings:
     warnings: tuple[Warning, ...] = ()
     packet_order: tuple[str, ...] = ()  # document types in the order of the packet
     recipient: Recipient | None = None
+    notice: tuple[NoticePart, ...] = ()  # what the denial notice must say; for the advocate only
+    notice_follows: str = ""  # what right may follow where something is not found
 
 
 @dataclass(frozen=True, slots=True)

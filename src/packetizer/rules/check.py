@@ -21,6 +21,7 @@ from packetizer.rules.compose import Asked, Effective, compose
 from packetizer.rules.course import Course, course_of
 from packetizer.rules.evidence import Verdict, Weighed, weigh
 from packetizer.rules.library import Library
+from packetizer.rules.notice import notice_parts
 from packetizer.rules.recipient import recipient, route_warnings
 from packetizer.rules.situation import Situation, situation
 
@@ -43,6 +44,8 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         ),
         packet_order=rules.packet_order,
         recipient=to,
+        notice=(parts := notice_parts(seen, rules.notice)),
+        notice_follows=rules.notice_follows if any(part.page is None for part in parts) else "",
     )
 
 

@@ -16,7 +16,15 @@ from typing import Literal, TypeVar
 
 from packetizer.model import Citation
 from packetizer.rules.library import Library, LoadedFile
-from packetizer.rules.schema import Condition, DeadlineRule, Evidence, Policy, Requirement, Route
+from packetizer.rules.schema import (
+    Condition,
+    DeadlineRule,
+    Evidence,
+    NoticeElement,
+    Policy,
+    Requirement,
+    Route,
+)
 from packetizer.rules.situation import Situation
 
 T = TypeVar("T")
@@ -64,6 +72,8 @@ class Effective:
     deadlines: tuple[Stated, ...]
     routes: tuple[tuple[LoadedFile, Route], ...]  # the insurer's own first
     policies: tuple[tuple[LoadedFile, Policy], ...]
+    notice: tuple[tuple[LoadedFile, NoticeElement], ...]
+    notice_follows: str
     packet_order: tuple[str, ...]
     procedure_codes: frozenset[str]
     drugs: Mapping[str, DrugClass]  # by generic name
@@ -90,6 +100,8 @@ def compose(library: Library, case: Situation) -> Effective:
             if weigher.any_of(route.when) is not False
         ),
         policies=_policies(certain, weigher, case),
+        notice=_notice(possible, weigher),
+        notice_follows=" ".join(_follows(file, applies) for file, applies in possible if file.rules.notice),
         packet_order=_packet_order(certain),
         procedure_codes=frozenset(code for file in certain for code in file.rules.procedure_codes),
         drugs=_drugs(certain),
@@ -269,6 +281,23 @@ def _policies(
         for policy in file.rules.policies
         if case.treatment in policy.treatments and weigher.diagnosed(policy.diagnosis) is not False
     )
+
+
+def _notice(
+    files: Sequence[tuple[LoadedFile, bool | None]], weigher: Conditions
+) -> tuple[tuple[LoadedFile, NoticeElement], ...]:
+    """What the notice must say, the last file's word on each; what may not be called for is left out."""
+    last: dict[str, tuple[LoadedFile, NoticeElement]] = {}
+    for file, _ in files:
+        for element in file.rules.notice.elements if file.rules.notice else ():
+            if weigher.any_of(element.when):
+                last[element.id] = (file, element)
+    return tuple(last.values())
+
+
+def _follows(file: LoadedFile, applies: bool | None) -> str:
+    text = file.rules.notice.follows if file.rules.notice else ""
+    return text if applies else f"Only if the plan is of this kind ({file.rules.title}): {text}"
 
 
 def _drugs(files: Sequence[LoadedFile]) -> dict[str, DrugClass]:

@@ -30,7 +30,7 @@ class FileLine:
 class RuleLine:
     """A part of the effective rules of a case, and the files that it comes from."""
 
-    section: str  # requirement, deadline, route, form, policy or note
+    section: str  # requirement, deadline, route, form, policy, notice or note
     id: str
     text: str
     origins: tuple[str, ...]
@@ -76,7 +76,7 @@ def _lines(rules: Effective) -> tuple[RuleLine, ...]:
         line
         for file in rules.files
         for line in _file_lines(file)
-        if line.section in {"route", "form", "policy", "note"}
+        if line.section in {"route", "form", "policy", "note", "notice"}
     ]
     return (*asked, *clocks, *rest)
 
@@ -111,5 +111,7 @@ def _file_lines(file: LoadedFile) -> Iterable[RuleLine]:
         where = f"{policy.number} " if policy.number else ""
         text = f"{where}{policy.title}: {policy.position.replace('_', ' ')}. {policy.note}".strip()
         yield RuleLine("policy", policy.number or file.rules.id, text, name, file.citation(policy.cites))
+    for element in file.rules.notice.elements if file.rules.notice else ():
+        yield RuleLine("notice", element.id, f"{element.title}.", name, file.citation(element.cites))
     for note in file.rules.notes:
         yield RuleLine("note", file.rules.id, f"{note.title}: {note.text}", name, file.citation(note.cites))

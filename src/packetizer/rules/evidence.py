@@ -185,6 +185,19 @@ def _signed(evidence: Evidence, paper: Document, case: Situation, _course: Cours
     return Point(Verdict.YES, pages=pages_of([latest]))
 
 
+def _in_force(evidence: Evidence, paper: Document, case: Situation, _course: Course) -> Point:
+    if not evidence.in_force:
+        return _YES
+    said = [one for one in case.case.contents if one.document == paper.id and one.id == "expires" and one.day]
+    past = [one for one in said if one.day and one.day < case.today]
+    if not past:
+        return _YES
+    pages = tuple(dict.fromkeys(one.page for one in past))
+    if len(past) < len(said):
+        return Point(Verdict.DOUBT, "it names several days on which it expires", pages)
+    return Point(Verdict.NO, f"it expired on {max(one.day for one in past if one.day)}", pages)
+
+
 def _carries(evidence: Evidence, paper: Document, _case: Situation, _course: Course) -> Point:
     points = [_carried(need, paper) for need in evidence.carries]
     worst = min(points, key=lambda point: point.verdict, default=_YES)
@@ -229,6 +242,7 @@ _PREDICATES: Sequence[Callable[[Evidence, Document, Situation, Course], Point]] 
     _within,
     _names_client,
     _signed,
+    _in_force,
     _carries,
     _look,
 )

@@ -166,8 +166,18 @@ def _citations(rules: RuleFile) -> Iterable[tuple[Place, str]]:
     for section in ("requirements", "deadlines", "routes", "forms", "policies", "notes"):
         for number, part in enumerate(getattr(rules, section)):
             if part.cites is not None and part.cites not in rules.sources:
-                known = _perhaps(part.cites, rules.sources)
-                yield (section, number, "cites"), f"{part.cites!r} is not among this file's sources{known}"
+                yield (section, number, "cites"), _no_source(part.cites, rules)
+    if rules.notice is None:
+        return
+    if rules.notice.cites not in rules.sources:
+        yield ("notice", "cites"), _no_source(rules.notice.cites, rules)
+    for number, element in enumerate(rules.notice.elements):
+        if element.cites not in rules.sources:
+            yield ("notice", "elements", number, "cites"), _no_source(element.cites, rules)
+
+
+def _no_source(tag: str, rules: RuleFile) -> str:
+    return f"{tag!r} is not among this file's sources{_perhaps(tag, rules.sources)}"
 
 
 def _conditions(rules: RuleFile) -> Iterable[tuple[Place, Condition]]:
@@ -177,6 +187,9 @@ def _conditions(rules: RuleFile) -> Iterable[tuple[Place, Condition]]:
         for number, part in enumerate(getattr(rules, section)):
             for inner, condition in enumerate(part.when):
                 yield (section, number, "when", inner), condition
+    for number, element in enumerate(rules.notice.elements if rules.notice else ()):
+        for inner, condition in enumerate(element.when):
+            yield ("notice", "elements", number, "when", inner), condition
 
 
 def _families(rules: RuleFile, known: set[str]) -> Iterable[tuple[Place, str]]:

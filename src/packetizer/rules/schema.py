@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from packetizer.rules.vocabulary import (
     PLACEHOLDERS,
     AppealLevel,
+    ContentId,
     DeadlineId,
     DenialReasonCode,
     DocumentType,
@@ -166,6 +167,9 @@ class Evidence(_Part):
     signed_within_days: Days | None = Field(
         default=None, description="signed no longer ago than this; implies `signed`"
     )
+    in_force: bool = Field(
+        default=False, description="a printed day of expiry lies ahead, or none is printed"
+    )
     carries: tuple[CarriedFact, ...] = ()
     gathered: Gathered | None = None
     for_each: Literal["billed_treatment", "date_of_service"] | None = Field(
@@ -309,6 +313,24 @@ class Note(_Part):
     cites: str | None = None
 
 
+class NoticeElement(_Part):
+    """Something that a denial notice must say. Worksheet only: never told to the insurer by this program."""
+
+    id: ContentId
+    title: Text
+    when: When = ()
+    ask: Text = Field(description="what to ask the plan for where it is not found, as the end of a sentence")
+    cites: str
+
+
+class Notice(_Part):
+    """What a denial notice must say under this regime, and what may follow where it does not."""
+
+    elements: Annotated[tuple[NoticeElement, ...], Field(min_length=1)]
+    follows: Text
+    cites: str
+
+
 class RuleFile(_Part):
     """One file of rules."""
 
@@ -331,6 +353,7 @@ class RuleFile(_Part):
     forms: tuple[Form, ...] = ()
     policies: tuple[Policy, ...] = ()
     notes: tuple[Note, ...] = ()
+    notice: Notice | None = None
     packet_order: tuple[DocumentType, ...] = ()
     diagnosis_families: dict[Name, tuple[str, ...]] = Field(
         default_factory=dict, description="family: beginnings of ICD-10-CM codes"

@@ -137,6 +137,24 @@ DeadlineId = Literal[
     "reconsideration",
 ]
 
+ContentId = Literal[
+    "reason",
+    "plan_provision",
+    "information_needed",
+    "review_procedures",
+    "civil_action",
+    "internal_criterion",
+    "clinical_explanation",
+    "expedited_process",
+    "date_of_service",
+    "provider_name",
+    "claim_amount",
+    "codes_on_request",
+    "denial_code",
+    "external_review",
+    "consumer_assistance",
+]
+
 Standing = Literal["primary", "secondary", "practice", "unsourced"]
 
 SHARED_REQUIREMENTS: tuple[str, ...] = (
@@ -171,6 +189,7 @@ FACT_WORDS: dict[str, str] = {  # how a reason names a fact; others by the first
     "id.authorization": "authorization number",
     "treatment.failed_drug": "failed drug",
 }
+CONTENT_IDS: tuple[str, ...] = get_args(ContentId)
 DOCUMENT_TYPES: tuple[str, ...] = get_args(DocumentType)
 DENIAL_REASONS: tuple[str, ...] = get_args(DenialReasonCode)
 PLACEHOLDERS = frozenset(

@@ -1,0 +1,40 @@
+"""What the denial notice must say, against the notice that the appeal answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from packetizer.model import Document, NoticePart
+from packetizer.rules.clocks import notices
+from packetizer.rules.library import LoadedFile
+from packetizer.rules.schema import NoticeElement
+from packetizer.rules.situation import SURE, Situation
+
+
+def notice_parts(
+    case: Situation, elements: Sequence[tuple[LoadedFile, NoticeElement]]
+) -> tuple[NoticePart, ...]:
+    """Each element against the newest letter that denies; nothing where no letter is surely one.
+
+    A statement of benefits is no such letter here: it refers to one that is sent apart.
+    """
+    letter = _newest(notices(case))
+    if letter is None:
+        return ()
+    said = {one.id: one.page for one in case.case.contents if one.document == letter.id}
+    return tuple(
+        NoticePart(
+            element.id,
+            element.title,
+            letter.id,
+            said.get(element.id),
+            element.ask,
+            file.citation(element.cites),
+        )
+        for file, element in elements
+    )
+
+
+def _newest(papers: Sequence[Document]) -> Document | None:
+    letters = [paper for paper in papers if paper.type != "eob" and paper.confidence >= SURE]
+    return max(letters, key=lambda paper: (paper.date is not None, paper.date or 0, paper.id), default=None)
