@@ -119,3 +119,11 @@ def test_json_is_one_line(tmp_path: Path) -> None:
     assert summary["exhibits"] == 1
     assert summary["exit_code"] == code
     assert "appeal_letter" in summary["missing"]
+
+
+def test_a_bug_is_not_taken_for_a_packet() -> None:
+    program = "import packetizer.build as b; b.build_case = None; from packetizer.cli import main; main()"
+    command = [sys.executable, "-c", program, "build", "."]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 4
+    assert "Traceback" in ran.stderr

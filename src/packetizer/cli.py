@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import sys
+import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -65,4 +67,8 @@ def main() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    cli(prog_name="packetizer")
+    try:
+        cli(prog_name="packetizer")
+    except Exception:  # a bug: its traceback shows, and 1 would say that a packet was built
+        traceback.print_exc()
+        sys.exit(4)

@@ -138,10 +138,18 @@ def _zip_kind(content: Path | bytes) -> str:
                 if name in names:
                     return media_type
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                return archive.read("mimetype").decode("ascii").strip()
+                return _open_kind(archive.read("mimetype").decode("ascii").strip())
     except DAMAGED:
         pass  # damaged: whoever opens it will say so
     return ZIP
+
+
+def _open_kind(media_type: str) -> str:
+    """OpenDocument's templates, master documents and web pages are made like the document itself."""
+    for kind in (ODT, ODS, ODP):
+        if media_type.startswith(f"{kind}-"):
+            return kind
+    return media_type
 
 
 _OLE_KINDS = (
