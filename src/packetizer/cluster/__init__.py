@@ -1,0 +1,1 @@
+"""Reading pages on other machines, by Dask distributed (the extra `cluster`)."""

@@ -1,0 +1,39 @@
+"""Work as bytes, for workers that many builds share: what to do, to what, and what to do before it.
+
+A worker of one build is prepared once (it is told the passwords of the case). A worker that serves many
+builds is prepared with every item, and whoever passes the item on need not know what is in it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from packetizer.spread import Outcome, Spread
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+_PROTOCOL = 5
+
+
+def open_parcel(parcel: bytes) -> bytes:
+    """Do what the parcel says, with its result as bytes; runs in a worker."""
+    prepare, fn, item = pickle.loads(parcel)  # noqa: S301  (from our own build, by pipe or by the cluster's TLS)
+    prepare()
+    return pickle.dumps(fn(item), _PROTOCOL)
+
+
+def by_parcel(spread: Spread, prepare: Callable[[], None]) -> Spread:
+    """`spread`, whose workers are shared: each does `prepare` before it takes up an item."""
+
+    def sent(fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float) -> Iterator[Outcome[B]]:
+        parcels = (pickle.dumps((prepare, fn, item), _PROTOCOL) for item in items)
+        for outcome in spread(open_parcel, parcels, timeout=timeout):
+            if outcome.value is None:
+                yield Outcome(None, outcome.failure)
+            else:
+                yield Outcome(pickle.loads(outcome.value))  # noqa: S301  (from our own worker)
+
+    return sent

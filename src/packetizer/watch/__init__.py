@@ -1,0 +1,1 @@
+"""A folder of cases that looks after itself: packets that are always up to date."""
