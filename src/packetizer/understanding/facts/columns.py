@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
-from packetizer.model import Box
+from packetizer.model import Box, Word
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, overlap
 from packetizer.understanding.facts.phrases import skeleton
@@ -37,8 +40,8 @@ def heads_of(sheet: Sheet) -> list[Head]:
         if last is None:
             row += 1
             continue
-        columns = [column for column in _columns(sheet, row, last) if column.role]
         until = _table_end(sheet, last)
+        columns = [column for column in _columns(sheet, row, last, until) if column.role]
         made += [Head(column.role, column.box, row, last, until) for column in columns]
         row = last + 1
     return made
@@ -115,8 +118,142 @@ class _Column:
     box: Box
 
 
-def _columns(sheet: Sheet, first: int, last: int) -> list[_Column]:
-    """The columns of a head: cells that stand over one another are one label."""
+def _columns(sheet: Sheet, first: int, last: int, until: int) -> list[_Column]:
+    """The columns of a head with the roles that their words give, by what stands below the head."""
+    below = _body_columns(sheet, last + 1, until)
+    if sum(column.money for column in below) < 2:
+        return _stacked(sheet, first, last)
+    texts: list[list[str]] = [[] for _ in below]
+    boxes = [column.box for column in below]
+    for row in range(first, last + 1):
+        words = [word for cell in sheet.rows[row] for word in cell.line.words]
+        for word, column in zip(words, parted(words, [column.box for column in below]), strict=True):
+            texts[column].append(word.text)
+            boxes[column] = boxes[column].union(word.box)
+    return [
+        _Column(_named(" ".join(text), sheet.lexicon), boxes[place])
+        for place, text in enumerate(texts)
+        if below[place].money
+    ]
+
+
+def _named(text: str, lexicon: Lexicon) -> str:
+    """The role of a column's whole head: of the label that says most of it."""
+    bare = skeleton(text)
+    hits = [hit for hit in lexicon.label_phrases.find(bare) if hit.key.startswith("amount.")]
+    best = max(hits, key=lambda hit: hit.end - hit.start, default=None)
+    if best is not None:
+        return best.key
+    near = lexicon.nearest_label(bare.strip(" :")) if len(bare) >= 5 else None
+    return near if near is not None and near.startswith("amount.") else NONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What stands in a column of a table: its extent, and whether it is money."""
+
+    box: Box
+    money: bool
+
+
+_BODY_ROWS = 30  # enough to see the columns by
+
+
+def _body_columns(sheet: Sheet, first: int, until: int) -> list[_Below]:
+    """The columns of a table's rows from the left: those of amounts, and those of words between them."""
+    money: list[list[Box]] = []
+    text: list[list[Box]] = []
+    for row in sheet.rows[first : min(until + 1, first + _BODY_ROWS)]:
+        for cell in row:
+            amounts = [(found.start, found.end) for found in find_amounts(cell.text)]
+            if len(row) == 1 and (not amounts or amounts[0][0] > 0):
+                continue  # a sentence
+            for span in amounts:
+                _put(money, cell.line.box_at(*span))
+            for words in _between(cell, amounts):
+                _put(text, words)
+    rows = max(map(len, money), default=0)
+    columns = [_Below(_extent(boxes), True) for boxes in money if len(boxes) >= 0.3 * rows]
+    for boxes in text:
+        extent = _extent(boxes)
+        if all(overlap(extent, column.box) < 0.3 for column in columns):
+            columns.append(_Below(extent, False))
+    return sorted(columns, key=lambda column: column.box.x0 + column.box.x1)
+
+
+def _between(cell: Cell, amounts: Sequence[tuple[int, int]]) -> Iterator[Box]:
+    """Where the words of a cell stand that are no amounts: before, between and after them."""
+    at = 0
+    for start, end in (*amounts, (len(cell.text), len(cell.text))):
+        if re.search(r"\w", cell.text[at:start]):
+            lead = len(cell.text[at:start]) - len(cell.text[at:start].lstrip())
+            yield cell.line.box_at(at + lead, at + len(cell.text[at:start].rstrip()))
+        at = end
+
+
+def _put(columns: list[list[Box]], box: Box) -> None:
+    """The box into the column that it stands under, or into one of its own."""
+    best = max(columns, key=lambda boxes: overlap(boxes[-1], box), default=None)
+    if best is not None and overlap(best[-1], box) > 0.4:
+        best.append(box)
+    else:
+        columns.append([box])
+
+
+def _extent(boxes: list[Box]) -> Box:
+    """Where most of a column stands: one long cell does not widen it."""
+    x0, x1 = median(box.x0 for box in boxes), median(box.x1 for box in boxes)
+    return Box(x0, boxes[0].y0, x1, boxes[-1].y1)
+
+
+# Costs, in page widths of misfit: of parting words that stand close, of joining words that stand apart, of a
+# column without a word.
+_PARTING, _JOINING, _EMPTY = 0.03, 0.2, 0.015
+_CLOSE = 0.012  # between words of one head
+
+
+def parted(words: Sequence[Word], columns: Sequence[Box]) -> list[int]:
+    """The column of each word of a head's row: runs of words, each fitting its column as well as can be.
+
+    Heads that nearly touch are read as one line; which word belongs to which column shows only below.
+    """
+    count = len(words)
+    best = [[0.0] * (count + 1) for _ in range(len(columns) + 1)]
+    cut = [[0] * (count + 1) for _ in range(len(columns) + 1)]
+    best[0][1:] = [float("inf")] * count
+    for number in range(1, len(columns) + 1):
+        for end in range(count + 1):
+            best[number][end], cut[number][end] = min(
+                (
+                    best[number - 1][start] + _misfit(words[start:end], columns, number - 1, words[:start]),
+                    start,
+                )
+                for start in range(end + 1)
+            )
+    places = [0] * count
+    end = count
+    for number in range(len(columns), 0, -1):
+        start = cut[number][end]
+        places[start:end] = [number - 1] * (end - start)
+        end = start
+    return places
+
+
+def _misfit(run: Sequence[Word], columns: Sequence[Box], number: int, before: Sequence[Word]) -> float:
+    """How badly a run of words stands as the head of a column."""
+    if not run:
+        return _EMPTY
+    column, x0, x1 = columns[number], run[0].box.x0, run[-1].box.x1
+    apart = min(abs(x0 - column.x0), abs(x1 - column.x1), abs(x0 + x1 - column.x0 - column.x1) / 2)
+    over = sum(max(min(x1, other.x1) - max(x0, other.x0), 0.0) for other in columns if other is not column)
+    gap = run[0].box.x0 - before[-1].box.x1 if before else _CLOSE
+    gaps = (right.box.x0 - left.box.x1 for left, right in pairwise(run))
+    joined = sum(gap > 1.5 * _CLOSE for gap in gaps)
+    return apart + over + max(_PARTING * (1 - gap / _CLOSE), 0.0) + joined * _JOINING
+
+
+def _stacked(sheet: Sheet, first: int, last: int) -> list[_Column]:
+    """The columns of a head alone: cells that stand over one another are one label."""
     stacks: list[list[Cell]] = []
     for row in range(first, last + 1):
         for cell in sheet.rows[row]:
@@ -151,15 +288,19 @@ def _column(stack: list[Cell], lexicon: Lexicon) -> list[_Column]:
 
 
 def _table_end(sheet: Sheet, last: int) -> int:
-    """A table ends at the next head, or after three rows in a row without an amount."""
-    without = 0
+    """A table ends after three rows in a row without an amount; the lines of a long cell count little."""
+    without = 0.0
+    lines = 0
     for row in range(last + 1, len(sheet.rows)):
         if _bare_of_amounts(sheet.rows[row]):
-            without += 1
+            cells = sheet.rows[row]
+            runs_on = len(cells) <= 2 and all(len(c.text) < 26 and ":" not in c.text for c in cells)
+            without += 0.5 if runs_on and not any(c.labels for c in cells) else 1.0
+            lines += 1
             if without > 3:
-                return row - without
+                return row - lines
         else:
-            without = 0
+            without, lines = 0.0, 0
     return len(sheet.rows) - 1
 
 

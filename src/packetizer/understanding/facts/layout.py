@@ -145,8 +145,19 @@ def sheet_of(page: Page, lexicon: Lexicon) -> Sheet:
 
 def _cell(line: Line, row: int, place: int, lexicon: Lexicon) -> Cell:
     bare = skeleton(line.text)
-    labels = find_labels(bare, lexicon) or _misread_label(bare, lexicon)
+    labels = find_labels(bare, lexicon)
+    if not labels or _says_more(bare, labels):
+        labels = _misread_label(bare, lexicon) or labels
     return Cell(line, row, place, labels, bare)
+
+
+def _says_more(bare: str, labels: tuple[Label, ...]) -> bool:
+    """A short cell with a word or two besides its label: together they may be one, misread: `Balancc due`."""
+    head = bare.partition(":")[0].strip()
+    covered = sum(label.end - label.start for label in labels)
+    return (
+        8 <= len(head) <= 28 and 2 <= len(head.split()) <= 4 and covered < 0.7 * len(head) and head.isascii()
+    )
 
 
 def _misread_label(bare: str, lexicon: Lexicon) -> tuple[Label, ...]:

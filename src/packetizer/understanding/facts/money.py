@@ -15,15 +15,16 @@ from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lexicon import Lexicon
 
-TOTAL, PLAIN, OTHER, CASH, CARD, PAID = (
+TOTAL, PLAIN, OTHER, CASH, CARD, PAID, PRICE = (
     "amount.total",
     "amount.plain",
     "amount.other",
     "amount.cash",
     "amount.card",
     "amount.paid",
+    "amount.price",
 )
-_UNSTATED = (PLAIN, OTHER, CASH, CARD, NONE)
+_UNSTATED = (PLAIN, OTHER, CASH, CARD, NONE, PRICE)
 
 _FILLER = re.compile(
     r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|"
@@ -111,7 +112,7 @@ def role_of(spot: MoneySpot) -> str:
         return OTHER
     if spot.among_columns and spot.head not in (NONE, TOTAL, PLAIN):
         return spot.head
-    if spot.label in (NONE, TOTAL, PLAIN) and spot.head not in (NONE, TOTAL, PLAIN):
+    if spot.label in (NONE, TOTAL, PLAIN) and spot.head not in (NONE, TOTAL, PLAIN, PRICE):
         return spot.head
     return spot.label or spot.head
 
@@ -128,7 +129,7 @@ def _spot(
     if beside is None and head is None:
         beside = _label_slanted(sheet, cell, printed)
     if beside is None and head is None:
-        if printed.sign and _CLAIM_FOR.search(cell.text[: printed.start]):
+        if (printed.sign or printed.value >= 1000) and _CLAIM_FOR.search(cell.text[: printed.start]):
             return MoneySpot(cell, printed, "amount.billed", NONE, "", 0.85)
         over = _label_over(sheet, cell, box)
         if over is not None:
@@ -194,6 +195,9 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
         if labels and (_FILLER.match(left.text[labels[-1].end :]) or len(left.text) < 46):
             leader = _leading(left, labels, labels[-1])
             return leader.role, left.skeleton[leader.start :].strip(" :"), 0.93
+        wrapped = _wrapped_label(sheet, left)
+        if wrapped is not None:
+            return wrapped
         if _WORDS.search(left.text) and left.text.strip(" :.").upper() not in (
             "RM",
             "USD",
@@ -203,6 +207,27 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
         ):
             return None
         left = sheet.left_of(left)
+    return None
+
+
+def _wrapped_label(sheet: Sheet, cell: Cell) -> Beside | None:
+    """`Patient … $45.00` over `responsibility`: a label that goes on in the line under it."""
+    if len(cell.text) > 30 or cell.row + 1 >= len(sheet.rows):
+        return None
+    row = sheet.rows[cell.row + 1]
+    under = row[0]
+    if (
+        len(row) > 1
+        or abs(under.box.x0 - cell.box.x0) > 0.012
+        or len(under.text) > 30
+        or find_amounts(under.text)
+    ):
+        return None
+    joined = f"{cell.skeleton.rstrip(' :')} {under.skeleton}"
+    hits = [hit for hit in sheet.lexicon.label_phrases.find(joined) if hit.key.startswith("amount.")]
+    for hit in hits:
+        if hit.start < len(cell.skeleton) < hit.end and hit.end - hit.start > 0.7 * len(joined.strip(" :")):
+            return hit.key, joined, 0.85
     return None
 
 

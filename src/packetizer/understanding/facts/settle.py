@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from packetizer.model import Fact, Page
 from packetizer.understanding.facts import denial, names, organisations, receipts
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.dates import (
     NONE,
     PLAIN,
@@ -29,7 +30,16 @@ from packetizer.understanding.facts.making import (
     redrafted,
     with_kind,
 )
-from packetizer.understanding.facts.money import CARD, CASH, MoneySpot, money_draft, money_spots, role_of
+from packetizer.understanding.facts.money import (
+    CARD,
+    CASH,
+    PRICE,
+    TOTAL,
+    MoneySpot,
+    money_draft,
+    money_spots,
+    role_of,
+)
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 
@@ -223,16 +233,37 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
             yield with_kind(item, role.total, 0.95)
     for page in pages:
         yield from _plain(role, page, lexicon)
+        yield from _priced(role, page, lexicon)
+
+
+def _priced(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
+    """On a bill without a column of charges the price of a line is its charge."""
+    spots = money_spots(page, lexicon)
+    if role.plain != "amount.billed" or any(
+        spot.head in ("amount.billed", PLAIN_AMOUNT, TOTAL) for spot in spots
+    ):
+        return
+    for spot in spots:
+        if role_of(spot) == PRICE and spot.printed.value > 0:
+            yield money_draft(sheet_of(page, lexicon), spot, role.plain, spot.certainty * 0.9)
 
 
 def _posted(page: Page, lexicon: Lexicon) -> Iterator[MoneySpot]:
     """A statement without heads: the first amount of each row that a date opens."""
     rows = sheet_of(page, lexicon).rows
-    opened = {number for number, row in enumerate(rows) if re.match(r"\d{1,2}[/-]\d{1,2}\b", row[0].text)}
+    opened = {number for number, row in enumerate(rows) if _opened_by_date(row[0].text)}
     for spot in money_spots(page, lexicon):
         if spot.cell.row in opened and not role_of(spot):
             opened.discard(spot.cell.row)
             yield spot
+
+
+def _opened_by_date(text: str) -> bool:
+    """`01/29 Example Clinic`, `Posted January 29, 2026`."""
+    if re.match(r"\d{1,2}[/-]\d{1,2}\b", text):
+        return True
+    dates = find_dates(text[:34])
+    return bool(dates) and dates[0].start < 10
 
 
 def _credited(item: Draft) -> Draft:
