@@ -47,6 +47,7 @@ def covered(page: Page, private: Sequence[Private]) -> list[str]:
         pytest.param("Social Security No.\n219-09-9999", ["219099999"], id="below its label"),
         pytest.param("Soc. Sec. No.      Date of birth\n219099999    03/04/1980", ["219099999"], id="table"),
         pytest.param("SSN 219 - 09 - 9999", ["219099999"], id="wide dashes"),
+        pytest.param("SS#219099999", ["219099999"], id="no gap after a sign"),
         pytest.param("ITIN/SSN 912-70-1234", ["912701234"], id="taxpayer number in its place"),
         pytest.param("SSN: XXX-XX-9999", [], id="masked already"),
         pytest.param("Phone 555-01-0142", [], id="another label"),
@@ -84,6 +85,8 @@ def test_social_security_numbers(text: str, digits: list[str]) -> None:
         pytest.param("Patient account number 88012345\nTotal 250.00", [], id="a hospital's account"),
         pytest.param("Account # 88012345\nDate of service 03/04/2026", [], id="no bank's paper"),
         pytest.param("Claim 4111 1111 1111 1112", [], id="no check digit"),
+        pytest.param("SALE VISA ************4242\nAUTH CODE 055511 APPROVED", [], id="a receipt"),
+        pytest.param("VISA\n055511 04/29", [], id="too short for a card"),
         pytest.param("Guarantor account 88012345 visa ending 1881", [], id="guarantor"),
     ],
 )

@@ -46,10 +46,11 @@ def seal(files: Sequence[Path], password: str) -> None:
 def _lock(file: Path, sealed: Path, password: str) -> None:
     import pikepdf
 
+    everything = pikepdf.Permissions(modify_assembly=True)  # whoever can open it may do with it as he likes
     with pikepdf.open(file) as pdf:
         pdf.save(
             sealed,
-            encryption=pikepdf.Encryption(user=password, owner=password, R=6, aes=True, metadata=True),
+            encryption=pikepdf.Encryption(user=password, owner=password, R=6, allow=everything),
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
 

@@ -12,6 +12,8 @@ from packetizer.model import Case, Findings, Given, Page, PageRef, Source
 from packetizer.packet.assemble import About, Below, Leaves, assemble
 from packetizer.packet.bundle import Plan, PlannedPage, Sheet, SheetKind, Volume
 from packetizer.packet.drawing.draw import draw
+from packetizer.packet.drawing.layout import SheetPage
+from packetizer.packet.drawing.style import LETTER
 from packetizer.packet.leaves import leaves
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.originals.gather import Care, Made, gather
@@ -23,6 +25,7 @@ from packetizer.packet.privacy.redactions import Redactions
 from packetizer.packet.publish import packet_name
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.volume import volume_cover
 from packetizer.packet.volumes import Limits, Load, Run, bound, bytes_of, limits_of, shared_out
 
 if TYPE_CHECKING:
@@ -30,9 +33,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 4  # of sharing out anew, where files came out larger than reckoned
 STAMP_BYTES = 1500  # of a page's own objects, about
-SHEET_BYTES = 6000  # of a sheet of ours, about, and
 LOCK_SHARE = 0.02  # of a file that a password adds, at most
-FONT_BYTES = 150_000  # of the type of a file, about
+FILE_BYTES = 40_000  # of a file as such, about: the type of stamps and text layers, outline, links
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,20 @@ class _Binder:
             return b""
         return text_layer(self.redactions.left(page), self.made[ref].placed)
 
+    def loads(self) -> tuple[Load, Load]:
+        """What our own sheets take of the first file, and of each later one."""
+        composed = compose(self.matter)
+        index = composed.get(SheetKind.INDEX, ())
+        cover = volume_cover(self.matter, Volume(2, 1, 1, ()))
+        return self._load([page for pages in composed.values() for page in pages]), self._load(
+            [cover, *index]
+        )
+
+    def _load(self, sheets: Sequence[SheetPage]) -> Load:
+        drawn = self.work / "sheets.pdf"
+        draw(((LETTER, sheet) for sheet in sheets), drawn)
+        return Load(len(sheets), drawn.stat().st_size + FILE_BYTES + len(sheets) * STAMP_BYTES)
+
     def weights(self) -> dict[PageRef, int]:
         """The bytes that each page takes in a file, about."""
         parts = {part: weigh(part) for part in sorted({made.part for made in self.made.values()})}
@@ -171,9 +187,7 @@ def _within(limits: Limits, binder: _Binder) -> tuple[Plan, tuple[PacketFile, ..
     """Files within the limits, as far as single pages allow; what was reckoned too low is corrected."""
     plan = binder.matter.plan
     front = _front(plan)
-    first = Load(sum(sheet.pages for sheet in plan.sheets), 0)
-    later = Load(sum(sheet.pages for sheet in front.values()), 0)
-    first, later = (Load(load.pages, FONT_BYTES + SHEET_BYTES * load.pages) for load in (first, later))
+    first, later = binder.loads()
     weights = dict.fromkeys((planned.ref for planned in plan.pages), STAMP_BYTES) | binder.weights()
     for _ in range(ROUNDS):
         runs = shared_out(bytes_of(plan, weights), limits, first, later)

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from statistics import median
 
 from pydantic import BaseModel, ConfigDict
 
-from packetizer.model import Box, Page, PageRef, Word
+from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.checkdigits import iban, luhn, routing
+from packetizer.understanding.numberrows import Row, row_of, rows_of
 from packetizer.understanding.text import fold
 from packetizer.yamlfile import load_model
 
@@ -26,9 +26,9 @@ SSN, ACCOUNT = "ssn", "account"
 _LOOKS = {"o": "0", "q": "0", "i": "1", "l": "1", "|": "1", "!": "1", "s": "5", "b": "8", "z": "2", "g": "9"}
 _FEW, _MANY = 5, 34  # digits of an account; an IBAN has at most so many characters
 _REACH = 48  # characters from a label to its number
+_CARD_DIGITS = 12  # fewest of a card
 _BELOW = 3.2  # line heights from a label down to its number
 _BANK_WORDS = 2
-_PAD = 0.18  # of a line's height around a number: rising strokes, a box read too tight
 
 
 class SsnWords(BaseModel):
@@ -39,6 +39,7 @@ class SsnWords(BaseModel):
 
 
 class AccountWords(SsnWords):
+    card_labels: tuple[str, ...]
     bank_labels: tuple[str, ...]
     bank_types: tuple[str, ...]
     bank_words: tuple[str, ...]
@@ -82,7 +83,7 @@ def find_private(
     the member's ID.
     """
     stay = {re.sub(r"\W", "", text).lower() for text in spared}
-    rows = {page.ref: _rows(page) for page in pages}
+    rows = {page.ref: rows_of(page) for page in pages}
     found: dict[tuple[str, PageRef, Box], Private] = {}
     for kind in kinds:
         for page in pages:
@@ -112,65 +113,6 @@ def _spans(outer: Box, inner: Box) -> bool:
     return outer.x0 <= inner.x0 and outer.x1 >= inner.x1
 
 
-# ---------------------------------------------------------------- rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Words at one height, left to right, with single spaces. `low` is as long as `text`."""
-
-    words: tuple[Word, ...]
-    starts: tuple[int, ...]  # of each word in the text
-    text: str
-
-    @property
-    def low(self) -> str:
-        low = self.text.lower()
-        return low if len(low) == len(self.text) else self.text
-
-    def box(self, begin: int, end: int) -> Box:
-        """Around `text[begin:end]`; of a word that holds more, its share and one character to each side."""
-        boxes = []
-        for word, start in zip(self.words, self.starts, strict=True):
-            stop = start + len(word.text)
-            if start < end and stop > begin:
-                one = word.box.width / max(1, len(word.text))
-                x0 = word.box.x0 if begin <= start else word.box.x0 + one * (begin - start - 1)
-                x1 = word.box.x1 if end >= stop else word.box.x1 - one * (stop - end - 1)
-                boxes.append(Box(max(x0, word.box.x0), word.box.y0, min(x1, word.box.x1), word.box.y1))
-        box = boxes[0]
-        for other in boxes[1:]:
-            box = box.union(other)
-        pad = _PAD * box.height
-        return Box(
-            max(0.0, box.x0 - pad), max(0.0, box.y0 - pad), min(1.0, box.x1 + pad), min(1.0, box.y1 + pad)
-        )
-
-
-def _rows(page: Page) -> tuple[_Row, ...]:
-    """The page's words by height, whatever order they were read in: a label and its number are one row."""
-    if not page.words:
-        return ()
-    usual = median(word.box.height for word in page.words)
-    rows: list[list[Word]] = []
-    for word in sorted(page.words, key=lambda word: (word.box.y0 + word.box.y1) / 2):
-        middle = (word.box.y0 + word.box.y1) / 2
-        last = rows[-1][-1].box if rows else None
-        if last and middle - (last.y0 + last.y1) / 2 < 0.5 * max(usual, min(last.height, word.box.height)):
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    return tuple(_row(sorted(row, key=lambda word: word.box.x0)) for row in rows)
-
-
-def _row(words: Sequence[Word]) -> _Row:
-    starts, at = [], 0
-    for word in words:
-        starts.append(at)
-        at += len(word.text) + 1
-    return _Row(tuple(words), tuple(starts), " ".join(word.text for word in words))
-
-
 # ---------------------------------------------------------------- by shape and label
 
 _SEPARATED = re.compile(r"(?<![\w-])(\d{3}) ?([-–—.‐‑]) ?(\d{2}) ?[-–—.‐‑] ?(\d{4})(?![\w-]|[.,]\d)")
@@ -185,7 +127,7 @@ _NINE = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _RUN = re.compile(r"\d[\d \-–]*\d")
 
 
-def _on_page(kind: str, ref: PageRef, rows: Sequence[_Row], *, bank: bool) -> Iterator[Private]:
+def _on_page(kind: str, ref: PageRef, rows: Sequence[Row], *, bank: bool) -> Iterator[Private]:
     words = private_words()
     if kind == SSN:
         for row in rows:
@@ -197,11 +139,13 @@ def _on_page(kind: str, ref: PageRef, rows: Sequence[_Row], *, bank: bool) -> It
             yield from _made(kind, ref, row, _account_by_shape(row, words.account, bank=bank))
         labels = words.account.labels + (words.account.bank_labels if bank else ())
         take, others = _account_after, words.account.other_labels
+        for row, begin in _labelled(rows, words.account.card_labels, others):
+            yield from _made(kind, ref, row, _account_after(row, begin, _CARD_DIGITS))
     for row, begin in _labelled(rows, labels, others):
         yield from _made(kind, ref, row, take(row, begin))
 
 
-def _made(kind: str, ref: PageRef, row: _Row, spans: Iterator[tuple[int, int]]) -> Iterator[Private]:
+def _made(kind: str, ref: PageRef, row: Row, spans: Iterator[tuple[int, int]]) -> Iterator[Private]:
     for begin, end in spans:
         yield Private(kind, ref, row.box(begin, end), _digits(row.text[begin:end]))
 
@@ -214,7 +158,7 @@ def _digits(text: str) -> str:
     return "".join(_LOOKS.get(char.lower(), char) for char in plain)
 
 
-def _ssn_by_shape(row: _Row, words: SsnWords) -> Iterator[tuple[int, int]]:
+def _ssn_by_shape(row: Row, words: SsnWords) -> Iterator[tuple[int, int]]:
     """Three, two and four digits: with dashes wherever no other label claims them; with spaces by a label."""
     for pattern in (_SEPARATED, _SPACED):
         for match in pattern.finditer(row.text):
@@ -231,14 +175,14 @@ def _could_be_ssn(digits: str) -> bool:
     return digits[:3] not in ("000", "666") and digits[3:5] != "00" and digits[5:] != "0000"
 
 
-def _ssn_after(row: _Row, begin: int) -> Iterator[tuple[int, int]]:
+def _ssn_after(row: Row, begin: int) -> Iterator[tuple[int, int]]:
     """The first nine digits after a label, however they are parted."""
     match = _LABELLED_SSN.search(row.text, begin, begin + _REACH)
     if match and sum(char.isdigit() for char in match[0]) >= 6 and _could_be_ssn(_digits(match[0])):
         yield match.span()
 
 
-def _account_by_shape(row: _Row, words: AccountWords, *, bank: bool) -> Iterator[tuple[int, int]]:
+def _account_by_shape(row: Row, words: AccountWords, *, bank: bool) -> Iterator[tuple[int, int]]:
     """Cards by their check digit, IBANs by theirs; what only a bank's paper has."""
     for match in _CARD.finditer(row.text):
         if luhn(re.sub(r"\D", "", match[0])):
@@ -250,7 +194,7 @@ def _account_by_shape(row: _Row, words: AccountWords, *, bank: bool) -> Iterator
         yield from _banks_own(row, words)
 
 
-def _banks_own(row: _Row, words: AccountWords) -> Iterator[tuple[int, int]]:
+def _banks_own(row: Row, words: AccountWords) -> Iterator[tuple[int, int]]:
     """Cards without gaps, and the foot of a cheque by its routing number."""
     for match in _PLAIN_CARD.finditer(row.text):
         before = row.low[max(0, match.start() - 30) : match.start()]
@@ -262,11 +206,11 @@ def _banks_own(row: _Row, words: AccountWords) -> Iterator[tuple[int, int]]:
                 yield match.span()
 
 
-def _account_after(row: _Row, begin: int) -> Iterator[tuple[int, int]]:
+def _account_after(row: Row, begin: int, fewest: int = _FEW) -> Iterator[tuple[int, int]]:
     match = _LABELLED_NUMBER.search(row.text, begin, begin + _REACH + _MANY)
     if match and match.start() <= begin + _REACH:
         shown = sum(char.isdigit() for char in match[0])
-        if _FEW <= shown <= _MANY and not _is_date(match[0]):
+        if fewest <= shown <= _MANY and not _is_date(match[0]):
             yield match.span()
 
 
@@ -277,7 +221,7 @@ def _is_date(text: str) -> bool:
     return _DATE.fullmatch(text.strip()) is not None
 
 
-def _is_magnetic(row: _Row) -> bool:
+def _is_magnetic(row: Row) -> bool:
     """The line of a cheque that machines read: a routing number, and hardly a word beside the digits."""
     letters = sum(char.isalpha() for char in row.text)
     return letters <= 6 and any(routing(match[0]) for match in _NINE.finditer(row.text))
@@ -288,9 +232,10 @@ def _is_magnetic(row: _Row) -> bool:
 
 @cache
 def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the labels as whole words, the longest first."""
+    """Any of the labels as whole words, the longest first; after a sign, as in "ss#", a number may follow."""
     ordered = sorted((fold(label) for label in labels), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+    ends = (re.escape(label) + (r"(?!\w)" if label[-1].isalnum() else "") for label in ordered)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ends)})")
 
 
 def _has(text: str, labels: tuple[str, ...]) -> bool:
@@ -298,8 +243,8 @@ def _has(text: str, labels: tuple[str, ...]) -> bool:
 
 
 def _labelled(
-    rows: Sequence[_Row], labels: tuple[str, ...], others: tuple[str, ...]
-) -> Iterator[tuple[_Row, int]]:
+    rows: Sequence[Row], labels: tuple[str, ...], others: tuple[str, ...]
+) -> Iterator[tuple[Row, int]]:
     """Where to look for the number of each label: behind it, and below it."""
     for at, row in enumerate(rows):
         taken = [match.span() for match in _pattern(others).finditer(row.low)]
@@ -309,15 +254,16 @@ def _labelled(
                 continue
             stop = min((a for a, _ in taken if a >= end), default=len(row.text))
             yield _cut(row, stop), end
-            yield from _under(rows[at + 1 :], row.box(begin, end))
+            if not any(char.isdigit() for char in row.text[end:stop]):
+                yield from _under(rows[at + 1 :], row.box(begin, end))
 
 
-def _cut(row: _Row, stop: int) -> _Row:
+def _cut(row: Row, stop: int) -> Row:
     """The row up to another label."""
-    return _Row(row.words, row.starts, row.text[:stop])
+    return Row(row.words, row.starts, row.text[:stop])
 
 
-def _under(rows: Sequence[_Row], label: Box) -> Iterator[tuple[_Row, int]]:
+def _under(rows: Sequence[Row], label: Box) -> Iterator[tuple[Row, int]]:
     """Words below a label, of rows that begin no further down than a form's box is high."""
     for row in rows[:3]:
         gap = min(word.box.y0 for word in row.words) - label.y1
@@ -329,13 +275,13 @@ def _under(rows: Sequence[_Row], label: Box) -> Iterator[tuple[_Row, int]]:
             if word.box.x1 > label.x0 - 2 * label.height and word.box.x0 < label.x1 + 6 * label.height
         ]
         if below:
-            yield _row([word for word, _ in below]), 0
+            yield row_of([word for word, _ in below]), 0
 
 
 # ---------------------------------------------------------------- whose page, and the same number again
 
 
-def _is_banks(rows: Sequence[_Row], kind: str) -> bool:
+def _is_banks(rows: Sequence[Row], kind: str) -> bool:
     words = private_words().account
     if kind in words.bank_types:
         return True
@@ -343,7 +289,7 @@ def _is_banks(rows: Sequence[_Row], kind: str) -> bool:
     return len({match[0] for match in _pattern(words.bank_words).finditer(text)}) >= _BANK_WORDS
 
 
-def _again(kind: str, ref: PageRef, rows: Sequence[_Row], known: Collection[str]) -> Iterator[Private]:
+def _again(kind: str, ref: PageRef, rows: Sequence[Row], known: Collection[str]) -> Iterator[Private]:
     """Numbers found before, without a label, parted as they may be."""
     for row in rows:
         for digits in known:
