@@ -28,7 +28,9 @@ SECONDS, SECONDS_A_PLACE = 60.0, 2.0  # that the places of one page may take
 _HIGH = 44.0  # pixels of a line's height that readers can make use of
 _FINEST = 600.0  # dpi
 _PIXELS = 24e6  # of a page drawn for this
-_BESIDE = 1.6  # heights of the line read to each side of a place: no letter is cut through there
+# Heights of the line read to each side of a place. Tesseract's places are exact, so that RapidOCR may read
+# just them; where RapidOCR's may be off by a letter, Tesseract reads more and parts the words.
+_BESIDE = {Reader.RAPIDOCR: 0.35, Reader.TESSERACT: 1.6}
 _ABOVE = 0.28  # heights read above and below
 _SURE_LAYER = 0.99  # of a page's confidence, from which its text layer was typed, not read
 
@@ -105,7 +107,7 @@ def _tasks(
     known = {source.path: source for source in sources}
     tasks = []
     for page in pages:
-        spots = tuple(_spots(page, of_page.get(page.ref, ())))
+        spots = tuple(spots_of(page, of_page.get(page.ref, ())))
         if spots:
             source = known[page.ref.source]
             wanted = ";".join(f"{spot.reader} {spot.box}" for spot in spots)
@@ -117,7 +119,7 @@ def _tasks(
     return tasks
 
 
-def _spots(page: Page, boxes: Sequence[Box]) -> list[Spot]:
+def spots_of(page: Page, boxes: Sequence[Box]) -> list[Spot]:
     """The places that have been read by one reader only."""
     if page.text_from is TextFrom.TEXT_LAYER and page.confidence >= _SURE_LAYER:
         return []
@@ -146,34 +148,39 @@ def read_spots(task: AgainTask) -> Page | None:
 
     try:
         with open_page(task.file, task.media_type, task.ref.number) as opened:
-            picture = _drawn(opened, task)
-            size = opened.width, opened.height
+            words = words_at(opened, task.spots, task.rotation, task.sheet, desk(task.readers))
+            page = Page(task.ref, opened.width, opened.height, words, TextFrom.NONE, 0.0)
     except UnreadablePage:
         return None
-    words = tuple(_word(desk(task.readers), picture, spot, number) for number, spot in enumerate(task.spots))
-    page = Page(task.ref, *size, words, TextFrom.NONE, 0.0)
     if task.cache:
         PageCache(task.cache).put(task.name, page)
     return page
 
 
-def _drawn(opened: OpenPage, task: AgainTask) -> Grey:
+def words_at(
+    opened: OpenPage, spots: Sequence[Spot], rotation: int, sheet: SheetInPhoto | None, desk: Desk
+) -> tuple[Word, ...]:
+    """What each spot of an opened page says, as one word; empty where its reader sees none."""
+    picture = _drawn(opened, spots, rotation, sheet)
+    return tuple(_word(desk, picture, spot, number) for number, spot in enumerate(spots))
+
+
+def _drawn(opened: OpenPage, spots: Sequence[Spot], rotation: int, sheet: SheetInPhoto | None) -> Grey:
     """The page as it was read, so fine that the smallest of the spots can be read best."""
     from packetizer.reading.images import as_grey
     from packetizer.reading.page import reading_dpi
     from packetizer.reading.sheet import as_page
 
     usual = reading_dpi(opened)
-    tall = opened.width if task.rotation % 180 else opened.height
-    smallest = min(spot.box.height for spot in task.spots) * tall / 72  # inches
+    tall = opened.width if rotation % 180 else opened.height
+    smallest = min(spot.box.height for spot in spots) * tall / 72  # inches
     own = opened.picture_dpi or _FINEST
     fits = (_PIXELS / (opened.width / 72 * opened.height / 72)) ** 0.5
     dpi = max(usual, min(own, fits, _FINEST, _HIGH / max(smallest, 1e-3)))
-    return as_grey(as_page(opened.render(dpi), task.rotation, task.sheet))
+    return as_grey(as_page(as_grey(opened.render(dpi)), rotation, sheet))
 
 
 def _word(desk: Desk, picture: Grey, spot: Spot, number: int) -> Word:
-    """What one spot says, as a word; its text is empty where the reader sees none."""
     from packetizer.reading.confidence import chances, page_scores
 
     tokens = _read(desk, picture, spot)
@@ -183,7 +190,7 @@ def _word(desk: Desk, picture: Grey, spot: Spot, number: int) -> Word:
 
 
 def _read(desk: Desk, picture: Grey, spot: Spot) -> list[Token]:
-    """The words of the spot, read with the ends of their neighbours, so that no letter is cut through."""
+    """The words of the spot, read with a little around it, so that no letter is cut through."""
     from packetizer.reading.rapid import quads_of
     from packetizer.reading.tesseract import Layout
     from packetizer.reading.tokens import Rect
@@ -191,7 +198,7 @@ def _read(desk: Desk, picture: Grey, spot: Spot) -> list[Token]:
     height, width = picture.shape
     box = spot.box
     inside = Rect(box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
-    beside, above = _BESIDE * inside.height, _ABOVE * inside.height
+    beside, above = _BESIDE[spot.reader] * inside.height, _ABOVE * inside.height
     x0, y0 = max(int(inside.x0 - beside), 0), max(int(inside.y0 - above), 0)
     cut = picture[y0 : int(inside.y1 + above) + 1, x0 : int(inside.x1 + beside) + 1]
     if min(cut.shape) < 4:

@@ -30,6 +30,7 @@ from packetizer.understanding.facts.making import bounded
 _FAMILIES = ("date.", "amount.", "score.")
 _KINDS = {"id.claim", "id.member", "id.authorization", "denial.carc", "denial.rarc"}
 _SURE = 0.995  # chance of a word that two readers agree on, and the most that is ever said
+_HEARD = 0.3  # chance of the second reading, below which it is noise and no dispute
 _DOUBTFUL = 0.9  # chance of the words of a fact, below which a person is asked
 _SHOWN = 4  # pairs of readings that one warning spells out
 
@@ -66,6 +67,8 @@ def _weighed(fact: Fact, words: Sequence[Word], second: Mapping[Place, SecondRea
     first = _first_chance(fact, words)
     if agrees(fact, seen.text):
         chance = min(_SURE, 1 - (1 - first) * (1 - seen.confidence))
+    elif seen.confidence < _HEARD:
+        return fact
     else:
         chance = _against(first, seen.confidence)
         fact = replace(fact, also_read=(seen.text,))

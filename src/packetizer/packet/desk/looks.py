@@ -43,7 +43,7 @@ class Reading:
     printed: str
     chance: str
     place: Place
-    also: str  # "the same in 3 more places"
+    also: str  # "the second reader saw “…”; the same in 3 more places"
     decides: tuple[str, ...]
     picture: Picture | None
 
@@ -173,12 +173,18 @@ def reading_of(material: Material, fact: Fact, times: int = 1) -> Reading:
         printed=fact.text,
         chance=chance_in_words(fact.confidence),
         place=place,
-        also=f"the same in {counted(times - 1, 'more place')}" if times > 1 else "",
+        also="; ".join(_also(fact, times)),
         decides=decides(material, fact),
         picture=_picture(
             material, fact.id, f"The place on {place.scans} where the {kind} was read as “{fact.text}”"
         ),
     )
+
+
+def _also(fact: Fact, times: int) -> Iterator[str]:
+    yield from (f"the second reader saw “{other}”" for other in fact.also_read)
+    if times > 1:
+        yield f"the same in {counted(times - 1, 'more place')}"
 
 
 def decides(material: Material, fact: Fact) -> tuple[str, ...]:
