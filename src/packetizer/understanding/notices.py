@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from packetizer.model import Document, PageRef, Severity, Warning
+from packetizer.model import Document, Page, PageRef, Severity, Warning
 from packetizer.understanding.identity import Client
 from packetizer.understanding.knowledge import OTHER, Knowledge
 
@@ -183,6 +183,23 @@ def _types(documents: Sequence[Document], seen: Observations, knowledge: Knowled
             message = f"{document.title}: it may also be {names}."
             severity = Severity.NOTE if document.type == OTHER else Severity.IMPORTANT
             made.append(_about("doubtful_type", severity, message, document))
+    return made
+
+
+def unsure_turns(pages: Iterable[Page]) -> list[Warning]:
+    """Pages that may stand the wrong way round: those that were turned, and those that were left as they came."""
+    unsure = [page for page in pages if page.words and not page.rotation_sure and page.failure is None]
+    turned = tuple(page.ref for page in unsure if page.rotation)
+    left = tuple(page.ref for page in unsure if not page.rotation)
+    made = []
+    if turned:
+        message = "These pages were turned, but what can be read on them does not prove that it was right."
+        made.append(Warning("doubtful_reading", Severity.IMPORTANT, message, pages=turned))
+    if left:
+        message = (
+            "Too little can be read on these pages to tell which way up they are. They were left as they came."
+        )
+        made.append(Warning("doubtful_reading", Severity.NOTE, message, pages=left))
     return made
 
 
