@@ -35,7 +35,7 @@ from packetizer.understanding.folders import begins_by_folder
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import look_at
-from packetizer.understanding.notices import Observations, notices
+from packetizer.understanding.notices import Observations, notices, unsure_turns
 from packetizer.understanding.numbering import page_number
 from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sensitive import is_psychotherapy_notes, is_substance_use_record, pages_with_ssn
@@ -126,6 +126,7 @@ def take_together(
         chronology=across.chronology(in_packet),
         warnings=(
             *notices(documents, seen, knowledge),
+            *unsure_turns(pages),
             *disputes(in_packet, pages, second or {}),
             *across.conflicts(in_packet),
         ),
