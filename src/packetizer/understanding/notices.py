@@ -187,7 +187,7 @@ def _types(documents: Sequence[Document], seen: Observations, knowledge: Knowled
 
 
 def unsure_turns(pages: Iterable[Page]) -> list[Warning]:
-    """Pages that may stand the wrong way round: those that were turned, and those that were left as they came."""
+    """Pages that may stand the wrong way round: those that were turned, and those that were left."""
     unsure = [page for page in pages if page.words and not page.rotation_sure and page.failure is None]
     turned = tuple(page.ref for page in unsure if page.rotation)
     left = tuple(page.ref for page in unsure if not page.rotation)
@@ -196,9 +196,7 @@ def unsure_turns(pages: Iterable[Page]) -> list[Warning]:
         message = "These pages were turned, but what can be read on them does not prove that it was right."
         made.append(Warning("doubtful_reading", Severity.IMPORTANT, message, pages=turned))
     if left:
-        message = (
-            "Too little can be read on these pages to tell which way up they are. They were left as they came."
-        )
+        message = "Too little can be read here to tell which way up these pages are. They stay as they came."
         made.append(Warning("doubtful_reading", Severity.NOTE, message, pages=left))
     return made
 
