@@ -163,6 +163,25 @@ def _address(scribe: Scribe, _: str) -> str:
     return f"«plan.appeal_address={whole}|{whole}»"
 
 
+_VISIT_ROLES = {
+    "billed": "amount.billed",
+    "allowed": "amount.allowed",
+    "paid": "amount.paid_by_plan",
+    "owed": "amount.patient_responsibility",
+}
+
+
+def _visit(scribe: Scribe, what: str) -> str:
+    """An office visit beside the treatment, which the plan paid but for a copay."""
+    own = Random(f"visit-{scribe.world.npi}-{scribe.day}")
+    billed = Decimal(own.randrange(14000, 29000, 25)) / 100
+    allowed = (billed * own.randint(55, 85) / 100).quantize(Decimal("0.01"))
+    copay = Decimal(own.choice((20, 25, 30, 40)))
+    amounts = {"billed": billed, "allowed": allowed, "paid": allowed - copay, "owed": copay}
+    amounts |= {"saved": billed - allowed, "copay": copay}
+    return scribe.money(_VISIT_ROLES.get(what, ""), amounts[what])
+
+
 def _ndc(scribe: Scribe, _: str) -> str:
     draw = scribe.random.randint
     text = f"0{draw(1000, 9999)}-{draw(1000, 9999)}-0{draw(1, 9)}"
@@ -218,6 +237,8 @@ _MADE: dict[str, Callable[[Scribe, str], str]] = {
     "provider_lf": _person("name.provider", lambda s: s.world.provider, "{LAST}, {FIRST}"),
     "PROVIDER": _person("name.provider", lambda s: s.world.provider, "{FIRST} {LAST}"),
     "appeal_inline": _address,
+    "appeal_phone": lambda s, _: f"«plan.appeal_phone|555-555-01{s.random.randint(0, 99):02d}»",
+    "visit": _visit,
     "ndc": _ndc,
     "age": _ages,
     "say": _phrase,

@@ -39,6 +39,7 @@ _OTHER_TYPES = {
     "receipt": ("proof_of_payment",),
     "proof_of_payment": ("receipt",),
     "fax_cover confirmation": ("other", "correspondence"),
+    "denial_letter portal_message": ("correspondence",),
     "other appointment": ("correspondence",),
 }
 _PAGES = {"card": (243.0, 153.0), "till": (226.0, 380.0)}

@@ -51,7 +51,8 @@ def scan_again(files: list[File], random: Random) -> None:
         return
     for place in places:
         target.sheets.append(source.sheets[place])
-        target.again[len(target.sheets)] = (source.path, place + 1)
+        original = source.again.get(place + 1, (source.path, place + 1))  # never a copy of a copy
+        target.again[len(target.sheets)] = original
 
 
 def _papers(sheets: Sheets) -> list[Laid]:

@@ -66,7 +66,7 @@ class Scribe:
     def _repeat(self, line: str) -> list[str]:
         if line.startswith("@services "):
             return [
-                self._slots(line[10:], self._of_service(service)).replace(" ⏎ ", "\n")
+                self._slots(line[10:], self._of_service(service)).replace(" ⏎ ", "\n").replace("⏎", "\n")
                 for service in self.services
             ]
         if line.startswith("@trials "):
