@@ -37,7 +37,7 @@ from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.privacy.gone import prove_gone
 from packetizer.packet.privacy.redactions import Redactions, find_redactions, without_them
 from packetizer.packet.prove import prove
-from packetizer.packet.publish import MANIFEST, WORKSHEET, publish, staging
+from packetizer.packet.publish import CALENDAR, MANIFEST, WORKSHEET, publish, staging
 from packetizer.packet.seal import seal
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.size import about_limits
@@ -48,6 +48,7 @@ from packetizer.reading.again import read_again
 from packetizer.reading.read import read_pages
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.rules.check import check
+from packetizer.rules.ics import write_calendar
 from packetizer.rules.library import Library
 from packetizer.rules.load import load_library
 from packetizer.spread import Places, Spread, Where, on_this_machine
@@ -256,6 +257,9 @@ def _write(
         html = worksheet_html(manifest, case, findings, given, plan, crops)
         (made / WORKSHEET).write_text(html, encoding="utf-8")
     outputs = (*manifest.outputs, output_row(made / WORKSHEET))
+    if options.calendar:
+        write_calendar(made / CALENDAR, findings.deadlines, given.today)
+        outputs = (*outputs, output_row(made / CALENDAR))
     manifest = manifest.model_copy(update={"outputs": outputs, "timings": dict(clock.seconds)})
     write_json(manifest, made / MANIFEST)
     return plan, manifest, replace(reading, case=case)
@@ -307,7 +311,7 @@ def _places(options: BuildOptions, said: Given, folder: Path, out: Path) -> Abst
     """The workers, which open all files; the passwords reach them through memory, never a command line."""
     where = options.where or on_this_machine(options.jobs)
     state = _state(folder, out)
-    return where(partial(prepare, said.passwords, state, _writable(options, out, state)))
+    return where(partial(prepare, said.passwords, state, _writable(options, out, state)), state)
 
 
 def _writable(options: BuildOptions, out: Path, state: Path) -> tuple[Path, ...] | None:

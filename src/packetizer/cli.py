@@ -18,6 +18,7 @@ from packetizer.commands.letter import letter
 from packetizer.commands.rules import rules
 from packetizer.commands.status import status
 from packetizer.commands.watch import watch
+from packetizer.commands.worker import worker
 from packetizer.errors import PacketizerError
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def cli() -> None:
     packetizer letter ./folder    a draft of the appeal letter, with blanks for what no paper shows
     packetizer watch ./clients    keep the packet of every case in a folder up to date
     packetizer status ./clients   how the cases of a watched folder stand
+    packetizer worker URL         read pages for builds on other machines
     packetizer rules list         the insurers whose rules are known
     packetizer doctor             what is installed, and how to get what is missing
 
@@ -56,7 +58,7 @@ def cli() -> None:
     """
 
 
-for command in (build, check, letter, explain, watch, status, rules, doctor):
+for command in (build, check, letter, explain, watch, status, worker, rules, doctor):
     cli.add_command(command)
 
 

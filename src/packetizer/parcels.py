@@ -6,10 +6,16 @@ builds is prepared with every item, and whoever passes the item on need not know
 
 from __future__ import annotations
 
+import os
 import pickle
+import secrets
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
+from packetizer.errors import PacketizerError
 from packetizer.spread import Outcome, Spread
 
 A = TypeVar("A")
@@ -23,6 +29,29 @@ def open_parcel(parcel: bytes) -> bytes:
     prepare, fn, item = pickle.loads(parcel)  # noqa: S301  (from our own build, by pipe or by the cluster's TLS)
     prepare()
     return pickle.dumps(fn(item), _PROTOCOL)
+
+
+@contextmanager
+def recognised(state: Path, prepare: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """`prepare` for workers on other machines: each makes sure that it sees this very folder of the case.
+
+    A worker that has another folder by the same name would read other papers, and nobody would notice.
+    """
+    mark = state / f"cluster-{secrets.token_hex(8)}"
+    os.close(os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield partial(_recognise, mark, prepare)
+    finally:
+        mark.unlink(missing_ok=True)
+
+
+def _recognise(mark: Path, prepare: Callable[[], None]) -> None:
+    if not mark.exists():
+        raise PacketizerError(
+            f"{mark.parent.parent}: this folder is not to be seen there; it must be mounted on every worker "
+            "by the same path, for the same user"
+        )
+    prepare()
 
 
 def by_parcel(spread: Spread, prepare: Callable[[], None]) -> Spread:

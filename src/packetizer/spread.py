@@ -20,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -63,15 +64,17 @@ class Places:
     pages: Spread
 
 
-Where = Callable[[Callable[[], None]], AbstractContextManager[Places]]
-"""Opens the places of one build; is given what a worker must do before it takes up the build's first item."""
+Where = Callable[[Callable[[], None], Path], AbstractContextManager[Places]]
+"""Opens the places of one build. Is given what a worker must do before it takes up the build's first item,
+and our own folder of the case."""
 
 
 def on_this_machine(jobs: int | None = None) -> Where:
     """A pool of the build's own; `jobs` None: a worker for each core."""
 
     @contextmanager
-    def opened(prepare: Callable[[], None]) -> Iterator[Places]:
+    def opened(prepare: Callable[[], None], state: Path) -> Iterator[Places]:
+        del state
         with pool(jobs or os.cpu_count() or 1, initializer=prepare) as spread:
             yield Places(here=spread, pages=spread)
 

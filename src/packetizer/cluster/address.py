@@ -46,5 +46,5 @@ class ClusterAddress:
         }
         given = {name: str(file.absolute()) for name, file in files.items() if file is not None}
         if given or self.secret:
-            return Security(require_encryption=True, **given)
-        return Security()
+            return Security(require_encryption=True, **given)  # type: ignore[no-untyped-call]
+        return Security()  # type: ignore[no-untyped-call]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packetizer.commands.office import cluster_options, pages_read_by
 from packetizer.commands.options import (
     FOLDER,
     Day,
@@ -21,6 +22,7 @@ from packetizer.commands.options import (
 from packetizer.commands.packet_options import packet_options
 
 if TYPE_CHECKING:
+    from packetizer.cluster.address import ClusterAddress
     from packetizer.packet.options import PacketOptions
 
 
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 @packet_options
 @rules_option
 @password_file_option
+@cluster_options
 @click.option(
     "--isolate", is_flag=True, help="Open files without network and without writing elsewhere (Linux)."
 )
@@ -65,6 +68,7 @@ def build(
     packet: PacketOptions,
     rules: tuple[Path, ...],
     password_file: Path | None,
+    cluster: ClusterAddress | None,
     isolate: bool,
     as_json: bool,
     quiet: bool,
@@ -98,7 +102,9 @@ def build(
             rules=rules,
             passwords=passwords_in(password_file),
             isolate=isolate,
+            where=pages_read_by(cluster, lang, jobs) if cluster else None,
         )
+        folder = folder.absolute() if cluster else folder  # workers elsewhere know it by its whole path
         result = build_case(folder, options, progress=for_stream(sys.stderr, quiet=quiet))
     if as_json:
         click.echo(as_line_of_json(result))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from packetizer.build import BuildOptions
-    from packetizer.spread import Places
+    from packetizer.spread import Places, Where
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 Command = Callable[..., None]
@@ -53,6 +53,13 @@ class Asked:
 
         if self.nice:
             os.nice(self.nice)
+
+
+def pages_read_by(cluster: ClusterAddress, lang: str, jobs: int | None) -> Where:
+    """Where one build's work runs: pages on the cluster, the rest here."""
+    from packetizer.cluster.client import on_cluster
+
+    return on_cluster(cluster, lang, jobs)
 
 
 def tls_options(command: Command) -> Command:

@@ -19,7 +19,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -29,7 +29,7 @@ from queue import SimpleQueue
 from typing import Generic, Protocol, TypeVar, cast
 
 from packetizer.errors import PacketizerError
-from packetizer.parcels import by_parcel, open_parcel
+from packetizer.parcels import by_parcel, open_parcel, recognised
 from packetizer.progress import Progress
 from packetizer.spread import Outcome, Places, Spread, Where, end_with_parent
 
@@ -138,9 +138,13 @@ class _Step:
 
 
 class Crew:
-    """Runs tasks, each in a process; tells of their progress and end in `events`, from other threads."""
+    """Runs tasks, each in a process; tells of their progress and end in `events`, from other threads.
 
-    def __init__(self, open_places: OpenPlaces, events: SimpleQueue[object]) -> None:
+    `abroad`: pages are read on other machines.
+    """
+
+    def __init__(self, open_places: OpenPlaces, events: SimpleQueue[object], *, abroad: bool = False) -> None:
+        self._abroad = abroad
         self._open_places = open_places
         self._opened = ExitStack()
         self._places: Places | None = None
@@ -153,7 +157,9 @@ class Crew:
         if self._places is None:
             self._places = self._opened.enter_context(self._open_places())
         ours, theirs = multiprocessing.Pipe()
-        process = self._context.Process(target=_run_task, args=(theirs, task), name="packetizer build")
+        process = self._context.Process(
+            target=_run_task, args=(theirs, task, self._abroad), name="packetizer build"
+        )
         process.start()
         theirs.close()
         self._running[key] = process
@@ -286,7 +292,7 @@ def _travelling(error: BaseException) -> BaseException:
 # ---------------------------------------------------------------- the build's side
 
 
-def _run_task(pipe: Connection[object, object], task: Task[object]) -> None:
+def _run_task(pipe: Connection[object, object], task: Task[object], abroad: bool) -> None:
     """The whole life of a build's process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crew decides
     signal.signal(signal.SIGTERM, _stop)
@@ -295,7 +301,7 @@ def _run_task(pipe: Connection[object, object], task: Task[object]) -> None:
     result: object
     try:
         counter = _Counter(pipe)
-        result = task(_Counterpart(pipe).places, counter)
+        result = task(_Counterpart(pipe, abroad).places, counter)
     except PacketizerError as error:
         result = Failed(error.exit_code, str(error))
     except KeyboardInterrupt:
@@ -321,17 +327,19 @@ def _where(error: BaseException) -> str:
 class _Counterpart:
     """A build's end of the pipe: its spreads hand out parcels as the workers ask for them."""
 
-    def __init__(self, pipe: Connection[object, object]) -> None:
+    def __init__(self, pipe: Connection[object, object], abroad: bool) -> None:
         self._pipe = pipe
+        self._abroad = abroad
         self._opened = 0
         self._supplies: dict[int, Iterator[bytes]] = {}
         self._answers: dict[int, deque[_Answer | _Raised]] = {}
 
     @contextmanager
-    def places(self, prepare: Callable[[], None]) -> Iterator[Places]:
-        yield Places(
-            here=by_parcel(self._spread("here"), prepare), pages=by_parcel(self._spread("pages"), prepare)
-        )
+    def places(self, prepare: Callable[[], None], state: Path) -> Iterator[Places]:
+        with recognised(state, prepare) if self._abroad else nullcontext(prepare) as first:
+            yield Places(
+                here=by_parcel(self._spread("here"), prepare), pages=by_parcel(self._spread("pages"), first)
+            )
 
     def _spread(self, place: str) -> Spread:
         def sent(fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float) -> Iterator[Outcome[B]]:

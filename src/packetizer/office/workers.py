@@ -33,5 +33,5 @@ def shared_places(
             return
         from packetizer.cluster.client import cluster_spread
 
-        pages = opened.enter_context(cluster_spread(cluster, options.engine, options.lang))
+        pages = opened.enter_context(cluster_spread(cluster, options.lang))
         yield Places(here=here, pages=pages)

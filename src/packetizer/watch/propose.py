@@ -48,7 +48,7 @@ class ProposeTask:
     paths: tuple[str, ...]
     cases: tuple[CaseFolder, ...]
     options: BuildOptions
-    desk: Path
+    state: Path
 
     def __call__(self, where: Where, progress: Progress) -> tuple[Proposal, ...]:
         from packetizer.model import Given
@@ -69,8 +69,8 @@ class ProposeTask:
         """The pages of each file; those of a mail's attachments go with the mail."""
         from functools import partial
 
-        from packetizer.intake.keyring import use_passwords
         from packetizer.intake.names import printable
+        from packetizer.intake.openers import prepare
         from packetizer.intake.survey import survey
         from packetizer.reading.read import read_pages
         from packetizer.reading.settings import Engine, ReadingSettings
@@ -79,9 +79,9 @@ class ProposeTask:
         skip = frozenset(folder / name for name in os.listdir(folder) if printable(name) not in self.paths)  # noqa: PTH208
         settings = ReadingSettings(Engine(self.options.engine), self.options.lang)
         pages: dict[str, list[Page]] = {}
-        with where(partial(use_passwords, self.options.passwords)) as places:
+        with where(partial(prepare, self.options.passwords, self.state), self.state) as places:
             sources = survey(folder, skip=skip, spread=places.here)
-            cache = self.desk / ".packetizer" / "cache"
+            cache = self.state / "cache"
             for page in read_pages(folder, sources, settings, cache=cache, spread=places.pages):
                 source = page.ref.source
                 owner = next((p for p in self.paths if source == p or source.startswith(f"{p}!")), source)

@@ -11,6 +11,7 @@ from packetizer.office.journal import Journal
 
 _TWICE = 1.0  # seconds between the two readings of a new file
 _LONG_AT_REST = 600.0  # a file untouched for so long is read once
+_EMPTY_SECONDS = 60.0  # after which an empty file is taken to stay so
 _LOOK_AGAIN = 3.0  # seconds, at a file that is still on its way
 
 Settled = dict[str, tuple[Stamp, str]]  # stamp and SHA-256 by path
@@ -107,6 +108,9 @@ class Stillness:
         for path in recent:
             if case.file(path) in writers:
                 return f"{path}: it is still being written"
+            empty = changed[path].size == 0
+            if empty and now - changed[path].changed > _EMPTY_SECONDS:
+                continue
             if why := unfinished(case.file(path)):
                 return f"{path}: {why}"
         return ""

@@ -35,7 +35,7 @@ def watch(office: Office, habits: Habits, orders: Orders, places: OpenPlaces, sc
     with claimed(office, mode), open_journal(office.state / JOURNAL) as journal:
         crew = Crew(places, events)
         foreman = Foreman(orders, journal, crew, screen.log)
-        unfiled = Unfiled(journal, crew, orders.options, office.desk, screen.log)
+        unfiled = Unfiled(journal, crew, orders.options, office, screen.log)
         watcher = Watcher(office, habits, foreman, unfiled, events, screen)
         now = time.time()
         row = WatcherRow(os.getpid(), socket.gethostname(), str(office.top), mode, now, now, None)

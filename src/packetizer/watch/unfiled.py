@@ -9,7 +9,7 @@ from pathlib import Path
 
 from packetizer.build import BuildOptions
 from packetizer.office.crew import Crew, Failed
-from packetizer.office.folders import UNFILED, CaseFolder
+from packetizer.office.folders import UNFILED, CaseFolder, Office
 from packetizer.office.journal import Journal, UnfiledRow
 from packetizer.watch.propose import Proposal, ProposeTask
 
@@ -22,12 +22,13 @@ class Unfiled:
     """The list, its journal and its page."""
 
     def __init__(
-        self, journal: Journal, crew: Crew, options: BuildOptions, desk: Path, log: Callable[[str], None]
+        self, journal: Journal, crew: Crew, options: BuildOptions, office: Office, log: Callable[[str], None]
     ) -> None:
         self._journal = journal
         self._crew = crew
         self._options = options
-        self._desk = desk
+        self._desk = office.desk
+        self._state = office.state
         self._log = log
         self.key = _KEY
         self.rows = journal.unfiled()
@@ -52,7 +53,7 @@ class Unfiled:
         if puzzles and not self.running:
             self.running = True
             others = tuple(case for name, case in cases.items() if name != UNFILED)
-            self._crew.start(_KEY, ProposeTask(top, puzzles, others, self._options, self._desk))
+            self._crew.start(_KEY, ProposeTask(top, puzzles, others, self._options, self._state))
 
     def ended(self, result: object) -> None:
         self.running = False
