@@ -213,8 +213,12 @@ def test_a_statement_of_benefits_starts_no_clock_beside_a_letter() -> None:
 def test_a_printed_day_and_its_window_are_one() -> None:
     printed = (F("date.deadline", date(2026, 8, 29)), F("plan.appeal_window", "180 days"))
     found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2), *printed))
-    assert [one.due for one in found] == [date(2026, 8, 29)] * 2
-    assert sorted(one.basis.split()[0] for one in found) == ["180", "Printed"]
+    assert [one.due for one in found] == [date(2026, 8, 29)]
+    assert found[0].from_fact == "f1_1"
+    assert found[0].basis.startswith(
+        "Printed in the letter. The rule comes to the same day: 180 calendar days"
+    )
+    assert found[0].citation is not None
 
 
 def test_of_two_denials_the_earlier_leads_and_is_said() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from packetizer.model import Content, Document, Findings, PageRef, Sender
 from packetizer.rules.check import check
-from packetizer.understanding.contents import find_contents, load_elements
+from packetizer.rules.vocabulary import CONTENT_IDS
+from packetizer.understanding.contents import find_contents
 from tests.pages import page_from_text
 from tests.rules_case import DENIAL, F, Setting, finding, paper, shipped
 
@@ -42,7 +43,7 @@ The treatment is considered investigational.
 Sincerely,
 Member Services
 """
-ALWAYS_FOUND = {element.id for element in load_elements()["denial_letter"]} - {"information_needed"}
+ALWAYS_FOUND = set(CONTENT_IDS) - {"information_needed"}
 
 
 def said(text: str, type_: str = "denial_letter") -> dict[str, date | None]:

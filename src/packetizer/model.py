@@ -408,7 +408,8 @@ class RequirementFinding:
     citation: Citation | None = None
     explanation: str = ""  # how the status came about, paper by paper
     shown_on: tuple[PageRef, ...] = ()  # the pages that show it, or that a person must look at
-    trials: tuple[Trial, ...] = ()  # drug by drug, where earlier treatments are counted
+    criterion: str = ""  # what is asked of earlier treatments, in words
+    trials: tuple[Trial, ...] = ()  # drug by drug against it
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,8 +423,18 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Something that decides which rules apply and that the papers leave open: asked, never guessed."""
+
+    id: str  # insurer, plan_type, denial_received or sender
+    title: str  # "What kind of plan is it?"
+    why: str  # what hangs on it, and what the papers hint at
+    lines: str  # for case.yaml, ready to be filled in
+
+
+@dataclass(frozen=True, slots=True)
 class NoticePart:
-    """Something that a denial notice must say, against one notice. Never more than "not found in this letter"."""
+    """Something that a denial notice must say. Where it is missing: "not found in this letter", no more."""
 
     id: str  # an element of understanding/data/contents.yaml
     title: str
@@ -445,6 +456,7 @@ class Findings:
     recipient: Recipient | None = None
     notice: tuple[NoticePart, ...] = ()  # what the denial notice must say; for the advocate only
     notice_follows: str = ""  # what right may follow where something is not found
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from packetizer import __version__
 from packetizer.model import Severity, Status
+from packetizer.packet.desk.material import long_day
 from packetizer.packet.manifest import all_warnings
 from packetizer.packet.publish import MANIFEST, WORKSHEET
 from packetizer.packet.size import megabytes
@@ -71,15 +72,26 @@ def _files(result: BuildResult) -> list[str]:
 
 def findings_as_lines(reading: Reading) -> list[str]:
     """Deadline, missing items and what a person must look at."""
-    lines = []
-    if lead := _leading(reading.findings.deadlines):
-        lines.append(
-            f"Appeal by  {lead.due:%-d %B %Y}, {_days_left(lead.due, reading.given.today)}  ({lead.title})"
-        )
-    lines += _listed("Missing", [item.title for item in _with(reading, Status.MISSING)])
-    lines += _listed("To check", [item.title for item in _with(reading, Status.NEEDS_REVIEW)])
-    lines += _listed("Look at", [warning.message for warning in _warnings(reading)])
+    lines = [
+        *deadline_as_lines(reading),
+        *_listed("Missing", [item.title for item in _with(reading, Status.MISSING)]),
+        *_listed("To check", [item.title for item in _with(reading, Status.NEEDS_REVIEW)]),
+        *warnings_as_lines(reading),
+    ]
     return lines or ["Nothing is missing."]
+
+
+def deadline_as_lines(reading: Reading) -> list[str]:
+    """The earliest deadline; no line where none is known."""
+    lead = _leading(reading.findings.deadlines)
+    if lead is None:
+        return []
+    return [f"Appeal by  {long_day(lead.due)}, {_days_left(lead.due, reading.given.today)}  ({lead.title})"]
+
+
+def warnings_as_lines(reading: Reading) -> list[str]:
+    """What a person must look at."""
+    return _listed("Look at", [warning.message for warning in _warnings(reading)])
 
 
 def _listed(label: str, items: Sequence[str], most: int = 12) -> list[str]:
@@ -116,26 +128,6 @@ def _days_left(due: date, today: date) -> str:
 
 def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-_MARKS = {
-    Status.MET: "have",
-    Status.MISSING: "MISSING",
-    Status.NEEDS_REVIEW: "CHECK",
-    Status.NOT_APPLICABLE: "–",
-}
-
-
-def checklist_as_text(reading: Reading) -> str:
-    """Every requirement that applies, its status, and what to do where it is not met."""
-    lines = []
-    for item in reading.findings.requirements:
-        if item.status is Status.NOT_APPLICABLE:
-            continue
-        kind = "" if item.required else "  (recommended)"
-        lines.append(f"{_MARKS[item.status]:<8} {item.title}{kind}")
-        lines += [f"         {line}" for line in item.fix.splitlines() if item.status is not Status.MET]
-    return "\n".join([*lines, "", *findings_as_lines(reading)])
 
 
 def explanation_as_text(reading: Reading) -> str:
@@ -199,5 +191,5 @@ def engines_as_text(engines: Sequence[EngineInfo], *, office: bool) -> str:
     lines.append(f"{'ok     ' if office else 'missing'}  LibreOffice")
     if not office:
         lines.append("         sudo apt-get install libreoffice-writer-nogui libreoffice-calc-nogui")
-        lines.append("         Without it office documents are laid out plainly, and old .doc, .xls are left out.")
+        lines.append("         Without it office documents are laid out plainly; old .doc and .xls stay out.")
     return "\n".join(lines)

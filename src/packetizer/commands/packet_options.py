@@ -44,6 +44,7 @@ _OPTIONS = (
     click.option("--redact", type=Kinds(), default=(), help="Black out numbers: ssn, account."),
     click.option("--encrypt", is_flag=True, help="Lock the packet with a password (asks for it; AES-256)."),
     click.option("--encrypt-with", type=FILE, help="The same, with the password on this file's first line."),
+    click.option("--ics", is_flag=True, help="Leave the deadlines as a calendar file, deadlines.ics, too."),
     click.option("--originals", is_flag=True, help="Photos go in as they came, not as the sheet in them."),
 )
 
@@ -61,6 +62,7 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
         redact: tuple[str, ...],
         encrypt: bool,
         encrypt_with: Path | None,
+        ics: bool,
         originals: bool,
         **others: object,
     ) -> None:
@@ -73,6 +75,7 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
             fax=fax,
             redact=redact,
             password=_password(encrypt, encrypt_with),
+            calendar=ics,
             originals=originals,
         )
         command(*args, packet=packet, **others)

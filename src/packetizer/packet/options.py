@@ -47,4 +47,5 @@ class PacketOptions:
     recompress: bool = False  # make pictures smaller where they can be without losing words
     fax: bool = False  # black and white at a fax machine's resolution, big stamps
     redact: tuple[str, ...] = ()  # kinds of numbers to black out, ids of understanding/data/private.yaml
+    calendar: bool = False  # the deadlines as a calendar file beside the worksheet
     password: str | None = field(default=None, repr=False)  # encrypts every file of the packet (AES-256)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "packet.json"
 WORKSHEET = "worksheet.html"
+CALENDAR = "deadlines.ics"
 _STAGING = ".new-"
 _PACKET = re.compile(r"packet(-\d+of\d+)?\.pdf")
 

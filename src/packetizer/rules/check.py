@@ -22,6 +22,7 @@ from packetizer.rules.course import Course, course_of
 from packetizer.rules.evidence import Verdict, Weighed, weigh
 from packetizer.rules.library import Library
 from packetizer.rules.notice import notice_parts
+from packetizer.rules.questions import questions
 from packetizer.rules.recipient import recipient, route_warnings
 from packetizer.rules.situation import Situation, situation
 
@@ -32,7 +33,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     rules = compose(library, seen)
     course = course_of(seen, rules.procedure_codes, rules.drugs)
     due = deadlines(seen, rules.deadlines)
-    to = recipient(seen, rules.routes, _insurer_title(seen, library))
+    to = recipient(seen, rules.routes, rules.insurer if library.insurer(seen.insurer) else "")
     return Findings(
         rule_files=tuple(file.name for file in rules.files),
         requirements=tuple(_finding(asked, seen, course, rules) for asked in rules.requirements),
@@ -46,6 +47,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         recipient=to,
         notice=(parts := notice_parts(seen, rules.notice)),
         notice_follows=rules.notice_follows if any(part.page is None for part in parts) else "",
+        questions=questions(seen, library),
     )
 
 
@@ -56,11 +58,6 @@ def case_situation(case: Case, library: Library, given: Given) -> Situation:
     return replace(seen, plan_type=known[-1]) if known and seen.plan_type is None else seen
 
 
-def _insurer_title(case: Situation, library: Library) -> str:
-    chain = library.insurer(case.insurer)
-    return chain[-1].rules.title if chain else ""
-
-
 def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
     if library.insurer(case.insurer):
         return ()
@@ -69,7 +66,10 @@ def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
         if case.insurer is None
         else f"There are no rules for “{case.insurer}”"
     )
-    message = f"{who}: only the general checklist was used. Name the insurer in case.yaml or with --insurer."
+    message = (
+        f"{who}: only the general checklist was used. Add a line to case.yaml, such as “insurer: aetna” "
+        "(packetizer rules list has the names), or use --insurer."
+    )
     return (Warning("insurer_unknown", Severity.IMPORTANT, message),)
 
 
@@ -91,7 +91,7 @@ def _finding(asked: Asked, case: Situation, course: Course, rules: Effective) ->
         best,
         why=_with_caveat(asked),
         fix=_fix(asked, best, case, rules),
-        explanation=_filled(" ".join(reason for reason in reasons if reason), best, case),
+        explanation=_filled(" ".join(reason for reason in reasons if reason), best, case, rules),
     )
 
 
@@ -125,6 +125,7 @@ def _made(
         citation=asked.citation,
         explanation=explanation,
         shown_on=tuple(pages),
+        criterion=best.criterion if best is not None else "",
         trials=best.trials if best is not None else (),
     )
 
@@ -155,25 +156,25 @@ def _held_back(asked: Asked, case: Situation) -> str:
 
 
 def _fix(asked: Asked, best: Weighed, case: Situation, rules: Effective) -> str:
-    text = _filled(asked.fix, best, case)
+    text = _filled(asked.fix, best, case, rules)
     looks = [way.look for way in asked.met_by if way.look and best.verdict is Verdict.DOUBT]
     if looks:
-        text += _filled(f" First look at what is there: it should show {' or '.join(looks)}.", best, case)
-    if asked.id == "medical_policy" and rules.policies:
-        named = "; ".join(
-            f"{policy.title} ({policy.number})" if policy.number else policy.title
-            for _, policy in rules.policies
+        text += _filled(
+            f" First look at what is there: it should show {' or '.join(looks)}.", best, case, rules
         )
-        text += f" The policy on this treatment that we know of: {named}."
+    if asked.id == "medical_policy":
+        numbered = [policy for _, policy in rules.policies if policy.number]
+        if named := "; ".join(f"{policy.title} ({policy.number})" for policy in numbered):
+            text += f" The policy on this treatment that we know of: {named}."
     return text
 
 
-def _filled(text: str, best: Weighed, case: Situation) -> str:
+def _filled(text: str, best: Weighed, case: Situation, rules: Effective) -> str:
     info = case.case.info
     denials = [paper.date for paper in notices(case) if paper.date]
     values = {
         "client": case.given.client_name or info.client_name.value or "the patient",
-        "insurer": info.insurer.value or case.given.insurer or "the insurer",
+        "insurer": rules.insurer or "the insurer",
         "treatment": case.treatment or "the treatment",
         "dates": ", ".join(day.isoformat() for day in best.missing_dates) or "each date of service",
         "claims": ", ".join(case.given.claims or info.claim_numbers.value or ()) or "(see the letter)",

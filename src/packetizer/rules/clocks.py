@@ -46,13 +46,22 @@ def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
     papers = notices(case)
     computed = [due for rule in rules if (due := _earliest(rule, case, papers)) is not None]
     first = computed[0] if computed else None
-    found = {(deadline.id, deadline.due, deadline.basis): deadline for deadline in computed}
+    found = {(deadline.due, deadline.id): deadline for deadline in reversed(computed)}
     days = set()
     for deadline in _printed(case, papers, first):  # the printed day first, then windows that say the same
         if deadline.due not in days:
-            found[deadline.id, deadline.due, deadline.basis] = deadline
+            key = (deadline.due, deadline.id)
+            found[key] = _together(deadline, found.get(key))
         days.add(deadline.due)
-    return tuple(found[key] for key in sorted(found, key=lambda key: (key[1], key[0], key[2])))
+    return tuple(found[key] for key in sorted(found))
+
+
+def _together(printed: Deadline, computed: Deadline | None) -> Deadline:
+    """A printed day that the rule comes to as well is one deadline: the letter shows it, the rule is cited."""
+    if computed is None:
+        return printed
+    basis = f"{printed.basis} The rule comes to the same day: {computed.basis}"
+    return replace(computed, from_fact=printed.from_fact, basis=basis)
 
 
 def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning, ...]:

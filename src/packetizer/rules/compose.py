@@ -67,6 +67,7 @@ class Stated:
 class Effective:
     """The rules of one case."""
 
+    insurer: str  # its printed name; "" where it is not known
     files: tuple[LoadedFile, ...]
     requirements: tuple[Asked, ...]
     deadlines: tuple[Stated, ...]
@@ -90,6 +91,7 @@ def compose(library: Library, case: Situation) -> Effective:
     possible = [(file, applies) for file, applies in spoken if applies is not False]
     certain = tuple(file for file, applies in possible if applies)
     return Effective(
+        insurer=_insurer_name(library, case),
         files=certain,
         requirements=_requirements(possible, weigher, case),
         deadlines=_deadlines(certain, weigher),
@@ -106,6 +108,11 @@ def compose(library: Library, case: Situation) -> Effective:
         procedure_codes=frozenset(code for file in certain for code in file.rules.procedure_codes),
         drugs=_drugs(certain),
     )
+
+
+def _insurer_name(library: Library, case: Situation) -> str:
+    chain = library.insurer(case.insurer)
+    return chain[-1].rules.title if chain else (case.insurer or "").replace("_", " ").title()
 
 
 # ---------------------------------------------------------------- conditions
@@ -218,7 +225,8 @@ def _merge(name: str, statements: Sequence[_Statement], today: date) -> Asked:
     speaking = [statement for statement in statements if statement.applies in heard]
     speaking = speaking or [statements[0]]
     layers = [*reversed(speaking), *statements]  # the last that applies speaks first; the rest fill gaps
-    cited = next((layer for layer in layers if layer.said.cites), None)
+    cited = next((layer for layer in layers if layer.said.cites and _states(layer.said)), None)
+    cited = cited or next((layer for layer in layers if layer.said.cites), None)
     source = cited.file.source(cited.said.cites) if cited else None
     severities = {statement.said.severity for statement in speaking} - {None}
     severities = severities or {statement.said.severity for statement in statements}
@@ -236,6 +244,11 @@ def _merge(name: str, statements: Sequence[_Statement], today: date) -> Asked:
         else "",
         origins=tuple(statement.file.name for statement in speaking),
     )
+
+
+def _states(said: Requirement) -> bool:
+    """Whether it says what is asked, or why: one that only words the e-mail is not what the rule rests on."""
+    return bool(said.why or said.met_by or said.severity)
 
 
 def _given(values: Iterable[T | None]) -> T:

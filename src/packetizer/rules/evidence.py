@@ -13,7 +13,7 @@ from packetizer.rules.clocks import notices
 from packetizer.rules.course import Course
 from packetizer.rules.schema import CarriedFact, Evidence, Gathered, Within
 from packetizer.rules.situation import SURE, Day, Situation, own_day, pages_of, same_person, service_days
-from packetizer.rules.trials import weigh_trials
+from packetizer.rules.trials import criterion, weigh_trials
 from packetizer.rules.vocabulary import FACT_WORDS
 
 
@@ -45,6 +45,7 @@ class Weighed:
     missing_dates: tuple[date, ...] = ()
     found: int = 0
     needed: int = 1
+    criterion: str = ""
     trials: tuple[Trial, ...] = ()
 
 
@@ -331,7 +332,15 @@ def _weigh_gathered(need: Gathered, fitting: tuple[Judged, ...], case: Situation
     used = tuple(one for one in fitting if one.paper.id in trials.papers) or fitting
     shown = tuple(replace(one, pages=_own_pages(one, trials.pages)) for one in used)
     verdict = Verdict.YES if trials.enough else Verdict.DOUBT if trials.perhaps else Verdict.NO
-    return Weighed(verdict, shown, trials.says, (), trials.found, need.at_least, trials.table)
+    return Weighed(
+        verdict,
+        shown,
+        trials.says,
+        found=trials.found,
+        needed=need.at_least,
+        criterion=criterion(need),
+        trials=trials.table,
+    )
 
 
 def _own_pages(one: Judged, pages: Iterable[PageRef]) -> tuple[PageRef, ...]:

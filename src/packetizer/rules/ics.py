@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 from packetizer.model import Deadline
 
 REMIND_DAYS = (14, 3)
 _FOLD = 73  # octets of a line before its break; the standard allows 75
+
+
+def write_calendar(file: Path, deadlines: Sequence[Deadline], today: date) -> None:
+    """The calendar file at its place, readable by its owner only."""
+    file.write_bytes(calendar_file(deadlines, today).encode())
+    file.chmod(0o600)
 
 
 def calendar_file(deadlines: Sequence[Deadline], today: date, *, label: str = "Appeal") -> str:

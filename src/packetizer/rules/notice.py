@@ -32,7 +32,15 @@ def notice_parts(
             file.citation(element.cites),
         )
         for file, element in elements
+        if element.of in (None, _denies(letter))
     )
+
+
+def _denies(letter: Document) -> str:
+    """Whether the letter denies a request for a service to come, or a claim."""
+    kinds = {fact.kind for fact in letter.facts}
+    claimed = not kinds.isdisjoint({"id.claim", "denial.carc"})
+    return "request" if "id.authorization" in kinds and not claimed else "claim"
 
 
 def _newest(papers: Sequence[Document]) -> Document | None:

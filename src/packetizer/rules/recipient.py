@@ -25,9 +25,9 @@ def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insur
     if address or fax:
         lines = tuple(line.strip(" ,") for line in address.text.splitlines()) if address else ()
         name = route.name if route else insurer
-        if lines and lines[0].casefold() == name.casefold():
+        if lines and name.casefold().endswith(lines[0].casefold()):
             lines = lines[1:]  # the name leads the address already
-        basis = f"{_FROM_LETTER}.{_beside(route, citation)}"
+        basis = f"{_FROM_LETTER}.{_beside(route, citation, lines, _value(fax))}"
         return Recipient(name, lines, _value(fax), _value(phone), basis, limits=limits)
     if file is None or route is None:
         return Recipient(insurer, phone=_value(phone), basis=f"{_FROM_LETTER}.") if phone else None
@@ -72,8 +72,16 @@ def _value(fact: Fact | None) -> str | None:
     return None if fact is None else str(fact.value)
 
 
-def _beside(route: Route | None, citation: Citation | None) -> str:
+def _beside(route: Route | None, citation: Citation | None, lines: Sequence[str], fax: str | None) -> str:
+    """What the rule file has, where it has something."""
     if route is None or not (route.address or route.fax):
         return ""
+    standing = f"{citation.standing if citation else 'unsourced'} source"
+    if _letters(*route.address, route.fax or "") == _letters(*lines, fax or ""):
+        return f" The rule file has the same ({standing})."
     known = ", ".join([*route.address, *([f"fax {route.fax}"] if route.fax else [])])
-    return f" The rule file has: {known} ({citation.standing if citation else 'unsourced'} source)."
+    return f" The rule file has: {known} ({standing})."
+
+
+def _letters(*parts: str) -> str:
+    return "".join(char for part in parts for char in part.casefold() if char.isalnum())

@@ -319,6 +319,9 @@ class NoticeElement(_Part):
     id: ContentId
     title: Text
     when: When = ()
+    of: Literal["claim", "request"] | None = Field(
+        default=None, description="only in the denial of a claim, or of a request before the service"
+    )
     ask: Text = Field(description="what to ask the plan for where it is not found, as the end of a sentence")
     cites: str
 

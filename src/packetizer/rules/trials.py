@@ -246,7 +246,7 @@ def _says(judged: Sequence[_Judged], need: Gathered) -> str:
     sure, perhaps = len(_counted(judged, {True})), len(_counted(judged, {None}))
     if not judged:
         return f"No earlier treatment that failed could be read. Asked for: {criterion(need)}."
-    text = f"Asked for: {criterion(need)}. Read: {sure} that count"
+    text = f"Asked for: {criterion(need)}. Read: {sure} that {'count' if sure != 1 else 'counts'}"
     if perhaps:
         text += f", {perhaps} to look at"
     return f"{text}, of {len(judged)} named."

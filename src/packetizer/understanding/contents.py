@@ -74,7 +74,8 @@ def load_elements() -> Mapping[str, tuple[Element, ...]]:
             Element(name, lore, tuple(Phrases({name: part}) for part in lore.parts))
             for name, lore in papers.elements.items()
         )
-        made |= dict.fromkeys(papers.types, elements)
+        for type_ in papers.types:
+            made[type_] = (*made.get(type_, ()), *elements)
     return made
 
 
