@@ -49,10 +49,12 @@ def scan_again(files: list[File], random: Random) -> None:
     places = [place for place, (_, paper) in enumerate(source.sheets) if paper is chosen]
     if len(places) != len(chosen.sheets):  # the rest of it lies in another file
         return
+    repeated = {page for file in files for page in file.again.values()}
+    if any(place + 1 in source.again or (source.path, place + 1) in repeated for place in places):
+        return  # two of each are enough: which of three is kept would be a matter of taste
     for place in places:
         target.sheets.append(source.sheets[place])
-        original = source.again.get(place + 1, (source.path, place + 1))  # never a copy of a copy
-        target.again[len(target.sheets)] = original
+        target.again[len(target.sheets)] = (source.path, place + 1)
 
 
 def _papers(sheets: Sheets) -> list[Laid]:
