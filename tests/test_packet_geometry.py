@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetizer.model import Box, Word
-from packetizer.packet.drawing.style import Face, printable, shorten, width, wrap
+from packetizer.packet.drawing.scripts import in_order
+from packetizer.packet.drawing.style import Face, printable, shorten, shown, width, wrap
 from packetizer.packet.originals.jpeg import picture_only
 from packetizer.packet.originals.matrix import ORIENTATIONS, TURNS, Matrix, chain, operands, to_box, to_unit
 from packetizer.packet.originals.place import BAND, place
@@ -136,11 +137,35 @@ def test_characters_beyond_the_first_plane() -> None:
         pytest.param("Нина", "Нина", id="Cyrillic"),
         pytest.param("two\nlines\t here", "two lines here", id="one line"),
         pytest.param("a\u202eb\x00c", "abc", id="controls"),
-        pytest.param("שלום", "□□□□", id="no glyph: a box, never nothing"),
+        pytest.param("שלום", "שלום", id="Hebrew"),
+        pytest.param("محمد علي", "محمد علي", id="Arabic"),
+        pytest.param("Nguyễn Thị Ánh", "Nguyễn Thị Ánh", id="Vietnamese"),
+        pytest.param("王 小明 Wang", "[…] Wang", id="no type has it: marked, never nothing"),
     ],
 )
 def test_printable(text: str, printed: str) -> None:
     assert printable(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        pytest.param("Exhibit A (14)", "Exhibit A (14)", id="from left to right"),
+        pytest.param("of שרה כהן (14)", "of ןהכ הרש (14)", id="a name is turned, what follows stays"),
+        pytest.param("שרה and דוד", "הרש and דוד", id="two names"),
+        pytest.param("م", "ﻡ", id="a letter alone"),
+        pytest.param("محمد", "ﺪﻤﺤﻣ", id="joined letters"),
+    ],
+)
+def test_right_to_left(text: str, seen: str) -> None:
+    assert in_order(text) == seen
+
+
+@given(st.text(alphabet="ab (1)שרהمحمد\u0301", max_size=60))
+def test_nothing_is_lost_by_turning(text: str) -> None:
+    drawn = "".join(piece for _, piece in shown(printable(text), Face.SANS))
+    assert sorted(c for c in drawn if c.isascii()) == sorted(c for c in printable(text) if c.isascii())
+    assert width(printable(text), Face.SANS, 10) >= 0
 
 
 @given(st.text(max_size=300), st.floats(40, 400))

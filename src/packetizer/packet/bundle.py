@@ -17,6 +17,7 @@ class SheetKind(StrEnum):
     COVER = "cover"
     LETTER = "letter"
     INDEX = "index"
+    SUMMARY = "summary"
     CHRONOLOGY = "chronology"
     REASONS = "reasons"
     CRITERIA = "criteria"

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packetizer.packet.drawing.layout import Dot, Line, Mark, SheetPage, Text
-from packetizer.packet.drawing.style import font
+from packetizer.packet.drawing.style import BLACK, shown
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 
-def draw(pages: Iterable[tuple[tuple[float, float], SheetPage]], target: Path) -> None:
-    """A PDF with a page of that size (points) for each; the same marks give the same bytes."""
+def draw(
+    pages: Iterable[tuple[tuple[float, float], SheetPage]], target: Path, *, black_only: bool = False
+) -> None:
+    """A PDF with a page of that size (points) for each; the same marks give the same bytes.
+
+    `black_only`: no grays, which a fax machine would break up into dots.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
     canvas = Canvas(str(target), invariant=1, pageCompression=1, initialFontName="Helvetica")
     for size, page in pages:
         canvas.setPageSize(size)
         for mark in page.marks:
-            _draw(canvas, mark)
+            _draw(canvas, _blackened(mark) if black_only else mark)
         canvas.showPage()
     canvas.save()
+
+
+def _blackened(mark: Mark) -> Mark:
+    return mark if isinstance(mark, Dot) else replace(mark, grey=BLACK)
 
 
 def _draw(canvas: Canvas, mark: Mark) -> None:
     match mark:
         case Text():
-            font(mark.face)
             text = canvas.beginText(mark.x, mark.y)
-            text.setFont(mark.face.font_name, mark.size)
             text.setFillGray(mark.grey)
             if mark.spacing:
                 text.setCharSpace(mark.spacing)
-            text.textOut(mark.text)
+            for name, piece in shown(mark.text, mark.face):
+                text.setFont(name, mark.size)
+                text.textOut(piece)
             if mark.spacing:
                 text.setCharSpace(0)
             canvas.drawText(text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from packetizer.packet.drawing.scripts import LEFT_OUT, Glyphs, Piece, drawable, pieces
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -48,30 +51,42 @@ def font(face: Face) -> TTFont:
 
 
 @lru_cache(maxsize=16_384)
+def shown(text: str, face: Face) -> tuple[Piece, ...]:
+    """The text as it is drawn, from left to right: each piece in the type that has its characters."""
+    return pieces(text, face.font_name, font(face).face.charToGlyph)
+
+
+@lru_cache(maxsize=16_384)
 def width(text: str, face: Face, size: float) -> float:
     """Points that a text takes on one line."""
-    measured: float = font(face).stringWidth(text, size)
-    return measured
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return float(sum(stringWidth(piece, name, size) for name, piece in shown(text, face)))
 
 
 @lru_cache(maxsize=4096)
 def printable(text: str, face: Face = Face.SANS) -> str:
-    """The text in characters that the face has: composed, one line, the rest without its marks or as a box.
+    """The text in characters that we have types for: composed, one line, the rest without its marks.
 
-    A name that loses an accent still names its bearer; a character that prints as nothing does not.
+    A name that loses an accent still names its bearer. Characters that no type has are marked as left out:
+    what prints as nothing, or as boxes, would pass for the name.
     """
-    known = font(face).face.charToGlyph
+    own = font(face).face.charToGlyph
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    return "".join(_nearest(char, known) for char in composed if char.isprintable())
+    made = "".join(_nearest(char, own) for char in composed if char.isprintable())
+    return _LOST.sub(LEFT_OUT, made)
 
 
-def _nearest(char: str, known: dict[int, int]) -> str:
-    if ord(char) in known:
+_LOST = re.compile("\0(?: ?\0)*")
+
+
+def _nearest(char: str, own: Glyphs) -> str:
+    if drawable(char, own):
         return char
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
-    if plain and all(ord(c) in known for c in plain):
+    if plain and all(drawable(c, own) for c in plain):
         return plain
-    return "" if unicodedata.combining(char) else "□"
+    return "" if unicodedata.combining(char) else "\0"
 
 
 def wrap(text: str, room: float, face: Face, size: float, *, lines: int | None = None) -> tuple[str, ...]:

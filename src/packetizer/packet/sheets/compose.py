@@ -9,6 +9,7 @@ from packetizer.packet.bundle import SheetKind
 from packetizer.packet.sheets.cover import cover
 from packetizer.packet.sheets.letter import letter
 from packetizer.packet.sheets.scores import scores
+from packetizer.packet.sheets.summary import summary
 from packetizer.packet.sheets.tables import chronology, criteria, index, ledger, reasons
 
 if TYPE_CHECKING:
@@ -19,15 +20,18 @@ SHEETS: Mapping[SheetKind, tuple[str, Callable[[Matter], tuple[SheetPage, ...]]]
     SheetKind.COVER: ("Cover sheet", cover),
     SheetKind.LETTER: ("Appeal letter", letter),
     SheetKind.INDEX: ("Index of exhibits", index),
+    SheetKind.SUMMARY: ("Summary", summary),
     SheetKind.CHRONOLOGY: ("Chronology", chronology),
     SheetKind.REASONS: ("Reasons and answers", reasons),
     SheetKind.CRITERIA: ("Criteria met", criteria),
-    SheetKind.SCORES: ("Scores of rating scales", scores),
+    SheetKind.SCORES: ("Treatment and scores", scores),
     SheetKind.LEDGER: ("Statement of expenses", ledger),
 }
 
 
 def compose(matter: Matter) -> dict[SheetKind, tuple[SheetPage, ...]]:
-    """The pages of every sheet that has something to say."""
-    made = {kind: draw(matter) for kind, (_, draw) in SHEETS.items()}
+    """The pages of every sheet that is wanted and has something to say."""
+    only, without = matter.options.only, matter.options.without
+    wanted = (kind for kind in SHEETS if (not only or kind in only) and kind not in without)
+    made = {kind: SHEETS[kind][1](matter) for kind in wanted}
     return {kind: pages for kind, pages in made.items() if pages}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from packetizer.packet.bundle import SheetKind
 from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import (
     DARK,
@@ -115,6 +116,8 @@ def _about(matter: Matter) -> Iterator[Field]:
     claims = _all(matter.told(info.claim_numbers))
     yield Field("Claim number" if len(claims) == 1 else "Claim numbers", listed(claims))
     yield Field("Treatment", (matter.told(info.treatment) or "").capitalize())
+    codes = sorted({str(fact.value) for fact in matter.clear("code.procedure")})
+    yield Field("Procedure code" if len(codes) == 1 else "Procedure codes", listed(codes, few=8))
     diagnoses = _all(matter.told(info.diagnoses))
     yield Field("Diagnosis" if len(diagnoses) == 1 else "Diagnoses", listed(diagnoses, few=8))
     served = matter.service_days
@@ -195,6 +198,15 @@ def _request(page: Composer, matter: Matter) -> None:
         page.write(LEFT, page.y, line, Face.SERIF, 11.5)
 
 
+def _letter(matter: Matter) -> int | None:
+    """Where the appeal letter begins: ours, or the first paper that is one."""
+    sheet = matter.plan.sheet(SheetKind.LETTER)
+    if sheet is not None:
+        return sheet.first_page
+    letters = (e for e in matter.plan.exhibits if e.document.type == "appeal_letter")
+    return next((exhibit.first_page for exhibit in letters), None)
+
+
 def _foot(page: Composer, matter: Matter) -> None:
     plan = matter.plan
     first, last = plan.exhibits[0], plan.exhibits[-1]
@@ -205,7 +217,14 @@ def _foot(page: Composer, matter: Matter) -> None:
     page.write(LEFT, y - 29, letters, Face.SERIF_BOLD, 12)
     where = "page" if first.first_page == last.last_page else "pages"
     told = f"{where} {pages(first.first_page, last.last_page)} of {plan.total}"
+    if len(plan.volumes) > 1:
+        told += f", in {len(plan.volumes)} volumes"
     page.write(LEFT, y - 42, told, Face.SANS, 9.2, DARK)
+    letter = _letter(matter)
+    if letter is not None:
+        told = f"Appeal letter, page {letter}"
+        page.write(LEFT, y - 55, told, Face.SANS, 9.2, DARK)
+        page.link(LEFT, y - 58, LEFT + width(told, Face.SANS, 9.2), y - 46, letter)
     page.label(LEFT + HALF + 28, y - 14, "Confidential")
     for at, line in enumerate(wrap(wording().confidential, HALF, Face.SANS, 8.8, lines=4)):
         page.write(LEFT + HALF + 28, y - 28 - at * 11, line, Face.SANS, 8.8, DARK)

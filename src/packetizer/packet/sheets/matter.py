@@ -187,8 +187,19 @@ class Matter:
 
     @cached_property
     def expenses(self) -> tuple[LedgerRow, ...]:
-        """The ledger, as far as its papers are in the packet."""
-        return tuple(row for row in self.case.ledger.rows if self.plan.exhibit_of(row.document))
+        """The ledger, as far as its papers are in the packet and its amounts clearly read."""
+        return tuple(
+            row for row in self.case.ledger.rows if self.plan.exhibit_of(row.document) and self._is_clear(row)
+        )
+
+    def _is_clear(self, row: LedgerRow) -> bool:
+        """Whether each amount that a page of the packet prints was read clearly on one of them."""
+        printed = [self.facts[fact] for fact in row.facts if fact in self.facts]
+        for amount in (row.billed, row.allowed, row.paid_by_plan, row.paid_by_client):
+            read = [fact.confidence for fact in printed if amount is not None and fact.value == amount]
+            if read and max(read) < CLEAR:
+                return False
+        return True
 
     @property
     def paid(self) -> Decimal | None:

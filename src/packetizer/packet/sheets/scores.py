@@ -1,4 +1,4 @@
-"""Rating scales over time: a chart for each scale of two scores or more, and every score with its page."""
+"""Treatment and scores: a chart for each scale of two scores or more, then each dose and score by day."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import groupby
 from packetizer.packet.drawing.layout import Composer, Dot, Line, SheetPage
 from packetizer.packet.drawing.style import BLACK, DARK, FAINT, LEFT, MID, RIGHT, WIDTH, Face, width
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
+from packetizer.packet.sheets.course import Treatment, course
 from packetizer.packet.sheets.matter import Matter, Score
 from packetizer.packet.sheets.printed import short_date
 
@@ -17,35 +18,31 @@ INSET = 26.0  # for the figures of its axis
 
 
 def scores(matter: Matter) -> tuple[SheetPage, ...]:
-    if len(matter.scores) < 2:
+    """A sheet where there is a course to tell: two scores, or two treatments."""
+    treatments = course(matter)
+    if len(matter.scores) < 2 and len(treatments) < 2:
         return ()
-    page = Composer(matter.over, "Scores of rating scales")
+    page = Composer(matter.over, "Treatment and scores" if treatments else "Scores of rating scales")
+    days = sorted({treatment.on for treatment in treatments})
     for _, group in groupby(matter.scores, key=lambda score: score.scale.name):
         found = list(group)
         if len(found) > 1:
-            _chart(page, found, _first_treatment(matter))
-    _table(page, matter)
+            _chart(page, found, days)
+    _table(page, matter, treatments)
     return page.finish()
 
 
-def _first_treatment(matter: Matter) -> date | None:
-    """The day of the first infusion record in the packet."""
-    given = (e.document.date for e in matter.plan.exhibits if e.document.type == "infusion_record")
-    return min((day for day in given if day), default=None)
-
-
-def _chart(page: Composer, found: Sequence[Score], treated: date | None) -> None:
+def _chart(page: Composer, found: Sequence[Score], treated: Sequence[date]) -> None:
     scale = found[0].scale
-    page.need(HEIGHT + 84)
+    page.need(HEIGHT + 96)
     page.y -= 26
     page.write(LEFT, page.y, scale.name, Face.SERIF_BOLD, 13)
     note = f"{scale.about}, 0 to {scale.top}, lower is better"
     page.write(LEFT + width(scale.name, Face.SERIF_BOLD, 13) + 8, page.y, note, Face.SANS, 9.2, DARK)
     top, floor = page.y - 18, page.y - 18 - HEIGHT
     x0, x1 = LEFT + INSET, RIGHT - 14
-    first, last = found[0].on, found[-1].on
-    if treated and treated < first:
-        first = treated
+    shown = [score.on for score in found] + list(treated)
+    first, last = min(shown), max(shown)
     span = max((last - first).days, 1)
 
     def across(day: date) -> float:
@@ -58,10 +55,7 @@ def _chart(page: Composer, found: Sequence[Score], treated: date | None) -> None
         page.rule(up(value), x0=x0, x1=x1, grey=BLACK if value == 0 else FAINT)
         figure = str(value)
         page.write(x0 - 7 - width(figure, Face.SANS, 8.4), up(value) - 2.8, figure, Face.SANS, 8.4, DARK)
-    if treated and first <= treated <= last:
-        at = across(treated)
-        page.add(Line(((at, floor), (at, top + 3)), 0.7, MID, (2.5, 2.5)))
-        page.write(at + 4, top - 11, "first treatment", Face.SANS_ITALIC, 8.4, DARK)
+    _treatments(page, [across(day) for day in treated], floor, top)
     points = tuple((across(score.on), up(float(score.value))) for score in found)
     page.add(Line(points, 1.5))
     for score, (x, y) in zip(found, points, strict=True):
@@ -71,6 +65,18 @@ def _chart(page: Composer, found: Sequence[Score], treated: date | None) -> None
         page.link(x - 8, y - 8, x + 8, y + 16, score.page)
     _days(page, found, across, floor)
     page.y = floor - 22
+
+
+def _treatments(page: Composer, places: Sequence[float], floor: float, top: float) -> None:
+    """A tick on the axis for each treatment, and a dashed line where they begin."""
+    for at in places:
+        page.add(Line(((at, floor), (at, floor + 6)), 1.4, DARK))
+    if places:
+        page.add(Line(((places[0], floor), (places[0], top + 3)), 0.7, MID, (2.5, 2.5)))
+        told = "treatment" if len(places) == 1 else f"first of {len(places)} treatments"
+        room = RIGHT - places[0] - 4 - width(told, Face.SANS_ITALIC, 8.4)
+        x = places[0] + 4 if room > 0 else places[0] - 4 - width(told, Face.SANS_ITALIC, 8.4)
+        page.write(x, top + 5, told, Face.SANS_ITALIC, 8.4, DARK)
 
 
 def _days(page: Composer, found: Sequence[Score], across: Callable[[date], float], floor: float) -> None:
@@ -91,29 +97,42 @@ def _ticks(top: int) -> Sequence[int]:
     return range(0, top + 1, step)
 
 
-def _table(page: Composer, matter: Matter) -> None:
+def _table(page: Composer, matter: Matter, treatments: Sequence[Treatment]) -> None:
     page.need(80)
     page.y -= 14
     columns = (
-        Column("Scale", 150),
-        Column("Date", 120),
-        Column("Score", 60, right=True),
-        Column("", 60),
-        Column("Exhibit", 60),
-        Column("Page", WIDTH - 450 + GUTTER, right=True),
+        Column("Date", 92),
+        Column("Treatment or scale", WIDTH - 92 - 104 - 76 - 58 - 40),
+        Column("Dose", 104),
+        Column("Score", 76, right=True),
+        Column("Exhibit", 58, right=True),
+        Column("Page", 40 + GUTTER, right=True),
     )
-    rows = [
-        Row(
-            (
-                Cell(score.scale.name),
-                Cell(short_date(score.on)),
-                Cell(str(score.value), Face.SANS_BOLD),
-                Cell(f"of {score.scale.top}", grey=DARK),
-                Cell(score.letter, Face.SERIF_BOLD),
-                Cell(str(score.page)),
-            ),
-            to=score.page,
-        )
-        for score in matter.scores
+    made = [(t.on, 1, t.page, _dosed(t)) for t in treatments] + [
+        (s.on, 0, s.page, _scored(s)) for s in matter.scores
     ]
-    set_table(page, columns, rows)
+    set_table(page, columns, [row for *_, row in sorted(made, key=lambda item: item[:3])])
+
+
+def _dosed(treatment: Treatment) -> Row:
+    cells = (
+        Cell(short_date(treatment.on)),
+        Cell(treatment.drug.capitalize() or "Treatment"),
+        Cell(", ".join(treatment.doses[:3])),
+        Cell(""),
+        Cell(treatment.letter, Face.SERIF_BOLD),
+        Cell(str(treatment.page)),
+    )
+    return Row(cells, to=treatment.page)
+
+
+def _scored(score: Score) -> Row:
+    cells = (
+        Cell(short_date(score.on)),
+        Cell(f"{score.scale.name}, {score.scale.about}"),
+        Cell(""),
+        Cell(f"{score.value} of {score.scale.top}", Face.SANS_BOLD),
+        Cell(score.letter, Face.SERIF_BOLD),
+        Cell(str(score.page)),
+    )
+    return Row(cells, to=score.page)

@@ -11,6 +11,7 @@ from packetizer.model import LedgerRow
 from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import DARK, WIDTH, Face
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
+from packetizer.packet.sheets.expenses import in_words, reconciliation
 from packetizer.packet.sheets.matter import Matter, Reason
 from packetizer.packet.sheets.printed import count, dollars, pages, short_date
 
@@ -142,6 +143,7 @@ def ledger(matter: Matter) -> tuple[SheetPage, ...]:
         Column("Page", 28 + GUTTER, right=True),
     )
     set_table(page, columns, [*(_expense(matter, row) for row in matter.expenses), _sum(matter)])
+    reconciliation(page, matter)
     return page.finish()
 
 
@@ -154,7 +156,7 @@ def _expense(matter: Matter, row: LedgerRow) -> Row:
     return Row(
         (
             Cell(short_date(row.date)),
-            Cell(row.description),
+            Cell(in_words(row.description)),
             *(Cell(dollars(amount)) for amount in amounts),
             Cell(exhibit.letter, Face.SERIF_BOLD),
             Cell(str(at)),

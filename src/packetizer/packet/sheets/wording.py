@@ -26,6 +26,9 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     newest_first: frozenset[str]  # document types
     decisions: tuple[str, ...]  # document types
     scored_in: frozenset[str]  # document types
+    treated_in: frozenset[str]  # document types
+    services: dict[str, str]  # by procedure code
+    summary: dict[str, str]  # labels of its rows
     scales: dict[str, Scale]  # by fact kind
 
 

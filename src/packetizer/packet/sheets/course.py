@@ -1,0 +1,60 @@
+"""The course of treatment as its own records tell it: each day's drug and dose, where a page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from packetizer.model import Fact, Page
+from packetizer.packet.bundle import Exhibit
+from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.wording import wording
+from packetizer.understanding.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    on: date
+    drug: str  # "" where the record does not name it clearly
+    doses: tuple[str, ...]  # of that drug, as printed
+    page: int  # packet page
+    letter: str
+
+
+def course(matter: Matter) -> tuple[Treatment, ...]:
+    """A treatment for each dated record in the packet, by day."""
+    records = (e for e in matter.plan.exhibits if e.document.type in wording().treated_in and e.document.date)
+    made = [
+        _treatment(matter, exhibit, exhibit.document.date) for exhibit in records if exhibit.document.date
+    ]
+    return tuple(sorted(made, key=lambda treatment: (treatment.on, treatment.page)))
+
+
+def _treatment(matter: Matter, exhibit: Exhibit, day: date) -> Treatment:
+    facts = [
+        fact for fact in matter.clear("treatment.drug", "treatment.dose") if fact in exhibit.document.facts
+    ]
+    drugs = [fact for fact in facts if fact.kind == "treatment.drug"]
+    names = {str(fact.value) for fact in drugs}
+    about = matter.told(matter.case.info.treatment)
+    drug = about if about in names else next(iter(names)) if len(names) == 1 else ""
+    called = {fold(drug), *(fold(fact.text) for fact in drugs if str(fact.value) == drug)} if drug else set()
+    doses = (fact for fact in facts if fact.kind == "treatment.dose" and _of(fact, called, matter))
+    return Treatment(
+        day, drug, tuple(dict.fromkeys(str(fact.value) for fact in doses)), exhibit.first_page, exhibit.letter
+    )
+
+
+def _of(dose: Fact, called: set[str], matter: Matter) -> bool:
+    """Whether the dose is of the drug that is called so: its name stands on the dose's own line.
+
+    A record names other drugs, too, with doses of their own.
+    """
+    page = matter.read.get(dose.page)
+    return page is not None and any(name in _line(page, dose) for name in called)
+
+
+def _line(page: Page, dose: Fact) -> str:
+    middle = (dose.box.y0 + dose.box.y1) / 2
+    words = (word for word in page.words if word.box.y0 <= middle <= word.box.y1)
+    return fold(" ".join(word.text for word in sorted(words, key=lambda word: word.box.x0)))

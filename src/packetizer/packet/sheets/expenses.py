@@ -1,0 +1,89 @@
+"""Expenses in plain words, and what they come to day by day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from packetizer.model import LedgerRow
+from packetizer.packet.drawing.layout import Composer
+from packetizer.packet.drawing.style import LEFT, WIDTH, Face
+from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
+from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.printed import dollars, short_date
+from packetizer.packet.sheets.wording import wording
+
+_CODE = re.compile(r"[A-Z]?\d{4,5}[A-Z]?")
+_ONLY_CODES = re.compile(rf"{_CODE.pattern}(?:\s*[,;/&+ ]\s*{_CODE.pattern})*")
+MONEY = 76.0  # width of a column of amounts
+
+
+def in_words(description: str) -> str:
+    """“96365” as “Infusion into a vein, first hour (96365)”; whatever has words of its own as it is."""
+    if not _ONLY_CODES.fullmatch(description.strip()):
+        return description
+    codes = _CODE.findall(description)
+    named = [wording().services.get(code, "Service") for code in codes]
+    return "; ".join(f"{words} ({code})" for words, code in zip(named, codes, strict=True))
+
+
+def reconciliation(page: Composer, matter: Matter) -> None:
+    """Charges and payments of each day, and what of the charges the plan has not paid.
+
+    Only where every row of the ledger is told and dated and nothing in it is contradicted: sums of a part
+    would mislead.
+    """
+    rows = matter.expenses
+    charges = [row for row in rows if row.billed is not None]
+    contradicted = any(warning.code == "conflicting_values" for warning in matter.case.warnings)
+    if (
+        rows != matter.case.ledger.rows
+        or contradicted
+        or not charges
+        or any(row.date is None for row in rows)
+    ):
+        return
+    by_day = [(day, list(group)) for day, group in groupby(rows, key=lambda row: row.date or date.min)]
+    if any(_open(group) < 0 for _, group in by_day):
+        return
+    page.need(96 + 24 * min(len(by_day), 4))
+    page.y -= 30
+    page.write(LEFT, page.y, "Day by day", Face.SERIF_BOLD, 13)
+    page.y -= 4
+    columns = (
+        Column("Date", WIDTH - 5 * MONEY),
+        Column("Billed", MONEY, right=True),
+        Column("Allowed", MONEY, right=True),
+        Column("Plan paid", MONEY, right=True),
+        Column("Member paid", MONEY, right=True),
+        Column("Not paid by plan", MONEY + GUTTER, right=True),
+    )
+    made = [_row(short_date(day), group, Face.SANS) for day, group in by_day]
+    set_table(page, columns, [*made, _row("All", rows, Face.SANS_BOLD, total=True)])
+
+
+def _row(label: str, rows: Sequence[LedgerRow], face: Face, *, total: bool = False) -> Row:
+    sums = [
+        _sum(row.billed for row in rows),
+        _sum(row.allowed for row in rows),
+        _sum(row.paid_by_plan for row in rows),
+        _sum(row.paid_by_client for row in rows),
+        _open(rows),
+    ]
+    return Row((Cell(label, face), *(Cell(dollars(amount), face) for amount in sums)), total=total)
+
+
+def _open(rows: Sequence[LedgerRow]) -> Decimal:
+    """Of what was billed, what the plan has not paid."""
+    return (_sum(row.billed for row in rows) or Decimal(0)) - (
+        _sum(row.paid_by_plan for row in rows) or Decimal(0)
+    )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """None where no paper prints an amount: that is not zero."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None

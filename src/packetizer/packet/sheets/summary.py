@@ -1,0 +1,165 @@
+"""The case on one page: what was decided, what the record shows, what is asked, each with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from packetizer.packet.bundle import Exhibit
+from packetizer.packet.drawing.layout import Composer, SheetPage
+from packetizer.packet.drawing.style import BOTTOM, LEFT, WIDTH, Face, wrap
+from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
+from packetizer.packet.sheets.course import course
+from packetizer.packet.sheets.matter import Matter, Score
+from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, short_date, together
+from packetizer.packet.sheets.wording import wording
+
+FEWEST = 4  # rows; with less the cover says it all
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    key: str  # of wording.yaml's `summary`
+    told: str
+    letter: str
+    page: int
+
+
+def summary(matter: Matter) -> tuple[SheetPage, ...]:
+    points = list(_points(matter))
+    if len(points) < FEWEST:
+        return ()
+    page = Composer(matter.over, "Summary")
+    for line in wrap(_sentence(matter), WIDTH, Face.SERIF, 11.5, lines=4):
+        page.y -= 15.4
+        page.write(LEFT, page.y, line, Face.SERIF, 11.5)
+    page.y -= 12
+    columns = (
+        Column("What", 128, lines=3),
+        Column("What the record shows", WIDTH - 128 - 58 - 40, lines=4),
+        Column("Exhibit", 58, right=True),
+        Column("Page", 40 + GUTTER, right=True),
+    )
+    set_table(page, columns, [_row(point) for point in points])
+    _asked(page, matter)
+    return page.finish()
+
+
+def _row(point: Point) -> Row:
+    cells = (
+        Cell(wording().summary[point.key], Face.SANS_BOLD),
+        Cell(point.told),
+        Cell(point.letter, Face.SERIF_BOLD),
+        Cell(str(point.page)),
+    )
+    return Row(cells, to=point.page)
+
+
+def _sentence(matter: Matter) -> str:
+    """Whose case it is and what was denied."""
+    info = matter.case.info
+    member = matter.told(info.client_name) or "The member"
+    treatment = matter.told(info.treatment) or "the treatment"
+    served = f" (dates of service {days(matter.service_days)})" if matter.service_days else ""
+    reasons = together(reason.words.lower() for reason in matter.reasons[:4])
+    why = f" as: {reasons}" if reasons else ""
+    return f"{member} appeals the denial of {treatment}{served}. The plan denied it{why}."
+
+
+def _asked(page: Composer, matter: Matter) -> None:
+    lines = wrap(wording().requests[matter.level], WIDTH, Face.SERIF, 11.5, lines=4)
+    if page.y - 34 - 15.4 * len(lines) < BOTTOM:
+        return
+    page.y -= 22
+    page.label(LEFT, page.y, "What is asked")
+    page.y -= 2
+    for line in lines:
+        page.y -= 15.4
+        page.write(LEFT, page.y, line, Face.SERIF, 11.5)
+
+
+# ---------------------------------------------------------------- what the record shows
+
+
+def _points(matter: Matter) -> Iterator[Point]:
+    yield from _decision(matter)
+    yield from _clinical(matter)
+    yield from _course(matter)
+    yield from _support(matter)
+    yield from _charges(matter)
+
+
+def _decision(matter: Matter) -> Iterator[Point]:
+    for exhibit in matter.decisions[:1]:
+        day = f" of {long_date(exhibit.document.date)}" if exhibit.document.date else ""
+        codes = listed([*matter.case.denial.carc, *matter.case.denial.rarc], few=6)
+        yield Point("decision", f"Decision{day}" + (f", codes {codes}" if codes else ""), *_at(exhibit))
+
+
+def _clinical(matter: Matter) -> Iterator[Point]:
+    codes = matter.told(matter.case.info.diagnoses)
+    shown = _met(matter, "diagnosis_evidence")
+    if codes and shown:
+        yield Point("diagnosis", listed(codes, few=8), *_at(shown[0]))
+    tried = _met(matter, "failed_treatments")
+    if tried:
+        theirs = {fact.id for exhibit in tried for fact in exhibit.document.facts}
+        drugs = [str(f.value) for f in matter.clear("treatment.failed_drug") if f.id in theirs]
+        yield Point("failed", together(dict.fromkeys(drugs)).capitalize(), *_at(tried[0]))
+
+
+def _course(matter: Matter) -> Iterator[Point]:
+    treatments = course(matter)
+    first = treatments[0].on if treatments else None
+    before = [score for score in matter.scores if first is None or score.on < first]
+    after = [score for score in matter.scores if first is not None and score.on >= first]
+    for score in _one_each(before, last=True):
+        yield Point("before", _score(score), score.letter, score.page)
+    if treatments:
+        drugs = {treatment.drug for treatment in treatments} - {""}
+        drug = f"{next(iter(drugs))}, " if len(drugs) == 1 else ""
+        told = f"{drug}{count(len(treatments), 'treatment')}: {days([t.on for t in treatments])}"
+        yield Point("treatment", told[:1].upper() + told[1:], treatments[0].letter, treatments[0].page)
+    for score in _one_each(after, last=True):
+        yield Point("after", _score(score), score.letter, score.page)
+
+
+def _one_each(scores: Sequence[Score], *, last: bool) -> list[Score]:
+    """Of each scale the last score, or the first."""
+    ordered = scores if last else scores[::-1]
+    return list({score.scale.name: score for score in ordered}.values())[:3]
+
+
+def _score(score: Score) -> str:
+    return (
+        f"{score.scale.name} ({score.scale.about}) {score.value} of {score.scale.top}, {short_date(score.on)}"
+    )
+
+
+def _support(matter: Matter) -> Iterator[Point]:
+    named = (
+        ("necessity", "letter_of_medical_necessity"),
+        ("evidence", "supporting_literature"),
+        ("policy", "medical_policy"),
+    )
+    for key, requirement in named:
+        shown = _met(matter, requirement)
+        if shown:
+            more = f", and {count(len(shown) - 1, 'exhibit')} more" if len(shown) > 1 else ""
+            yield Point(key, shown[0].document.title + more, *_at(shown[0]))
+
+
+def _charges(matter: Matter) -> Iterator[Point]:
+    bills = _met(matter, "itemized_bill")
+    billed = matter.case.ledger.totals.billed
+    if bills and billed and matter.expenses == matter.case.ledger.rows:
+        paid = f", paid by the member ${dollars(matter.paid)}" if matter.paid else ""
+        yield Point("charges", f"Billed ${dollars(billed)}{paid}", *_at(bills[0]))
+
+
+def _met(matter: Matter, requirement: str) -> tuple[Exhibit, ...]:
+    return next((exhibits for item, exhibits in matter.met if item.id == requirement), ())
+
+
+def _at(exhibit: Exhibit) -> tuple[str, int]:
+    return exhibit.letter, exhibit.first_page
