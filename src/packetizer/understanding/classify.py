@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +33,10 @@ _WEIGHTS = {  # a heading's words count so much in running text
     "against": -1.2,
     "excludes": -6.0,
 }
-_SAYING = 2.4
+_SAYINGS = {"says": ("strong", 2.4), "mentions": ("medium", 1.0)}  # count as hints of which strength
+_TITLE = 4.2  # a title made as such papers' titles are, beside the known ones
+_TITLE_WORDS = 12
+_TITLE_OPENS = 0.3  # and how much it shows that a paper begins here
 _FADE = 0.88  # each next hint counts this much of the one before
 NO_EVIDENCE = 2.5  # score of "other": less evidence than this is none
 _SOFT_ALONE, _SOFT_SHARE = 2.0, 1.5  # what usual words and looks may add, alone and beside telling ones
@@ -47,6 +50,7 @@ _IN_A_ROW_OF_PRICES = 0.3  # what a bill or a receipt lists is no heading of it
 _ONE_HINT = 0.75  # a single telling phrase, or a section's heading alone, may be chance
 _HEAD_HEIGHT = 0.42
 _PRICE = re.compile(r"(?<![\d.])\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)")
+_LABELS = ("re:", "re ", "subject", "regarding", "rf:")
 _TOP, _TOP_SEGMENTS = 0.22, 5  # a paper's own title stands above this, or among its first words
 
 
@@ -89,12 +93,46 @@ def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageS
                     section = max(section, best)
             found[number].setdefault(strength, []).append(_WEIGHTS[strength] * size)
     for saying in {hit.key for hit in knowledge.sayings.all(_running_text(look))}:
-        found[int(saying.partition("/")[0])].setdefault("strong", []).append(_SAYING)
+        kind_number, source, _ = saying.split("/")
+        strength, weight = _SAYINGS[source]
+        found[int(kind_number)].setdefault(strength, []).append(weight)
+    for number, value in _titles_here(look, knowledge):
+        found[number].setdefault("headings", []).append(0.0)
+        heading[number] = max(heading[number], value)
+        opening[number] = max(opening[number], _TITLE_OPENS * value)
     cues = cues_of(look, facts, knowledge.wordings)
     types = knowledge.types.values()
     scores = np.array([_weigh(found[n], heading[n], kind, cues) for n, kind in enumerate(types)])
     scores[knowledge.type_ids.index(OTHER)] = NO_EVIDENCE
     return PageScores(scores, heading, opening, section)
+
+
+def _titles_here(look: Look, knowledge: Knowledge) -> Iterator[tuple[int, float]]:
+    """Titles near the top that are worded as a type's titles are: (number of the type, what it is worth)."""
+    near = [part for part in look.segments[:_HEAD_SEGMENTS] if part.y0 < _HEAD_HEIGHT]
+    for place, segment in enumerate(near):
+        text = segment.text
+        whole = look.squashed[segment.start : segment.end]
+        if len(text.split()) > _TITLE_WORDS or whole in knowledge.sections:
+            continue
+        best: dict[int, float] = {}
+        for hit in knowledge.titles.all(skeleton(text)):
+            strength = _title_strength(look, segment, place, hit.start, hit.end)
+            number = int(hit.key)
+            best[number] = max(best.get(number, 0.0), strength)
+        yield from ((number, _TITLE * strength) for number, strength in best.items() if strength > 0)
+
+
+def _title_strength(look: Look, segment: Segment, place: int, start: int, end: int) -> float:
+    text = segment.text
+    labelled = text[:8].lower().startswith(_LABELS)
+    covers = (end - start) / len(text)
+    if (text.endswith(".") and not labelled) or text[:1].islower() or covers < 0.3:
+        return 0.0
+    strength = 1.0 if covers >= 0.6 else 0.7
+    large = segment.height > 1.3 * look.usual_height or text.isupper()
+    strength *= 1.15 if large else 1.0 if place < _TOP_SEGMENTS else 0.6
+    return strength * (_IN_A_ROW_OF_PRICES if _PRICE.search(look.lines[segment.index].text) else 1.0)
 
 
 def _running_text(look: Look) -> str:
@@ -164,7 +202,7 @@ def _as_heading(look: Look, segment: Segment, phrase: str, place: int) -> float:
     length = max(segment.end, place + len(phrase)) - segment.start
     covers = len(phrase) / max(length, 1)
     text = segment.text.lstrip()
-    labelled = text[:8].lower().startswith(("re:", "re ", "subject", "regarding", "rf:"))
+    labelled = text[:8].lower().startswith(_LABELS)
     if text.endswith(".") and covers < 0.9 and not labelled:
         return 0.0
     strength = 1.0 if covers >= 0.6 else 0.7 if covers >= 0.35 else 0.55 if labelled else 0.0

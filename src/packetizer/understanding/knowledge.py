@@ -46,9 +46,11 @@ class DocumentType(_File):
     two_sided: bool = False
     looks_suffice: bool = False
     headings: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     medium: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
@@ -132,7 +134,9 @@ class Knowledge:
     types: Mapping[str, DocumentType]
     type_ids: tuple[str, ...]  # order of the score vectors
     clues: Mapping[str, tuple[Clue, ...]]  # by the phrase's first word
-    sayings: Phrases  # key: "number of the type/number of the saying"
+    sayings: Phrases  # key: "number of the type/strength/number of the saying"
+    titles: Phrases  # key: number of the type
+    sections: frozenset[str]  # squashed headings that stand inside papers
     vocabulary: Vocabulary
     wordings: Wordings
     sensitive: SensitiveFile
@@ -153,13 +157,17 @@ def load_knowledge() -> Knowledge:
     if problems or splitting is None or sensitive is None or names is None or plans is None:
         raise RulesError("\n".join(problems))
     types = {name: made for file in files if file for name, made in file.types.items()}
+    wordings = fold_wordings(splitting)
     return Knowledge(
         types=types,
         type_ids=tuple(types),
         clues=_clues(types),
         sayings=_sayings(types),
+        titles=Phrases({str(number): kind.titles for number, kind in enumerate(types.values())}),
+        sections=wordings.outline
+        | {squash_phrase(phrase) for kind in types.values() for phrase in kind.sections},
         vocabulary=Vocabulary(_all_phrases(types.values())),
-        wordings=fold_wordings(splitting),
+        wordings=wordings,
         sensitive=sensitive,
         names=_lore(names),
         plans=plans,
@@ -191,9 +199,10 @@ def _all_phrases(types: Iterable[DocumentType]) -> list[str]:
 def _sayings(types: Mapping[str, DocumentType]) -> Phrases:
     return Phrases(
         {
-            f"{number}/{place}": (saying,)
+            f"{number}/{strength}/{place}": (saying,)
             for number, kind in enumerate(types.values())
-            for place, saying in enumerate(kind.says)
+            for strength in ("says", "mentions")
+            for place, saying in enumerate(getattr(kind, strength))
         }
     )
 
