@@ -117,7 +117,7 @@ class TypeRole(_Entry):
     """What a paper's type says about values that its words leave open."""
 
     date: str | None = None
-    own: str | None = None
+    own: tuple[str, ...] = ()
     rows: str | None = None
     paid: str | None = None
     denies: Literal[True, False, "notes"] = False

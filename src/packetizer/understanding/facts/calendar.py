@@ -88,10 +88,10 @@ _YEAR = r"(['’]?\d{2}|[12l|I][0-9OolI|]{3})"
 _DAY = rf"({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
 _MONTH_FIRST = re.compile(
     rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)(?=[.,\s\-/]|\d)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|"
-    rf"[\s\-/]{{1,2}}){_YEAR}(?![\d/])"
+    rf"[\s\-/]{{1,2}}){_YEAR}(?![\d/]|\s?,\s?(?:19|20)\d\d)"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<![\w/.])({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|"
+    rf"(?<![\w/.])(\d{_D}?|{_D}\d|[lI|](?=\s))(?:\s?(?:st|nd|rd|th|ST|ND|RD|"
     rf"TH))?(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}(?=[.,\s\-/']|"
     rf"\d)[.,]?[\s\-/,']{{0,2}}{_YEAR}(?![\d/])"
 )
@@ -235,9 +235,18 @@ def _month_or_day_first(year: tuple[int, bool], one: int, two: int, sure: float)
 
 def _worded(text: str) -> Iterator[PrintedDate]:
     """Dates with a named month, the one that begins first before those it overlaps: `24 MAR 18 09:12`."""
-    found = [_from_words(match[1], match[2], match[3], match) for match in _MONTH_FIRST.finditer(text)]
-    found += [_from_words(match[2], match[1], match[3], match) for match in _DAY_FIRST.finditer(text)]
-    yield from sorted((item for item in found if item is not None), key=lambda item: item.start)
+    found = [*_worded_by(_MONTH_FIRST, text, month=1, day=2), *_worded_by(_DAY_FIRST, text, month=2, day=1)]
+    yield from sorted(found, key=lambda item: item.start)
+
+
+def _worded_by(pattern: re.Pattern[str], text: str, month: int, day: int) -> Iterator[PrintedDate]:
+    """The dates of one form; what only looks like one hides none that begins in it: `Issued 16-Jun-2024`."""
+    match = pattern.search(text)
+    while match is not None:
+        made = _from_words(match[month], match[day], match[3], match)
+        if made is not None:
+            yield made
+        match = pattern.search(text, match.end() if made is not None else match.start() + 1)
 
 
 def _from_words(month: str, day: str, year: str, match: re.Match[str]) -> PrintedDate | None:

@@ -22,8 +22,10 @@ from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lexicon import Lexicon
 
 PLAIN, OTHER, NONE = "date.plain", "date.other", ""
+DONE = "date.completed"  # of a form: whatever the form's own date is
+SENT = "date.sent"  # the own date of letters, of transfers the day of payment
 # Roles that name a date of the paper only where its type says so (`own` in roles.yaml).
-OWN = ("date.request", "date.written", "date.effective", "date.printed")
+OWN = ("date.request", "date.written", "date.ordered", "date.effective", "date.printed", SENT, DONE)
 
 # Between a label and its value in running text: a few short words at most.
 _NEAR = 28
@@ -43,6 +45,11 @@ _SENTENCE_SERVICE = re.compile(
     r"procedure|surgery|claim|"
     r"seen|evaluated|administered|performed|rendered|received|given|treated|admitted|provided|"
     r"stay)\b[^.;:]{0,60}\b(?:on|from|for|dated|between|beginning|of)\s*$",
+    re.IGNORECASE,
+)
+# "Service 09/16/2024, procedure J0013"
+_SERVICE_ON = re.compile(
+    r"(?:^|[.;,]\s*)(?:services?|treatments?|infusions?|sessions?|visits?|procedures?|treated|seen|encounter)\s?:?\s*$",
     re.IGNORECASE,
 )
 _NOT_SERVICE = re.compile(
@@ -79,7 +86,7 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
     day_first = prints_day_first(page)
     spots: list[DatedSpot] = []
     for cell in sheet.cells:
-        if not any(char.isdigit() for char in cell.text):
+        if not any(char.isdigit() for char in cell.text) and not _MONTH_LAST.search(cell.text):
             continue
         named = any(label.role.startswith("date.") for label in cell.labels)
         for printed in _printed(sheet, cell, named):
@@ -95,10 +102,51 @@ def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:
     """The dates of a cell; a stamp's year may stand apart from its day."""
     found = find_dates(cell.text, labelled=named or _labelled_outside(sheet, cell))
     right = sheet.right_of(cell)
+    if not found and _NO_YEAR.search(cell.text):
+        found = _year_under(sheet, cell)
+    if not any(printed.end == len(cell.text) for printed in found):
+        found += _broken(sheet, cell)
     if found or right is None or not re.fullmatch(r"(?:19|20)\d{2}", right.text.strip()):
         return found
     joined = find_dates(f"{cell.text} {right.text}")
     return tuple(replace(made, end=len(cell.text)) for made in joined if made.start < len(cell.text))
+
+
+# "December 11," in a narrow column, its year in the line below; "… October" at a line's end
+_NO_YEAR = re.compile(
+    r"^\W*(?:[A-Za-z]{3,9}\.?\s?\d{1,2},?|\d{1,2}[\s-][A-Za-z]{3,9}-?|\d{1,2}/\d{1,2}/)(?=$|\s+[A-Z]?\d{4})"
+)
+
+
+_MONTH_LAST = re.compile(
+    r"(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?(?:\s\d{1,2},?)?$",
+    re.IGNORECASE,
+)
+
+
+def _broken(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
+    """A date at a line's end that goes on in the next line: `sent on October` over `05, 2026`."""
+    head = _MONTH_LAST.search(cell.text)
+    if head is None or cell.row + 1 >= len(sheet.rows) or sheet.right_of(cell) is not None:
+        return ()
+    tail = re.match(r"(?:\d{1,2},?\s)?(?:19|20)\d{2}\b", sheet.rows[cell.row + 1][0].text)
+    if tail is None:
+        return ()
+    joined = find_dates(f"{head[0]} {tail[0]}")
+    return tuple(replace(made, start=head.start(), end=len(cell.text)) for made in joined[:1])
+
+
+def _year_under(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
+    """A date that a narrow column broke before its year."""
+    head = _NO_YEAR.match(cell.text)
+    for under in sheet.below(cell, 1):
+        year = re.match(r"(?:19|20)\d{2}\b", under.text)
+        if head is None or year is None or abs(under.box.x0 - cell.box.x0) > 0.012:
+            continue
+        joint = "" if head[0].endswith(("-", "/")) else " "
+        joined = find_dates(f"{head[0]}{joint}{year[0]}")
+        return tuple(replace(made, end=head.end()) for made in joined[:1])
+    return ()
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -170,6 +218,8 @@ def _labelled_outside(sheet: Sheet, cell: Cell) -> bool:
 
 
 def _role(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]) -> tuple[str, float]:
+    if _long_ago(sheet, printed) and _NAME_BEFORE.search(cell.text[: printed.start]):
+        return "date.birth", 0.88
     label = _label_before(cell, printed.start, before)
     if label is not None:
         signed = signature_of(sheet, cell, printed) if label[0] == PLAIN else None
@@ -191,8 +241,6 @@ def _role(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot
     if prose is not None:
         return prose
     after = _label_after(cell, printed)
-    if after is None and _long_ago(sheet, printed) and _NAME_BEFORE.search(cell.text[: printed.start]):
-        return "date.birth", 0.8
     return after if after is not None else (NONE, 0.0)
 
 
@@ -261,9 +309,7 @@ def _label_over(
         if label is not None:
             return label.role, 0.94
         above = [spot for spot in before if spot.cell is other]
-        if not above and cell.row - other.row > 1:
-            return None
-        if not above and len(other.text) > 45:
+        if not above and (cell.row - other.row > 1 or len(other.text) > 45 or _heads_column(sheet, other)):
             return None
         for spot in above:
             if overlap(spot.cell.line.box_at(spot.printed.start, spot.printed.end), box) > 0.4 and spot.role:
@@ -271,8 +317,15 @@ def _label_over(
     return None
 
 
+def _heads_column(sheet: Sheet, cell: Cell) -> bool:
+    """A word at the head of a column, as "When": what stands over it is of another matter."""
+    return len(sheet.rows[cell.row]) > 2 and not any(char.isdigit() for char in cell.text)
+
+
 def _over(other: Cell, box: object) -> Label | None:
     """The date label of a cell that stands over the box; the cell must be a label, not a sentence."""
+    if other.text.rstrip().endswith((".", ";", ",")):
+        return None
     for label in reversed(other.labels):
         if not label.role.startswith("date."):
             continue
@@ -296,7 +349,7 @@ def _prose(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] 
     labels = [label for label in find_labels(skeleton(tail), sheet.lexicon) if label.role.startswith("date.")]
     if labels and _GLUE.match(tail[labels[-1].end :]):
         return labels[-1].role, 0.85
-    if _SENTENCE_SERVICE.search(tail) and not _NOT_SERVICE.search(tail):
+    if _SERVICE_ON.search(tail) or (_SENTENCE_SERVICE.search(tail) and not _NOT_SERVICE.search(tail)):
         return "date.service", 0.85
     return None
 

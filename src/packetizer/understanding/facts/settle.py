@@ -12,8 +12,10 @@ from packetizer.model import Fact, Page
 from packetizer.understanding.facts import denial, names, organisations, receipts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.dates import (
+    DONE,
     NONE,
     PLAIN,
+    SENT,
     DatedSpot,
     date_draft,
     dated_spots,
@@ -142,7 +144,7 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     if role.date is None:
         return []
     made: list[Draft] = []
-    has_own = any(item.kind == role.date for item in drafts)
+    has_own = any(item.kind == role.date and item.page == pages[0].ref for item in drafts)
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
         paying = {spot.cell.row for spot in money_spots(page, lexicon)}
@@ -181,8 +183,10 @@ def _starts_row(spot: DatedSpot) -> bool:
 
 
 def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:
-    if role.own is not None and spot.role == role.own:
-        return 0.93
+    if spot.role == DONE and role.date not in ("date.payment", None):
+        return 0.9
+    if spot.role in role.own or (spot.role == SENT and role.date in ("date.letter", "date.payment")):
+        return 0.93 if first_page or not has_own else 0.0
     top = spot.cell.box.y0 < 0.45 or role.date == "date.payment"
     alone = len(spot.cell.text) - (spot.printed.end - spot.printed.start) <= 24
     if spot.role == PLAIN:

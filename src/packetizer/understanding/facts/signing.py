@@ -14,6 +14,12 @@ _SIGNING = re.compile(
     r"[^.;]{0,75}$",
     re.IGNORECASE,
 )
+# "I declare that this is true. A. Reed 03/05/2024"
+_DECLARED = re.compile(
+    r"(?:\bI (?:hereby )?(?:declare|certify|attest|affirm|swear|confirm)\b|\btrue and (?:correct|complete)\b|"
+    r"\bunder penalt(?:y|ies) of perjury\b)[^;]{0,110}$",
+    re.IGNORECASE,
+)
 _FOR_SIGNATURE = re.compile(r"^\W*(?:\d{1,2}\.?\s)?(?:\w+ ){0,2}signature\b[^.]{0,50}$|^by:", re.IGNORECASE)
 
 
@@ -23,6 +29,8 @@ def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, f
     head = "  ".join((*(other.text for other in row[: cell.place]), cell.text[: printed.start]))
     if _SIGNING.search(head.rstrip(" :,-(")) and not find_dates(head[-40:]):
         return "date.signed", 0.9
+    if _DECLARED.search(head) and not cell.text[printed.end :].strip(" .)") and not find_dates(head):
+        return "date.signed", 0.8
     if re.match(r"^By:", row[0].text) and re.search(r"date[\s:]*$", head, re.IGNORECASE):
         return "date.signed", 0.8
     if cell.row == 0 or len(head.strip()) > 45:
