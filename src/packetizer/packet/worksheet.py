@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from packetizer.packet.desk import head, money, papers
+from packetizer.packet.desk import head, money, papers, rulings
 from packetizer.packet.desk.looks import find_looks
 from packetizer.packet.desk.material import Material, Source, counted, long_day, source_of
 from packetizer.packet.desk.steps import next_steps
@@ -51,6 +51,9 @@ def worksheet_html(
             steps=next_steps(material, looks),
             looks=looks,
             checklist=papers.checklist(material),
+            drug_tables=rulings.drug_tables(material),
+            letter=rulings.letter_parts(material),
+            questions=findings.questions,
             files=papers.files(material),
             file_count=counted(len(manifest.sources), "file"),
             page_count=counted(len(manifest.pages), "page"),

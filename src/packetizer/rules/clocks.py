@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from packetizer.model import Deadline, Document, Fact, Severity, Warning
-from packetizer.rules.compose import Stated
+from packetizer.rules.compose import Stated, caveat
 from packetizer.rules.deadlines import add_days, add_months, next_business_day
 from packetizer.rules.schema import DeadlineRule
 from packetizer.rules.situation import SURE, Situation
@@ -57,7 +57,7 @@ def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
 
 
 def _together(printed: Deadline, computed: Deadline | None) -> Deadline:
-    """A printed day that the rule comes to as well is one deadline: the letter shows it, the rule is cited."""
+    """A printed day that the rule comes to as well is one deadline, shown by the letter, with its source."""
     if computed is None:
         return printed
     basis = f"{printed.basis} The rule comes to the same day: {computed.basis}"
@@ -113,13 +113,18 @@ def _earliest(stated: Stated, case: Situation, papers: Sequence[Document]) -> De
     if not counted:
         return None
     first = min(counted, key=lambda deadline: deadline.due)
-    basis = first.basis
+    basis = f"{first.basis} {_caveat(stated, case.today)}".strip()
     if len({deadline.due for deadline in counted}) > 1:
         basis += f" This is the earliest of {len(counted)} notices."
     if case.plan_inferred:
         plan = str(case.plan_type).replace("_", " ")
         basis += f" That the plan is of type “{plan}” was read from the papers: check it."
     return replace(first, basis=basis)
+
+
+def _caveat(stated: Stated, today: date) -> str:
+    source = stated.file.source(stated.rule.cites)
+    return caveat(source.standing, source.as_of or source.retrieved, source.version, today) if source else ""
 
 
 def _start(counted_from: str, case: Situation, paper: Document) -> Start | None:

@@ -157,9 +157,8 @@ def source_of(citation: Citation | None, words: Words) -> Source | None:
         return None
     url = citation.url if citation.url and citation.url.startswith(("https://", "http://")) else None
     standing = words.standings.get(citation.standing, spaced(citation.standing))
-    return Source(
-        citation.title, url, standing, f"as of {short_day(citation.retrieved)}" if citation.retrieved else ""
-    )
+    read = f"read on {short_day(citation.retrieved)}" if citation.retrieved else "day of reading not noted"
+    return Source(citation.title, url, standing, read if citation.standing != "practice" else "")
 
 
 def scans(refs: Iterable[PageRef]) -> str:
