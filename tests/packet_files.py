@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
+import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image, ImageDraw
 
-from packetizer.model import Box, Page, PageRef, TextFrom, Word
+from packetizer.model import Box, Case, CaseInfo, Document, Given, Page, PageRef, Source, TextFrom, Word
+from packetizer.packet.options import PacketOptions
+from packetizer.packet.plan import Plan, plan_packet
+from packetizer.packet.privacy.gone import prove_gone
+from packetizer.packet.privacy.redactions import find_redactions, without_them
+from packetizer.packet.prove import prove
+from packetizer.packet.write import Written, write_packet
+from packetizer.spread import serial
+from tests.packet_case import GIVEN, findings
+
+if TYPE_CHECKING:
+    from numpy import uint8
+    from numpy.typing import NDArray
 
 CORNER = (30, 30)  # pixels of the dark square in the upper left corner of a test picture
 
@@ -123,3 +139,90 @@ def save(made: pikepdf.Pdf | bytes, file: Path) -> None:
         file.write_bytes(made)
     else:
         made.save(file)
+
+
+# ---------------------------------------------------------------- a packet of them
+
+TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff"}
+
+
+def built(
+    folder: Path,
+    pages: Sequence[Page],
+    spread: object = serial,
+    *,
+    options: PacketOptions | None = None,
+    given: Given = GIVEN,
+    papers: Sequence[int] | None = None,
+    name: str = "out",
+) -> tuple[Path, Plan, Written]:
+    """A packet of these pages, proved: its first file, the plan, and how it was written.
+
+    Each page is a document of its own; `papers` gives the number of pages of each instead.
+    """
+    options = options or PacketOptions()
+    refs, documents = [page.ref for page in pages], []
+    for at, count in enumerate(papers or [1] * len(pages)):
+        chosen, refs = tuple(refs[:count]), refs[count:]
+        documents.append(Document(f"d{at}", "correspondence", f"Paper {at}", None, chosen, 1.0))
+    case, found = Case(CaseInfo(), tuple(documents)), findings()
+    hidden = find_redactions(case, pages, given, options.redact)
+    case = without_them(case, hidden)
+    plan = plan_packet(case, found, pages, given, options)
+    names = dict.fromkeys(page.ref.source for page in pages)
+    sources = [source(folder, file, TYPES[Path(file).suffix]) for file in names]
+    out = folder / name
+    out.mkdir()
+    made = write_packet(
+        plan,
+        case,
+        found,
+        given,
+        pages,
+        sources,
+        folder,
+        out,
+        spread,  # type: ignore[arg-type]
+        version="1",
+        options=options,
+        redactions=hidden,
+    )
+    files = [file.path for file in made.files]
+    prove(files, made.plan)
+    prove_gone(files, made.plan, hidden, made.placed)
+    return files[0], made.plan, made
+
+
+def source(folder: Path, name: str, media_type: str, pages: int = 1) -> Source:
+    content = (folder / name).read_bytes()
+    return Source(name, hashlib.sha256(content).hexdigest(), len(content), media_type, pages)
+
+
+def text_of(packet: Path, page: int) -> str:
+    document = pypdfium2.PdfDocument(packet)
+    try:
+        return str(document[page - 1].get_textpage().get_text_range())
+    finally:
+        document.close()
+
+
+def shown(packet: Path, page: int, dpi: float = 36) -> NDArray[uint8]:
+    document = pypdfium2.PdfDocument(packet)
+    try:
+        drawn: NDArray[uint8] = document[page - 1].render(scale=dpi / 72, grayscale=True).to_numpy()
+        return drawn.copy()
+    finally:
+        document.close()
+
+
+def pikepdf_plain(packet: Path) -> bytes:
+    """The packet without any compression, to search its bytes."""
+    out = io.BytesIO()
+    with pikepdf.open(packet) as document:
+        document.save(
+            out,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.specialized,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    return out.getvalue()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pikepdf
 import pypdfium2
@@ -18,60 +16,28 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from packetizer.errors import PacketizerError
-from packetizer.model import Box, Case, CaseInfo, Document, Page, Source
+from packetizer.model import Box, Page
 from packetizer.packet.originals.part import Task
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.prove import prove
-from packetizer.packet.write import Written, write_packet
+from packetizer.packet.write import write_packet
 from packetizer.spread import Outcome, serial
-from tests.packet_case import GIVEN, findings, whole_case
-from tests.packet_files import born_digital, jpeg, pdf, picture, save, scan_page, with_form, with_layers
-
-if TYPE_CHECKING:
-    from numpy import uint8
-    from numpy.typing import NDArray
-
-TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff"}
-
-
-def built(folder: Path, pages: Sequence[Page], spread: object = serial) -> tuple[Path, Plan, Written]:
-    """A packet of these pages, each a document of its own."""
-    documents = tuple(
-        Document(f"d{at}", "correspondence", f"Paper {at}", None, (page.ref,), 1.0)
-        for at, page in enumerate(pages)
-    )
-    case, found = Case(CaseInfo(), documents), findings()
-    plan = plan_packet(case, found, pages, GIVEN)
-    sources = [
-        source(folder, name, TYPES[Path(name).suffix]) for name in dict.fromkeys(p.ref.source for p in pages)
-    ]
-    out = folder / "out"
-    out.mkdir()
-    made = write_packet(plan, case, found, GIVEN, pages, sources, folder, out, spread, version="1")  # type: ignore[arg-type]
-    prove([file.path for file in made.files], plan)
-    return out / "packet.pdf", plan, made
-
-
-def source(folder: Path, name: str, media_type: str, pages: int = 1) -> Source:
-    content = (folder / name).read_bytes()
-    return Source(name, hashlib.sha256(content).hexdigest(), len(content), media_type, pages)
-
-
-def text_of(packet: Path, page: int) -> str:
-    document = pypdfium2.PdfDocument(packet)
-    try:
-        return str(document[page - 1].get_textpage().get_text_range())
-    finally:
-        document.close()
-
-
-def shown(packet: Path, page: int, dpi: float = 36) -> NDArray[uint8]:
-    document = pypdfium2.PdfDocument(packet)
-    try:
-        drawn: NDArray[uint8] = document[page - 1].render(scale=dpi / 72, grayscale=True).to_numpy()
-        return drawn.copy()
-    finally:
-        document.close()
+from tests.packet_case import whole_case
+from tests.packet_files import (
+    born_digital,
+    built,
+    jpeg,
+    pdf,
+    picture,
+    pikepdf_plain,
+    save,
+    scan_page,
+    shown,
+    source,
+    text_of,
+    with_form,
+    with_layers,
+)
 
 
 @pytest.fixture(scope="module")
@@ -322,19 +288,6 @@ def test_filled_fields_stay_and_nothing_acts(tmp_path: Path) -> None:
     raw = packet.read_bytes() + pikepdf_plain(packet)
     for gone in (b"example.org/", b"app.alert", b"SECRET", b"/JavaScript", b"/EmbeddedFile"):
         assert gone not in raw
-
-
-def pikepdf_plain(packet: Path) -> bytes:
-    """The packet without any compression, to search its bytes."""
-    out = io.BytesIO()
-    with pikepdf.open(packet) as document:
-        document.save(
-            out,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.specialized,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        )
-    return out.getvalue()
 
 
 def test_layers_as_a_viewer_shows_them(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.drawing.layout import Link, SheetPage, Text
-from packetizer.packet.drawing.stamp import Stamp, stamped, stamps
+from packetizer.packet.drawing.stamp import ON_FAX, Stamp, stamped, stamps
 from packetizer.packet.drawing.style import BLACK, LETTER, RIGHT, Face
 from packetizer.packet.originals.part import Way
 from packetizer.packet.sheets.compose import compose
@@ -47,16 +47,16 @@ def leaves(
         raise AssertionError("a sheet is longer or shorter than planned")
     for (kind, sheet), stamp in zip(ours, marked, strict=False):
         told = _volumes_told(sheet, plan, volume, every=kind is SheetKind.INDEX)
-        yield stamp.packet_page, LETTER, _over(told, stamp, plan, LETTER)
+        yield stamp.packet_page, LETTER, _over(told, stamp, matter, LETTER)
     originals = (planned for planned in plan.pages if planned.packet_page in volume)
     for planned, stamp in zip(originals, marked, strict=True):
         part = made[planned.ref]
         page = not_shown() if part.way is Way.LOST else SheetPage((), ())
-        yield planned.packet_page, part.placed.sheet, _over(page, stamp, plan, part.placed.sheet)
+        yield planned.packet_page, part.placed.sheet, _over(page, stamp, matter, part.placed.sheet)
 
 
-def _over(page: SheetPage, stamp: Stamp, plan: Plan, size: Size) -> SheetPage:
-    top = stamped(stamp, plan, size)
+def _over(page: SheetPage, stamp: Stamp, matter: Matter, size: Size) -> SheetPage:
+    top = stamped(stamp, matter.plan, size, ON_FAX if matter.options.fax else 1.0)
     return SheetPage(page.marks + top.marks, page.links + top.links)
 
 

@@ -18,7 +18,7 @@ from packetizer.packet.leaves import leaves
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.originals.gather import Care, Made, gather
 from packetizer.packet.originals.part import Way
-from packetizer.packet.originals.place import Placed
+from packetizer.packet.originals.place import BAND, FAX_BAND, Placed
 from packetizer.packet.originals.textlayer import has_text_layer, text_layer
 from packetizer.packet.originals.weigh import weigh
 from packetizer.packet.privacy.redactions import Redactions
@@ -63,7 +63,7 @@ class Written:
     files: tuple[PacketFile, ...]
     notes: tuple[PageNote, ...]
     limits: Limits
-    placed: Mapping[PageRef, Placed]  # where each original stands on its sheet
+    placed: Mapping[PageRef, Placed]  # where each original stands on its sheet, but those that are lost
     recompressed: bool = False  # its pictures were made smaller where they could be
 
 
@@ -88,7 +88,7 @@ def write_packet(
     limits = limits_of(options, findings.recipient.limits if findings.recipient else None)
     room = limits.less(LOCK_SHARE) if options.password else limits
     with TemporaryDirectory(dir=out, prefix=".parts-") as work:
-        care = Care(redactions.boxes, options.fax)
+        care = Care(redactions.boxes, options.fax, FAX_BAND if options.fax else BAND)
         made = gather(plan, read, sources, folder, Path(work), spread, care)
         about = About(_title(case, findings), given.today, f"Packetizer {version}")
         matter = Matter(plan, case, findings, given, options, tuple(pages))
@@ -99,7 +99,7 @@ def write_packet(
         for planned in plan.pages
         if made[planned.ref].way not in (Way.AS_IS, Way.REDACTED)
     )
-    placed = {ref: part.placed for ref, part in made.items()}
+    placed = {ref: part.placed for ref, part in made.items() if part.way is not Way.LOST}
     return Written(plan, files, notes, limits, placed)
 
 
@@ -136,7 +136,7 @@ class _Binder:
         target = self.out / packet_name(volume.number, len(plan.files))
         pages = list(leaves(replace(self.matter, plan=plan), volume, self.made))
         drawn = self.work / f"drawn-{volume.number}.pdf"
-        draw(((size, page) for _, size, page in pages), drawn)
+        draw(((size, page) for _, size, page in pages), drawn, black_only=self.care.fax)
         links = {number: page.links for number, _, page in pages}
         inside = (planned for planned in plan.pages if planned.packet_page in volume)
         below = dict(self._below(inside))

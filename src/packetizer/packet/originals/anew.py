@@ -45,8 +45,10 @@ class AnewSource:
 
         try:
             with open_page(self._task.file, self._task.media_type, need.number) as page:
-                dpi = min(max(page.picture_dpi or DRAWN_DPI, DRAWN_DPI), FINEST_DPI)
-                drawn = page.render(dpi, color=True)
+                own = page.picture_dpi or DRAWN_DPI
+                drawn = page.render(
+                    min(own if page.is_picture else max(own, DRAWN_DPI), FINEST_DPI), color=True
+                )
             of_picture = is_picture(page_file(self._task.file, self._task.media_type).media_type)
         except UnreadablePage:
             raise CannotTake from None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from packetizer.model import Box
 
 BAND = 34.0  # height of the strip at a sheet's lower edge that the stamp needs, with its air
+FAX_BAND = 42.0  # the same on a fax, whose stamps are larger
 MARGIN = 36.0  # around a photo
 SAME = 1.5  # points of difference in paper size that nobody sees
 

@@ -1,5 +1,7 @@
 """The words of a scan, set invisibly where they stand in the picture, so that the page can be searched.
 
+The words of a line stand on one baseline, so that a viewer takes them for one line when it is selected.
+
 As Tesseract does it: a font whose one glyph is empty, text in UTF-16 with an identity map back to Unicode,
 each word stretched to its box.
 https://github.com/tesseract-ocr/tesseract/blob/main/src/api/pdfrenderer.cpp tells why.
@@ -7,11 +9,13 @@ https://github.com/tesseract-ocr/tesseract/blob/main/src/api/pdfrenderer.cpp tel
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from statistics import median
+from statistics import linear_regression, median
 from typing import TYPE_CHECKING
 
 from packetizer.model import Page, TextFrom, Word
@@ -23,7 +27,12 @@ if TYPE_CHECKING:
 
 FONT = "/T"  # its name in a page's resources
 ADVANCE = 0.5  # width of the empty glyph, in em
-DESCENT = 0.2  # of a line's height below its baseline, about
+DESCENT = 0.2  # of an em below the baseline, about
+_HANGING = frozenset("gjpqyQ,;()[]{}|$/")
+_HIGH = frozenset("bdfhijklt'\"!?()[]{}|/$%&*#@")
+_OFF_LINE = 0.6  # em beside the line, from which a word stands on a line of its own
+_SKEW_WORDS = 4  # that show a line's direction
+_LEVEL, _STEEP = 0.002, 0.12  # slopes: below nobody sees it, beyond it is no skew
 
 
 def has_text_layer(page: Page) -> bool:
@@ -41,17 +50,65 @@ def text_layer(words: Sequence[Word], placed: Placed) -> bytes:
 
 
 def _line(words: list[Word], placed: Placed) -> Iterator[str]:
-    """Each word at its own place: lines of a scan are seldom quite level."""
-    size = max(1.0, round(median(word.box.height for word in words) * placed.height, 1))
+    """The words of a line on one baseline, which may be skewed, each stretched to its place."""
+    base = _baseline(words, placed)
+    size = max(1.0, round(base.size, 1))
+    cos, sin = 1 / math.hypot(1, base.slope), base.slope / math.hypot(1, base.slope)
     yield f"{FONT} {size:g} Tf"
     for at, word in enumerate(words):
         text = word.text + (" " if at + 1 < len(words) else "")
         units = word.text.encode("utf-16-be", "surrogatepass")
         x = placed.x + word.box.x0 * placed.width
-        y = placed.y + (1 - word.box.y1) * placed.height + DESCENT * size
+        y = base.under(word, x, placed)
         stretch = 100 * word.box.width * placed.width / (len(units) / 2 * ADVANCE * size) if units else 100
         code = text.encode("utf-16-be", "surrogatepass").hex()
-        yield f"{stretch:.0f} Tz 1 0 0 1 {x:.1f} {y:.1f} Tm<{code}>Tj"
+        turn = f"{cos:.4g} {sin:.4g} {-sin:.4g} {cos:.4g}" if base.slope else "1 0 0 1"
+        yield f"{stretch:.0f} Tz {turn} {x:.1f} {y:.1f} Tm<{code}>Tj"
+
+
+@dataclass(frozen=True, slots=True)
+class _Baseline:
+    """Where a line of text stands: y = slope x + start, in points; `size` is that of its letters, an em."""
+
+    slope: float
+    start: float
+    size: float
+
+    def under(self, word: Word, x: float, placed: Placed) -> float:
+        """The height at which a word begins; its own, where it does not stand on the line."""
+        line = self.slope * x + self.start
+        own = _foot(word, placed, self.size)
+        return line if abs(line - own) <= _OFF_LINE * self.size else own
+
+
+def _baseline(words: Sequence[Word], placed: Placed) -> _Baseline:
+    size = median(word.box.height * placed.height / _extent(word) for word in words)
+    xs = [placed.x + (word.box.x0 + word.box.x1) / 2 * placed.width for word in words]
+    feet = [_foot(word, placed, size) for word in words]
+    slope = 0.0
+    if len(words) >= _SKEW_WORDS and max(xs) - min(xs) > 10 * size:
+        slope = linear_regression(xs, feet).slope
+        if not _LEVEL < abs(slope) < _STEEP:
+            slope = 0.0
+    return _Baseline(slope, median(y - slope * x for x, y in zip(xs, feet, strict=True)), size)
+
+
+def _foot(word: Word, placed: Placed, size: float) -> float:
+    """The baseline of one word: its lower edge, less what hangs below."""
+    low = placed.y + (1 - word.box.y1) * placed.height
+    return low + (DESCENT * size if _hangs(word) else 0.0)
+
+
+def _extent(word: Word) -> float:
+    """The height of a word's box in em, by its letters; RapidOCR's boxes are as high as their line."""
+    if word.read_by is TextFrom.RAPIDOCR:
+        return 1.0
+    high = any(char.isupper() or char.isdigit() or char in _HIGH for char in word.text)
+    return (0.72 if high else 0.52) + (DESCENT if _hangs(word) else 0.0)
+
+
+def _hangs(word: Word) -> bool:
+    return word.read_by is TextFrom.RAPIDOCR or any(char in _HANGING for char in word.text)
 
 
 def glyphless_font(pdf: pikepdf.Pdf) -> pikepdf.Object:

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium_helpers
 
 from packetizer.errors import PacketizerError
 from packetizer.packet.originals.place import Placed
-from packetizer.packet.proof.structure import readable
+from packetizer.packet.proof.structure import NotAsPlanned, dictionary, readable
 from packetizer.understanding.private import spelled
 
 if TYPE_CHECKING:
@@ -41,20 +41,23 @@ def prove_gone(
     if not redactions:
         return
     inside = {
-        planned.packet_page: (redactions.boxes[planned.ref], placed[planned.ref])
+        planned.packet_page: tuple(_places(redactions.boxes[planned.ref], placed.get(planned.ref)))
         for planned in plan.pages
         if planned.ref in redactions.boxes
     }
     for file, volume in zip(files, plan.files, strict=True):
         in_file = {n: found for n, found in inside.items() if n in volume}
         _by_pdfium(file, volume.first_page, in_file, redactions.values)
-        _by_pypdf(file, volume.first_page, in_file, redactions.values)
+        try:
+            _by_pypdf(file, volume.first_page, in_file, redactions.values)
+        except NotAsPlanned as wrong:
+            raise _still(volume.first_page, str(wrong)) from None
 
 
 def _by_pdfium(
     file: Path,
     first_page: int,
-    inside: Mapping[int, tuple[tuple[Box, ...], Placed]],
+    inside: Mapping[int, Sequence[Rectangle]],
     values: frozenset[str],
 ) -> None:
     with closing(pdfium_helpers.PdfDocument(file)) as document:
@@ -64,16 +67,17 @@ def _by_pdfium(
                 _no_value(str(text.get_text_bounded()), values, number)
                 if number not in inside:
                     continue
-                places = list(_places(*inside[number]))
-                for place in places:
+                for place in inside[number]:
                     if str(text.get_text_bounded(*place)).strip():
                         raise _still(number, "text lies under the black")
                 drawn = page.render(scale=DRAWN_DPI / 72, grayscale=True).to_numpy()
-                _all_black(drawn.reshape(drawn.shape[:2]), places, number)
+                _all_black(drawn.reshape(drawn.shape[:2]), inside[number], number)
 
 
-def _places(boxes: Sequence[Box], placed: Placed) -> Iterator[Rectangle]:
-    """Where the boxes lie on the sheet, in points from its lower left corner."""
+def _places(boxes: Sequence[Box], placed: Placed | None) -> Iterator[Rectangle]:
+    """Where the boxes lie on the sheet, in points from its lower left corner; nowhere if the page is lost."""
+    if placed is None:
+        return
     for box in boxes:
         yield (
             placed.x + box.x0 * placed.width,
@@ -97,22 +101,21 @@ def _all_black(drawn: NDArray[np.uint8], places: Sequence[Rectangle], number: in
 def _by_pypdf(
     file: Path,
     first_page: int,
-    inside: Mapping[int, tuple[tuple[Box, ...], Placed]],
+    inside: Mapping[int, Sequence[Rectangle]],
     values: frozenset[str],
 ) -> None:
     with readable(file) as reader:
-        for number in inside:
+        for number, places in inside.items():
             page = reader.pages[number - first_page]
             _no_value(page.extract_text(), values, number)
-            _one_picture(page, number)
+            _one_picture(page, number, expected=bool(places))
 
 
-def _one_picture(page: PageObject, number: int) -> None:
+def _one_picture(page: PageObject, number: int, *, expected: bool) -> None:
     """The picture that we drew is all that is left of the original."""
-    resources = page["/Resources"].get_object()
-    held = resources.get("/XObject", {})  # type: ignore[union-attr]
-    kinds = [item.get_object().get("/Subtype") for item in held.get_object().values()]
-    if kinds not in ([], ["/Image"]):
+    held = dictionary(dictionary(page.get("/Resources")).get("/XObject"))
+    kinds = [dictionary(item).get("/Subtype") for item in held.values()]
+    if kinds != (["/Image"] if expected else []):
         raise _still(number, "more of the original is there than its picture")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
-from packetizer.packet.originals.place import BAND
+from packetizer.packet.originals.place import FAX_BAND
 from packetizer.packet.proof.structure import NotAsPlanned
 
 AT_ONCE = 200  # pages read before the file is opened anew: pdfium keeps all it has seen in memory
@@ -27,7 +27,7 @@ class PrintedPage:
     @property
     def foot(self) -> str:
         """The text of the strip at the lower edge, on one line."""
-        return self.within((0, 0, self._page.get_width(), BAND))
+        return self.within((0, 0, self._page.get_width(), FAX_BAND))
 
     def within(self, box: Rectangle) -> str:
         """The text in a rectangle (x0, y0, x1, y1 in points), on one line."""

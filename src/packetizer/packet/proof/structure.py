@@ -56,7 +56,7 @@ def read_structure(packet: Path, first_page: int = 1) -> Structure:
     with readable(packet) as reader:
         catalog = reader.root_object
         _only(catalog, CATALOG, "the catalog")
-        _only(_dictionary(catalog.get("/Names")), NAMES, "the name tree")
+        _only(dictionary(catalog.get("/Names")), NAMES, "the name tree")
         numbers: dict[int, int] = {}
         for number, page in enumerate(reader.pages, start=first_page):
             _only(page, PAGE, f"page {number}")
@@ -81,7 +81,8 @@ def readable(packet: Path) -> Iterator[PdfReader]:
         raise NotAsPlanned("its structure cannot be read") from None
 
 
-def _dictionary(item: PdfObject | None) -> DictionaryObject:
+def dictionary(item: PdfObject | None) -> DictionaryObject:
+    """What it is or refers to; an empty one where that is no dictionary."""
     from pypdf.generic import DictionaryObject
 
     held = item.get_object() if item is not None else None
@@ -103,7 +104,7 @@ def _only(held: DictionaryObject, allowed: frozenset[str], where: str) -> None:
 
 def _links(page: DictionaryObject, numbers: dict[int, int], where: str) -> Iterator[FoundLink]:
     for item in _array(page.get("/Annots")):
-        link = _dictionary(item)
+        link = dictionary(item)
         _only(link, LINK, where)
         if link.get("/Subtype") != "/Link":
             raise NotAsPlanned(f"{where} is something else")
@@ -125,10 +126,10 @@ def _goal(item: DictionaryObject, numbers: dict[int, int], where: str) -> int:
 
 def _outline(catalog: DictionaryObject, numbers: dict[int, int]) -> Iterator[tuple[str, int]]:
     """The entries from first to last; there are none below them."""
-    entry = _dictionary(_dictionary(catalog.get("/Outlines")).get("/First"))
+    entry = dictionary(dictionary(catalog.get("/Outlines")).get("/First"))
     while entry:
         _only(entry, ENTRY, "the outline")
         if "/First" in entry:
             raise NotAsPlanned("its outline has entries below entries")
         yield str(entry.get("/Title")), _goal(entry, numbers, "an entry of the outline")
-        entry = _dictionary(entry.get("/Next"))
+        entry = dictionary(entry.get("/Next"))
