@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from packetizer import __version__
+from packetizer.commands.batch import batch
 from packetizer.commands.build import build
 from packetizer.commands.check import check
 from packetizer.commands.doctor import doctor
@@ -49,6 +50,7 @@ def cli() -> None:
     packetizer check ./folder     the insurer's checklist, without building a packet
     packetizer letter ./folder    a draft of the appeal letter, with blanks for what no paper shows
     packetizer watch ./clients    keep the packet of every case in a folder up to date
+    packetizer batch ./clients    build every case in a folder, and a summary by deadline
     packetizer status ./clients   how the cases of a watched folder stand
     packetizer worker URL         read pages for builds on other machines
     packetizer rules list         the insurers whose rules are known
@@ -58,7 +60,7 @@ def cli() -> None:
     """
 
 
-for command in (build, check, letter, explain, watch, status, worker, rules, doctor):
+for command in (build, check, letter, explain, watch, batch, status, worker, rules, doctor):
     cli.add_command(command)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from packetizer.build import BuildOptions
+    from packetizer.office.foreman import Orders
     from packetizer.spread import Places, Where
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -40,6 +41,17 @@ class Asked:
         from packetizer.build import BuildOptions
 
         return BuildOptions(today=today, engine=self.engine, lang=self.lang, rules=self.rules)
+
+    def orders(self, today: date | None = None, on_built: str | None = None) -> Orders:
+        from packetizer.office.foreman import Orders
+        from packetizer.office.workers import cases_at_once
+
+        return Orders(
+            self.build_options(today),
+            at_once=cases_at_once(self.jobs),
+            on_built=on_built,
+            abroad=self.cluster is not None,
+        )
 
     def places(self) -> AbstractContextManager[Places]:
         """The workers: a pool that all builds share, and the cluster where one is asked for."""

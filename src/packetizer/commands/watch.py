@@ -50,15 +50,12 @@ def watch(
                 2  wrong usage        4  another process watches DIR, or it cannot be read
     """
     from packetizer.office.folders import Office
-    from packetizer.office.foreman import Orders
-    from packetizer.office.workers import cases_at_once
     from packetizer.watch.run import watch as run
     from packetizer.watch.service import Habits
-    from packetizer.watch.table import screen_for
+    from packetizer.office.screen import screen_for
 
     asked.be_nice()
     habits = Habits(quiet_period, once=once, retry_parked=retry_parked, pause_on_battery=pause_on_battery)
-    orders = Orders(asked.build_options(), at_once=cases_at_once(asked.jobs), on_built=on_built)
     with screen_for(sys.stderr, quiet=quiet) as screen:
-        code = run(Office(folder, asked.out), habits, orders, asked.places, screen)
+        code = run(Office(folder, asked.out), habits, asked.orders(on_built=on_built), asked.places, screen)
     raise SystemExit(code)

@@ -37,6 +37,7 @@ class Orders:
     at_once: int = 2
     waits: tuple[float, ...] = WAITS
     on_built: str | None = None
+    abroad: bool = False  # pages are read on other machines
     task: Maker = BuildTask
 
     @property
@@ -88,6 +89,10 @@ class Foreman:
     def idle(self) -> bool:
         """Whether nothing is being built or waits for its turn."""
         return not self._running and all(row.state is not State.QUEUED for row in self.rows.values())
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._running)
 
     def building(self, name: str) -> bool:
         return any(running.case.name == name for running in self._running.values())
@@ -221,7 +226,7 @@ class Foreman:
             self._log(f"{row.name}: could not be built, put aside until its files change: {told}")
         else:
             state, due = State.RETRY, now + waits[attempts - 1]
-            self._log(f"{row.name}: could not be built, again in {waits[attempts - 1]:g} s: {told}")
+            self._log(f"{row.name}: could not be built: {told}")
         row = replace(
             row, state=state, since=now, due=due, attempts=attempts, reason=reason, stage="", done=0, total=0
         )

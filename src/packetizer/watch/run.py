@@ -14,10 +14,10 @@ from packetizer.office.crew import Crew, OpenPlaces
 from packetizer.office.folders import Office
 from packetizer.office.foreman import Foreman, Orders
 from packetizer.office.journal import JOURNAL, WatcherRow, open_journal
+from packetizer.office.screen import Screen
+from packetizer.office.standing import to_settle
 from packetizer.watch.eyes import eyes_on
 from packetizer.watch.service import Habits, Watcher
-from packetizer.watch.standing import to_settle
-from packetizer.watch.table import Screen
 from packetizer.watch.unfiled import Unfiled
 
 
@@ -33,7 +33,7 @@ def watch(office: Office, habits: Habits, orders: Orders, places: OpenPlaces, sc
     events: SimpleQueue[object] = SimpleQueue()
     mode = "once" if habits.once else "watch"
     with claimed(office, mode), open_journal(office.state / JOURNAL) as journal:
-        crew = Crew(places, events)
+        crew = Crew(places, events, abroad=orders.abroad)
         foreman = Foreman(orders, journal, crew, screen.log)
         unfiled = Unfiled(journal, crew, orders.options, office, screen.log)
         watcher = Watcher(office, habits, foreman, unfiled, events, screen)

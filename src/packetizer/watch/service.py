@@ -12,6 +12,7 @@ from packetizer.office.crew import Ended, Progressed
 from packetizer.office.folders import UNFILED, CaseFolder, Office
 from packetizer.office.foreman import Foreman
 from packetizer.office.journal import CaseRow, State, UnfiledRow, WatcherRow
+from packetizer.office.standing import BEAT_SECONDS
 from packetizer.watch.battery import on_battery
 from packetizer.watch.eyes import Changed
 from packetizer.watch.rest import Stillness
@@ -19,7 +20,6 @@ from packetizer.watch.unfiled import Unfiled
 
 QUIET_SECONDS = 20.0
 PATIENCE = 600.0
-BEAT_SECONDS = 30.0
 _LOOK_ROUND = 600.0  # seconds between looks at everything, in case the system forgot to tell of a change
 _FIRST_ROUND = 5.0  # until the first of them: changes between the start and the opening of the eyes
 _REST_AFTER = 60.0  # seconds without work until the workers are let go

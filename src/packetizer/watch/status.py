@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packetizer.office.claim import journal_of
 from packetizer.office.journal import CaseRow, UnfiledRow, WatcherRow, read_journal
-from packetizer.watch.standing import Health, by_urgency, health, line, to_settle
+from packetizer.office.standing import Health, by_urgency, health, line, to_settle
 
 _UNWELL = (Health.STALLED, Health.DIED)
 

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from packetizer.office.journal import CaseRow, State, WatcherRow
-from packetizer.watch.service import BEAT_SECONDS
 
+BEAT_SECONDS = 30.0  # between two signs of life
 STALLED_AFTER = 4 * BEAT_SECONDS
 _ORDER = [
     State.BUILDING,

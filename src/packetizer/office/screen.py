@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from packetizer.office.journal import CaseRow, State, UnfiledRow
-from packetizer.watch.standing import by_urgency, line
+from packetizer.office.standing import by_urgency, line
 
 if TYPE_CHECKING:
     from rich.table import Table
