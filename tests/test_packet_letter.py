@@ -286,8 +286,25 @@ def test_lines_fit() -> None:
     ]
     lines = broken(spans, 200, 11)
     assert len(lines) > 5
+    assert not any(line[0].text in (",", ".", ")") for line in lines)
     assert all(sum(word.room + word.space for word in line[1:]) + line[0].room <= 200 for line in lines)
     assert [word.text for word in lines[-1]][-2:] == ["Exhibit C, page 10", "."]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["word ", "(", ") ", ", ", "link"]), min_size=1, max_size=60),
+    st.floats(120, 400),
+)
+def test_no_line_is_too_wide(parts: list[str], measure: float) -> None:
+    spans = [
+        Span("Exhibit CC, page 104", Face.SERIF, to=1) if part == "link" else Span(part, Face.SERIF)
+        for part in parts
+    ]
+    glued = "".join("x" * 20 if part == "link" else part for part in parts).split()
+    for line in broken(spans, measure, 11):
+        total = sum(word.room + word.space for word in line[1:]) + (line[0].room if line else 0)
+        assert total <= measure + 0.01 or max(map(len, glued)) > 20
 
 
 # ---------------------------------------------------------------- the draft

@@ -44,17 +44,33 @@ def broken(spans: Iterable[Span | NewLine], measure: float, size: float) -> tupl
     """The text in lines no wider than `measure` points, as far as its words allow."""
     lines: list[list[_Word]] = [[]]
     used = 0.0
-    for word in _words(spans, measure, size):
-        if word is None:
+    for chunk in _chunks(_words(spans, measure, size)):
+        if not chunk:
             lines.append([])
             used = 0.0
             continue
-        if lines[-1] and used + word.space + word.room > measure and word.space:
+        room = sum(word.room for word in chunk)
+        if lines[-1] and used + chunk[0].space + room > measure:
             lines.append([])
             used = 0.0
-        used += word.room + (word.space if lines[-1] else 0.0)
-        lines[-1].append(word)
+        used += room + (chunk[0].space if lines[-1] else 0.0)
+        lines[-1].extend(chunk)
     return tuple(tuple(line) for line in lines)
+
+
+def _chunks(words: Iterable[_Word | None]) -> Iterator[list[_Word]]:
+    """Words that stand together without a space, as a bracket and the link in it; an empty one ends a line."""
+    chunk: list[_Word] = []
+    for word in words:
+        if chunk and (word is None or word.space):
+            yield chunk
+            chunk = []
+        if word is None:
+            yield []
+        else:
+            chunk.append(word)
+    if chunk:
+        yield chunk
 
 
 def _words(spans: Iterable[Span | NewLine], measure: float, size: float) -> Iterator[_Word | None]:

@@ -64,7 +64,7 @@ class _Draft:
             points.append(self._filled(words.diagnosis))
         if "failed_treatments" in self._met:
             points.append(self._filled(words.failed))
-        points += [self._score(score) for score in matter.scores]
+        points += [self._score(score) for score in _first_and_last(matter.scores)]
         if "infusion_records" in self._met:
             points.append(words.treated)
         if "proof_of_payment" in self._met and "paid" in self._values:
@@ -164,6 +164,14 @@ def _values(matter: Matter) -> dict[str, str]:
     }
     served = f" (dates of service: {days(matter.service_days)})" if matter.service_days else ""
     return {name: value for name, value in found.items() if value} | {"served": served}
+
+
+def _first_and_last(scores: Sequence[Score]) -> Iterator[Score]:
+    """Of each scale; every score stands on its own sheet of the packet."""
+    for _, group in groupby(scores, key=lambda score: score.scale.name):
+        found = list(group)
+        yield from found[:1]
+        yield from found[1:][-1:]
 
 
 def _failed(matter: Matter) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from packetizer.packet.sheets.wording import wording
 LABELS = 122.0  # width of the column of labels
 HALF = WIDTH / 2 - 14
 FAX = "Fax "
+MOST = 6  # lines of reasons
 FLOOR = 118.0  # where the foot of the page begins
 
 
@@ -177,7 +178,8 @@ def _reasons(page: Composer, matter: Matter) -> None:
         told = f"Codes {codes}"
         page.write(RIGHT - width(printable(told), Face.SANS, 9.0), page.y, told, Face.SANS, 9.0, MID)
     page.y -= 2
-    for reason in matter.reasons[:6]:
+    few = matter.reasons if len(matter.reasons) <= MOST else matter.reasons[: MOST - 1]
+    for reason in few:
         page.y -= 14.4
         stated = sorted({at for _, at in reason.stated})[:3]
         where = "p. " + ", ".join(map(str, stated))
@@ -185,6 +187,10 @@ def _reasons(page: Composer, matter: Matter) -> None:
         page.write(LEFT + 12, page.y, shorten(reason.words, WIDTH - 90, Face.SERIF, 11.5), Face.SERIF, 11.5)
         page.write(RIGHT - width(where, Face.SANS, 9.0), page.y, where, Face.SANS, 9.0, DARK)
         page.link(LEFT, page.y - 3, RIGHT, page.y + 11, stated[0])
+    rest = len(matter.reasons) - len(few)
+    if rest:
+        page.y -= 14.4
+        page.write(LEFT + 12, page.y, f"and {count(rest, 'reason')} more", Face.SERIF, 11.5, DARK)
     page.y -= 11
     page.rule(page.y, grey=FAINT)
 

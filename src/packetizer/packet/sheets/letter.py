@@ -68,7 +68,11 @@ def _letterhead(page: Composer, matter: Matter) -> None:
         sender.email or "",
     ]
     top = page.y
-    left = [(first, Face.SERIF_BOLD, 15.0), *((name, Face.SANS, 10.0) for name in names[1:])]
+    name = wrap(first, WIDTH * 0.6, Face.SERIF_BOLD, 15.0, lines=2)
+    left = [
+        *((line, Face.SERIF_BOLD, 15.0) for line in name),
+        *((line, Face.SANS, 10.0) for line in names[1:]),
+    ]
     right = [(line, Face.SANS, 9.2) for line in (*sender.address, *reach) if line]
     lowest = min(_stack(page, left, top - 4, flush=False), _stack(page, right, top, flush=True))
     page.y = lowest - 9

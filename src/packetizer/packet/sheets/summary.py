@@ -60,7 +60,7 @@ def _sentence(matter: Matter) -> str:
     info = matter.case.info
     member = matter.told(info.client_name) or "The member"
     treatment = matter.told(info.treatment) or "the treatment"
-    served = f" (dates of service {days(matter.service_days)})" if matter.service_days else ""
+    served = f" (dates of service: {days(matter.service_days)})" if matter.service_days else ""
     reasons = together(reason.words.lower() for reason in matter.reasons[:4])
     why = f" as: {reasons}" if reasons else ""
     return f"{member} appeals the denial of {treatment}{served}. The plan denied it{why}."
@@ -105,7 +105,9 @@ def _clinical(matter: Matter) -> Iterator[Point]:
     if tried:
         theirs = {fact.id for exhibit in tried for fact in exhibit.document.facts}
         drugs = [str(f.value) for f in matter.clear("treatment.failed_drug") if f.id in theirs]
-        yield Point("failed", together(dict.fromkeys(drugs)).capitalize(), *_at(tried[0]))
+        yield Point(
+            "failed", together(dict.fromkeys(drugs)).capitalize() or tried[0].document.title, *_at(tried[0])
+        )
 
 
 def _course(matter: Matter) -> Iterator[Point]:

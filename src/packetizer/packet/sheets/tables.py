@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
+from functools import reduce
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from packetizer.model import LedgerRow
@@ -72,8 +73,8 @@ def chronology(matter: Matter) -> tuple[SheetPage, ...]:
 
 SHOWN_IN = (
     Column("Exhibit", 56),
-    Column("Document", WIDTH - 168 - 56 - 40),
-    Column("Page", 40 + GUTTER, right=True),
+    Column("Document", WIDTH - 168 - 56 - 58),
+    Column("Page", 58 + GUTTER, right=True),
 )
 
 
@@ -112,17 +113,38 @@ def criteria(matter: Matter) -> tuple[SheetPage, ...]:
 
 
 def _shown(what: str, exhibits: Sequence[Exhibit], note: str = "") -> Iterator[Row]:
-    """A row for each exhibit, of which the first says what they show; they belong together."""
-    for at, exhibit in enumerate(exhibits):
+    """A row for each exhibit, or for many of one kind; the first says what they show, all belong together."""
+    for at, alike in enumerate(_alike(exhibits)):
+        first, last = alike[0], alike[-1]
+        one = first is last
+        title = first.document.title if one else f"{len(alike)} × {first.document.type.replace('_', ' ')}"
         cells = (
             Cell(what, Face.SANS_BOLD, note=note),
-            Cell(exhibit.letter, Face.SERIF_BOLD),
-            Cell(exhibit.document.title),
-            Cell(str(exhibit.first_page)),
+            Cell(first.letter if one else f"{first.letter}–{last.letter}", Face.SERIF_BOLD),
+            Cell(title),
+            Cell(str(first.first_page) if one else pages(first.first_page, last.last_page)),
         )
-        yield Row(cells, to=exhibit.first_page, joined=at > 0)
+        yield Row(cells, to=first.first_page, joined=at > 0)
 
 
+def _alike(exhibits: Sequence[Exhibit]) -> Iterator[Sequence[Exhibit]]:
+    """Many exhibits of one kind that follow each other as one; all others alone."""
+    for _, group in groupby(exhibits, key=lambda exhibit: exhibit.document.type):
+        found = list(group)
+        yield from [found] if len(found) > MANY and _neighbours(found) else [[exhibit] for exhibit in found]
+
+
+def _neighbours(exhibits: Sequence[Exhibit]) -> bool:
+    """Whether nothing stands between them in the packet: else a range of letters would take others in."""
+    return all(_number(after) == _number(before) + 1 for before, after in pairwise(exhibits))
+
+
+def _number(exhibit: Exhibit) -> int:
+    """1 for A … 26 for Z, 27 for AA."""
+    return reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, exhibit.letter, 0)
+
+
+MANY = 6  # exhibits of one kind that are still told one by one
 MONEY = 56.0  # width of a column of amounts
 
 
