@@ -9,7 +9,6 @@ https://github.com/tesseract-ocr/tesseract/blob/main/src/api/pdfrenderer.cpp tel
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -50,20 +49,21 @@ def text_layer(words: Sequence[Word], placed: Placed) -> bytes:
 
 
 def _line(words: list[Word], placed: Placed) -> Iterator[str]:
-    """The words of a line on one baseline, which may be skewed, each stretched to its place."""
+    """The words of a line on one baseline, each stretched to its place.
+
+    The baseline may be skewed; each word is level, since poppler parts words that are not.
+    """
     base = _baseline(words, placed)
     size = max(1.0, round(base.size, 1))
-    cos, sin = 1 / math.hypot(1, base.slope), base.slope / math.hypot(1, base.slope)
     yield f"{FONT} {size:g} Tf"
     for at, word in enumerate(words):
         text = word.text + (" " if at + 1 < len(words) else "")
         units = word.text.encode("utf-16-be", "surrogatepass")
         x = placed.x + word.box.x0 * placed.width
-        y = base.under(word, x, placed)
+        y = base.under(word, placed)
         stretch = 100 * word.box.width * placed.width / (len(units) / 2 * ADVANCE * size) if units else 100
         code = text.encode("utf-16-be", "surrogatepass").hex()
-        turn = f"{cos:.4g} {sin:.4g} {-sin:.4g} {cos:.4g}" if base.slope else "1 0 0 1"
-        yield f"{stretch:.0f} Tz {turn} {x:.1f} {y:.1f} Tm<{code}>Tj"
+        yield f"{stretch:.0f} Tz 1 0 0 1 {x:.1f} {y:.1f} Tm<{code}>Tj"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,16 @@ class _Baseline:
     start: float
     size: float
 
-    def under(self, word: Word, x: float, placed: Placed) -> float:
-        """The height at which a word begins; its own, where it does not stand on the line."""
-        line = self.slope * x + self.start
+    def under(self, word: Word, placed: Placed) -> float:
+        """The height at which a word stands; its own, where it does not stand on the line."""
+        line = self.slope * _middle(word, placed) + self.start
         own = _foot(word, placed, self.size)
         return line if abs(line - own) <= _OFF_LINE * self.size else own
 
 
 def _baseline(words: Sequence[Word], placed: Placed) -> _Baseline:
     size = median(word.box.height * placed.height / _extent(word) for word in words)
-    xs = [placed.x + (word.box.x0 + word.box.x1) / 2 * placed.width for word in words]
+    xs = [_middle(word, placed) for word in words]
     feet = [_foot(word, placed, size) for word in words]
     slope = 0.0
     if len(words) >= _SKEW_WORDS and max(xs) - min(xs) > 10 * size:
@@ -91,6 +91,10 @@ def _baseline(words: Sequence[Word], placed: Placed) -> _Baseline:
         if not _LEVEL < abs(slope) < _STEEP:
             slope = 0.0
     return _Baseline(slope, median(y - slope * x for x, y in zip(xs, feet, strict=True)), size)
+
+
+def _middle(word: Word, placed: Placed) -> float:
+    return placed.x + (word.box.x0 + word.box.x1) / 2 * placed.width
 
 
 def _foot(word: Word, placed: Placed, size: float) -> float:
