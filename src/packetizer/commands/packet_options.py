@@ -36,7 +36,30 @@ class Kinds(click.ParamType[tuple[str, ...]]):
         return wanted
 
 
+class Sheets(click.ParamType[tuple[str, ...]]):
+    """Names of sheets, with commas."""
+
+    name = "SHEET[,SHEET]"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        from packetizer.packet.options import SHEETS
+
+        if isinstance(value, tuple):
+            return value
+        wanted = tuple(dict.fromkeys(part.strip().lower() for part in str(value).split(",")))
+        for name in wanted:
+            if name not in SHEETS:
+                self.fail(f"{name!r} is none of {', '.join(SHEETS)}", param, ctx)
+        return wanted
+
+
 _OPTIONS = (
+    click.option("--only", type=Sheets(), default=(), help="Only these sheets of ours before the exhibits."),
+    click.option("--without", type=Sheets(), default=(), help="All but these: letter, summary, ledger …"),
+    click.option("--tabs", is_flag=True, help="A tab sheet before each exhibit."),
+    click.option("--bates", metavar="PREFIX[:START]", help="Numbers of your own: ABC or ABC:000101."),
     click.option("--max-mb", type=MEGABYTES, help="No file larger: the packet is parted into volumes."),
     click.option("--max-pages", type=PAGES, help="No file with more pages: volumes."),
     click.option("--recompress", is_flag=True, help="Make pictures smaller, where no word is lost by it."),
@@ -55,6 +78,10 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_packet(
         *args: object,
+        only: tuple[str, ...],
+        without: tuple[str, ...],
+        tabs: bool,
+        bates: str | None,
         max_mb: float | None,
         max_pages: int | None,
         recompress: bool,
@@ -66,9 +93,13 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
         originals: bool,
         **others: object,
     ) -> None:
-        from packetizer.packet.options import PacketOptions
+        from packetizer.packet.options import PacketOptions, numbers
 
         packet = PacketOptions(
+            only=only,
+            without=without,
+            tabs=tabs,
+            bates=numbers(bates) if bates else None,
             max_mb=max_mb,
             max_pages=max_pages,
             recompress=recompress,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from packetizer.model import Document, PageRef
+from packetizer.packet.options import Bates
 
 
 class SheetKind(StrEnum):
@@ -52,6 +53,7 @@ class Exhibit:
     pages: tuple[PageRef, ...]
     first_page: int  # packet page, 1-based
     numbers: tuple[int, ...] = ()  # packet pages of its pages, where a volume ends in its midst
+    tab: int = 0  # packet page of the tab sheet before it; 0: it has none
 
     @property
     def packet_pages(self) -> Sequence[int]:
@@ -105,6 +107,7 @@ class Plan:
     sheets: tuple[Sheet, ...]  # before the exhibits; of several volumes, those of the first
     exhibits: tuple[Exhibit, ...]
     volumes: tuple[Volume, ...] = ()  # none where one file holds it all
+    bates: Bates | None = None
 
     @cached_property
     def pages(self) -> tuple[PlannedPage, ...]:
@@ -126,7 +129,16 @@ class Plan:
     @cached_property
     def total(self) -> int:
         """Pages of the whole packet."""
-        return sum(sheet.pages for sheet in self.all_sheets) + sum(len(e.pages) for e in self.exhibits)
+        return (
+            sum(sheet.pages for sheet in self.all_sheets)
+            + sum(len(exhibit.pages) for exhibit in self.exhibits)
+            + len(self.tabs)
+        )
+
+    @cached_property
+    def tabs(self) -> dict[int, Exhibit]:
+        """The exhibits that have a tab sheet, by its packet page."""
+        return {exhibit.tab: exhibit for exhibit in self.exhibits if exhibit.tab}
 
     @cached_property
     def all_sheets(self) -> tuple[Sheet, ...]:

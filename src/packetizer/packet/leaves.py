@@ -12,6 +12,7 @@ from packetizer.packet.drawing.style import BLACK, LETTER, RIGHT, Face
 from packetizer.packet.originals.part import Way
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.missing import not_shown
+from packetizer.packet.sheets.tab import tab
 from packetizer.packet.sheets.volume import volume_cover
 
 if TYPE_CHECKING:
@@ -49,7 +50,11 @@ def leaves(
         told = _volumes_told(sheet, plan, volume, every=kind is SheetKind.INDEX)
         yield stamp.packet_page, LETTER, _over(told, stamp, matter, LETTER)
     originals = (planned for planned in plan.pages if planned.packet_page in volume)
-    for planned, stamp in zip(originals, marked, strict=True):
+    for stamp in marked:
+        if stamp.packet_page in plan.tabs:
+            yield stamp.packet_page, LETTER, _over(tab(plan.tabs[stamp.packet_page]), stamp, matter, LETTER)
+            continue
+        planned = next(originals)
         part = made[planned.ref]
         page = not_shown() if part.way is Way.LOST else SheetPage((), ())
         yield planned.packet_page, part.placed.sheet, _over(page, stamp, matter, part.placed.sheet)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from packetizer.errors import UsageError
 
 _BATES = re.compile(r"(?P<prefix>[^:]*)(?::(?P<start>\d+))?")
+SHEETS = (  # that a person may choose, in packet order; the names are those of `SheetKind`
+    *("cover", "letter", "index", "summary", "chronology", "reasons", "criteria", "scores", "ledger"),
+)
 DIGITS = 6  # of a Bates number, as the field prints them; a longer start keeps its own
 
 
@@ -24,7 +27,7 @@ class Bates:
         return f"{self.prefix}{self.start + packet_page - 1:0{self.digits}d}"
 
 
-def bates(text: str) -> Bates:
+def numbers(text: str) -> Bates:
     """`PREFIX` or `PREFIX:START`. UsageError where it is neither."""
     found = _BATES.fullmatch(text.strip())
     if not found or not found["prefix"].isprintable() or len(found["prefix"]) > 24:

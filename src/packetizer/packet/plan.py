@@ -43,13 +43,14 @@ def plan_packet(
     ordered = _in_order(case, findings)
     if not ordered:
         raise PacketizerError("every page is held back or left out: there is nothing to put into a packet")
-    plan, counts = _numbered((), ordered), dict[SheetKind, int]()
+    options = options or PacketOptions()
+    plan, counts = _numbered((), ordered, options), dict[SheetKind, int]()
     for _ in range(ROUNDS):
-        matter = Matter(plan, case, findings, given, options or PacketOptions(), tuple(pages))
+        matter = Matter(plan, case, findings, given, options, tuple(pages))
         found = {kind: len(made) for kind, made in compose(matter).items()}
         if found == counts:
             return plan
-        plan, counts = _numbered(_sheets(found), ordered), found
+        plan, counts = _numbered(_sheets(found), ordered, options), found
     raise AssertionError("a sheet changes its length with the page numbers in it")
 
 
@@ -113,12 +114,16 @@ def _sheets(counts: dict[SheetKind, int]) -> tuple[Sheet, ...]:
     )
 
 
-def _numbered(sheets: tuple[Sheet, ...], ordered: Sequence[tuple[Document, tuple[PageRef, ...]]]) -> Plan:
+def _numbered(
+    sheets: tuple[Sheet, ...],
+    ordered: Sequence[tuple[Document, tuple[PageRef, ...]]],
+    options: PacketOptions,
+) -> Plan:
     """Lettered exhibits, each with its first page; they begin after the last sheet."""
-    begin = 1 + sum(sheet.pages for sheet in sheets)
-    starts = accumulate((len(refs) for _, refs in ordered), initial=begin)
+    begin, tab = 1 + sum(sheet.pages for sheet in sheets), int(options.tabs)
+    starts = accumulate((tab + len(refs) for _, refs in ordered), initial=begin)
     exhibits = tuple(
-        Exhibit(exhibit_letter(at), document, refs, start)
+        Exhibit(exhibit_letter(at), document, refs, start + tab, tab=start if tab else 0)
         for at, ((document, refs), start) in enumerate(zip(ordered, starts, strict=False), start=1)
     )
-    return Plan(sheets, exhibits)
+    return Plan(sheets, exhibits, bates=options.bates)

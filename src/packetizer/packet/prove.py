@@ -42,7 +42,7 @@ def _prove_file(file: Path, plan: Plan, volume: Volume) -> None:
     rows = _Rows(plan, volume)
     marked = (stamp for stamp in stamps(plan) if stamp.packet_page in volume)
     for stamp, printed, links in zip(marked, printed_pages(file), structure.links, strict=True):
-        if stamp.text not in printed.foot:
+        if stamp.text not in printed.foot or stamp.bates not in printed.foot:
             raise NotAsPlanned(f"page {stamp.packet_page} does not bear its stamp")
         rows.check(printed, links, stamp.packet_page)
 
@@ -50,7 +50,7 @@ def _prove_file(file: Path, plan: Plan, volume: Volume) -> None:
 def _sums(plan: Plan) -> None:
     """The plan's page numbers run on without gaps through its files, and no original page stands twice."""
     numbers = [page for sheet in plan.all_sheets for page in range(sheet.first_page, sheet.last_page + 1)]
-    numbers += [planned.packet_page for planned in plan.pages]
+    numbers += [*(planned.packet_page for planned in plan.pages), *plan.tabs]
     in_files = [page for file in plan.files for page in range(file.first_page, file.last_page + 1)]
     if not sorted(numbers) == in_files == list(range(1, plan.total + 1)):
         raise NotAsPlanned("its page numbers do not run on")

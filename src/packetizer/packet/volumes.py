@@ -73,17 +73,18 @@ def limits_of(options: PacketOptions, route: RouteLimits | None) -> Limits:
 
 
 def shared_out(
-    exhibits: Sequence[Sequence[int]], limits: Limits, first: Load, later: Load
+    exhibits: Sequence[Sequence[int]], limits: Limits, first: Load, later: Load, tab: Load | None = None
 ) -> list[tuple[Run, ...]]:
     """For each file what stands in it. `exhibits` has the bytes of every page of each exhibit.
 
-    `first` and `later` are the sheets that begin the first file and each other. A file holds at least one
-    page, be it as large as it may.
+    `first` and `later` are the sheets that begin the first file and each other, `tab` the sheet before an
+    exhibit. A file holds at least one page, be it as large as it may.
     """
+    tab = tab or Load()
     files: list[list[Run]] = [[]]
     load = first
     for at, pages in enumerate(exhibits):
-        whole = Load(len(pages), sum(pages))
+        whole = tab + Load(len(pages), sum(pages))
         if files[-1] and not (load + whole).within(limits):
             files.append([])
             load = later
@@ -91,7 +92,7 @@ def shared_out(
             files[-1].append(Run(at, 0, len(pages)))
             load += whole
             continue
-        begin = 0
+        begin, load = 0, load + tab
         for number, size in enumerate(pages):
             if number > begin and not (load + Load(1, size)).within(limits):
                 files[-1].append(Run(at, begin, number))
@@ -110,16 +111,23 @@ def bound(plan: Plan, files: Sequence[Sequence[Run]], front: Mapping[SheetKind, 
     if len(files) < 2:
         return plan
     numbers: dict[int, list[int]] = {}
+    tabs: dict[int, int] = {}
     volumes: list[Volume] = []
     at = 1
     for number, runs in enumerate(files, start=1):
         first_page, sheets = at, tuple(_placed(plan.sheets if number == 1 else front.values(), at))
         at += sum(sheet.pages for sheet in sheets)
         for run in runs:
+            if plan.tabs and run.begin == 0:
+                tabs[run.exhibit] = at
+                at += 1
             numbers.setdefault(run.exhibit, []).extend(range(at, at + run.end - run.begin))
             at += run.end - run.begin
         volumes.append(Volume(number, first_page, at - 1, sheets))
-    exhibits = (_renumbered(exhibit, tuple(numbers[place])) for place, exhibit in enumerate(plan.exhibits))
+    exhibits = (
+        replace(_renumbered(exhibit, tuple(numbers[place])), tab=tabs.get(place, 0))
+        for place, exhibit in enumerate(plan.exhibits)
+    )
     return replace(plan, exhibits=tuple(exhibits), volumes=tuple(volumes))
 
 

@@ -59,7 +59,7 @@ def broken(spans: Iterable[Span | NewLine], measure: float, size: float) -> tupl
 
 
 def _chunks(words: Iterable[_Word | None]) -> Iterator[list[_Word]]:
-    """Words that stand together without a space, as a bracket and the link in it; an empty one ends a line."""
+    """Words that stand together without a space, as a bracket and the link in it; an empty one: new line."""
     chunk: list[_Word] = []
     for word in words:
         if chunk and (word is None or word.space):

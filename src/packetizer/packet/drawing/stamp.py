@@ -11,6 +11,7 @@ from packetizer.packet.drawing.style import BLACK, Face, width
 
 SIZE, PAGE_SIZE = 8.6, 10.0
 ON_FAX = 1.5  # times as large on a fax
+APART = 8.0  # between two stamps, at least
 INSET = 36.0  # from the sheet's sides
 BASELINE = 18.5  # from its lower edge: outside what printers cannot print
 
@@ -20,6 +21,7 @@ class Stamp:
     packet_page: int
     page: str  # "Page 9 of 31"
     exhibit: str = ""  # "Exhibit B · 3 of 12"; none on our own sheets
+    bates: str = ""  # "ABC000012"
 
     @property
     def text(self) -> str:
@@ -29,18 +31,20 @@ class Stamp:
 def stamps(plan: Plan) -> Iterator[Stamp]:
     """One for each page of the packet, in order."""
     made = [
-        Stamp(page, _page(page, plan))
+        _stamp(page, plan)
         for sheet in plan.all_sheets
         for page in range(sheet.first_page, sheet.last_page + 1)
     ]
     for planned in plan.pages:
         where = f"Exhibit {planned.letter} · {planned.position} of {planned.of}"
-        made.append(Stamp(planned.packet_page, _page(planned.packet_page, plan), where))
+        made.append(_stamp(planned.packet_page, plan, where))
+    made += [_stamp(page, plan, f"Exhibit {exhibit.letter}") for page, exhibit in plan.tabs.items()]
     yield from sorted(made, key=lambda stamp: stamp.packet_page)
 
 
-def _page(number: int, plan: Plan) -> str:
-    return f"Page {number} of {plan.total}"
+def _stamp(number: int, plan: Plan, exhibit: str = "") -> Stamp:
+    bates = plan.bates.number(number) if plan.bates else ""
+    return Stamp(number, f"Page {number} of {plan.total}", exhibit, bates)
 
 
 def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float], scale: float = 1.0) -> SheetPage:
@@ -56,11 +60,20 @@ def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float], scale: float =
     marks = [Text(middle, BASELINE, stamp.page, Face.SANS_BOLD, page_size, BLACK)]
     if before:
         marks.insert(0, Text(left, BASELINE, before, Face.SANS, size, BLACK))
-    links = []
+    links, end = [], INSET
     index = plan.index_for(stamp.packet_page)
     if index and stamp.packet_page not in index:
         back = f"Index: page {index.first_page}"
         marks.append(Text(INSET, BASELINE, back, Face.SANS, size, BLACK))
         end = INSET + width(back, Face.SANS, size)
         links.append(Link((INSET - 4, BASELINE - 5, end + 4, BASELINE + 10), index.first_page))
+    if stamp.bates:
+        marks.append(_between(stamp.bates, end, left, size))
     return SheetPage(tuple(marks), tuple(links))
+
+
+def _between(text: str, start: float, end: float, size: float) -> Text:
+    """In the middle of what is free, made smaller where it must be."""
+    free = end - start - 2 * APART
+    size = min(size, size * free / width(text, Face.SANS_BOLD, size))
+    return Text((start + end - width(text, Face.SANS_BOLD, size)) / 2, BASELINE, text, Face.SANS_BOLD, size)
