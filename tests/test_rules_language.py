@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import yaml
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
+from packetizer.cli import cli
 from packetizer.errors import RulesError
 from packetizer.rules.load import check_files, load_library, shipped_dir
 from packetizer.rules.template import new_rule_file, rule_id
@@ -224,3 +229,91 @@ def test_the_commented_examples_of_a_new_file_are_valid(tmp_path: Path) -> None:
         bare = line.removesuffix(" []") if line.endswith(": []") else line
         lines.append(" " + bare[1:] if bare.startswith("#  ") else bare)
     assert problems(tmp_path, "\n".join(lines)) == []
+
+
+# ---------------------------------------------------------------- by the command line
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, list(arguments))
+    return result.exit_code, result.output
+
+
+BOMB = "\n".join(
+    ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+)
+BAD = [
+    pytest.param(body("colour: blue\n").encode(), "acme.yaml:5", id="wrong key"),
+    pytest.param(body("requirements: 7\n").encode(), "acme.yaml:5", id="wrong type"),
+    pytest.param(
+        body("requirements:\n  - {id: failed_treatment, why: x}\n").encode(), "acme.yaml:6", id="unknown id"
+    ),
+    pytest.param(body("extends: acme\n").encode(), "acme.yaml:5", id="extends itself"),
+    pytest.param(body("extends: nobody\n").encode(), "acme.yaml:5", id="extends nothing"),
+    pytest.param(HEAD.replace("id: acme", "id: aetna").encode(), "acme.yaml:2", id="two files with one id"),
+    pytest.param(
+        body(
+            "requirements:\n  - id: baseline_score\n    met_by:\n      - types: [rating_scale]\n"
+            "        carries: [{kinds: [score.phq9], minimum: 9, maximum: 1}]\n"
+        ).encode(),
+        "acme.yaml:9",
+        id="contradictory bounds",
+    ),
+    pytest.param(
+        body("sources:\n  A: {title: A, standing: primary, retrieved: 2026-02-30}\n").encode(),
+        "acme.yaml:6",
+        id="no such day",
+    ),
+    pytest.param(BOMB.encode(), "wild", id="an alias bomb"),
+    pytest.param(b"# " + b"x" * 50_000_000, "larger than", id="50 MB"),
+    pytest.param(b"title: \xe9\n", "acme.yaml: not UTF-8", id="not UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("data", "says"), BAD)
+def test_a_bad_file_ends_every_command_with_exit_code_3(tmp_path: Path, data: bytes, says: str) -> None:
+    """Named with file and line, and nothing is read or built on half a rule."""
+    case, rules = tmp_path / "case", tmp_path / "mine"
+    case.mkdir()
+    rules.mkdir()
+    (case / "note.txt").write_text("Progress note", encoding="utf-8")
+    (rules / "acme.yaml").write_bytes(data)
+    for arguments in (
+        ("rules", "check", str(rules / "acme.yaml")),
+        ("rules", "list", "--rules", str(rules)),
+        ("check", str(case), "--rules", str(rules), "-q"),
+        ("build", str(case), "--rules", str(rules), "-q"),
+    ):
+        code, said = run(*arguments)
+        assert (code, says in said) == (3, True), (arguments[0], said[:300])
+        assert "Traceback" not in said
+    assert not (case / "packet").exists() or not list((case / "packet").iterdir())
+
+
+def test_own_rules_are_found_where_the_manual_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, HEAD)
+    assert "Acme Health" not in run("rules", "list")[1]
+    assert (
+        "acme.yaml                    insurer    Acme Health  (your own)"
+        in run("rules", "list", "--rules", str(tmp_path))[1]
+    )
+    monkeypatch.setenv("PACKETIZER_RULES", str(tmp_path))
+    assert "Acme Health" in run("rules", "list")[1]
+    assert run("rules", "show", "acme")[0] == 0
+
+
+def test_an_insurer_nobody_knows_is_a_wrong_word_on_the_command_line() -> None:
+    code, said = run("rules", "show", "aetnna")
+    assert code == 2
+    assert "aetna" in said
+
+
+def test_every_shipped_file_is_valid_by_the_schema_that_its_first_line_names() -> None:
+    """What an editor sees: the path leads to the schema, and the schema accepts the file."""
+    for file in sorted(shipped_dir().rglob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        schema = file.parent / text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        document = json.loads(json.dumps(yaml.safe_load(text), default=str))
+        errors = list(Draft202012Validator(json.loads(schema.read_text("utf-8"))).iter_errors(document))
+        assert errors == [], f"{file.name}: {errors[0].message if errors else ''}"

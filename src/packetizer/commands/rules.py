@@ -25,20 +25,26 @@ def rules_list(rules: tuple[Path, ...]) -> None:
 
 
 @rules.command("show")
-@click.argument("insurer")
+@click.argument("insurer", metavar="INSURER")
 @click.option("--case", "folder", type=FOLDER, help="Only what applies to this case.")
 @rules_option
 def rules_show(insurer: str, folder: Path | None, rules: tuple[Path, ...]) -> None:
-    """Print what INSURER's rules ask for, where each part comes from, and its source."""
-    from packetizer.build import BuildOptions, read_case
+    """Print what INSURER's rules ask for, where each part comes from, and its source.
+
+    INSURER is a name of `packetizer rules list`, without its ending; other rule files can be shown, too.
+    """
     from packetizer.report import rules_as_text
     from packetizer.rules.describe import describe_case, describe_insurer
     from packetizer.rules.load import load_library
 
-    library = load_library(rules)
+    own = (folder / "rules",) if folder and (folder / "rules").is_dir() else ()
+    library = load_library((*rules, *own))
     if folder is None:
         click.echo(rules_as_text(describe_insurer(library, insurer)))
         return
+
+    from packetizer.build import BuildOptions, read_case
+
     reading = read_case(folder, BuildOptions(insurer=insurer, rules=rules))
     click.echo(rules_as_text(describe_case(library, reading.case, reading.given)))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
+from packetizer.errors import UsageError
 from packetizer.model import Case, Citation, Given
 from packetizer.rules.check import case_situation
 from packetizer.rules.compose import Asked, Effective, compose
 from packetizer.rules.library import Library, LoadedFile
-from packetizer.rules.schema import DeadlineRule
+from packetizer.rules.schema import DeadlineRule, Requirement
+from packetizer.rules.trials import criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,18 @@ def describe_case(library: Library, case: Case, given: Given) -> tuple[RuleLine,
     return _lines(compose(library, case_situation(case, library, given)))
 
 
-def describe_insurer(library: Library, insurer: str) -> tuple[RuleLine, ...]:
-    """What an insurer's own files and those that they extend state, whatever the case."""
-    return tuple(line for file in library.insurer(insurer) for line in _file_lines(file))
+def describe_insurer(library: Library, name: str) -> tuple[RuleLine, ...]:
+    """What an insurer's own files and those that they extend state, whatever the case; or a single file's.
+
+    `name` is the id of a rule file. UsageError with the nearest ids where there is none.
+    """
+    files = library.insurer(name) or tuple(file for file in library.files if file.rules.id == name)
+    if not files:
+        ids = [file.rules.id for file in library.files]
+        near = get_close_matches(name.lower().replace(" ", "_"), ids, n=3, cutoff=0.4)
+        hint = f"did you mean {' or '.join(near)}?" if near else "see: packetizer rules list"
+        raise UsageError(f"{name}: there is no such rule file; {hint}")
+    return tuple(line for file in files for line in _file_lines(file))
 
 
 def _lines(rules: Effective) -> tuple[RuleLine, ...]:
@@ -85,6 +97,14 @@ def _asked_text(item: Asked) -> str:
     return f"{item.title} ({item.severity}). {item.why} {item.caveat}".strip()
 
 
+def _said(item: Requirement) -> str:
+    """What one statement says by itself: how strictly, why, how many trials, or how to get it."""
+    asked = [f"Asked for: {criterion(way.gathered)}." for way in item.met_by or () if way.gathered]
+    severity = f"({item.severity})." if item.severity else ""
+    parts = [item.title or "", severity, item.why or "", *asked]
+    return " ".join(part for part in parts if part) or (item.fix or "")
+
+
 def _clock_line(file: LoadedFile, rule: DeadlineRule) -> RuleLine:
     length = f"{rule.days} days" if rule.days else f"{rule.months} months"
     start = "receipt of the notice" if rule.counted_from == "receipt" else "the notice's date"
@@ -96,8 +116,7 @@ def _clock_line(file: LoadedFile, rule: DeadlineRule) -> RuleLine:
 def _file_lines(file: LoadedFile) -> Iterable[RuleLine]:
     name = (file.name,)
     for item in file.rules.requirements:
-        text = " ".join(part for part in (item.title or "", item.why or "") if part)
-        yield RuleLine("requirement", item.id, text, name, file.citation(item.cites))
+        yield RuleLine("requirement", item.id, _said(item), name, file.citation(item.cites))
     for rule in file.rules.deadlines:
         yield _clock_line(file, rule)
     for route in file.rules.routes:

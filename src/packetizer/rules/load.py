@@ -120,7 +120,7 @@ def _across(files: Sequence[LoadedFile], labels: dict[str, str], *, complete: bo
     """Problems between files. Not `complete`: a file could not be read, and it may hold what others need."""
     by_id: dict[str, LoadedFile] = {}
     problems = []
-    for file in sorted(files, key=lambda file: file.name):
+    for file in sorted(files, key=lambda file: (not file.shipped, file.name)):  # an own file is to blame
         label = labels.get(file.name, file.name)
         first = by_id.setdefault(file.rules.id, file)
         if first is not file:

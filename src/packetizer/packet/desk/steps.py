@@ -87,7 +87,7 @@ def _of_missing(material: Material, urgency: str, *, required: bool) -> Iterator
     for finding in material.findings.requirements:
         if finding.status is Status.MISSING and finding.required is required:
             ask = _ask(plainly(finding.fix))
-            letter = _letter(material, finding, ask.text)
+            letter = _letter(material, finding, ask)
             yield Step(urgency, finding.title, _messages(finding), ask.do, letter=letter)
 
 
@@ -100,8 +100,10 @@ class _Ask(NamedTuple):
 
     do: str
     text: str
+    whom: str = ""  # "the pharmacy", where the rule says it
 
 
+_WHOM = re.compile(r"^Ask (the [^,]+|[A-Z][^,]+)")
 _QUOTED = re.compile(r"^(?P<who>[^\"]*?):?\s*\"(?P<text>[^\"]{20,})\"\s*(?P<more>[^\"]*)$", re.DOTALL)
 
 
@@ -109,12 +111,15 @@ def _ask(fix: str) -> _Ask:
     """Rules put what to ask for in quotes: Ask the clinic: "Please send …"."""
     if not (match := _QUOTED.match(fix.strip())):
         return _Ask(fix, "")
-    return _Ask(f"{match['who']}, with the text below. {match['more']}".strip(), match["text"])
+    whom = _WHOM.match(match["who"].strip())
+    do = f"{match['who']}, with the text below. {match['more']}".strip()
+    return _Ask(do, match["text"], whom[1] if whom else "")
 
 
-def _letter(material: Material, finding: RequirementFinding, asked: str) -> Letter | None:
+def _letter(material: Material, finding: RequirementFinding, ask: _Ask) -> Letter | None:
     """The rule's own words where it has some, else ours for this paper."""
-    request = material.words.request(finding.id)
+    request, asked = material.words.request(finding.id), ask.text
+    to = request.to if finding.id in material.words.requests else ask.whom or request.to
     if not (asked or request.text):
         return None
     info = material.manifest.case
@@ -137,7 +142,7 @@ def _letter(material: Material, finding: RequirementFinding, asked: str) -> Lett
         "Thank you very much,",
         *_signature(material),
     ]
-    return Letter(request.to, request.subject.format_map(blanks), "\n".join(lines))
+    return Letter(to, request.subject.format_map(blanks), "\n".join(lines))
 
 
 def _when(material: Material) -> str:
