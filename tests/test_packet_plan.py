@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packetizer.errors import PacketizerError
+from packetizer.errors import PacketizerError, UsageError
 from packetizer.model import (
     Case,
     CaseInfo,
@@ -24,14 +24,20 @@ from packetizer.model import (
     OmitReason,
     PageRef,
     Recipient,
+    Status,
 )
-from packetizer.packet.bundle import SheetKind
+from packetizer.packet.bundle import Sheet, SheetKind
 from packetizer.packet.drawing.layout import Text
 from packetizer.packet.drawing.stamp import stamps
+from packetizer.packet.options import SHEETS, PacketOptions, numbers
 from packetizer.packet.plan import Plan, exhibit_letter, plan_packet
 from packetizer.packet.sheets.compose import compose
+from packetizer.packet.sheets.course import course
+from packetizer.packet.sheets.expenses import in_words
 from packetizer.packet.sheets.matter import Matter
-from tests.packet_case import GIVEN, TODAY, Papers, Whole, findings, whole_case
+from packetizer.packet.volumes import Limits, Load, bound, shared_out
+from tests.packet_case import GIVEN, TODAY, Papers, Whole, findings, requirement, whole_case
+from tests.pages import page_from_text
 
 
 def planned(papers: Papers, **changes: object) -> Plan:
@@ -279,3 +285,137 @@ def test_an_expense_leads_into_its_own_exhibit() -> None:
     exhibit = plan.exhibit_of(bill.id)
     assert exhibit is not None
     assert [link.page for link in sheet.links] == [exhibit.first_page]
+
+
+# ---------------------------------------------------------------- what a person chooses
+
+
+def chosen(whole: Whole, **options: object) -> Plan:
+    return plan_packet(whole.case, whole.findings, whole.pages, whole.given, PacketOptions(**options))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("options", "kinds"),
+    [
+        pytest.param({"only": ("cover", "index")}, ["cover", "index"], id="only"),
+        pytest.param({"only": ("ledger", "cover")}, ["cover", "ledger"], id="in packet order"),
+        pytest.param(
+            {"without": ("summary", "chronology", "reasons", "criteria", "scores")},
+            ["cover", "index", "ledger"],
+            id="without",
+        ),
+        pytest.param({"only": ("index", "ledger"), "without": ("ledger",)}, ["index"], id="both"),
+    ],
+)
+def test_sheets_are_chosen_by_name(options: dict[str, object], kinds: list[str]) -> None:
+    assert [sheet.kind for sheet in chosen(whole_case(), **options).sheets] == kinds
+
+
+def test_the_names_to_choose_from_are_the_sheets() -> None:
+    assert list(SHEETS) == [kind for kind in SheetKind if kind is not SheetKind.VOLUME]
+
+
+def test_a_tab_sheet_stands_before_each_exhibit() -> None:
+    plan = chosen(whole_case(), tabs=True)
+    assert [exhibit.tab for exhibit in plan.exhibits] == [e.first_page - 1 for e in plan.exhibits]
+    assert [stamp.packet_page for stamp in stamps(plan)] == list(range(1, plan.total + 1))
+    assert plan.total == chosen(whole_case()).total + len(plan.exhibits)
+    assert {stamp.exhibit for stamp in stamps(plan) if stamp.packet_page in plan.tabs} == {
+        f"Exhibit {exhibit.letter}" for exhibit in plan.exhibits
+    }
+
+
+@pytest.mark.parametrize("tabs", [False, True])
+def test_volumes_number_tabs_too(tabs: bool) -> None:
+    whole = whole_case(notes=9)
+    plan = chosen(whole, tabs=tabs)
+    sizes = [[100] * len(exhibit.pages) for exhibit in plan.exhibits]
+    first, later = Load(sum(sheet.pages for sheet in plan.sheets)), Load(1)
+    runs = shared_out(sizes, Limits(pages=first.pages + 6), first, later, Load(1) if tabs else None)
+    parted = bound(plan, runs, {SheetKind.VOLUME: Sheet(SheetKind.VOLUME, "Volume", 1, 1)})
+    assert len(parted.volumes) > 1
+    assert [stamp.packet_page for stamp in stamps(parted)] == list(range(1, parted.total + 1))
+    assert all(volume.last_page - volume.first_page < first.pages + 6 for volume in parted.volumes)
+    assert len(parted.tabs) == (len(plan.exhibits) if tabs else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "third"),
+    [
+        ("ABC", "ABC000001", "ABC000003"),
+        ("ABC:101", "ABC000101", "ABC000103"),
+        ("CASE-7 :09999999", "CASE-7 09999999", "CASE-7 10000001"),
+    ],
+)
+def test_bates_numbers(text: str, first: str, third: str) -> None:
+    made = numbers(text)
+    assert (made.number(1), made.number(3)) == (first, third)
+    plan = chosen(whole_case(), bates=made)
+    assert [stamp.bates for stamp in stamps(plan)][2] == third
+
+
+@pytest.mark.parametrize("text", ["ABC:x", "a:b:1", "x" * 30, "A\nB", "ABC:"])
+def test_what_is_no_bates_number(text: str) -> None:
+    with pytest.raises(UsageError):
+        numbers(text)
+
+
+# ---------------------------------------------------------------- treatment and expenses
+
+
+@pytest.mark.parametrize(
+    ("line", "doses"),
+    [
+        pytest.param("Ketamine hydrochloride 40 mg IV", ("40 mg",), id="on the drug's own line"),
+        pytest.param("Ondansetron 40 mg", (), id="of another drug"),
+        pytest.param("40 mg", (), id="of no drug"),
+    ],
+)
+def test_a_dose_is_told_only_beside_its_drug(line: str, doses: tuple[str, ...]) -> None:
+    papers = Papers()
+    facts = [("treatment.drug", "ketamine"), ("treatment.dose", "40 mg")]
+    papers.add("infusion_record", "Infusion record", date(2026, 1, 8), facts=facts)
+    page = page_from_text(line, "paper00.pdf", 1)
+    box = page.words[0].box.union(page.words[-1].box)
+    [record] = papers.documents
+    record = replace(record, facts=tuple(replace(fact, box=box) for fact in record.facts))
+    case = Case(CaseInfo(treatment=Known("ketamine")), (record,))
+    plan = plan_packet(case, findings(), [page], GIVEN)
+    [treatment] = course(Matter(plan, case, findings(), GIVEN, pages=(page,)))
+    assert (treatment.drug, treatment.doses) == ("ketamine", doses)
+
+
+@pytest.mark.parametrize(
+    ("description", "told"),
+    [
+        ("96365", "Infusion into a vein, first hour (96365)"),
+        (
+            "96365, 96366",
+            "Infusion into a vein, first hour (96365); Infusion into a vein, each further hour (96366)",
+        ),
+        ("99999", "Service (99999)"),
+        ("Ketamine infusion 96365", "Ketamine infusion 96365"),
+        ("Office visit", "Office visit"),
+    ],
+)
+def test_bare_codes_are_told_in_words(description: str, told: str) -> None:
+    assert in_words(description) == told
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"), [pytest.param(0.95, True, id="clear"), pytest.param(0.5, False, id="doubtful")]
+)
+def test_a_doubtful_amount_is_not_told(confidence: float, told: bool) -> None:
+    papers = Papers()
+    bill = papers.add("itemized_bill", "Bill", facts=[("amount.billed", Decimal(765))], confidence=confidence)
+    row = LedgerRow(date(2026, 1, 8), "Visit", Decimal(765), None, None, None, bill.id, (bill.facts[0].id,))
+    whole = Whole(Case(CaseInfo(), (bill,), ledger=Ledger((row,))), findings(), tuple(papers.pages))
+    assert ("765.00" in words_of(whole)) is told
+
+
+def test_many_exhibits_of_one_kind_stand_on_one_row() -> None:
+    whole = whole_case(notes=12)
+    noted = [d for d in whole.case.documents if d.type == "progress_note"]
+    found = findings(requirement("clinical_notes", "Notes", Status.MET, *noted))
+    told = words_of(replace(whole, findings=found))
+    assert "12 × progress note" in told

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packetizer.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -121,7 +123,12 @@ def _password(encrypt: bool, file: Path | None) -> str | None:
     from packetizer.packet.seal import checked_password
 
     if file is not None:
-        return checked_password(file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r"))
+        try:
+            return checked_password(file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r"))
+        except (OSError, UnicodeDecodeError):
+            raise UsageError(
+                f"{file}: cannot be read; it must be a text file, its first line the password"
+            ) from None
     if not encrypt:
         return None
     return checked_password(
