@@ -196,7 +196,7 @@ def _pictures(packet: Path, number: int) -> list[Image.Image]:
     with pikepdf.open(packet) as document:
         names = document.pages[number - 1].get_images()
         held = [document.pages[number - 1].obj.Resources.XObject[name] for name in names]
-        return [pikepdf.PdfImage(one).as_pil_image().convert("RGB") for one in held]
+        return [pikepdf.PdfImage(one).as_pil_image().convert("RGB") for one in held]  # type: ignore[arg-type]
 
 
 def _part(picture: Image.Image, box: Box) -> NDArray[np.uint8]:

@@ -148,7 +148,7 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
         reading = _with_letter(reading, plan, options.packet)
         with staging(out) as made:
             plan, manifest, reading = _write(
-                made, folder, reading, plan, options.packet, hidden, knowledge, places.here, clock
+                made, folder, reading, plan, options, hidden, knowledge, places.here, clock
             )
             publish(made, out)
     return BuildResult(out, reading, plan, manifest, clock.seconds)
@@ -204,7 +204,7 @@ def _write(
     folder: Path,
     reading: Reading,
     plan: Plan,
-    options: PacketOptions,
+    options: BuildOptions,
     hidden: Redactions,
     knowledge: Knowledge,
     spread: Spread,
@@ -228,16 +228,17 @@ def _write(
             made,
             spread,
             version=__version__,
-            options=options,
+            options=options.packet,
             redactions=hidden,
+            lang=options.lang,
         )
         plan, files = packet.plan, [file.path for file in packet.files]
     with clock.stage("Proving the packet"):
         prove(files, plan)
         prove_gone(files, plan, hidden, packet.placed)
-    if options.password:
+    if options.packet.password:
         with clock.stage("Locking the packet"):
-            seal(files, options.password)
+            seal(files, options.packet.password)
     noticed = (*map(_about_page, packet.notes), *about_limits(packet))
     case = replace(case, warnings=case.warnings + noticed)
     with clock.stage("Writing the worksheet"):
@@ -257,7 +258,7 @@ def _write(
         html = worksheet_html(manifest, case, findings, given, plan, crops)
         (made / WORKSHEET).write_text(html, encoding="utf-8")
     outputs = (*manifest.outputs, output_row(made / WORKSHEET))
-    if options.calendar:
+    if options.packet.calendar:
         write_calendar(made / CALENDAR, findings.deadlines, given.today)
         outputs = (*outputs, output_row(made / CALENDAR))
     manifest = manifest.model_copy(update={"outputs": outputs, "timings": dict(clock.seconds)})

@@ -9,13 +9,15 @@ from packetizer.model import Severity, Warning
 from packetizer.packet.volumes import MEGABYTE
 
 if TYPE_CHECKING:
-    from packetizer.packet.write import PacketFile, Written
+    from packetizer.packet.bind import PacketFile
+    from packetizer.packet.write import Written
 
 OVER_LIMIT = "over_limit"
+RECOMPRESSED = "recompressed"
 
 
 def about_limits(packet: Written) -> Iterator[Warning]:
-    """A warning for each limit that could not be kept."""
+    """A warning for each limit that could not be kept, and a note of what was made smaller to keep one."""
     limits = packet.limits
     for file in packet.files:
         size = file.path.stat().st_size  # as it is sent: a password makes it a little larger
@@ -27,6 +29,14 @@ def about_limits(packet: Written) -> Iterator[Warning]:
                 f"{file.path.name} has {file.pages} pages, and may have {limits.pages}: its cover and index "
                 "alone take as many. Leave out sheets (--without), or send it another way."
             )
+    if packet.lighter:
+        yield Warning(
+            RECOMPRESSED,
+            Severity.NOTE,
+            "The pictures of these pages go in with fewer pixels or a coarser coding, at no less than 150 "
+            "dpi. They were read again, and their words are the same (98 % or more of each page's).",
+            pages=packet.lighter,
+        )
     if limits.files is not None and len(packet.files) > limits.files:
         yield _over(
             f"The packet has {len(packet.files)} files, and the route takes {limits.files}. Build with "
@@ -40,7 +50,7 @@ def _over(message: str) -> Warning:
 
 def _remedy(file: PacketFile, packet: Written) -> str:
     held = f"It holds no more than it must ({file.pages} pages)."
-    return held if packet.recompressed else f"{held} Build with --recompress, or send it another way."
+    return held if packet.tried else f"{held} Build with --recompress, or send it another way."
 
 
 def megabytes(size: int) -> str:

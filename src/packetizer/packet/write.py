@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from packetizer.model import Case, Findings, Given, Page, PageRef, Source
-from packetizer.packet.assemble import About, Below, Leaves, assemble
-from packetizer.packet.bundle import Plan, PlannedPage, Sheet, SheetKind, Volume
-from packetizer.packet.drawing.draw import draw
-from packetizer.packet.drawing.layout import SheetPage
-from packetizer.packet.drawing.style import LETTER
-from packetizer.packet.leaves import leaves
+from packetizer.packet.assemble import About
+from packetizer.packet.bind import Binder, PacketFile, within
+from packetizer.packet.bundle import Plan
 from packetizer.packet.options import PacketOptions
-from packetizer.packet.originals.gather import Care, Made, gather
+from packetizer.packet.originals.gather import Care, gather
 from packetizer.packet.originals.part import Way
 from packetizer.packet.originals.place import BAND, FAX_BAND, Placed
-from packetizer.packet.originals.textlayer import has_text_layer, text_layer
-from packetizer.packet.originals.weigh import weigh
+from packetizer.packet.originals.shrink import lightened, reader_here
 from packetizer.packet.privacy.redactions import Redactions
-from packetizer.packet.publish import packet_name
-from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.volume import volume_cover
-from packetizer.packet.volumes import Limits, Load, Run, bound, bytes_of, limits_of, shared_out
+from packetizer.packet.volumes import Limits, limits_of
 
 if TYPE_CHECKING:
     from packetizer.spread import Spread
 
-ROUNDS = 4  # of sharing out anew, where files came out larger than reckoned
-STAMP_BYTES = 1500  # of a page's own objects, about
 LOCK_SHARE = 0.02  # of a file that a password adds, at most
-FILE_BYTES = 40_000  # of a file as such, about: the type of stamps and text layers, outline, links
+QUIET = (Way.AS_IS, Way.REDACTED, Way.SHRUNK)  # told of all pages together, or not worth telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +38,6 @@ class PageNote:
 
 
 @dataclass(frozen=True, slots=True)
-class PacketFile:
-    """A file of the packet: a volume, or all of it."""
-
-    path: Path
-    bytes: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class Written:
     """The packet as it was written. `plan` is the plan that was given, with its volumes."""
 
@@ -64,7 +46,8 @@ class Written:
     notes: tuple[PageNote, ...]
     limits: Limits
     placed: Mapping[PageRef, Placed]  # where each original stands on its sheet, but those that are lost
-    recompressed: bool = False  # its pictures were made smaller where they could be
+    tried: bool = False  # pages were looked at whether they can be smaller
+    lighter: tuple[PageRef, ...] = ()  # those that are
 
 
 def write_packet(
@@ -81,26 +64,32 @@ def write_packet(
     version: str,
     options: PacketOptions | None = None,
     redactions: Redactions | None = None,
+    lang: str = "eng",
 ) -> Written:
-    """Write the packet into the folder `out`; parts stand in a folder of their own there meanwhile."""
+    """Write the packet into the folder `out`; parts stand in a folder of their own there meanwhile.
+
+    `lang` are Tesseract's languages: it sees to it that a picture made smaller keeps its words.
+    """
     options, redactions = options or PacketOptions(), redactions or Redactions()
     read = {page.ref: page for page in pages}
     limits = limits_of(options, findings.recipient.limits if findings.recipient else None)
-    room = limits.less(LOCK_SHARE) if options.password else limits
-    with TemporaryDirectory(dir=out, prefix=".parts-") as work:
+    with TemporaryDirectory(dir=out, prefix=".parts-") as held:
         care = Care(redactions.boxes, options.fax, FAX_BAND if options.fax else BAND)
-        made = gather(plan, read, sources, folder, Path(work), spread, care)
+        made = gather(plan, read, sources, folder, Path(held), spread, care)
         about = About(_title(case, findings), given.today, f"Packetizer {version}")
         matter = Matter(plan, case, findings, given, options, tuple(pages))
-        binder = _Binder(matter, read, made, care, redactions, about, Path(work), out)
-        plan, files = binder.written() if not limits else _within(room, binder)
+        binder = Binder(matter, read, made, care, redactions, about, Path(held), out)
+        press = _Press(binder, limits.less(LOCK_SHARE) if options.password else limits, lang, spread)
+        plan, files = press.pressed(everything=options.recompress)
+        made = dict(press.binder.made)
     notes = tuple(
         PageNote(planned.ref, made[planned.ref].way.value, lost=made[planned.ref].way is Way.LOST)
         for planned in plan.pages
-        if made[planned.ref].way not in (Way.AS_IS, Way.REDACTED)
+        if made[planned.ref].way not in QUIET
     )
     placed = {ref: part.placed for ref, part in made.items() if part.way is not Way.LOST}
-    return Written(plan, files, notes, limits, placed)
+    lighter = tuple(ref for ref, part in made.items() if part.way is Way.SHRUNK)
+    return Written(plan, files, notes, limits, placed, press.tried, lighter)
 
 
 def _title(case: Case, findings: Findings) -> str:
@@ -109,125 +98,52 @@ def _title(case: Case, findings: Findings) -> str:
     return " – ".join(["Appeal packet", *(part for part in (client, to) if part)])
 
 
-# ---------------------------------------------------------------- files
+# ---------------------------------------------------------------- as small as need be
 
 
-@dataclass(frozen=True)
-class _Binder:
-    """All that the files are made of; the plan of `matter` has no volumes yet."""
+@dataclass
+class _Press:
+    """Writes the files; makes pictures smaller where that is wanted, or where a limit cannot be kept else."""
 
-    matter: Matter
-    read: Mapping[PageRef, Page]
-    made: Mapping[PageRef, Made]
-    care: Care
-    redactions: Redactions
-    about: About
-    work: Path
-    out: Path
+    binder: Binder
+    limits: Limits
+    lang: str
+    spread: Spread
+    tried: bool = False
 
-    def written(self, plan: Plan | None = None) -> tuple[Plan, tuple[PacketFile, ...]]:
-        """Write the files of this plan, in place of whatever an earlier plan left."""
-        plan = plan or self.matter.plan
-        for old in self.out.glob("*.pdf"):
-            old.unlink()
-        return plan, tuple(self._file(plan, volume) for volume in plan.files)
+    def pressed(self, *, everything: bool) -> tuple[Plan, tuple[PacketFile, ...]]:
+        if everything:
+            self._lighten(self._all())
+        elif heavy := self._too_heavy_alone():
+            self._lighten(heavy)
+        plan, files = self._bound()
+        if not everything and self.limits.files is not None and len(files) > self.limits.files:
+            self._lighten(self._all())
+            plan, files = self._bound()
+        return plan, files
 
-    def _file(self, plan: Plan, volume: Volume) -> PacketFile:
-        target = self.out / packet_name(volume.number, len(plan.files))
-        pages = list(leaves(replace(self.matter, plan=plan), volume, self.made))
-        drawn = self.work / f"drawn-{volume.number}.pdf"
-        draw(((size, page) for _, size, page in pages), drawn, black_only=self.care.fax)
-        links = {number: page.links for number, _, page in pages}
-        inside = (planned for planned in plan.pages if planned.packet_page in volume)
-        below = dict(self._below(inside))
-        assemble(Leaves(drawn, below, links), plan, volume, self.about, target)
-        drawn.unlink()
-        return PacketFile(target, target.stat().st_size, len(pages))
+    def _bound(self) -> tuple[Plan, tuple[PacketFile, ...]]:
+        return within(self.limits, self.binder) if self.limits else self.binder.written()
 
-    def _below(self, pages: Iterator[PlannedPage]) -> Iterator[tuple[int, Below]]:
-        """What lies below the stamps, by packet page."""
-        for planned in pages:
-            part = self.made[planned.ref]
-            if part.way is not Way.LOST:
-                yield planned.packet_page, Below(part.part, part.index, self.text(planned.ref))
+    def _all(self) -> list[PageRef]:
+        """Pages that go in as they came; one that was drawn anew is as small as it can be."""
+        ways = (Way.AS_IS, Way.FLATTENED, Way.DRAWN)
+        return [
+            ref
+            for ref, made in sorted(self.binder.made.items())
+            if made.way in ways and not self.binder.care.draws_anew(ref)
+        ]
 
-    def text(self, ref: PageRef) -> bytes:
-        """The words of a page that goes in as a picture, to be set behind it; none that are blacked out."""
-        page = self.read[ref]
-        if not has_text_layer(page) and not self.care.draws_anew(ref):
-            return b""
-        return text_layer(self.redactions.left(page), self.made[ref].placed)
+    def _too_heavy_alone(self) -> list[PageRef]:
+        """Pages that no file can take within the limit: volumes do not help them."""
+        if self.limits.bytes is None:
+            return []
+        weights, (_, later) = self.binder.weights(), self.binder.loads()
+        return [ref for ref in self._all() if weights[ref] + later.bytes > self.limits.bytes]
 
-    def loads(self) -> tuple[Load, Load]:
-        """What our own sheets take of the first file, and of each later one."""
-        composed = compose(self.matter)
-        index = composed.get(SheetKind.INDEX, ())
-        cover = volume_cover(self.matter, Volume(2, 1, 1, ()))
-        return self._load([page for pages in composed.values() for page in pages]), self._load(
-            [cover, *index]
-        )
-
-    def _load(self, sheets: Sequence[SheetPage]) -> Load:
-        drawn = self.work / "sheets.pdf"
-        draw(((LETTER, sheet) for sheet in sheets), drawn)
-        return Load(len(sheets), drawn.stat().st_size + FILE_BYTES + len(sheets) * STAMP_BYTES)
-
-    def weights(self) -> dict[PageRef, int]:
-        """The bytes that each page takes in a file, about."""
-        parts = {part: weigh(part) for part in sorted({made.part for made in self.made.values()})}
-        return {
-            planned.ref: STAMP_BYTES + len(self.text(planned.ref)) // 4 + parts[made.part][made.index]
-            for planned in self.matter.plan.pages
-            for made in [self.made[planned.ref]]
-            if made.way is not Way.LOST
-        }
-
-
-def _within(limits: Limits, binder: _Binder) -> tuple[Plan, tuple[PacketFile, ...]]:
-    """Files within the limits, as far as single pages allow; what was reckoned too low is corrected."""
-    plan = binder.matter.plan
-    front = _front(plan)
-    first, later = binder.loads()
-    weights = dict.fromkeys((planned.ref for planned in plan.pages), STAMP_BYTES) | binder.weights()
-    for _ in range(ROUNDS):
-        runs = shared_out(bytes_of(plan, weights), limits, first, later)
-        bound_plan, files = binder.written(_settled(binder.matter, runs, front))
-        heavy = _heavier(bound_plan, files, limits, weights)
-        if not heavy:
-            break
-        weights |= heavy
-    return bound_plan, files
-
-
-def _settled(matter: Matter, runs: Sequence[Sequence[Run]], front: Mapping[SheetKind, Sheet]) -> Plan:
-    """The plan numbered through these files; its sheets are as long as these numbers make them."""
-    plan = matter.plan
-    for _ in range(ROUNDS):
-        bound_plan = bound(plan, runs, front)
-        composed = compose(replace(matter, plan=bound_plan))
-        sheets = tuple(replace(sheet, pages=len(composed[sheet.kind])) for sheet in plan.sheets)
-        if sheets == plan.sheets:
-            return bound_plan
-        plan = replace(plan, sheets=sheets)
-    raise AssertionError("a sheet changes its length with the page numbers in it")
-
-
-def _front(plan: Plan) -> dict[SheetKind, Sheet]:
-    """The sheets that begin a later volume: one of its own, and the whole index."""
-    index = plan.sheet(SheetKind.INDEX)
-    sheets = [Sheet(SheetKind.VOLUME, "Volume", 1, 1), *([index] if index else [])]
-    return {sheet.kind: sheet for sheet in sheets}
-
-
-def _heavier(
-    plan: Plan, files: Sequence[PacketFile], limits: Limits, weights: Mapping[PageRef, int]
-) -> dict[PageRef, int]:
-    """Better reckoned weights of the pages in files that came out too large and can be parted further."""
-    heavier: dict[PageRef, int] = {}
-    for volume, file in zip(plan.files, files, strict=True):
-        inside = [planned.ref for planned in plan.pages if planned.packet_page in volume]
-        if limits.bytes is None or file.bytes <= limits.bytes or len(inside) < 2:
-            continue
-        over = (file.bytes - limits.bytes) // len(inside) + 1
-        heavier |= {ref: weights[ref] + over for ref in inside}
-    return heavier
+    def _lighten(self, pages: Sequence[PageRef]) -> None:
+        reader = reader_here(self.lang)
+        if reader is None or not pages:
+            return  # nobody could see whether words are lost
+        made = lightened(self.binder.made, pages, reader, self.binder.work, self.spread)
+        self.binder, self.tried = replace(self.binder, made=made), True

@@ -37,6 +37,7 @@ class Way(StrEnum):
         "is a photo; the sheet in it was cut out and straightened (--originals puts in the photo as it came)"
     )
     DRAWN = "could not be taken over as it is and goes in as a picture of itself"
+    SHRUNK = "has its picture in fewer pixels or a coarser coding, at no less than 150 dpi"
     REDACTED = "has places blacked out, and goes in as a picture of itself"
     LOST = "could not be shown; a sheet that says so stands in its place"
 
