@@ -68,11 +68,15 @@ class Hit:
     end: int
 
 
+_Patterns = tuple[tuple[re.Pattern[str], str], ...]
+
+
 class Phrases:
     """Phrases of many keys, found in one pass; where several begin at one place the longest wins.
 
     A pattern of a thousand alternatives is slow in Python: phrases are kept by their first letters, and only
-    those that can begin at a word are tried there.
+    those that can begin at a word are tried there. Their patterns are made when a word first calls for them:
+    most heads never come up in a case.
     """
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
@@ -81,7 +85,8 @@ class Phrases:
             for phrase in members:
                 for head in {skeleton(option)[:_HEAD] for option in phrase.split()[0].rstrip("*").split("|")}:
                     heads.setdefault(head, []).append((phrase, key))
-        self._heads = {head: _alternatives(pairs) for head, pairs in heads.items()}
+        self._heads = heads
+        self._made: dict[str, _Patterns] = {}
 
     def find(self, bare: str) -> tuple[Hit, ...]:
         """The phrases in skeleton text, from the left, none over another."""
@@ -109,7 +114,7 @@ class Phrases:
         for start in _WORD_START.finditer(bare):
             place = start.start()
             for size in _SIZES:
-                for pattern, key in self._heads.get(bare[place : place + size], ()):
+                for pattern, key in self._tried(bare[place : place + size]):
                     if (key, place) in found:
                         continue
                     match = pattern.match(bare, place)
@@ -122,18 +127,27 @@ class Phrases:
         start = _WORD_START.search(bare)
         return None if start is None or start.start() > 4 else self._at(bare, start.start())
 
+    def _tried(self, head: str) -> _Patterns:
+        """The patterns of phrases that begin so."""
+        made = self._made.get(head)
+        if made is None:
+            pairs = self._heads.get(head)
+            if pairs is None:
+                return ()
+            made = self._made[head] = _alternatives(pairs)
+        return made
+
     def _at(self, bare: str, place: int) -> Hit | None:
         best: Hit | None = None
         for size in _SIZES:
-            tried = self._heads.get(bare[place : place + size])
-            for pattern, key in tried or ():
+            for pattern, key in self._tried(bare[place : place + size]):
                 match = pattern.match(bare, place)
                 if match is not None and (best is None or match.end() > best.end):
                     best = Hit(key, place, match.end())
         return best
 
 
-def _alternatives(pairs: list[tuple[str, str]]) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _alternatives(pairs: list[tuple[str, str]]) -> _Patterns:
     """Phrases with one head, the longest first; those of one key that follow each other in one pattern."""
     pairs.sort(key=lambda pair: (pair[1], -len(pair[0])))
     grouped = groupby(pairs, key=lambda pair: pair[1])
