@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from packetizer.model import Fact
-from packetizer.understanding.cues import FACT_CUES, cues_of
+from packetizer.understanding.cues import TELLING, cues_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.knowledge import OTHER, Clue, DocumentType, Knowledge
 from packetizer.understanding.look import Look, Segment, squash_phrase
@@ -143,8 +143,8 @@ def _weigh(
     hints: Mapping[str, list[float]], heading: float, kind: DocumentType, cues: Mapping[str, float]
 ) -> float:
     """A type's score. Usual words and looks only support what a heading or a telling phrase says."""
-    looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name not in FACT_CUES]
-    found = sum(weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name in FACT_CUES)
+    looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name not in TELLING]
+    found = sum(weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name in TELLING)
     strong = hints.get("strong", [])
     thin = len(strong) <= 1 and "headings" not in hints
     hard = found + (heading + _fading_sum(strong)) * (_ONE_HINT if thin else 1.0)

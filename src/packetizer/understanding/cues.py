@@ -212,6 +212,16 @@ def _clinical_outline(look: Look, wordings: Wordings) -> float:
     return _share(max(0, len(found) - 1), 4)
 
 
+def _psychiatric_outline(look: Look, wordings: Wordings) -> float:
+    found = {
+        phrase
+        for phrase in wordings.psychiatric_outline
+        for part in look.segments
+        if begins_with(look, part.start, frozenset({phrase}))
+    }
+    return _share(max(0, len(found) - 1), 3)
+
+
 def _citations(look: Look, _: Wordings) -> float:
     return _share(max(0, sum(len(_CITATION.findall(row)) for row in look.rows) - 1), 5)
 
@@ -250,6 +260,7 @@ CUES: Mapping[str, Cue] = {
     "checkboxes": _checkboxes,
     "numbered_boxes": _numbered_boxes,  # "1a. INSURED'S ID", "24. …"
     "clinical_outline": _clinical_outline,  # headings of a clinical record
+    "psychiatric_outline": _psychiatric_outline,  # what only a full psychiatric history is parted into
     "citations": _citations,
     "from_to": _from_to,  # "To: … From: … Pages: …"
 }
@@ -262,9 +273,12 @@ FACT_CUES: Mapping[str, tuple[tuple[str, ...], int]] = {
     "scores": (("score.",), 1),  # totals of rating scales
     "drugs": (("treatment.drug", "treatment.failed_drug"), 4),
     "diagnoses": (("code.icd10",), 1),
+    "member_number": (("id.member",), 1),
     "procedures": (("code.procedure",), 2),
     "plan_money": (("amount.allowed", "amount.paid_by_plan", "amount.patient_responsibility"), 3),
 }
+
+TELLING = frozenset({*FACT_CUES, "psychiatric_outline"})  # these need no phrase beside them to count in full
 
 _PERSONAL = ("name.patient", "id.member", "id.claim", "id.authorization", "date.birth")
 

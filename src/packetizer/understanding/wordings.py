@@ -26,6 +26,7 @@ class SplittingFile(BaseModel):
     continues: tuple[str, ...]
     ends: tuple[str, ...]
     outline: tuple[str, ...]
+    psychiatric_outline: tuple[str, ...]
     address_blocks: tuple[str, ...]
 
     @field_validator("separator_patterns")
@@ -53,6 +54,7 @@ class Wordings:
     continues: frozenset[str]
     ends: frozenset[str]
     outline: frozenset[str]
+    psychiatric_outline: frozenset[str]
     address_blocks: frozenset[str]
 
 
@@ -69,6 +71,7 @@ def fold_wordings(file: SplittingFile) -> Wordings:
         continues=_squashed(file.continues),
         ends=_squashed(file.ends),
         outline=_squashed(file.outline),
+        psychiatric_outline=_squashed(file.psychiatric_outline),
         address_blocks=_squashed(file.address_blocks),
     )
 
