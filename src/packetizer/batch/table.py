@@ -110,7 +110,7 @@ body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 80re
 color: #1b1b1f }
 h1 { font-size: 1.5rem; margin-bottom: .25rem } p { color: #55555f; margin-top: 0 }
 table { border-collapse: collapse; width: 100% } thead th { border-bottom: 2px solid #1b1b1f }
-th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; 
+th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0;
 border-bottom: 1px solid #dcdce3 }
 td { overflow-wrap: anywhere } ul { margin: 0; padding-left: 1.1em } a { color: #0b57a4 }
 .soon { color: #8a1c1c; font-weight: 600 } .none { color: #77777f } .bad { background: #fdf1ef }

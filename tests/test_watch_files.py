@@ -1,0 +1,232 @@
+"""When a file has arrived whole, which folders are cases, what counts, and how things stand in words."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import struct
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from packetizer.office.complete import being_written, unfinished
+from packetizer.office.folders import UNFILED, CaseFolder, Office, files_of
+from packetizer.office.journal import CaseRow, State, WatcherRow
+from packetizer.office.standing import BEAT_SECONDS, Health, by_urgency, health, line
+from packetizer.watch.battery import on_battery
+from tests.watch_fakes import paper
+
+
+def pdf() -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for page in range(3):
+        canvas.drawString(72, 700, f"page {page} " * 30)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def tiff(compression: str | None = None) -> bytes:
+    stream = io.BytesIO()
+    pages = [Image.effect_noise((200, 260), 80) for _ in range(3)]
+    pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:], compression=compression)
+    return stream.getvalue()
+
+
+def picture(kind: str) -> bytes:
+    stream = io.BytesIO()
+    Image.effect_noise((200, 260), 80).save(stream, kind)
+    return stream.getvalue()
+
+
+def archive() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        made.writestr("letter.txt", "a letter " * 100)
+    return stream.getvalue()
+
+
+WHOLE = {
+    "pdf": pdf(),
+    "pdf with junk after it": pdf() + b"\0" * 500,
+    "tiff": tiff(),
+    "tiff, packed": tiff("tiff_lzw"),
+    "jpeg": picture("JPEG"),
+    "jpeg with a phone's data after it": picture("JPEG") + b"SEFH" * 2000,
+    "png": picture("PNG"),
+    "zip": archive(),
+    "text": b"Thank you.",
+    "unknown": b"\x01\x02\x03",
+}
+CUT = ("pdf", "tiff", "tiff, packed", "jpeg", "png", "zip")
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_whole_file_is_taken(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(WHOLE[kind])
+    assert unfinished(file) is None
+
+
+@pytest.mark.parametrize("part", [0.05, 0.5, 0.98])
+@pytest.mark.parametrize("kind", CUT)
+def test_a_file_that_ends_too_soon_waits(tmp_path: Path, kind: str, part: float) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(WHOLE[kind][: int(len(WHOLE[kind]) * part)])
+    assert unfinished(file) is not None
+
+
+def test_odd_cases_of_unfinished_files(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    assert unfinished(file) == "it is still empty"
+    web = b"%PDF-1.4\n1 0 obj <</Linearized 1 /L 99999 /H [1 2]>> endobj\nstartxref\n0\n%%EOF\n"
+    file.write_bytes(web)
+    assert unfinished(file) == "the PDF is not as long as it says yet"
+    file.write_bytes(
+        b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", 65535)
+    )  # a directory without its end
+    assert unfinished(file) is not None
+    assert unfinished(tmp_path / "not there") is None
+
+
+def test_a_file_that_another_process_writes(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    file.write_bytes(b"")
+    other.write_bytes(b"")
+    code = "import sys\nopened = open(sys.argv[1], 'ab'), open(sys.argv[2], 'rb')\nprint(flush=True)\ninput()"
+    writer = subprocess.Popen(
+        [sys.executable, "-c", code, str(file), str(other)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert writer.stdout is not None
+    writer.stdout.readline()
+    assert being_written([file, other]) == {file}
+    writer.communicate(b"\n")
+    assert being_written([file, other]) == frozenset()
+
+
+def touch(folder: Path, *paths: str) -> None:
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(paper(path))
+
+
+def test_which_folders_are_cases(tmp_path: Path) -> None:
+    touch(
+        tmp_path,
+        "Ada/a.pdf",
+        "Ben/b.pdf",
+        "packet/x",
+        ".packetizer/x",
+        ".hidden/x",
+        "__MACOSX/x",
+        "loose.pdf",
+    )
+    (tmp_path / "link").symlink_to(tmp_path / "Ada")
+    office = Office(tmp_path)
+    assert [case.name for case in office.cases()] == ["Ada", "Ben"]
+    beside = office.unfiled()
+    assert beside is not None
+    assert set(files_of(beside)) == {"loose.pdf", "link"}
+
+
+def test_a_folder_without_subfolders_is_a_case(tmp_path: Path) -> None:
+    touch(tmp_path, "a.pdf", "packet/packet.pdf", "rules/own.yaml", ".packetizer/cache")
+    office = Office(tmp_path)
+    [case] = office.cases()
+    assert case == CaseFolder(tmp_path.name, tmp_path, tmp_path / "packet")
+    assert office.unfiled() is None
+    assert set(files_of(case)) == {"a.pdf", "rules/own.yaml"}
+
+
+def test_what_counts_in_a_case(tmp_path: Path) -> None:
+    wanted = {"a.pdf", "sub/packet/b.pdf", "case.yaml", "letter.md", "rules/own.yaml", "new\\x0aline.pdf"}
+    touch(tmp_path, *(wanted - {"new\\x0aline.pdf"}), "new\nline.pdf")
+    touch(
+        tmp_path,
+        "packet/packet.pdf",
+        ".packetizer/x",
+        "b.pdf.part",
+        "c.tmp",
+        "d.pdf~",
+        ".DS_Store",
+        "Thumbs.db",
+    )
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    case = CaseFolder("case", tmp_path, tmp_path / "packet")
+    found = files_of(case)
+    assert set(found) == wanted | {"loop"}
+    assert case.file("new\\x0aline.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("changed", "case"),
+    [
+        ("Ada/scan.pdf", "Ada"),
+        ("Ada/sub/scan.pdf", "Ada"),
+        ("Ada", UNFILED),
+        ("scan.pdf", UNFILED),
+        ("rules/own.yaml", UNFILED),
+        ("Ada/packet/packet.pdf", None),
+        ("Ada/.packetizer/cache/x", None),
+        ("packet/unfiled.html", None),
+        (".packetizer/journal.db", None),
+        ("out/Ada/packet.pdf", None),
+    ],
+)
+def test_whose_a_change_is(tmp_path: Path, changed: str, case: str | None) -> None:
+    assert Office(tmp_path, tmp_path / "out").case_of(tmp_path / changed) == case
+
+
+NOW = time.time()
+
+
+@pytest.mark.parametrize(
+    ("pid", "host", "silent", "ended", "expected"),
+    [
+        pytest.param(os.getpid(), "here", 5, False, Health.RUNNING, id="running"),
+        pytest.param(os.getpid(), "here", 10 * BEAT_SECONDS, False, Health.STALLED, id="no sign of life"),
+        pytest.param(2**22 + 1, "here", 5, False, Health.DIED, id="its process is gone"),
+        pytest.param(2**22 + 1, "elsewhere", 5, False, Health.RUNNING, id="on another computer"),
+        pytest.param(2**22 + 1, "here", 5, True, Health.ENDED, id="it said good-bye"),
+    ],
+)
+def test_health(pid: int, host: str, silent: float, ended: bool, expected: Health) -> None:
+    host = socket.gethostname() if host == "here" else host
+    row = WatcherRow(pid, host, "top", "watch", 0.0, NOW - silent, NOW if ended else None)
+    assert health(row, NOW) is expected
+
+
+def test_what_needs_somebody_comes_first() -> None:
+    rows = [CaseRow(state, state, NOW) for state in State]
+    assert [row.state for row in by_urgency(rows)][:3] == [State.BUILDING, State.PARKED, State.RETRY]
+    waiting = CaseRow("Ada", State.RETRY, NOW, due=NOW + 40, reason="the disk is full")
+    assert line(waiting, NOW).state == "failed, again in 40 s: the disk is full"
+
+
+@pytest.mark.parametrize(
+    ("supplies", "expected"),
+    [
+        ({}, False),
+        ({"AC": ("Mains", "1"), "BAT0": ("Battery", "Charging")}, False),
+        ({"AC": ("Mains", "0"), "BAT0": ("Battery", "Discharging")}, True),
+        ({"BAT0": ("Battery", "Full")}, False),
+        ({"AC": ("Mains", "0"), "USBC": ("USB", "1"), "BAT0": ("Battery", "Discharging")}, False),
+    ],
+)
+def test_on_battery(tmp_path: Path, supplies: dict[str, tuple[str, str]], expected: bool) -> None:
+    for name, (kind, said) in supplies.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "type").write_text(f"{kind}\n")
+        (folder / ("status" if kind == "Battery" else "online")).write_text(f"{said}\n")
+    assert on_battery(tmp_path) is expected
