@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import time
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -134,13 +135,14 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
     progress = progress or Silent()
     clock = Stopwatch(progress)
     out = options.output or folder / OUTPUT
-    knowledge = load_knowledge()
     said = _said(folder, options)
     with (
+        ThreadPoolExecutor(max_workers=1) as beside,  # what can be done while the workers read
         _explained(out),
         _places(options, said, folder, out) as places,
         held(_state(folder, out), folder),
     ):
+        knowledge = beside.submit(load_knowledge)
         reading = _read(folder, out, options, said, knowledge, places, clock)
         hidden = find_redactions(reading.case, reading.pages, reading.given, options.packet.redact)
         reading = replace(reading, case=without_them(reading.case, hidden))
@@ -148,7 +150,7 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
         reading = _with_letter(reading, plan, options.packet)
         with staging(out) as made:
             plan, manifest, reading = _write(
-                made, folder, reading, plan, options, hidden, knowledge, places.here, clock
+                made, folder, reading, plan, options, hidden, knowledge.result(), places.here, beside, clock
             )
             publish(made, out)
     return BuildResult(out, reading, plan, manifest, clock.seconds)
@@ -158,9 +160,13 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
     """What the papers in `folder` say and what the rules make of it; nothing is written but the cache."""
     out = options.output or folder / OUTPUT
     said = _said(folder, options)
-    with _explained(out), _places(options, said, folder, out) as places:
+    with (
+        ThreadPoolExecutor(max_workers=1) as beside,
+        _explained(out),
+        _places(options, said, folder, out) as places,
+    ):
         clock = Stopwatch(progress or Silent())
-        return _read(folder, out, options, said, load_knowledge(), places, clock)
+        return _read(folder, out, options, said, beside.submit(load_knowledge), places, clock)
 
 
 def _read(
@@ -168,14 +174,14 @@ def _read(
     out: Path,
     options: BuildOptions,
     said: Given,
-    knowledge: Knowledge,
+    knowledge: Future[Knowledge],
     places: Places,
     clock: Stopwatch,
 ) -> Reading:
     library = load_library((*options.rules, *_own_rules(folder)))
     given = overridden(
         said,
-        insurer=options.insurer and _known_insurer(options.insurer, knowledge.lexicon, library),
+        insurer=options.insurer and _known_insurer(options.insurer, knowledge.result().lexicon, library),
         state=options.state,
         today=options.today,
     )
@@ -187,13 +193,13 @@ def _read(
         cache = _state(folder, out) / "cache"
         pages = tuple(clock.each(read_pages(folder, sources, settings, cache=cache, spread=places.pages)))
     with clock.stage("Understanding"):
-        papers = find_papers(pages, given, knowledge)
+        papers = find_papers(pages, given, knowledge.result())
     with clock.stage("Reading again what decides"):
         second = read_again(
             folder, sources, pages, papers.deciding, settings, cache=cache, spread=places.pages
         )
     with clock.stage("Taking the papers together"):
-        case = take_together(papers, given, knowledge, second)
+        case = take_together(papers, given, knowledge.result(), second)
         case = replace(case, warnings=case.warnings + about_sources(sources))
         findings = check(case, library, given)
     return Reading(sources, pages, case, findings, given)
@@ -208,6 +214,7 @@ def _write(
     hidden: Redactions,
     knowledge: Knowledge,
     spread: Spread,
+    beside: Executor,
     clock: Stopwatch,
 ) -> tuple[Plan, Manifest, Reading]:
     """Packet, worksheet and manifest into `made`; the packet proved by reading it back.
@@ -216,6 +223,7 @@ def _write(
     """
     case, findings, given = reading.case, reading.findings, reading.given
     pages, sources = reading.pages, reading.sources
+    drawn = beside.submit(make_crops, crop_requests(case, findings, pages), folder, sources, spread)
     with clock.stage("Building the packet"):
         packet = write_packet(
             plan,
@@ -254,7 +262,9 @@ def _write(
             insurers={insurer.id: insurer.name for insurer in knowledge.lexicon.insurers.insurers},
             outputs=tuple(output_row(file.path, file.pages) for file in packet.files),
         )
-        crops = make_crops(crop_requests(case, findings, pages), folder, sources, spread)
+        crops = drawn.result()
+        more = [one for one in crop_requests(case, findings, pages) if one.key not in crops]
+        crops |= make_crops(more, folder, sources, spread)
         html = worksheet_html(manifest, case, findings, given, plan, crops)
         (made / WORKSHEET).write_text(html, encoding="utf-8")
     outputs = (*manifest.outputs, output_row(made / WORKSHEET))
