@@ -145,6 +145,23 @@ def test_a_doubtful_type_needs_review_and_a_candidate_too() -> None:
     assert status(KETAMINE.check(DENIAL, other), "letter_of_medical_necessity") == "missing"
 
 
+@pytest.mark.parametrize(
+    ("type_", "candidates", "expected"),
+    [
+        pytest.param(
+            "correspondence", ["letter_of_medical_necessity", "referral"], "needs_review", id="first"
+        ),
+        pytest.param("correspondence", ["referral", "letter_of_medical_necessity"], "missing", id="second"),
+        pytest.param("other", ["letter_of_medical_necessity"], "missing", id="a paper like none"),
+    ],
+)
+def test_a_far_candidate_is_a_hint_and_no_doubt(type_: str, candidates: list[str], expected: str) -> None:
+    near = paper(30, type_, confidence=0.5, candidates=candidates)
+    one = finding(KETAMINE.check(DENIAL, near), "letter_of_medical_necessity")
+    assert one.status == expected
+    assert f"“{near.title}”" in one.explanation
+
+
 def test_a_page_that_is_held_back_meets_nothing() -> None:
     letter = paper(30, "letter_of_medical_necessity", date(2026, 3, 1))
     case = KETAMINE.case(DENIAL, letter)

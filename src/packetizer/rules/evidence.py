@@ -59,6 +59,7 @@ class Point:
 
 
 _YES = Point(Verdict.YES)
+_OTHER = "other"  # a paper that is like none: what it is nearest to is seldom what it is
 _LIKELY = 0.5  # of a paper's type, where each other type that it may be would serve as well
 
 
@@ -81,7 +82,7 @@ def judge(evidence: Evidence, paper: Document, case: Situation, course: Course) 
     """The first predicate that fails, else the first that is doubtful, decides; another type is no."""
     kind = _type(evidence, paper)
     if kind.verdict is Verdict.NO:
-        return Judged(paper, Verdict.NO)
+        return Judged(paper, Verdict.NO, kind.reason)
     points = [kind, *(predicate(evidence, paper, case, course) for predicate in _PREDICATES)]
     worst = min(points, key=lambda point: point.verdict)
     pages = tuple(dict.fromkeys(page for point in points for page in point.pages)) or paper.pages[:1]
@@ -94,9 +95,11 @@ def _type(evidence: Evidence, paper: Document) -> Point:
         if paper.confidence >= SURE or (either_way and paper.confidence >= _LIKELY):
             return _YES
         return Point(Verdict.DOUBT, "what kind of paper it is could not be read surely")
-    if paper.confidence < SURE and not set(paper.candidates).isdisjoint(evidence.types):
+    if paper.confidence >= SURE or set(paper.candidates).isdisjoint(evidence.types):
+        return Point(Verdict.NO)
+    if paper.type != _OTHER and paper.candidates[0] in evidence.types:
         return Point(Verdict.DOUBT, "it may be such a paper; its type could not be read surely")
-    return Point(Verdict.NO)
+    return Point(Verdict.NO, "it might be such a paper, which is not likely; look at it first")
 
 
 def _dated(evidence: Evidence, paper: Document, case: Situation, course: Course) -> Point:
