@@ -64,6 +64,20 @@ class Places:
     pages: Spread
 
 
+_FOR_POOL = ("packetizer.spread", "pebble.pool.process")
+_FOR_PAGES = (  # what opens, reads and places pages; engines are loaded by the worker that needs them
+    "packetizer.intake.pages",
+    "packetizer.intake.pdf",
+    "packetizer.intake.pictures",
+    "packetizer.reading.read",
+    "packetizer.reading.page",
+    "packetizer.reading.contents",
+    "packetizer.reading.tesseract",  # before tesserocr: it limits the engine's threads
+    "tesserocr",
+    "pikepdf",
+    "packetizer.packet.originals.part",
+)
+
 Where = Callable[[Callable[[], None], Path], AbstractContextManager[Places]]
 """Opens the places of one build. Is given what a worker must do before it takes up the build's first item,
 and our own folder of the case."""
@@ -79,6 +93,21 @@ def on_this_machine(jobs: int | None = None) -> Where:
             yield Places(here=spread, pages=spread)
 
     return opened
+
+
+def start_ahead() -> None:
+    """Start the process that workers are forked from, and let it import what reading needs meanwhile.
+
+    To be called before the rest of this program is imported: each takes a second, and there are two cores.
+    Does nothing where workers are not forked.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return
+    from multiprocessing import forkserver
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nobody here multiplies matrices
+    multiprocessing.get_context("forkserver").set_forkserver_preload([*_FOR_POOL, *_FOR_PAGES])
+    forkserver.ensure_running()
 
 
 def serial(fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float) -> Iterator[Outcome[B]]:
@@ -184,7 +213,7 @@ class _Workers:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload(["packetizer.spread", "pebble.pool.process", *self._preload])
+            context.set_forkserver_preload([*_FOR_POOL, *self._preload])
         return pebble.ProcessPool(
             max_workers=self._jobs, context=context, initializer=_begin_worker, initargs=(self._initializer,)
         )
