@@ -86,6 +86,9 @@ def build(
                 4  nothing could be built; an earlier packet still stands as it was
     """
     with stdout_for_json():
+        from packetizer.spread import start_ahead
+
+        start_ahead()
         from packetizer.build import BuildOptions, build_case
         from packetizer.progress import for_stream
         from packetizer.report import as_line_of_json, as_text
