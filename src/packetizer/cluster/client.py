@@ -149,14 +149,15 @@ class ClusterSpread:
             self._known = (time.monotonic(), found)
         return found
 
-    def _fit(self) -> dict[str, _Worker]:
+    def fit(self) -> dict[str, _Worker]:
+        """Those that read just as this machine does, by address."""
         return {a: w for a, w in self._workers().items() if self._wants.keys() <= w.offers}
 
     def await_workers(self) -> None:
         """Connect and wait for a fit worker. PacketizerError says why there is none."""
         try:
             until = time.monotonic() + WORKER_SECONDS
-            while not self._fit():
+            while not self.fit():
                 if time.monotonic() > until:
                     raise PacketizerError(self._nobody())
                 time.sleep(0.25)
@@ -203,7 +204,7 @@ class ClusterSpread:
         try:
             while True:
                 with suppress(OSError):
-                    window = _IN_FLIGHT * max(1, sum(worker.threads for worker in self._fit().values()))
+                    window = _IN_FLIGHT * max(1, sum(worker.threads for worker in self.fit().values()))
                 for parcel in islice(supply, max(0, window - len(waiting))):
                     waiting.append(_Sent(parcel))
                 if not waiting:
@@ -241,7 +242,7 @@ class ClusterSpread:
 
     def _send(self, waiting: deque[_Sent], refused: dict[str, str], timeout: float) -> list[str]:
         """Send what is not under way. Gives the workers that may take it; raises OSError where none can."""
-        client, fit = self._reach(), self._fit()
+        client, fit = self._reach(), self.fit()
         able = [address for address in fit if address not in refused]
         if fit and not able:
             raise PacketizerError("\n".join(f"{fit[a].name} ({a}): {refused[a]}" for a in fit))
