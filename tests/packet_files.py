@@ -143,7 +143,14 @@ def save(made: pikepdf.Pdf | bytes, file: Path) -> None:
 
 # ---------------------------------------------------------------- a packet of them
 
-TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff"}
+TYPES = {
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".tif": "image/tiff",
+}
 
 
 def built(

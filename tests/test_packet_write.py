@@ -180,6 +180,25 @@ def test_photos_stand_upright(tmp_path: Path, orientation: int) -> None:
     assert max(y for _, y in dark) < drawn.shape[0] / 3
 
 
+@pytest.mark.parametrize(
+    ("name", "mode"), [("photo.avif", "RGB"), ("photo.webp", "RGB"), ("photo.webp", "RGBA")]
+)
+def test_photos_of_newer_kinds_stand_upright_too(tmp_path: Path, name: str, mode: str) -> None:
+    features = pytest.importorskip("PIL.features")
+    if not features.check(Path(name).suffix[1:]):
+        pytest.skip("this Pillow does not write it")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    image = picture().convert(mode).transpose(Image.Transpose.ROTATE_90)
+    image.save(tmp_path / name, quality=95, exif=exif)
+    packet, plan, _ = built(tmp_path, [scan_page(name)])
+    drawn = shown(packet, plan.total)
+    dark = (drawn[: int(drawn.shape[0] * 0.9)] < 60).nonzero()
+    assert dark[0].size, "the dark corner is not there"
+    assert max(dark[0]) < drawn.shape[0] / 3
+    assert max(dark[1]) < drawn.shape[1] / 3
+
+
 def test_a_picture_goes_in_untouched_but_for_what_it_tells(tmp_path: Path) -> None:
     data = jpeg(picture())
     save(data, tmp_path / "photo.jpg")

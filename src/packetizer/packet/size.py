@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 OVER_LIMIT = "over_limit"
 RECOMPRESSED = "recompressed"
+SCALED = "scaled_down"
+SMALL = 0.62  # less than Tabloid on Letter
 
 
 def about_limits(packet: Written) -> Iterator[Warning]:
@@ -29,6 +31,15 @@ def about_limits(packet: Written) -> Iterator[Warning]:
                 f"{file.path.name} has {file.pages} pages, and may have {limits.pages}: its cover and index "
                 "alone take as many. Leave out sheets (--without), or send it another way."
             )
+    small = {ref: placed.scale for ref, placed in packet.placed.items() if placed.scale < SMALL}
+    if small:
+        yield Warning(
+            SCALED,
+            Severity.NOTE,
+            f"Larger than Letter, and made smaller to fit, down to {min(small.values()):.0%}. See whether "
+            "the print can still be read.",
+            pages=tuple(sorted(small)),
+        )
     if packet.lighter:
         yield Warning(
             RECOMPRESSED,

@@ -15,6 +15,8 @@ from packetizer.packet.originals.part import CannotTake, Need, put
 from packetizer.packet.originals.place import Placed, place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pikepdf
 
 READABLE_DPI = 150.0  # a photo is not enlarged below this
@@ -65,9 +67,10 @@ class PictureSource:
             data = content if isinstance(content, bytes) else content.read_bytes()
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self._orientation = _orientation(data)
                 if self._held.media_type in LOSSY:
-                    data = _as_jpeg(data)
+                    data = _as_jpeg(content)
+                else:
+                    self._orientation = _orientation(data)
                 if self._held.media_type == JPEG:
                     data = picture_only(data)
                 made = img2pdf.convert(data, rotation=img2pdf.Rotation.none, pdfa=None)
@@ -90,22 +93,22 @@ def _orientation(data: bytes) -> int:
     with Image.open(io.BytesIO(data)) as image:
         tag = image.getexif().get(ORIENTATION, 1)
         tag = tag if tag in ORIENTATIONS else 1
-        if image.format in ("HEIF", "AVIF"):  # their decoders turn them
-            return 1
         if tag != 1 and image.format == "TIFF":
             raise CannotTake
         return int(tag)
 
 
-def _as_jpeg(data: bytes) -> bytes:
-    """A picture in a format that PDF does not know: without loss it would be ten times as large."""
-    from PIL import Image
+def _as_jpeg(content: Path | bytes) -> bytes:
+    """A picture in a format that PDF does not know, upright: without loss it would be ten times as large."""
+    from packetizer.intake.pictures import Picture
 
-    with Image.open(io.BytesIO(data)) as image:
-        if image.has_transparency_data:
-            raise CannotTake
-        made = io.BytesIO()
-        image.convert("L" if image.mode == "L" else "RGB").save(made, "JPEG", quality=JPEG_QUALITY)
+    picture = Picture(content)
+    try:
+        with picture.page(1) as page:
+            made = io.BytesIO()
+            page.shown().save(made, "JPEG", quality=JPEG_QUALITY)
+    finally:
+        picture.close()
     return made.getvalue()
 
 
