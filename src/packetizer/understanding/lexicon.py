@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from packetizer.errors import RulesError
 from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.signs import Signs
 
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -32,6 +33,8 @@ class Reason(_Entry):
     title: str
     wordings: Phrases
     weak: tuple[str, ...] = ()
+    signs: tuple[tuple[str, ...], ...] = ()
+    yields_to: tuple[str, ...] = ()
 
 
 class Context(_Entry):
@@ -39,6 +42,7 @@ class Context(_Entry):
 
     conditional: Phrases
     rights: Phrases
+    about_review: Phrases
     defining: Phrases
     quoted: Phrases
     said_by_others: Phrases
@@ -212,6 +216,11 @@ class Lexicon(BaseModel):
         full = {reason.code: reason.wordings for reason in self.denial.reasons}
         weak = {f"{reason.code}?": reason.weak for reason in self.denial.reasons if reason.weak}
         return PhraseIndex({**full, **weak})
+
+    @cached_property
+    def reason_signs(self) -> Signs:
+        """Words that together state a reason; the key is the code."""
+        return Signs((reason.code, sign) for reason in self.denial.reasons for sign in reason.signs)
 
     @cached_property
     def context_phrases(self) -> PhraseIndex:

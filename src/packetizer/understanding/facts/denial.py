@@ -37,7 +37,7 @@ _REMARK = re.compile(
     r"(?<![A-Za-z0-9.-])(MA[0-9OSl]{2,3}|M[0-9OSl]{1,3}|N[0-9OSl]{1,3})(?![A-Za-z0-9]|\.\d|-\d)"
 )
 _CODE_WORDS = re.compile(
-    r"\b(?:codes?|reason|adj|adjustment|remarks?|denial|denied|carc|rarc|notes?|explanation|grp|group)\b",
+    r"\b(?:codes?|reason|adj|adjustment|remarks?|denial|denied|carc|rarc|notes?|explanation|grp|group|messages?|msg)\b",
     re.IGNORECASE,
 )
 _FIX = str.maketrans({"O": "0", "S": "5", "l": "1"})
@@ -101,7 +101,7 @@ def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
             else match[3].translate(_FIX)
         )
         code = lexicon.carc.get(number)
-        joined = bool(match[2]) or " " not in match[0]
+        joined = bool(match[2]) or " " not in match[0] or _set_apart(cell.text, match)
         context = _code_context(sheet, cell, match.start())
         if not (context or (joined and code is not None)):
             continue
@@ -118,6 +118,13 @@ def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
                 yield CodeSpot(
                     cell, match.start(1), match.end(1), "denial.carc", match[1].upper(), code, 0.85
                 )
+
+
+def _set_apart(text: str, match: re.Match[str]) -> bool:
+    """`CO 18` alone, at the end of a note, or before its meaning: "Message PR 186: …", "… charge. CO 18"."""
+    before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
+    opens = not before or before.endswith((".", ":", ")", "(", ";")) or bool(_CODE_WORDS.search(before[-24:]))
+    return opens and (not after or after[0] in ":;.,)-–")
 
 
 def _code_context(sheet: Sheet, cell: Cell, start: int) -> bool:
@@ -154,7 +161,8 @@ def reasons(pages: Sequence[Page], lexicon: Lexicon, *, notes_only: bool = False
     """
     said = [item for sentence in sentences(pages, lexicon) for item in _said(sentence, lexicon)]
     if notes_only:
-        said = [item for item in said if item.rank == 0]
+        outright = denies(pages, lexicon)
+        said = [item for item in said if item.rank == 0 and (outright or item.sentence.stated)]
     chosen = _chosen(said)
     if not chosen or chosen[0].rank:  # nothing said outright: codes tell more than vague words
         coded = list(_from_codes(pages, lexicon))
@@ -192,10 +200,12 @@ def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
         return
     bare = _repaired(sentence.bare, lexicon)
     hits = _outermost(lexicon.reason_phrases.all(bare))
+    full = {hit.key for hit in hits if not hit.key.endswith("?")}
+    signs = [h for h in lexicon.reason_signs.find(bare) if not full or _said_better_by(h.key, full, lexicon)]
+    hits, full = [*hits, *signs], full | {hit.key for hit in signs}
     if not hits:
         yield from _unnamed(sentence, lexicon)
         return
-    full = {hit.key for hit in hits if not hit.key.endswith("?")}
     for hit in hits:
         context = _spoken_of(bare, hit.start, lexicon)
         if context in ("conditional", "rights", "said_by_others", "negating"):
@@ -204,10 +214,21 @@ def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
         rank = 2 if context == "quoted" else int(hit.key.endswith("?"))
         if rank == 1 and full:
             continue
-        if code == "not_covered_benefit" and full - {code}:
-            continue  # "not covered because …": the rest of the sentence tells why
+        if _said_better(code, full, lexicon):
+            continue
         start, end = _in_original(sentence, bare, hit)
         yield _Said(code, rank, sentence, start, end, _certainty(sentence, rank, lexicon))
+
+
+def _said_better_by(code: str, full: set[str], lexicon: Lexicon) -> bool:
+    """Whether all the reasons that wordings give yield to this one."""
+    return code not in full and all(_said_better(other, {other, code}, lexicon) for other in full)
+
+
+def _said_better(code: str, full: set[str], lexicon: Lexicon) -> bool:
+    """`not covered because …`: a reason in the same sentence that this one yields to is meant."""
+    yields_to = next((reason.yields_to for reason in lexicon.denial.reasons if reason.code == code), ())
+    return bool(full - {code}) and ("any" in yields_to or not full.isdisjoint(yields_to))
 
 
 def _in_original(sentence: Sentence, bare: str, hit: Hit) -> tuple[int, int]:
@@ -242,6 +263,8 @@ def _spoken_of(bare: str, start: int, lexicon: Lexicon) -> str | None:
     for hit in hits:
         if hit.key in _BEFORE and hit.start < start:
             return hit.key
+        if hit.key == "about_review":
+            return "rights"
         if hit.key == "negating" and hit.start <= start + 12:
             return hit.key
     quoted = any(hit.key == "defining" or (hit.key == "quoted" and hit.start < start + 4) for hit in hits)

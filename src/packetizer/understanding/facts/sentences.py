@@ -138,9 +138,18 @@ def _breaks(before: _Row, row: _Row, lexicon: Lexicon) -> bool:
         return text.endswith((".", ":", "?", "!"))
     if row.gap or _BULLET.match(row.line.text):
         return True
-    if text.endswith(":") or _is_heading(text):
+    if text.endswith(":") or _is_heading(text) or _heads_section(text, lexicon):
         return True
-    return _is_heading(row.line.text) or bool(_inline_heading(row.line.text, lexicon))
+    here = row.line.text
+    return _is_heading(here) or bool(_inline_heading(here, lexicon)) or _heads_section(here, lexicon)
+
+
+def _heads_section(text: str, lexicon: Lexicon) -> bool:
+    """A line that is nothing but the name of a section: "Findings", "Basis", "Here is why"."""
+    if len(text) > 30 or not text[:1].isupper() or text.rstrip().endswith((".", ",", ";")):
+        return False
+    hit = lexicon.section_phrases.at_start(skeleton(text))
+    return hit is not None and hit.end - hit.start > 0.8 * len(text.strip(" :"))
 
 
 def _is_heading(text: str) -> bool:
@@ -170,7 +179,9 @@ def _part_of(bare: str, lexicon: Lexicon) -> str | None:
 
 def _part(text: str, bare: str, part: str, lexicon: Lexicon) -> tuple[str, bool]:
     """The part that a paragraph belongs to, and whether it is a heading itself."""
-    heading = len(text) <= _HEADING_LENGTH and (_is_heading(text) or text.rstrip().endswith((":", "?")))
+    heading = len(text) <= _HEADING_LENGTH and (
+        _is_heading(text) or text.rstrip().endswith((":", "?")) or _heads_section(text, lexicon)
+    )
     named = _part_of(bare, lexicon) if heading else _inline_heading(text, lexicon)
     return named or part, heading
 

@@ -79,7 +79,7 @@ def _references(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:  # noqa: A002
     notes = role.denies == "notes"
-    if role.denies and (not notes or denial.denies(pages, lexicon)):
+    if role.denies:
         yield from denial.reasons(pages, lexicon, notes_only=notes)
     if (role.denies or role.addressed) and pages:
         yield from names.addressee(sheet_of(pages[0], lexicon))
