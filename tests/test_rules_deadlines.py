@@ -102,6 +102,12 @@ def due(setting: Setting, *papers: Document) -> tuple[Deadline, ...]:
         ),
         pytest.param("medicare", "internal_1", "internal_appeal", date(2026, 7, 5), id="120 days and 5"),
         pytest.param("medicare", "internal_2", "reconsideration", date(2026, 9, 3), id="180 days and 5"),
+        pytest.param(
+            "medicare", "external", "external_review", date(2026, 5, 6), id="hearing: 60 days and 5"
+        ),
+        pytest.param(
+            "medicare_advantage", "external", "external_review", date(2026, 5, 6), id="the same hearing"
+        ),
         pytest.param("medicaid", "internal_1", "internal_appeal", date(2026, 5, 1), id="60 days from notice"),
         pytest.param("medicaid", "external", "fair_hearing", date(2026, 5, 31), id="90 days, the shortest"),
         pytest.param("fehb", "internal_1", "reconsideration", date(2026, 9, 2), id="six months from notice"),

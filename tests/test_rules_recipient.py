@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from packetizer.model import Recipient, RouteLimits
+from packetizer.model import Recipient, RouteLimits, Sender
 from packetizer.rules.load import check_files, load_library
 from packetizer.rules.template import new_rule_file
-from tests.rules_case import DENIAL, F, Setting, paper
+from tests.rules_case import DENIAL, F, Setting, finding, paper
 
 ROUTE = """routes:
   - name: Acme Health Plan, Appeals
@@ -76,3 +76,25 @@ def test_a_name_that_leads_the_address_is_not_said_twice() -> None:
     assert isinstance(to, Recipient)
     assert to.name == "Aetna"
     assert to.address == ("P.O. Box 1", "Nowhere, OR 97000")
+
+
+def test_forms_and_rights_of_the_case_are_told() -> None:
+    found = Setting(plan_type="erisa_insured", sender=Sender(name="Vera Muster"), insurer="bcbs_nc").check(
+        DENIAL
+    )
+    assert "Member Appeal Form" in [form.title for form in found.forms]
+    assert "Claim file" in [right.title for right in found.rights]
+    assert "“Member Appeal Representation Authorization Form”" in (
+        finding(found, "representative_authorization").fix
+    )
+
+
+def test_the_state_is_named_only_where_it_reviews() -> None:
+    at_state = Setting(plan_type="individual", state="CA", level="external")
+    assert "California" in [right.title for right in at_state.check(DENIAL).rights]
+    for other in (
+        at_state.but(level="internal_1"),
+        at_state.but(plan_type="medicare"),
+        at_state.but(state="OR"),
+    ):
+        assert "California" not in [right.title for right in other.check(DENIAL).rights]

@@ -30,7 +30,13 @@ def checklist_as_text(reading: Reading) -> str:
             lines += ["", title.upper()]
         for item in sorted(items, key=lambda item: not item.required):
             lines += _item(item)
-    lines += [*_notice(findings), *_deadlines(findings), *_recipient(findings), *_questions(findings)]
+    lines += [
+        *_notice(findings),
+        *_deadlines(findings),
+        *_recipient(findings),
+        *_rights(findings),
+        *_questions(findings),
+    ]
     return "\n".join([*lines, "", *warnings_as_lines(reading)]).rstrip()
 
 
@@ -109,8 +115,17 @@ def _recipient(findings: Findings) -> Iterator[str]:
         return
     numbers = [f"fax {to.fax}" if to.fax else "", f"telephone {to.phone}" if to.phone else ""]
     yield from ("", "WHERE IT GOES")
-    yield "  " + ", ".join(part for part in (to.name, *to.address, *numbers) if part)
+    yield "  " + ", ".join(part for part in (to.name, *to.address, *numbers, to.portal or "") if part)
     yield from _indented(plainly(to.basis))
+    for form in findings.forms:
+        yield from _indented(f"Form “{form.title}” {form.text}")
+
+
+def _rights(findings: Findings) -> Iterator[str]:
+    if findings.rights:
+        yield from ("", "GOOD TO KNOW")
+    for right in findings.rights:
+        yield from _indented(f"{right.title}: {right.text}")
 
 
 def _questions(findings: Findings) -> Iterator[str]:

@@ -197,7 +197,8 @@ class Fact:
     """Something a page says, and where it says it. `kind` is one of the kinds in understanding/kinds.py.
 
     `value` is a `date` or `DateRange` for `date.*`, a `Decimal` for `amount.*`, else the normalized text.
-    `also_read` is what the second reader saw in its place, where that says something else.
+    `also_read` is what the second reader saw in its place, where that says something else. `given`: a person
+    said the value, the page does not decide it.
     """
 
     id: str  # "f1" …, unique in the case
@@ -209,6 +210,7 @@ class Fact:
     confidence: float
     currency: str = "USD"  # of an amount
     also_read: tuple[str, ...] = ()
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +435,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Right:
+    """A right, a caution or a form that applies to the case, beside what the checklist asks for."""
+
+    title: str
+    text: str
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NoticePart:
     """Something that a denial notice must say. Where it is missing: "not found in this letter", no more."""
 
@@ -457,6 +468,8 @@ class Findings:
     notice: tuple[NoticePart, ...] = ()  # what the denial notice must say; for the advocate only
     notice_follows: str = ""  # what right may follow where something is not found
     questions: tuple[Question, ...] = ()
+    rights: tuple[Right, ...] = ()
+    forms: tuple[Right, ...] = ()  # by their printed names
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +492,7 @@ class Recipient:
     phone: str | None = None
     basis: str = ""  # "printed in the denial letter", or the rule file's source
     citation: Citation | None = None
+    portal: str | None = None  # where files are uploaded
     limits: RouteLimits | None = None  # None: no rule file says what the route takes
 
 
@@ -507,6 +521,9 @@ class Correction:
     title: str | None = None
     release: bool | None = None  # put in a paper that was held back
     exclude: bool | None = None  # leave it out
+    kind: str | None = None  # of the fact that is corrected: one of understanding/kinds.py
+    value: FactValue | None = None  # its value; None where `kind` is given: the page says no such thing
+    was: str | None = None  # which fact of the kind, by its value or its text; None: each on the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ def worksheet_html(
             drug_tables=rulings.drug_tables(material),
             letter=rulings.letter_parts(material),
             questions=findings.questions,
+            forms=findings.forms,
+            rights=tuple((right, source_of(right.citation, material.words)) for right in findings.rights),
             files=papers.files(material),
             file_count=counted(len(manifest.sources), "file"),
             page_count=counted(len(manifest.pages), "page"),

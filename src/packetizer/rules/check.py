@@ -12,6 +12,7 @@ from packetizer.model import (
     Given,
     PageRef,
     RequirementFinding,
+    Right,
     Severity,
     Status,
     Warning,
@@ -20,10 +21,11 @@ from packetizer.rules.clocks import deadline_warnings, deadlines, notices
 from packetizer.rules.compose import Asked, Effective, compose
 from packetizer.rules.course import Course, course_of
 from packetizer.rules.evidence import Verdict, Weighed, weigh
-from packetizer.rules.library import Library
+from packetizer.rules.library import Library, LoadedFile
 from packetizer.rules.notice import notice_parts
 from packetizer.rules.questions import questions
 from packetizer.rules.recipient import recipient, route_warnings
+from packetizer.rules.schema import Form
 from packetizer.rules.situation import Situation, situation
 
 
@@ -48,6 +50,8 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         notice=(parts := notice_parts(seen, rules.notice)),
         notice_follows=rules.notice_follows if any(part.page is None for part in parts) else "",
         questions=questions(seen, library),
+        rights=tuple(Right(note.title, note.text, file.citation(note.cites)) for file, note in rules.notes),
+        forms=tuple(_form(file, form) for file, form in rules.forms),
     )
 
 
@@ -166,7 +170,23 @@ def _fix(asked: Asked, best: Weighed, case: Situation, rules: Effective) -> str:
         numbered = [policy for _, policy in rules.policies if policy.number]
         if named := "; ".join(f"{policy.title} ({policy.number})" for policy in numbered):
             text += f" The policy on this treatment that we know of: {named}."
+    if asked.id == "representative_authorization":
+        named = ", ".join(f"“{form.name}”" for _, form in rules.forms if form.used_for == "representative")
+        text += f" The form that we know of: {named}." if named else ""
     return text
+
+
+_USED_FOR = {
+    "appeal": "for the appeal",
+    "representative": "for the representative",
+    "external_review": "for external review",
+    "prior_authorization": "for prior authorization",
+    "information": "to ask for information",
+}
+
+
+def _form(file: LoadedFile, form: Form) -> Right:
+    return Right(form.name, f"{_USED_FOR[form.used_for]}. {form.note}".strip(), file.citation(form.cites))
 
 
 def _filled(text: str, best: Weighed, case: Situation, rules: Effective) -> str:

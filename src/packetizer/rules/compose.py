@@ -20,6 +20,8 @@ from packetizer.rules.schema import (
     Condition,
     DeadlineRule,
     Evidence,
+    Form,
+    Note,
     NoticeElement,
     Policy,
     Requirement,
@@ -73,6 +75,8 @@ class Effective:
     deadlines: tuple[Stated, ...]
     routes: tuple[tuple[LoadedFile, Route], ...]  # the insurer's own first
     policies: tuple[tuple[LoadedFile, Policy], ...]
+    forms: tuple[tuple[LoadedFile, Form], ...]
+    notes: tuple[tuple[LoadedFile, Note], ...]
     notice: tuple[tuple[LoadedFile, NoticeElement], ...]
     notice_follows: str
     packet_order: tuple[str, ...]
@@ -102,6 +106,8 @@ def compose(library: Library, case: Situation) -> Effective:
             if weigher.any_of(route.when) is not False
         ),
         policies=_policies(certain, weigher, case),
+        forms=tuple((f, form) for f in certain for form in f.rules.forms if weigher.any_of(form.when)),
+        notes=tuple((f, note) for f in certain for note in f.rules.notes if weigher.any_of(note.when)),
         notice=_notice(possible, weigher),
         notice_follows=" ".join(_follows(file, applies) for file, applies in possible if file.rules.notice),
         packet_order=_packet_order(certain),

@@ -22,18 +22,19 @@ def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insur
     file, route = routes[0] if routes else (None, None)
     citation = file.citation(route.cites) if file and route else None
     limits = _limits(route.limits) if route else None
+    portal = route.portal if route else None
     if address or fax:
         lines = tuple(line.strip(" ,") for line in address.text.splitlines()) if address else ()
         name = route.name if route else insurer
         if lines and name.casefold().endswith(lines[0].casefold()):
             lines = lines[1:]  # the name leads the address already
         basis = f"{_FROM_LETTER}.{_beside(route, citation, lines, _value(fax))}"
-        return Recipient(name, lines, _value(fax), _value(phone), basis, limits=limits)
+        return Recipient(name, lines, _value(fax), _value(phone), basis, limits=limits, portal=portal)
     if file is None or route is None:
         return Recipient(insurer, phone=_value(phone), basis=f"{_FROM_LETTER}.") if phone else None
     basis = f"From the rule file {file.name}; no appeal address was surely read on the letter: compare them."
     phone_line = _value(phone) or route.phone
-    return Recipient(route.name, route.address, route.fax, phone_line, basis, citation, limits)
+    return Recipient(route.name, route.address, route.fax, phone_line, basis, citation, portal, limits)
 
 
 def _limits(stated: Limits) -> RouteLimits | None:

@@ -55,6 +55,7 @@ class SendTo:
     address: tuple[str, ...]
     fax: str | None
     phone: str | None
+    portal: str | None
     basis: str
     source: Source | None
 
@@ -180,6 +181,7 @@ def send_to(material: Material) -> SendTo | None:
         recipient.address,
         recipient.fax,
         recipient.phone,
+        recipient.portal,
         plainly(recipient.basis),
         source_of(recipient.citation, material.words),
     )
