@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packetizer.packet.bundle import Plan, Volume
-from packetizer.packet.drawing.layout import Link
+from packetizer.packet.drawing.layout import Link, Tags
 from packetizer.packet.originals.part import PICTURE
 from packetizer.packet.originals.textlayer import FONT, glyphless_font
+from packetizer.packet.tagging import AFTER, BEFORE, ORIGINAL, sections, tag
 
 if TYPE_CHECKING:
     import pikepdf
@@ -43,6 +44,7 @@ class Leaves:
     drawn: Path  # has a page for each page of the file
     below: Mapping[int, Below]
     links: Mapping[int, Sequence[Link]]
+    tags: Mapping[int, Sequence[Tags]]  # of the marked contents of each drawn page, in order
 
 
 def assemble(leaves: Leaves, plan: Plan, volume: Volume, about: About, target: Path) -> None:
@@ -56,6 +58,10 @@ def assemble(leaves: Leaves, plan: Plan, volume: Volume, about: About, target: P
         _link(packet, leaves.links, begin)
         _outline(packet, plan, volume)
         _describe(packet, plan, volume, about)
+        tags = {
+            number: [ORIGINAL] if number in leaves.below else found for number, found in leaves.tags.items()
+        }
+        tag(packet, list(sections(plan, volume)), tags, begin)
         packet.save(
             target,
             deterministic_id=True,
@@ -86,17 +92,18 @@ def _join(packet: pikepdf.Pdf, below: Mapping[int, Below]) -> None:
     from pikepdf import Array, Dictionary
 
     drawn = len(packet.pages) - len(below)
+    before, after = packet.make_stream(BEFORE), packet.make_stream(AFTER)
     font = glyphless_font(packet) if any(page.text for page in below.values()) else None
     for at, (number, page) in enumerate(below.items(), start=drawn):
         original, sheet = packet.pages[at].obj, packet.pages[number].obj
-        contents = [sheet.Contents]
+        contents = [after, sheet.Contents]
         if page.text and font is not None:
             contents.insert(0, packet.make_stream(page.text))
             _resource(sheet, "/Font")[FONT] = font
         if "/XObject" in original.get("/Resources", Dictionary()):
             sheet.Resources.XObject = Dictionary({PICTURE: original.Resources.XObject[PICTURE]})
             contents.insert(0, original.Contents)
-        sheet.Contents = Array(contents)
+        sheet.Contents = Array([before, *contents])
     del packet.pages[drawn:]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from packetizer.packet.assemble import About, Below, Leaves, assemble
 from packetizer.packet.bundle import Plan, PlannedPage, Sheet, SheetKind, Volume
 from packetizer.packet.drawing.draw import draw
-from packetizer.packet.drawing.layout import SheetPage
+from packetizer.packet.drawing.layout import SheetPage, grouped
 from packetizer.packet.drawing.style import LETTER
 from packetizer.packet.leaves import leaves
 from packetizer.packet.originals.part import Way
@@ -69,7 +69,8 @@ class Binder:
         links = {number: page.links for number, _, page in pages}
         inside = (planned for planned in plan.pages if planned.packet_page in volume)
         below = dict(self._below(inside))
-        assemble(Leaves(drawn, below, links), plan, volume, self.about, target)
+        tags = {number: [held for held, _ in grouped(page.marks) if held] for number, _, page in pages}
+        assemble(Leaves(drawn, below, links, tags), plan, volume, self.about, target)
         drawn.unlink()
         return PacketFile(target, target.stat().st_size, len(pages))
 

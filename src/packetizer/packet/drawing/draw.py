@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetizer.packet.drawing.layout import Dot, Line, Mark, SheetPage, Text
+from packetizer.packet.drawing.layout import Dot, Line, Mark, SheetPage, Text, grouped
 from packetizer.packet.drawing.style import BLACK, shown
 
 if TYPE_CHECKING:
@@ -26,10 +26,20 @@ def draw(
     canvas = Canvas(str(target), invariant=1, pageCompression=1, initialFontName="Helvetica")
     for size, page in pages:
         canvas.setPageSize(size)
-        for mark in page.marks:
-            _draw(canvas, _blackened(mark) if black_only else mark)
+        _tagged(canvas, page, black_only=black_only)
         canvas.showPage()
     canvas.save()
+
+
+def _tagged(canvas: Canvas, page: SheetPage, *, black_only: bool) -> None:
+    """The marks, each group marked as what it is; the file's structure refers to them by number."""
+    number = 0
+    for tags, marks in grouped(page.marks):
+        canvas.addLiteral(f"/{tags[-1][0]} <</MCID {number}>> BDC" if tags else "/Artifact BMC")
+        number += bool(tags)
+        for mark in marks:
+            _draw(canvas, _blackened(mark) if black_only else mark)
+        canvas.addLiteral("EMC")
 
 
 def _blackened(mark: Mark) -> Mark:

@@ -6,8 +6,10 @@ page numbers printed in it, so a sheet has as many pages in the draft as in the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from packetizer.packet.drawing.style import (
     BLACK,
@@ -24,6 +26,8 @@ from packetizer.packet.drawing.style import (
     width,
 )
 
+Tags = tuple[tuple[str, int], ...]  # PDF's roles from the sheet down, each with its number on the sheet
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -34,6 +38,7 @@ class Text:
     size: float
     grey: float = BLACK
     spacing: float = 0.0  # between letters
+    tags: Tags = ()  # what it is, for those who have the sheet read to them; none: mere decoration
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Dot:
 
 
 Mark = Text | Line | Dot
+DECORATION = "Artifact"  # not to be read aloud: what only repeats, or adorns
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,12 @@ class SheetPage:
     links: tuple[Link, ...]
 
 
+def grouped(marks: Iterable[Mark]) -> Iterator[tuple[Tags, list[Mark]]]:
+    """Marks that are one part of the sheet and follow each other; each such group is one marked content."""
+    for tags, group in groupby(marks, key=lambda mark: mark.tags if isinstance(mark, Text) else ()):
+        yield tags, list(group)
+
+
 @dataclass
 class Composer:
     """Sets one sheet, from the top down, and starts a new page where the old one is full."""
@@ -81,6 +93,8 @@ class Composer:
     _marks: list[Mark] = field(default_factory=list)
     _links: list[Link] = field(default_factory=list)
     y: float = TOP
+    _parts: list[tuple[str, int]] = field(default_factory=list)
+    _number: int = 0
 
     def __post_init__(self) -> None:
         self._head()
@@ -105,12 +119,15 @@ class Composer:
         if self.opening and not self._done:
             self.opening(self)
             return
-        self.label(LEFT, self.y, shorten(printable(self.over), WIDTH - 20, Face.SANS_BOLD, 7.6))
+        with self.part(DECORATION):
+            self.label(LEFT, self.y, shorten(printable(self.over), WIDTH - 20, Face.SANS_BOLD, 7.6))
+            if self._done:
+                self.write(LEFT, self.y - 19, f"{self.title}, continued", Face.SERIF, 12.5)
         if self._done:
-            self.write(LEFT, self.y - 19, f"{self.title}, continued", Face.SERIF, 12.5)
             self.y -= 28
         else:
-            self.write(LEFT, self.y - 29, self.title, Face.SERIF_BOLD, 22)
+            with self.part("H1"):
+                self.write(LEFT, self.y - 29, self.title, Face.SERIF_BOLD, 22)
             self.y -= 44
         self.rule(self.y, weight=1.1)
         self.y -= 6
@@ -118,7 +135,24 @@ class Composer:
     # ------------------------------------------------------------ marks
 
     def add(self, *marks: Mark) -> None:
-        self._marks.extend(marks)
+        for mark in marks:
+            tagged = isinstance(mark, Text) and not mark.tags
+            self._marks.append(replace(mark, tags=self._tags()) if tagged else mark)  # type: ignore[arg-type]
+
+    @contextmanager
+    def part(self, role: str) -> Iterator[None]:
+        """What is written meanwhile is one part of the sheet, of that role in PDF (H1, P, Table, TR …)."""
+        self._number += 1
+        self._parts.append((role, self._number))
+        yield
+        self._parts.pop()
+
+    def _tags(self) -> Tags:
+        """The open parts; what is written outside of any is a paragraph of its own."""
+        if not self._parts:
+            self._number += 1
+            return (("P", self._number),)
+        return () if any(role == DECORATION for role, _ in self._parts) else tuple(self._parts)
 
     def write(
         self, x: float, y: float, text: str, face: Face = Face.SANS, size: float = 9.6, grey: float = BLACK

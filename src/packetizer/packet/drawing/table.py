@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from packetizer.packet.drawing.layout import Composer, Text
+from packetizer.packet.drawing.layout import DECORATION, Composer, Text
 from packetizer.packet.drawing.style import BLACK, DARK, FAINT, LEFT, RIGHT, Face, width, wrap
 
 SIZE, LEADING = 9.6, 12.4  # of the text
@@ -42,6 +42,12 @@ class Row:
 
 def set_table(page: Composer, columns: Sequence[Column], rows: Sequence[Row]) -> None:
     """Set the rows under their headings; the headings stand again on each new page."""
+    with page.part("Table"):
+        _set_rows(page, columns, rows)
+    page.rule(page.y, weight=0.35, grey=FAINT)
+
+
+def _set_rows(page: Composer, columns: Sequence[Column], rows: Sequence[Row]) -> None:
     table = _Table(page, columns)
     groups: list[list[_Set]] = []
     for row in rows:
@@ -54,7 +60,6 @@ def set_table(page: Composer, columns: Sequence[Column], rows: Sequence[Row]) ->
         # a total never stands alone at the head of a page
         ahead = following[0].height if following and following[0].row.total else 0.0
         table.group(group, ahead)
-    page.rule(page.y, weight=0.35, grey=FAINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +90,16 @@ class _Table:
     def __init__(self, page: Composer, columns: Sequence[Column]) -> None:
         self._page = page
         self._columns = columns
-        self._headings()
+        with page.part("TR"):
+            self._headings("TH")
 
-    def _headings(self) -> None:
+    def _headings(self, role: str = DECORATION) -> None:
         page, x = self._page, LEFT
         page.y -= 12
         for column in self._columns:
             wide = width(column.heading.upper(), Face.SANS_BOLD, 7.6) + 0.7 * len(column.heading)
-            page.label(x + column.width - GUTTER - wide if column.right else x, page.y, column.heading)
+            with page.part(role):
+                page.label(x + column.width - GUTTER - wide if column.right else x, page.y, column.heading)
             x += column.width
         page.y -= 5
         page.rule(page.y, grey=DARK)
@@ -129,17 +136,19 @@ class _Table:
                 self._page.rule(
                     self._page.y, x0=start, weight=0.9 if total else 0.35, grey=BLACK if total else FAINT
                 )
-            self._row(made, made.height + (more if at + 1 == len(rows) else 0.0), label=at == 0)
+            with self._page.part("TR"):
+                self._row(made, made.height + (more if at + 1 == len(rows) else 0.0), label=at == 0)
             self._at_head = False
 
     def _row(self, made: _Set, height: float, *, label: bool) -> None:
         x, top = LEFT, self._page.y
         for number, (column, lines) in enumerate(zip(self._columns, made.lines, strict=True)):
-            for at, line in enumerate(lines if number or label else ()):
-                wide = width(line.text, line.face, SIZE)
-                start = x + column.width - GUTTER - wide if column.right else x
-                y = top - PAD - 9.2 - at * LEADING
-                self._page.add(Text(start, y, line.text, line.face, SIZE, line.grey))
+            with self._page.part("TD"):
+                for at, line in enumerate(lines if number or label else ()):
+                    wide = width(line.text, line.face, SIZE)
+                    start = x + column.width - GUTTER - wide if column.right else x
+                    y = top - PAD - 9.2 - at * LEADING
+                    self._page.add(Text(start, y, line.text, line.face, SIZE, line.grey))
             x += column.width
         if made.row.to is not None:
             self._page.link(LEFT, top - height, RIGHT, top, made.row.to)

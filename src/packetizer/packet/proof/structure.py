@@ -20,12 +20,26 @@ if TYPE_CHECKING:
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its notes quote the file
 
 CATALOG = frozenset(
-    {"/Type", "/Version", "/Pages", "/Lang", "/PageMode", "/ViewerPreferences", "/PageLabels", "/Names"}
+    {
+        "/Type",
+        "/Version",
+        "/Pages",
+        "/Lang",
+        "/StructTreeRoot",
+        "/MarkInfo",
+        "/PageMode",
+        "/ViewerPreferences",
+        "/PageLabels",
+        "/Names",
+    }
     | {"/Outlines"}
 )
 NAMES = frozenset({"/Dests"})
-PAGE = frozenset({"/Type", "/Parent", "/MediaBox", "/Contents", "/Resources", "/Rotate", "/Trans", "/Annots"})
-LINK = frozenset({"/Type", "/Subtype", "/Rect", "/Border", "/F", "/Dest"})
+PAGE = frozenset(
+    {"/Type", "/Parent", "/MediaBox", "/Contents", "/Resources", "/Rotate", "/Trans", "/Annots"}
+    | {"/StructParents", "/Tabs"}
+)
+LINK = frozenset({"/Type", "/Subtype", "/Rect", "/Border", "/F", "/Dest", "/StructParent"})
 ENTRY = frozenset({"/Title", "/Parent", "/Prev", "/Next", "/First", "/Last", "/Count", "/Dest"})
 
 

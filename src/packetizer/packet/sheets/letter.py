@@ -50,7 +50,7 @@ def _set(state: Settled, matter: Matter) -> tuple[SheetPage, ...]:
     _addressee(page, matter)
     _about(page, matter)
     for block, following in zip(state.letter.blocks, [*state.letter.blocks[1:], None], strict=True):
-        _block(page, block, state, closes=_is_name(following))
+        _block(page, block, state, following)
     return page.finish()
 
 
@@ -143,7 +143,8 @@ def _fields(matter: Matter) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------- text
 
 
-def _block(page: Composer, block: Block, state: Settled, *, closes: bool) -> None:
+def _block(page: Composer, block: Block, state: Settled, following: Block | None) -> None:
+    closes, listed_on = _is_name(following), following is not None and following.kind == "item"
     if block.kind == "rule":
         page.need(LEADING)
         page.y -= LEADING / 2
@@ -163,8 +164,9 @@ def _block(page: Composer, block: Block, state: Settled, *, closes: bool) -> Non
     if heading:
         page.y -= 5
         page.need(leading * (len(lines) + 2) + APART)  # never alone at the foot of a page
-    _lines(page, lines, indent, size, leading, block, keep=closes or heading)
-    page.y -= 2.5 if heading else ITEMS if block.kind == "item" else APART
+    with page.part("H2" if heading else "BlockQuote" if block.quoted else "P"):
+        _lines(page, lines, indent, size, leading, block, keep=closes or heading)
+    page.y -= 2.5 if heading else ITEMS if block.kind == "item" and listed_on else APART
 
 
 def _lines(

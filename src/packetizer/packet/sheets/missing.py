@@ -10,4 +10,4 @@ _SAYS = "This page of the exhibit could not be reproduced. The original is avail
 
 def not_shown() -> SheetPage:
     x = (LETTER[0] - width(_SAYS, Face.SERIF, 12)) / 2
-    return SheetPage((Text(x, LETTER[1] / 2, _SAYS, Face.SERIF, 12, DARK),), ())
+    return SheetPage((Text(x, LETTER[1] / 2, _SAYS, Face.SERIF, 12, DARK, tags=(("P", 1),)),), ())

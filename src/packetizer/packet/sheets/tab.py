@@ -30,7 +30,7 @@ def tab(exhibit: Exhibit) -> SheetPage:
 
 def _centred(text: str, y: float, face: Face, size: float, grey: float = 0.0) -> Text:
     text = printable(text, face)
-    return Text(MIDDLE - width(text, face, size) / 2, y, text, face, size, grey)
+    return Text(MIDDLE - width(text, face, size) / 2, y, text, face, size, grey, tags=(("H1", 1),))
 
 
 def _edge(exhibit: Exhibit) -> tuple[Line | Text, ...]:
