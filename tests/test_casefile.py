@@ -1,13 +1,14 @@
 """case.yaml: what is read, and what a wrong file hears."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from packetizer.casefile import overridden, read_case_file
 from packetizer.errors import RulesError
-from packetizer.model import PageRef
+from packetizer.model import DateRange, FactValue, PageRef
 
 TODAY = date(2026, 11, 23)
 
@@ -70,6 +71,31 @@ def test_no_file_or_an_empty_one_gives_nothing(tmp_path: Path, text: str | None)
             ["case.yaml:2: corrections[0].reason: is missing"],
             id="a correction says why",
         ),
+        pytest.param(
+            "corrections:\n  - {source: a.pdf, reason: x, kind: amount.billed, value: much}\n",
+            ["case.yaml:2: corrections[0]", "must be an amount in dollars"],
+            id="an amount is a number",
+        ),
+        pytest.param(
+            "corrections:\n  - {source: a.pdf, reason: x, kind: date.service, value: 3/4/26}\n",
+            ["case.yaml:2: corrections[0]", "must be a date as 2026-03-04"],
+            id="a date is unmistakable",
+        ),
+        pytest.param(
+            "corrections:\n  - {source: a.pdf, reason: x, kind: denial.reason, value: bad luck}\n",
+            ["case.yaml:2: corrections[0]", "not a denial reason"],
+            id="a reason is a known one",
+        ),
+        pytest.param(
+            "corrections:\n  - source: a.pdf\n    reason: x\n    kind: amount.bill\n    value: 3\n",
+            ["case.yaml:4: corrections[0].kind"],
+            id="a kind is a known one",
+        ),
+        pytest.param(
+            "corrections:\n  - {source: a.pdf, reason: x, value: 3}\n",
+            ["case.yaml:2: corrections[0]", "need the kind"],
+            id="a value of what",
+        ),
     ],
 )
 def test_a_wrong_file_hears_what_and_where(tmp_path: Path, text: str, said: list[str]) -> None:
@@ -77,6 +103,27 @@ def test_a_wrong_file_hears_what_and_where(tmp_path: Path, text: str, said: list
         read_case_file(write(tmp_path, text), TODAY)
     for part in said:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        pytest.param("kind: amount.billed, value: 1234.5", Decimal("1234.50"), id="amount"),
+        pytest.param('kind: amount.billed, value: "$1,234.50"', Decimal("1234.50"), id="amount as printed"),
+        pytest.param("kind: date.service, value: 2026-03-04", date(2026, 3, 4), id="day"),
+        pytest.param(
+            "kind: date.service, value: 2026-03-04/2026-03-08",
+            DateRange(date(2026, 3, 4), date(2026, 3, 8)),
+            id="range",
+        ),
+        pytest.param("kind: id.claim, value: 2026044", "2026044", id="number without quotes"),
+        pytest.param("kind: id.claim, was: 17", None, id="no such thing"),
+    ],
+)
+def test_values_are_read_as_their_kind_has_them(tmp_path: Path, line: str, value: FactValue | None) -> None:
+    text = f"corrections:\n  - {{source: a.pdf, reason: x, {line}}}\n"
+    [correction] = read_case_file(write(tmp_path, text), TODAY).corrections
+    assert correction.value == value
 
 
 def test_a_bomb_of_aliases_is_refused(tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from packetizer.model import Box, Correction, Given, PageRef, Redaction, Sender
-from packetizer.rules.vocabulary import AppealLevel, DocumentType, PlanType
+from packetizer.model import Box, Correction, DateRange, FactValue, Given, PageRef, Redaction, Sender
+from packetizer.rules.vocabulary import DENIAL_REASONS, AppealLevel, DocumentType, FactKind, PlanType
 from packetizer.yamlfile import load_model
 
 NAME = "case.yaml"
@@ -61,6 +62,52 @@ class _Correction(_Keys):
     title: str | None = None
     release: bool | None = None
     exclude: bool | None = None
+    kind: FactKind | None = None
+    value: Day | str | int | float | None = None
+    was: str | Day | int | float | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if self.kind is None and (self.value is not None or self.was is not None):
+            raise ValueError("value and was need the kind of fact that they are about")
+        _value_of(self.kind, self.value)
+        return self
+
+
+def _value_of(kind: str | None, value: Day | str | int | float | None) -> FactValue | None:
+    """The value as facts of this kind have it; ValueError says how to write it."""
+    if kind is None or value is None:
+        return None
+    if kind.startswith("date."):
+        return _day_or_range(value)
+    if kind.startswith("amount."):
+        return _amount(value)
+    if kind == "denial.reason" and value not in DENIAL_REASONS:
+        raise ValueError(f"not a denial reason: one of {', '.join(DENIAL_REASONS)}")
+    return str(value).strip()
+
+
+def _day_or_range(value: Day | str | int | float) -> FactValue:
+    if isinstance(value, Day):
+        return value
+    try:
+        first, _, last = str(value).partition("/")
+        days = [Day.fromisoformat(part.strip()) for part in (first, last) if part]
+    except ValueError:
+        raise ValueError("must be a date as 2026-03-04, or a range as 2026-03-04/2026-03-08") from None
+    if len(days) == 2 and days[0] > days[1]:
+        raise ValueError("the range ends before it begins")
+    return days[0] if len(days) == 1 else DateRange(days[0], days[1])
+
+
+def _amount(value: Day | str | int | float) -> FactValue:
+    try:
+        amount = Decimal(str(value).replace("$", "").replace(",", "").strip())
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise ValueError('must be an amount in dollars, such as "1234.50"')
+    return amount.quantize(Decimal("0.01"))
 
 
 class _Redaction(_Keys):
@@ -150,6 +197,9 @@ def _correction(given: _Correction) -> Correction:
         title=given.title,
         release=given.release,
         exclude=given.exclude,
+        kind=given.kind,
+        value=_value_of(given.kind, given.value),
+        was=None if given.was is None else str(given.was),
     )
 
 

@@ -249,6 +249,7 @@ def _fact(fact: Fact, document: str) -> FactEntry:
         confidence=round(fact.confidence, 4),
         currency=fact.currency if isinstance(fact.value, Decimal) else None,
         also_read=fact.also_read,
+        given=fact.given,
     )
 
 

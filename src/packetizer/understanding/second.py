@@ -44,7 +44,7 @@ def deciding(documents: Sequence[Document]) -> tuple[Place, ...]:
 
 def decides(fact: Fact) -> bool:
     """A date, an amount, a number or a score: one wrong character makes it another one."""
-    return fact.kind in _KINDS or fact.kind.startswith(_FAMILIES)
+    return not fact.given and (fact.kind in _KINDS or fact.kind.startswith(_FAMILIES))
 
 
 def read_twice(

@@ -27,6 +27,7 @@ from packetizer.understanding.cards import join_card_sides
 from packetizer.understanding.caseinfo import case_info, insurer_name
 from packetizer.understanding.classify import Verdict, paper_scores, score_page, verdict
 from packetizer.understanding.contents import find_contents
+from packetizer.understanding.corrections import Corrections, by_page, corrected
 from packetizer.understanding.duplicates import find_duplicates
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.known import recall
@@ -81,9 +82,9 @@ def find_papers(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Pa
     copies = find_duplicates(filled)
     kept = [sheet for sheet in filled if sheet.page.ref not in copies]
 
-    corrections = {correction.page: correction for correction in given.corrections}
+    corrections = by_page(given.corrections)
     begins = begins_by_folder(sheet.page.ref for sheet in kept)
-    begins |= {page: c.first_page for page, c in corrections.items() if c.first_page is not None}
+    begins |= {c.page: c.first_page for c in given.corrections if c.first_page is not None}
     parted = frozenset(sheet.page.ref for sheet in separators)
     drafts = join_card_sides(divide(kept, parted, begins, knowledge), knowledge)
     return Papers(
@@ -108,7 +109,7 @@ def take_together(
     """
     drafts, kept = papers.drafts, papers.kept
     pages = [sheet.page for sheet in kept]
-    corrections = {correction.page: correction for correction in given.corrections}
+    corrections = by_page(given.corrections)
     documents = read_twice(papers.documents, pages, second or {})
     client = find_client(documents, given, knowledge)
     documents = [replace(doc, patient=patient_of(doc, client, knowledge)) for doc in documents]
@@ -182,20 +183,21 @@ def _is_separator(sheet: Sheet, knowledge: Knowledge) -> bool:
 # ---------------------------------------------------------------- documents
 
 
-def _corrected(pages: Iterable[PageRef], corrections: Mapping[PageRef, Correction]) -> list[Correction]:
-    return [corrections[page] for page in pages if page in corrections]
+def _by_hand(pages: Iterable[PageRef], corrections: Corrections) -> list[Correction]:
+    return [correction for page in pages for correction in corrections.get(page, ())]
 
 
-def _document(draft: Draft, corrections: Mapping[PageRef, Correction], knowledge: Knowledge) -> Document:
+def _document(draft: Draft, corrections: Corrections, knowledge: Knowledge) -> Document:
     """A paper with its type, facts, title and date; ids come later."""
-    by_hand = _corrected(draft.pages, corrections)
+    by_hand = _by_hand(draft.pages, corrections)
     found = _verdict(draft, knowledge)
     type_by_hand = next((c.type for c in by_hand if c.type in knowledge.types), None)
     if type_by_hand:
         found = Verdict(type_by_hand, 1.0, ())
     kind = knowledge.types[found.type]
     page_facts = [fact for sheet in draft.sheets for fact in sheet.facts]
-    facts = settle(found.type, page_facts, [sheet.page for sheet in draft.sheets], knowledge.lexicon)
+    pages = [sheet.page for sheet in draft.sheets]
+    facts = corrected(settle(found.type, page_facts, pages, knowledge.lexicon), pages, corrections)
     title = next((c.title for c in by_hand if c.title), None)
     day = next((c.date for c in by_hand if c.date), None)
     return Document(
@@ -238,7 +240,7 @@ def _observe(
     drafts: Sequence[Draft],
     client: Client,
     given: Given,
-    corrections: Mapping[PageRef, Correction],
+    corrections: Corrections,
     knowledge: Knowledge,
 ) -> Observations:
     """Whose each paper is, which are sensitive, and what a person decided about them."""
@@ -246,7 +248,7 @@ def _observe(
     released: set[str] = set()
     ssn: list[PageRef] = []
     for document, draft in zip(documents, drafts, strict=True):
-        settled = _corrected(document.pages, corrections)
+        settled = _by_hand(document.pages, corrections)
         released |= {document.id} if any(c.release for c in settled) else set()
         by_hand |= {document.id} if any(c.exclude for c in settled) else set()
         belongs = whose(document, client, given, knowledge)

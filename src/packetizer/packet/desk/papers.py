@@ -212,6 +212,14 @@ def settled(material: Material) -> tuple[Settled, ...]:
     )
 
 
+def _value(correction: Correction) -> str:
+    what = spaced((correction.kind or "").replace(".", " "))
+    was = f" (read as “{correction.was}”)" if correction.was else ""
+    if correction.value is None:
+        return f"{what}{was}: the page says no such thing"
+    return f"{what}{was}: {correction.value}"
+
+
 def _what(correction: Correction) -> str:
     """What one correction settles, in words."""
     said = [
@@ -224,5 +232,6 @@ def _what(correction: Correction) -> str:
         (correction.release is False, "it is held back"),
         (correction.exclude is True, "it stays out of the packet"),
         (correction.exclude is False, "it goes into the packet"),
+        (correction.kind is not None, _value(correction)),
     ]
     return "; ".join(text for holds, text in said if holds) or "nothing is changed"

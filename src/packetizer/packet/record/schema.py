@@ -146,6 +146,7 @@ class FactEntry(Shape):
     confidence: Chance
     currency: str | None  # of an amount
     also_read: tuple[Text, ...] = ()  # what the second reader saw there instead
+    given: bool = False  # a person said so in `case.yaml`
 
 
 class ReasonEntry(Shape):

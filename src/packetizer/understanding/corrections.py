@@ -1,0 +1,87 @@
+"""What a person settled about values, laid over the facts that were read: it beats the papers.
+
+A correction names a page, a kind of fact and its value. `was` picks one of several facts of the kind, by its
+value or its text; without it each fact of the kind on the page is the one value. No value: the page says no
+such thing, and the facts go. A value that no fact stands for is looked for among the page's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from packetizer.model import Box, Correction, DateRange, Fact, FactValue, Page, PageRef
+from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.look import squash
+from packetizer.understanding.text import Line, lines
+
+_WHOLE_PAGE = Box(0.0, 0.0, 1.0, 1.0)  # the place of a value that a person knows and nobody could read
+
+Corrections = Mapping[PageRef, Sequence[Correction]]
+
+
+def by_page(corrections: Iterable[Correction]) -> Corrections:
+    """The corrections by the page they name, in the order they are written."""
+    found: dict[PageRef, list[Correction]] = {}
+    for correction in corrections:
+        found.setdefault(correction.page, []).append(correction)
+    return found
+
+
+def corrected(facts: Sequence[Fact], pages: Sequence[Page], corrections: Corrections) -> tuple[Fact, ...]:
+    """The facts of one paper with the values that a person gave; ids come later."""
+    made = list(facts)
+    for page in pages:
+        for correction in corrections.get(page.ref, ()):
+            if correction.kind is not None:
+                made = _with_value(made, page, correction)
+    return tuple(made)
+
+
+def _with_value(facts: Sequence[Fact], page: Page, correction: Correction) -> list[Fact]:
+    meant = [fact for fact in facts if _is_meant(fact, correction)]
+    rest = [fact for fact in facts if not any(fact is other for other in meant)]
+    if correction.value is None:
+        return rest
+    if not meant:
+        return [*rest, _new(page, correction, correction.value)]
+    # Of several readings of one value the surest shows best where it stands.
+    shown = max(meant, key=lambda fact: (fact.value == correction.value, fact.confidence))
+    place = next(number for number, fact in enumerate(facts) if fact is shown)
+    before = sum(any(fact is other for other in rest) for fact in facts[:place])
+    settled = replace(shown, value=correction.value, confidence=1.0, also_read=(), given=True)
+    return [*rest[:before], settled, *rest[before:]]
+
+
+def _is_meant(fact: Fact, correction: Correction) -> bool:
+    if fact.page != correction.page or fact.kind != correction.kind:
+        return False
+    if correction.was is None:
+        return True
+    return squash(correction.was) in (squash(str(fact.value)), squash(fact.text))
+
+
+def _new(page: Page, correction: Correction, value: FactValue) -> Fact:
+    text, box = next((found for line in lines(page) if (found := _stands_in(line, value))), ("", _WHOLE_PAGE))
+    return Fact("", correction.kind or "", value, text, page.ref, box, 1.0, given=True)
+
+
+def _stands_in(line: Line, value: FactValue) -> tuple[str, Box] | None:
+    """The words of a line that print the value, and their place."""
+    start, end = _span(line.text, value)
+    return (line.text[start:end], line.box_at(start, end)) if start >= 0 else None
+
+
+def _span(text: str, value: FactValue) -> tuple[int, int]:
+    match value:
+        case Decimal():
+            spans = [(found.start, found.end) for found in find_amounts(text) if found.value == value]
+        case DateRange() | date():
+            spans = [(found.start, found.end) for found in find_dates(text) if found.value == value]
+        case _:
+            at = text.casefold().find(value.casefold()) if value else -1
+            spans = [(at, at + len(value))] if at >= 0 else []
+    return spans[0] if spans else (-1, -1)
