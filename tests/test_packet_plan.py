@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +37,7 @@ from packetizer.packet.sheets.course import course
 from packetizer.packet.sheets.expenses import in_words
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.volumes import Limits, Load, bound, shared_out
+from packetizer.rules.vocabulary import SheetName
 from tests.packet_case import GIVEN, TODAY, Papers, Whole, findings, requirement, whole_case
 from tests.pages import page_from_text
 
@@ -311,8 +313,22 @@ def test_sheets_are_chosen_by_name(options: dict[str, object], kinds: list[str])
     assert [sheet.kind for sheet in chosen(whole_case(), **options).sheets] == kinds
 
 
+@pytest.mark.parametrize(
+    ("options", "there"),
+    [
+        pytest.param({}, False, id="as the rules say"),
+        pytest.param({"only": ("cover", "summary")}, True, id="as a person says"),
+    ],
+)
+def test_rules_keep_sheets_out(options: dict[str, object], there: bool) -> None:
+    whole = whole_case()
+    whole = replace(whole, findings=replace(whole.findings, without_sheets=("summary",)))
+    assert (chosen(whole, **options).sheet(SheetKind.SUMMARY) is not None) is there
+
+
 def test_the_names_to_choose_from_are_the_sheets() -> None:
     assert list(SHEETS) == [kind for kind in SheetKind if kind is not SheetKind.VOLUME]
+    assert get_args(SheetName) == SHEETS
 
 
 def test_a_tab_sheet_stands_before_each_exhibit() -> None:

@@ -48,7 +48,7 @@ def test_a_table_is_one_over_its_pages() -> None:
     assert sum(path[-1][0] == "TH" for path in paths) == 2  # the headings that stand again are decoration
 
 
-@pytest.fixture()
+@pytest.fixture
 def tagged(tmp_path: Path) -> Path:
     """All sheets of the invented case as a file of their own, tagged."""
     matter, pages = all_sheets()

@@ -58,6 +58,12 @@ def test_another_insurers_file_has_no_say() -> None:
     assert Setting().check(DENIAL, library=library) == Setting().check(DENIAL)
 
 
+def test_an_insurer_keeps_sheets_out() -> None:
+    library = with_file("insurer", "acme", without_sheets=["criteria", "summary"])
+    assert Setting(insurer="acme").check(DENIAL, library=library).without_sheets == ("criteria", "summary")
+    assert Setting().check(DENIAL, library=library).without_sheets == ()
+
+
 def test_an_insurers_order_comes_first_and_keeps_the_rest() -> None:
     library = with_file("insurer", "acme", packet_order=["denial_letter", "receipt"])
     order = Setting(insurer="acme").check(DENIAL, library=library).packet_order

@@ -464,6 +464,7 @@ class Findings:
     deadlines: tuple[Deadline, ...] = ()
     warnings: tuple[Warning, ...] = ()
     packet_order: tuple[str, ...] = ()  # document types in the order of the packet
+    without_sheets: tuple[str, ...] = ()  # sheets of ours that the rules keep out of the packet
     recipient: Recipient | None = None
     notice: tuple[NoticePart, ...] = ()  # what the denial notice must say; for the advocate only
     notice_follows: str = ""  # what right may follow where something is not found

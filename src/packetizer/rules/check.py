@@ -46,6 +46,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
             *route_warnings(seen, to),
         ),
         packet_order=rules.packet_order,
+        without_sheets=rules.without_sheets,
         recipient=to,
         notice=(parts := notice_parts(seen, rules.notice)),
         notice_follows=rules.notice_follows if any(part.page is None for part in parts) else "",

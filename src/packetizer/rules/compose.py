@@ -80,6 +80,7 @@ class Effective:
     notice: tuple[tuple[LoadedFile, NoticeElement], ...]
     notice_follows: str
     packet_order: tuple[str, ...]
+    without_sheets: tuple[str, ...]
     procedure_codes: frozenset[str]
     drugs: Mapping[str, DrugClass]  # by generic name
 
@@ -111,6 +112,7 @@ def compose(library: Library, case: Situation) -> Effective:
         notice=_notice(possible, weigher),
         notice_follows=" ".join(_follows(file, applies) for file, applies in possible if file.rules.notice),
         packet_order=_packet_order(certain),
+        without_sheets=tuple(dict.fromkeys(name for file in certain for name in file.rules.without_sheets)),
         procedure_codes=frozenset(code for file in certain for code in file.rules.procedure_codes),
         drugs=_drugs(certain),
     )

@@ -24,6 +24,7 @@ from packetizer.rules.vocabulary import (
     FactKind,
     PlanType,
     PlanTypeOrUnknown,
+    SheetName,
     Standing,
 )
 
@@ -358,6 +359,9 @@ class RuleFile(_Part):
     notes: tuple[Note, ...] = ()
     notice: Notice | None = None
     packet_order: tuple[DocumentType, ...] = ()
+    without_sheets: tuple[SheetName, ...] = Field(
+        default=(), description="sheets of ours that do not go to this recipient, such as summary or criteria"
+    )
     diagnosis_families: dict[Name, tuple[str, ...]] = Field(
         default_factory=dict, description="family: beginnings of ICD-10-CM codes"
     )

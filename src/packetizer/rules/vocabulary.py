@@ -126,6 +126,10 @@ PlanType = Literal[
 
 PlanTypeOrUnknown = Literal[PlanType, "unknown"]
 
+SheetName = Literal[
+    "cover", "letter", "index", "summary", "chronology", "reasons", "criteria", "scores", "ledger"
+]
+
 AppealLevel = Literal["internal_1", "internal_2", "external"]
 
 DeadlineId = Literal[

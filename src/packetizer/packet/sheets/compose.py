@@ -30,8 +30,9 @@ SHEETS: Mapping[SheetKind, tuple[str, Callable[[Matter], tuple[SheetPage, ...]]]
 
 
 def compose(matter: Matter) -> dict[SheetKind, tuple[SheetPage, ...]]:
-    """The pages of every sheet that is wanted and has something to say."""
+    """The pages of every sheet that is wanted and has something to say. A person's choice beats the rules."""
     only, without = matter.options.only, matter.options.without
+    without = without if only else without + matter.findings.without_sheets
     wanted = (kind for kind in SHEETS if (not only or kind in only) and kind not in without)
     made = {kind: SHEETS[kind][1](matter) for kind in wanted}
     return {kind: pages for kind, pages in made.items() if pages}
