@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lexicon import Lexicon
@@ -24,6 +25,7 @@ _HCPCS = re.compile(
     r"(?<![A-Za-z0-9.#$/-])([A-CEGHJ-MP-V][0-9OlI]{4})(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d)"
 )
 _PROCEDURE_WORDS = re.compile(r"\b(?:cpt|hcpcs|procedures?|proc|services?|codes?|svc)\b", re.IGNORECASE)
+_ADJUSTED = re.compile(r"\b(?:reason|adj\w*|message|denial|carc|remarks?)\b[^.;]{0,16}$", re.IGNORECASE)
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}$")
 _STREET = re.compile(
     r"\b(?:box|suite|ste|unit|room|rm|floor|route|rte|street|st|ave|avenue|rd|road|zip|phone|fax|"
@@ -106,6 +108,8 @@ def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         if _STREET.search(cell.text[: match.start()]):
             continue
         value = match[1][0] + match[1][1:].translate(_FIX)
+        if value.startswith("C0") and _ADJUSTED.search(cell.text[: match.start()]):
+            continue  # "Adj. reason CO186" misread
         certainty = 0.96 if _near(sheet, cell, match.start(), _PROCEDURE_WORDS) else 0.88
         yield draft(
             sheet,
@@ -138,14 +142,20 @@ def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     if any(re.search(r"\b(?:cpt|hcpcs|procedure|proc|codes?)\b", head.text, re.IGNORECASE) for head in heads):
         return 0.93
     row = " ".join(other.text for other in sheet.rows[cell.row])
-    if (
-        re.search(r"\d\.\d{2}\b", row)
-        and match.start() < 14
-        and (cell.place == 0 or re.search(r"\d/\d", row))
-        and _like_cpt(match[1])
-    ):
-        return 0.8
+    if re.search(r"\d\.\d{2}\b", row) and _opens_description(cell.text, match) and _like_cpt(match[1]):
+        return 0.85
     return 0.0
+
+
+def _opens_description(text: str, match: re.Match[str]) -> bool:
+    """At the beginning of a line of a table, or right after its date."""
+    head = text[: match.start()].strip(" -–|")
+    dates = find_dates(head)
+    return (
+        not head
+        or (bool(dates) and dates[-1].end == len(head))
+        or (len(head) < 14 and not head[:1].isalpha())
+    )
 
 
 def _like_cpt(code: str) -> bool:

@@ -5,38 +5,73 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from packetizer.understanding.facts.layout import Sheet
+from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 
-_NOT_A_SCALE = r"(?!\s+\d{1,2}\b|\s?[(=]\s?(?:no|none|worst)|\s(?:no|means|being|is)\b)"
-_SPAN = r"0\s?(?:[-–]|to)\s?10"
-_OF_TEN = re.compile(
-    r"\b(?:pain|discomfort)\b(?!\s?(?:clinic|management|medicine))[^.;\d]{0,45}?(?<![\d/])(\d{1,2})\s?"
-    r"(?:/|out of|of)\s?10\b",
+# What the ends of the scale mean is no answer: "(0 no pain, 10 worst)", "0 = none", "from 0 to 10".
+_ENDS = re.compile(
+    r"\b0\s?(?:[-–]|to|through|and)\s?10\b|"
+    r"\b(?:0|10|zero|ten)(?:[\s=:(–-]|is\b|being\b|means\b|meaning\b|for\b|,){0,4}(?:the\s)?(?:no\b|none\b|not\b|"
+    r"worst\b|most\b|max\w*|severe\b|unbearable\b|imaginable\b|extreme\b|least\b|pain as bad\b)|"
+    r"\b(?:worst|none|no pain|imaginable|pain as bad as you can imagine|bearable)\s?(?:=|:|is|being|\()?\s?"
+    r"(?:0|10)\b",
     re.IGNORECASE,
 )
+_UNITS = (
+    r"(?!\d|[.,]\d|[/%-]\d|\s?(?:mg|mcg|ml|kg|years?|yrs?|months?|mos?|weeks?|wks?|days?|hours?|hrs?|minutes?|"
+    r"min|times|x\b|sessions?|infusions?|visits?|treatments?|units?|tablets?|doses?|sites?|areas?|of the|"
+    r"(?:st|nd|rd|th)\b))"
+)
+_OF_TEN = re.compile(
+    r"\b(?:pain|discomfort|NRS|VAS|NPRS)\b(?!\s?(?:clinic|management|medicine|specialist))[^.;\d]{0,60}?"
+    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of|of)\s?10\b",
+    re.IGNORECASE,
+)
+_TEN_FOR_PAIN = re.compile(
+    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of)\s?10\s(?:for |of |in )?(?:\w+ ){0,2}pain\b", re.IGNORECASE
+)
 _STATED = re.compile(
-    r"\bpain\s?(?:scale|score|level|rating|severity|intensity|today|now|right now|currently|at present|"
-    rf"at visit|\(?{_SPAN}\)?|numeric|,|\s){{1,4}}\s?(?:is|was|of|=|:|-|–)?[\s:_(]{{0,4}}(\d{{1,2}})"
-    rf"(?![\d/.%-]|\s?(?:[-–]|to)\s?10|\s?(?:mg|weeks?|days?|months?|years?|hours?|out|of|to)){_NOT_A_SCALE}",
+    r"\b(?:pain|NRS|VAS|NPRS)\s?(?:scale|score|level|rating|severity|intensity|today|now|right now|currently|"
+    r"at present|at visit|at worst|at best|worst|least|average|numeric|\(?NRS\)?|\(?VAS\)?|"
+    r"\(\s*(?:[-–]|to)?\s*\)|,|\s){1,5}\s?"
+    rf"(?:is|was|of|=|:|-|–)?[\s:_(]{{0,4}}(?<!\d)(\d{{1,2}}){_UNITS}",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    rf"\brate (?:your|the|his|her|their) (?:\w+ )?pain\b[^\d]{{0,40}}(?:\(?{_SPAN}\)?[^\d]{{0,20}})?"
-    rf"(\d{{1,2}})(?!\d|\s?(?:[-–]|to)\s?10){_NOT_A_SCALE}",
+    r"\b(?:rate|circl\w+|mark\w*|describes?|tells?)\b[^.;?\d]{0,60}?\bpain\b[^.;?\d]{0,110}?[?\s:=_(\[]+"
+    rf"(?<!\d)(\d{{1,2}})(?!\s+\d{{1,2}}\b){_UNITS}",
     re.IGNORECASE,
 )
 # "0 1 2 3 4 5 6 (7) 8 9 10": the answer with a ring around it
 _RINGED = re.compile(r"\b(?:\d{1,2}\s+){0,10}[(\[]\s?(\d{1,2})\s?[)\]](?:\s+\d{1,2}\b){0,10}")
+_FINDERS = ((_OF_TEN, 0.9), (_TEN_FOR_PAIN, 0.9), (_STATED, 0.85), (_ASKED, 0.85))
 
 
 def find(sheet: Sheet) -> Iterator[Draft]:
     painful = any("paln" in cell.skeleton for cell in sheet.cells[:12])
     for cell in sheet.cells:
-        for pattern, certainty in ((_OF_TEN, 0.9), (_STATED, 0.85), (_ASKED, 0.85)):
-            for match in pattern.finditer(cell.text):
-                if int(match[1]) <= 10:
-                    yield draft(sheet, cell, match.span(1), "score.pain", str(int(match[1])), certainty)
+        for pattern, certainty in _FINDERS:
+            for place, start, end, value in _numbers(sheet, cell, pattern):
+                yield draft(sheet, place, (start, end), "score.pain", str(value), certainty)
         ringed = _RINGED.search(cell.text) if painful else None
         if ringed is not None and len(re.findall(r"\d+", ringed[0])) >= 8 and int(ringed[1]) <= 10:
             yield draft(sheet, cell, ringed.span(1), "score.pain", str(int(ringed[1])), 0.8)
+
+
+def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tuple[Cell, int, int, int]]:
+    """The answers that begin in a cell: in it, in the next one of its row, or in the line that goes on."""
+    if not re.search(r"pain|discomfort|NRS|VAS|NPRS", cell.text, re.IGNORECASE):
+        return
+    right = sheet.right_of(cell)
+    below = sheet.rows[cell.row + 1][0] if right is None and cell.row + 1 < len(sheet.rows) else None
+    follow = right or (below if len(cell.text) > 45 else None)
+    joined = f"{cell.text} {follow.text}" if follow is not None else cell.text
+    text = _ENDS.sub(lambda match: re.sub(r"\d", " ", match[0]), joined)
+    for match in pattern.finditer(text):
+        start, end = match.span(1)
+        if int(match[1]) > 10 or match.start() >= len(cell.text):
+            continue
+        if end <= len(cell.text):
+            yield cell, start, end, int(match[1])
+        elif follow is not None and start > len(cell.text):
+            yield follow, start - len(cell.text) - 1, end - len(cell.text) - 1, int(match[1])

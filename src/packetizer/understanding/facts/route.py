@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})(?:\)[-. /]{0,2}|[-. /]{1,2})(\d{3})[-. ]{1,2}(\d{4})"
     r"(?![\d])"
 )
-_FAX = re.compile(r"\bfax(?:ed|ing)?\b|\bfacsimile\b", re.IGNORECASE)
+_FAX = re.compile(r"\bf[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE)
 _APPEAL = re.compile(
     r"\bappeals?\b|\bgrievances?\b|\breconsideration\b|\breview\b|\bredetermination\b", re.IGNORECASE
 )
@@ -36,6 +36,7 @@ _STATE = (
 _CITY = re.compile(
     rf"^(?:.*[,\s])?[A-Za-z .'-]{{2,30}}(?:,\s?|\s){_STATE}\.?,?\s+\d{{5}}(?:\s?-\s?\d{{4}})?\W*$"
 )
+_BOX = re.compile(r"\bP\.?\s?[O0]\.?\s?B[o0]x\b", re.IGNORECASE)
 _STREET = re.compile(
     r"\b(?:P\.?\s?[O0]\.?\s?Box|Post Office Box|Box)\s+\w+|^\d{1,6}\s+[A-Z0-9]|\b(?:Suite|Ste|Floor|"
     r"Mail ?stop|M\.?C\.?)\b",
@@ -188,7 +189,7 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
         box = box.union(part.box)
     confidence = min(part.line.confidence_at(0, len(part.text)) for part in block)
     lines = [_unlabelled(block[0].text), *(part.text for part in block[1:])]
-    value = ", ".join(line.strip(" ,;.") for line in lines if line.strip(" ,;."))
+    value = ", ".join(_BOX.sub("P.O. Box", line.strip(" ,;.")) for line in lines if line.strip(" ,;."))
     text = "\n".join(lines)
     return score, Draft(
         "plan.appeal_address", value, text, sheet.page.ref, on_page(box), bounded(confidence * score)
@@ -207,7 +208,8 @@ def _unlabelled(line: str) -> str:
 
 _HEADING = re.compile(
     r"^\W*(?:\d\.\s)?(?:where|how|when|what)\b|"
-    r"^\W*(?:\d\.\s)?(?:please )?(?:mail|send|write|submit|fax|return)\b.*\bto\W*$|"
+    r"^\W*(?:\d\.\s)?(?:please )?(?:mail|send|write|submit|fax|return|direct|address|forward|deliver|file)\b"
+    r".*\bto\W*$|^[^,]{3,40}\b(?:to|address|addressed to|here|below|at)\s?:?\W*$|"
     r"^\W*(?:appeals?|by mail|mail|mailing address|in writing|address|your appeal rights?|"
     r"appeal rights?|standard appeals?|"
     r"to appeal|how to appeal|filing an appeal|appeal (?:address|information|process))\W*$",

@@ -19,6 +19,9 @@ _END = re.compile(
 )
 _BULLET = re.compile(r"^\s*(?:[•·▪*○●►>]|[-–](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))")
 _HEADING_LENGTH = 70
+_CODED = re.compile(
+    r"^[^.]{0,40}\b[A-Z]{2}\s?-?\s?\d{1,3}$"
+)  # "Reason code: PR-97": the note ends with its code
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,14 @@ def _breaks(before: _Row, row: _Row, lexicon: Lexicon) -> bool:
     if before.page != row.page:
         return text.endswith((".", ":", "?", "!"))
     if row.gap or _BULLET.match(row.line.text):
+        return True
+    if (
+        row.line.text.rstrip().endswith("?")
+        and len(row.line.text) < _HEADING_LENGTH
+        and text.endswith((".", ":"))
+    ):
+        return True
+    if _CODED.search(text):
         return True
     if text.endswith(":") or _is_heading(text) or _heads_section(text, lexicon):
         return True

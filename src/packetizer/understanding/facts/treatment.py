@@ -17,19 +17,30 @@ from packetizer.understanding.lexicon import Lexicon
 
 _DOSE = re.compile(
     r"(?<![\w.,/-])(\d{1,4}(?:,\d{3})?(?:\.\d{1,3})?|\.\d{1,2})\s?(mg|mcg|µg|ug|grams?|g|"
-    r"units?)\b(?:\s?/\s?(kg|hr|hour|h|min|day|mL|ml)\b)?(?!\s?/\s?\d)",
+    r"units?)\b(?:\s?/\s?(kg|hr|hour|h|min|day|mL|ml)\b)?(?!\s?/\s?(?:\d|dl|l\b|24))",
     re.IGNORECASE,
 )
 _DOSE_OCR = re.compile(
     r"(?<![\w.,/-])([O0]\.[0-9OSl]{1,2}|[0-9]{1,3}[O0])\s?(mg|rng|mq)(?:\s?/\s?(kg|k9|kq))?", re.IGNORECASE
 )
 _DOSE_WORDS = re.compile(
-    r"\b(?:dose|dosage|dosing|administered|infused|given|strength|infusion|injection|bolus)\b", re.IGNORECASE
+    r"\b(?:doses?|dosage|dosing|administered|infused|given|strength|infusion|injection|bolus|sig|drug|medication|"
+    r"intra(?:nasal|venous|muscular)\w*|nasal|sublingual|subcutaneous|by (?:nose|mouth|vein|injection)|"
+    r"troches?|lozenges?|capsules?|tablets?|spray|devices?|titrat\w+|IV|IM|PO|SL|SC|IN)\b",
+    re.IGNORECASE,
+)
+_AMOUNT_GIVEN = re.compile(r"^\W*(?:amount|total|quantity)\b", re.IGNORECASE)
+# "Amphetamine  negative": what a screen looks for nobody was given.
+_SCREENED = re.compile(
+    r"\b(?:negative|positive|neg|pos|not detected|detected|screen|cut-?off|ng/ml|none detected|"
+    r"presumptive)\b",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z0-9|][A-Za-z0-9|\-]{5,24}")
 _ORGANISATION = re.compile(
-    r"^\s+(?:(?:infusions?|therapy|treatment|wellness|health|and|&)\s+){0,3}(?:clinics?|cent(?:er|"
-    r"re)s?|institute|associates|wellness|specialists|partners|pllc|llc|inc)\b",
+    r"^\s+(?:(?:infusions?|therapy|therapies|treatments?|wellness|health|care|psychiatry|pain|and|&),?\s+){0,4}"
+    r"(?:clinics?|cent(?:er|re)s?|institute|associates|wellness|specialists|partners|suites?|group|practice|"
+    r"services|solutions|p\.?l\.?l\.?c|l\.?l\.?c|inc|p\.?c|corp|lounge|spa|physicians|medical)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.;]\s|\bbut\b|\bhowever\b", re.IGNORECASE)
@@ -47,7 +58,12 @@ class _Mention:
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """Drugs named, with `treatment.failed_drug` where the words around say that it did not work."""
-    mentions = [mention for cell in sheet.cells for mention in _mentions(cell, lexicon)]
+    mentions = [
+        mention
+        for cell in sheet.cells
+        for mention in _mentions(cell, lexicon)
+        if not _screened(sheet, mention)
+    ]
     listed = _failed_rows(sheet, lexicon)
     seen: set[tuple[str, str]] = set()
     for mention in mentions:
@@ -115,6 +131,12 @@ def _mentions(cell: Cell, lexicon: Lexicon) -> Iterator[_Mention]:
             yield _Mention(cell, match.start(), match.end(), generic, 0.8)
 
 
+def _screened(sheet: Sheet, mention: _Mention) -> bool:
+    return any(_SCREENED.search(cell.text) for cell in sheet.rows[mention.cell.row]) and not _DOSE.search(
+        " ".join(cell.text for cell in sheet.rows[mention.cell.row])
+    )
+
+
 def _part_of_word(text: str, start: int, end: int) -> bool:
     """`www.spravato.com` and `Example Ketamine Clinic` name no treatment."""
     if _ORGANISATION.match(text[end:]):
@@ -154,7 +176,7 @@ def _failed_rows(sheet: Sheet, lexicon: Lexicon) -> set[int]:
     rows: set[int] = set()
     for row in sheet.rows:
         text = row[0].skeleton
-        if _announces(row[0].text, lexicon):
+        if _announces(row[0].text, _opens_list(sheet, row[0]), lexicon):
             rows |= set(_below(sheet, row[0].row)) - {row[0].row}
         if len(row[0].text) > 70:
             continue
@@ -166,10 +188,19 @@ def _failed_rows(sheet: Sheet, lexicon: Lexicon) -> set[int]:
     return rows
 
 
-def _announces(text: str, lexicon: Lexicon) -> bool:
+_BULLET = re.compile(r"^\s*(?:[•·▪*○●►>\-–]|\(?\d{1,2}[.)])\s")
+
+
+def _opens_list(sheet: Sheet, cell: Cell) -> bool:
+    """A sentence that breaks off before bullets or numbers."""
+    following = sheet.rows[cell.row + 1] if cell.row + 1 < len(sheet.rows) else ()
+    return bool(following) and bool(_BULLET.match(following[0].text)) and not cell.text.rstrip().endswith(".")
+
+
+def _announces(text: str, listed: bool, lexicon: Lexicon) -> bool:
     """`Prior medications that did not help:` opens a list of drugs that failed."""
     last = re.split(r"[.;]\s", text)[-1]
-    if not last.rstrip().endswith(":"):
+    if not last.rstrip().endswith(":") and not listed:
         return False
     hits = {hit.key for hit in lexicon.outcome_phrases.all(skeleton(last))}
     return "failed" in hits and "not_failed" not in hits
@@ -249,6 +280,8 @@ def _doses(sheet: Sheet, mentions: list[_Mention]) -> Iterator[Draft]:
         beside = cell.row in rows or bool(_DOSE_WORDS.search(" ".join(c.text for c in sheet.rows[cell.row])))
         over = sheet.above(cell.box, cell.row, 6)
         beside = beside or any(_DOSE_WORDS.search(other.text) and len(other.text) < 40 for other in over)
+        left = sheet.left_of(cell)
+        beside = beside or (left is not None and bool(_AMOUNT_GIVEN.match(left.text)))
         if not beside:
             continue
         for match in _DOSE.finditer(cell.text):
