@@ -7,7 +7,14 @@ from pathlib import Path
 
 _FIRST = ("Ada", "Basil", "Cora", "Dario", "Edda", "Falk", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Lars")
 _LAST = ("Notreal", "Unperson", "Mockby", "Fictor", "Sampleton", "Madeup", "Inventa", "Nobodson")
-_NOTES = ("progress note", "infusion record", "statement of charges", "receipt", "telephone log", "lab report")
+_NOTES = (
+    "progress note",
+    "infusion record",
+    "statement of charges",
+    "receipt",
+    "telephone log",
+    "lab report",
+)
 
 
 def name_of(case: int) -> str:
@@ -43,13 +50,16 @@ def _denial(person: str, case: int) -> str:
     return (
         f"Aetna\nP.O. Box 100, Sampleville, NC 27000\n\nMarch {case % 28 + 1}, 2026\n\nMember: {person}\n"
         f"Member ID: W{200000000 + case}\nClaim number: E{7000000 + case}\n\n"
-        "Notice of adverse benefit determination\n\nWe have denied coverage of ketamine infusion because it is "
-        "considered experimental or investigational.\nYou may appeal within 180 days of receiving this notice.\n"
+        "Notice of adverse benefit determination\n\nWe have denied coverage of ketamine infusion because it "
+        "is considered experimental or investigational.\n"
+        "You may appeal within 180 days of receiving this notice.\n"
     )
 
 
 def _page(person: str, case: int, kind: str, number: int, page: int, chance: random.Random) -> str:
-    words = " ".join(chance.choice(("rest", "mood", "sleep", "dose", "visit", "plan", "calm")) for _ in range(60))
+    words = " ".join(
+        chance.choice(("rest", "mood", "sleep", "dose", "visit", "plan", "calm")) for _ in range(60)
+    )
     return (
         f"{kind.title()}\n\nPatient: {person}\nMember ID: W{200000000 + case}\n"
         f"Date of service: 02/{number % 28 + 1:02d}/2026\nPage {page + 1}\n\n{words}\n"
