@@ -464,13 +464,13 @@ class Findings:
     deadlines: tuple[Deadline, ...] = ()
     warnings: tuple[Warning, ...] = ()
     packet_order: tuple[str, ...] = ()  # document types in the order of the packet
-    without_sheets: tuple[str, ...] = ()  # sheets of ours that the rules keep out of the packet
     recipient: Recipient | None = None
     notice: tuple[NoticePart, ...] = ()  # what the denial notice must say; for the advocate only
     notice_follows: str = ""  # what right may follow where something is not found
     questions: tuple[Question, ...] = ()
     rights: tuple[Right, ...] = ()
     forms: tuple[Right, ...] = ()  # by their printed names
+    without_sheets: tuple[str, ...] = ()  # sheets of ours that the rules keep out of the packet
 
 
 @dataclass(frozen=True, slots=True)
