@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,7 +140,14 @@ def _ink(page: Page) -> Box | None:
     if page.ink is None and not page.blank:
         return WHOLE
     boxes = [word.box for word in page.words] + ([page.ink] if page.ink else [])
-    return reduce(Box.union, boxes) if boxes else None
+    if not boxes:
+        return None
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
 
 
 def _unchanged(used: set[str], sources: Sequence[Source], folder: Path, spread: Spread) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from statistics import linear_regression, median
@@ -28,7 +27,7 @@ FONT = "/T"  # its name in a page's resources
 ADVANCE = 0.5  # width of the empty glyph, in em
 DESCENT = 0.2  # of an em below the baseline, about
 _HANGING = frozenset("gjpqyQ,;()[]{}|$/")
-_HIGH = frozenset("bdfhijklt'\"!?()[]{}|/$%&*#@")
+_HIGH = frozenset("0123456789bdfhijklt'\"!?()[]{}|/$%&*#@")
 _OFF_LINE = 0.6  # em beside the line, from which a word stands on a line of its own
 _SKEW_WORDS = 4  # that show a line's direction
 _LEVEL, _STEEP = 0.002, 0.12  # slopes: below nobody sees it, beyond it is no skew
@@ -53,66 +52,66 @@ def _line(words: list[Word], placed: Placed) -> Iterator[str]:
 
     The baseline may be skewed; each word is level, since poppler parts words that are not.
     """
-    base = _baseline(words, placed)
-    size = max(1.0, round(base.size, 1))
+    line = _Letters(words, placed)
+    base = line.baseline()
+    size = max(1.0, round(line.size, 1))
     yield f"{FONT} {size:g} Tf"
-    for at, word in enumerate(words):
-        text = word.text + (" " if at + 1 < len(words) else "")
-        units = word.text.encode("utf-16-be", "surrogatepass")
+    for at, (word, y) in enumerate(zip(words, base, strict=True)):
+        code = word.text.encode("utf-16-be", "surrogatepass").hex()
+        wide = len(code) / 4 * ADVANCE * size
         x = placed.x + word.box.x0 * placed.width
-        y = base.under(word, placed)
-        stretch = 100 * word.box.width * placed.width / (len(units) / 2 * ADVANCE * size) if units else 100
-        code = text.encode("utf-16-be", "surrogatepass").hex()
-        yield f"{stretch:.0f} Tz 1 0 0 1 {x:.1f} {y:.1f} Tm<{code}>Tj"
+        stretch = (
+            100 * (word.box.x1 - word.box.x0) * placed.width / (units * ADVANCE * size) if units else 100
+        )
+        space = "0020" if at + 1 < len(words) else ""
+        yield f"{stretch:.0f} Tz 1 0 0 1 {x:.1f} {y:.1f} Tm<{code}{space}>Tj"
 
 
-@dataclass(frozen=True, slots=True)
-class _Baseline:
-    """Where a line of text stands: y = slope x + start, in points; `size` is that of its letters, an em."""
+class _Letters:
+    """A line of words by the shape of their letters; `size` is an em in points."""
 
-    slope: float
-    start: float
-    size: float
+    def __init__(self, words: Sequence[Word], placed: Placed) -> None:
+        hangs = [_hangs(word) for word in words]
+        extents = (_extent(word, hanging) for word, hanging in zip(words, hangs, strict=True))
+        self.size = median(
+            (word.box.y1 - word.box.y0) * placed.height / extent
+            for word, extent in zip(words, extents, strict=True)
+        )
+        down = DESCENT * self.size
+        self._middles = [placed.x + (word.box.x0 + word.box.x1) / 2 * placed.width for word in words]
+        self._feet = [  # of each word: its lower edge, less what hangs below
+            placed.y + (1 - word.box.y1) * placed.height + (down if hanging else 0.0)
+            for word, hanging in zip(words, hangs, strict=True)
+        ]
 
-    def under(self, word: Word, placed: Placed) -> float:
-        """The height at which a word stands; its own, where it does not stand on the line."""
-        line = self.slope * _middle(word, placed) + self.start
-        own = _foot(word, placed, self.size)
-        return line if abs(line - own) <= _OFF_LINE * self.size else own
+    def baseline(self) -> list[float]:
+        """The height in points at which each word stands; its own, where it does not stand on the line."""
+        slope = self._slope()
+        levels = [foot - slope * x for x, foot in zip(self._middles, self._feet, strict=True)]
+        start, far = median(levels), _OFF_LINE * self.size
+        return [
+            slope * x + start if abs(level - start) <= far else foot
+            for x, foot, level in zip(self._middles, self._feet, levels, strict=True)
+        ]
 
-
-def _baseline(words: Sequence[Word], placed: Placed) -> _Baseline:
-    size = median(word.box.height * placed.height / _extent(word) for word in words)
-    xs = [_middle(word, placed) for word in words]
-    feet = [_foot(word, placed, size) for word in words]
-    slope = 0.0
-    if len(words) >= _SKEW_WORDS and max(xs) - min(xs) > 10 * size:
-        slope = linear_regression(xs, feet).slope
-        if not _LEVEL < abs(slope) < _STEEP:
-            slope = 0.0
-    return _Baseline(slope, median(y - slope * x for x, y in zip(xs, feet, strict=True)), size)
-
-
-def _middle(word: Word, placed: Placed) -> float:
-    return placed.x + (word.box.x0 + word.box.x1) / 2 * placed.width
-
-
-def _foot(word: Word, placed: Placed, size: float) -> float:
-    """The baseline of one word: its lower edge, less what hangs below."""
-    low = placed.y + (1 - word.box.y1) * placed.height
-    return low + (DESCENT * size if _hangs(word) else 0.0)
+    def _slope(self) -> float:
+        xs = self._middles
+        if len(xs) < _SKEW_WORDS or max(xs) - min(xs) <= 10 * self.size:
+            return 0.0
+        slope = linear_regression(xs, self._feet).slope
+        return slope if _LEVEL < abs(slope) < _STEEP else 0.0
 
 
-def _extent(word: Word) -> float:
+def _extent(word: Word, hanging: bool) -> float:
     """The height of a word's box in em, by its letters; RapidOCR's boxes are as high as their line."""
     if word.read_by is TextFrom.RAPIDOCR:
         return 1.0
-    high = any(char.isupper() or char.isdigit() or char in _HIGH for char in word.text)
-    return (0.72 if high else 0.52) + (DESCENT if _hangs(word) else 0.0)
+    high = word.text != word.text.lower() or not _HIGH.isdisjoint(word.text)
+    return (0.72 if high else 0.52) + (DESCENT if hanging else 0.0)
 
 
 def _hangs(word: Word) -> bool:
-    return word.read_by is TextFrom.RAPIDOCR or any(char in _HANGING for char in word.text)
+    return word.read_by is TextFrom.RAPIDOCR or not _HANGING.isdisjoint(word.text)
 
 
 def glyphless_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
