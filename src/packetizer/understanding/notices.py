@@ -164,7 +164,8 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
             Warning(
                 "illegible_page",
                 Severity.IMPORTANT,
-                "Nothing could be read on these pages. They go in as they are, where they were found.",
+                "Nothing, or nothing that makes sense, could be read on these pages. They go in as they are, "
+                "where they were found.",
                 pages=seen.illegible,
             )
         )
