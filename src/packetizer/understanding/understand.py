@@ -46,6 +46,7 @@ from packetizer.understanding.titles import paper_date, paper_title
 _NO_SEPARATOR = 12  # a sheet with more words holds something
 _NO_TEMPLATE = 330  # words of a printed separator with its instructions, and what a reader makes of bars
 _TEMPLATE_PHRASES = 2
+_LEGIBLE = 0.4  # chance of a page's words being right, below which they are noise: handwriting, a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _sheet(page: Page, knowledge: Knowledge) -> Sheet:
         scores=score_page(look, facts, knowledge),
         number=page_number(look),
         facts=facts,
-        legible=page.failure is None and bool(page.words),
+        legible=page.failure is None and bool(page.words) and page.confidence >= _LEGIBLE,
     )
 
 
