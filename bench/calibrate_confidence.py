@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from bench.reading_pages import Shown, damaged, opened_picture, sample
 from packetizer.reading import combine
-from packetizer.reading.confidence import Curve, features, page_scores, situation
+from packetizer.reading.confidence import SUREST, Curve, features, page_scores, situation
 from packetizer.reading.engines import choose_readers
 from packetizer.reading.images import Grey, evened, look
 from packetizer.reading.lines import levelled, skew
@@ -35,6 +35,7 @@ from packetizer.reading.worker import Desk
 
 TARGET = Path(__file__).parent.parent / "src/packetizer/reading/data/confidence.yaml"
 SEED = 4217  # other notes than bench/reading.py measures on
+BINS = ((0, 0.3), (0.3, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 0.99), (0.99, 0.995), (0.995, 1))
 Sample = tuple[tuple[float, ...], bool]  # features of a word, and whether it was right
 _HEAD = """\
 # Log-odds that a word is right. Written by bench/calibrate_confidence.py; see reading/confidence.py.
@@ -127,7 +128,7 @@ def fitted(some: Sequence[Sample]) -> Curve:
 def chance_of(curve: Curve, known: tuple[float, ...]) -> float:
     weights = (curve.base, curve.score, curve.page, curve.short, curve.digits, curve.odd)
     odds: npt.NDArray[np.float64] = np.dot(weights, known)
-    return float(np.clip(1 / (1 + np.exp(-odds)), 0.01, 0.995))
+    return float(np.clip(1 / (1 + np.exp(-odds)), 0.01, SUREST))
 
 
 def reliability(curves: dict[str, Curve], held_out: dict[str, list[Sample]]) -> None:
@@ -136,11 +137,11 @@ def reliability(curves: dict[str, Curve], held_out: dict[str, list[Sample]]) -> 
     for name, some in sorted(held_out.items()):
         chances = np.array([chance_of(curves[name], known) for known, _ in some])
         right = np.array([ok for _, ok in some])
-        for low, high in ((0, 0.3), (0.3, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 1)):
+        for low, high in BINS:
             inside = (chances >= low) & (chances < high)
             if inside.sum() >= 20:
                 said, found = chances[inside].mean(), right[inside].mean()
-                print(f"| {name} | {said:.2f} | {inside.sum()} | {found:.2f} |")
+                print(f"| {name} | {said:.3f} | {inside.sum()} | {found:.3f} |")
 
 
 def main() -> None:

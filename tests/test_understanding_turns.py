@@ -1,14 +1,18 @@
-"""Pages that may stand the wrong way round are listed, never silently turned."""
+"""Pages that may stand the wrong way round, or were read as noise, are listed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from packetizer.model import Page, Severity
+from packetizer.model import Given, Page, Severity
+from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.notices import unsure_turns
+from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
+from tests.test_understanding_classify import PAPERS
 
 PAGE = page_from_text("Initials A.B.", "scan.pdf")
 
@@ -29,3 +33,11 @@ def test_unsure_turns(page: Page, severities: list[Severity]) -> None:
     assert [warning.severity for warning in found] == severities
     assert all(warning.pages == (page.ref,) for warning in found)
     assert all(warning.code == "doubtful_reading" for warning in found)
+
+
+@pytest.mark.parametrize(("confidence", "said"), [(0.25, True), (0.6, False)], ids=["noise", "poorly read"])
+def test_a_page_read_as_noise_is_illegible(confidence: float, said: bool) -> None:
+    pages = [page_from_text(PAPERS["progress_note"], "note.pdf"), replace(PAGE, confidence=confidence)]
+    case = understand(pages, Given(today=date(2026, 6, 1)), load_knowledge())
+    found = [warning.pages for warning in case.warnings if warning.code == "illegible_page"]
+    assert found == ([(PAGE.ref,)] if said else [])

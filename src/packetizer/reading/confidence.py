@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from packetizer.reading.tokens import Reader, Token, mean_score
 
+SUREST = 0.999  # the most that is ever said of a word
 _MIXED = re.compile(r"[A-Z][a-z]+[A-Z]{2}|[A-Z]{2}[a-z][A-Z]|\b[a-z][A-Z]{2}")
 
 
@@ -32,7 +33,7 @@ class Curve:
     def chance(self, token: Token, page_score: float) -> float:
         weights = (self.base, self.score, self.page, self.short, self.digits, self.odd)
         odds = sum(w * f for w, f in zip(weights, features(token, page_score), strict=True))
-        return min(max(1 / (1 + math.exp(-odds)), 0.01), 0.995)
+        return min(max(1 / (1 + math.exp(-odds)), 0.01), SUREST)
 
 
 def features(token: Token, page_score: float) -> tuple[float, ...]:
@@ -56,7 +57,7 @@ def page_scores(tokens: Sequence[Token]) -> PageScores:
 
 
 def chances(tokens: Sequence[Token], scores: PageScores) -> list[float]:
-    """The chance of being right of each of these words, 0.01 to 0.995, on a page with these scores."""
+    """The chance of being right of each of these words, 0.01 to `SUREST`, on a page with these scores."""
     table = _curves()
     return [table[situation(token)].chance(token, scores[token.reader]) for token in tokens]
 
