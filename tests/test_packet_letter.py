@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from packetizer.cli import cli
 from packetizer.errors import RulesError
-from packetizer.model import Severity, Status
+from packetizer.model import Case, CaseInfo, Known, Severity, Status
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.drawing.layout import SheetPage, Text
 from packetizer.packet.drawing.prose import Span, broken
@@ -28,7 +28,7 @@ from packetizer.packet.letter.words import letter_words
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
-from tests.packet_case import Papers, Whole, findings, requirement, whole_case
+from tests.packet_case import GIVEN, Papers, Whole, findings, requirement, whole_case
 from tests.pages import page_from_text
 
 
@@ -140,8 +140,6 @@ def papers() -> Whole:
         else page
         for page in made.pages
     ]
-    from packetizer.model import Case, CaseInfo
-
     found = findings(
         requirement("proof_of_payment", "Proof of payment", Status.MET, bill),
         requirement("eob", "Explanation of benefits", Status.MISSING),
@@ -333,6 +331,29 @@ def test_every_reference_of_a_draft_is_found() -> None:
     assert state is not None
     assert [found.problem for found in state.found.values() if found.problem] == []
     assert all(item.text.startswith("[[TODO") for item in state.letter.open)
+
+
+@pytest.mark.parametrize("level", ["internal_1", "internal_2", "external", "unknown"])
+@pytest.mark.parametrize("plan", ["erisa_self_funded", "individual", "medicare_advantage", "unknown"])
+def test_drafts_of_every_kind(level: str, plan: str) -> None:
+    whole = whole_case()
+    info = replace(
+        whole.case.info, appeal_level=Known(level), plan_type=Known(plan), diagnoses=Known(("F33.2",))
+    )
+    text = draft_letter(replace(whole.case, info=info), whole.findings, whole.pages, whole.given)
+    assert "{" not in text
+    assert ("29 CFR 2560" in text) is (plan in ("erisa_self_funded", "individual") and level != "external")
+    assert ("parity" in text.lower()) is (plan == "erisa_self_funded")
+    assert ("claim file" in text) is (level != "external" or plan not in ("erisa_self_funded", "individual"))
+
+
+def test_a_draft_of_nothing_is_all_blanks() -> None:
+    made = Papers()
+    made.add("progress_note", "note")
+    text = draft_letter(Case(CaseInfo(), tuple(made.documents)), findings(), tuple(made.pages), GIVEN)
+    opened = [item.text for item in parse_letter(text).open]
+    assert len(opened) >= 5
+    assert all(item.startswith("[[TODO") for item in opened)
 
 
 def test_every_denial_reason_has_its_words() -> None:

@@ -42,6 +42,8 @@ class _Draft:
         words, matter = self._words, self._matter
         yield words.salutation
         yield self._filled(words.opening[matter.level])
+        if "representative_authorization" in self._met:
+            yield words.standing
         if matter.plan.sheet(SheetKind.INDEX):
             yield words.enclosed
         yield from self._record()
@@ -49,6 +51,7 @@ class _Draft:
             yield from self._reasons(list(group), passages)
         if not matter.reasons:
             yield f"## {self._filled(words.reason.heading)}"
+            yield from (text for passage in words.reasons["other"] if (text := self._passage(passage)))
         yield from self._section(words.rights)
         yield from self._section(words.parity)
         yield from self._section(words.requests, numbered=True)
@@ -158,7 +161,7 @@ def _values(matter: Matter) -> dict[str, str]:
         "treatment": treatment or "",
         "diagnoses": listed(codes, few=8),
         "denial_date": long_date(denied[0].document.date) if denied and denied[0].document.date else "",
-        "denial": f"[[exhibit: {_name(denied[0], matter)}]]" if denied else "[[exhibit: denial_notice]]",
+        "denial": f"[[exhibit: {_name(denied[0], matter)}]]" if denied else "",
         "failed": together(_failed(matter)),
         "paid": f"${dollars(matter.paid)}" if matter.paid else "",
     }

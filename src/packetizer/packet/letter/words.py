@@ -77,6 +77,7 @@ class LetterWords(_Part):
     blanks: dict[str, str]
     salutation: str
     opening: dict[str, str]
+    standing: str  # where the checklist has the representative's authorization
     enclosed: str
     record: Record
     reason: ReasonWords

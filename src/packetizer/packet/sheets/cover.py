@@ -117,7 +117,7 @@ def _about(matter: Matter) -> Iterator[Field]:
     claims = _all(matter.told(info.claim_numbers))
     yield Field("Claim number" if len(claims) == 1 else "Claim numbers", listed(claims))
     yield Field("Treatment", (matter.told(info.treatment) or "").capitalize())
-    codes = sorted({str(fact.value) for fact in matter.clear("code.procedure")})
+    codes = matter.procedure_codes
     yield Field("Procedure code" if len(codes) == 1 else "Procedure codes", listed(codes, few=8))
     diagnoses = _all(matter.told(info.diagnoses))
     yield Field("Diagnosis" if len(diagnoses) == 1 else "Diagnoses", listed(diagnoses, few=8))

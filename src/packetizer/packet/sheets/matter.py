@@ -118,6 +118,13 @@ class Matter:
         return tuple(sorted(found))
 
     @cached_property
+    def procedure_codes(self) -> tuple[str, ...]:
+        """The codes of the services at issue: those on what denies and on what charges."""
+        papers = {*self.case.denial.documents, *(row.document for row in self.expenses)}
+        theirs = {f.id for e in self.exhibits(papers) for f in e.document.facts}
+        return tuple(sorted({str(f.value) for f in self.clear("code.procedure") if f.id in theirs}))
+
+    @cached_property
     def decisions(self) -> tuple[Exhibit, ...]:
         """The papers that deny, the final or newest decision first."""
         order = wording().decisions
