@@ -1,8 +1,8 @@
 """What putting a packet together costs beside merging alone: `python -m bench.assembly [FILES PAGES]`.
 
 Makes FILES (100) scanned files of PAGES (20) pages, has `qpdf --empty --pages` merge them, then has a packet
-written of them with stamps, text layers, links and outline, and proved. Prints both times of one run and their
-ratio, the peak memory of this process and of its workers, and how many pages every reader finds in it.
+written of them with stamps, text layers, links and outline, and proved. Prints both times of one run and
+their ratio, the peak memory of this process and of its workers, and how many pages every reader finds in it.
 """
 
 from __future__ import annotations

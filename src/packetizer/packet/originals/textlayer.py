@@ -60,9 +60,7 @@ def _line(words: list[Word], placed: Placed) -> Iterator[str]:
         code = word.text.encode("utf-16-be", "surrogatepass").hex()
         wide = len(code) / 4 * ADVANCE * size
         x = placed.x + word.box.x0 * placed.width
-        stretch = (
-            100 * (word.box.x1 - word.box.x0) * placed.width / (units * ADVANCE * size) if units else 100
-        )
+        stretch = 100 * word.box.width * placed.width / wide if wide else 100
         space = "0020" if at + 1 < len(words) else ""
         yield f"{stretch:.0f} Tz 1 0 0 1 {x:.1f} {y:.1f} Tm<{code}{space}>Tj"
 
