@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -76,6 +77,20 @@ class Nesting:
             given_up.close()  # type: ignore[attr-defined]
             found += [outcome.value for outcome in places.here(act, ["e"], timeout=5)]
         return found
+
+
+@dataclass(frozen=True)
+class Threading:
+    """Two threads of a build use the workers at once."""
+
+    def __call__(self, where: Where, progress: Progress) -> list[list[str | None]]:
+        with where(partial(tell, "x"), Path()) as places, ThreadPoolExecutor(2) as threads:
+
+            def read(first: int) -> list[str | None]:
+                items = [str(first + number) for number in range(30)]
+                return [outcome.value for outcome in places.here(whose, items, timeout=5)]
+
+            return list(threads.map(read, (0, 100)))
 
 
 @dataclass(frozen=True)
@@ -151,6 +166,10 @@ def test_a_bad_item_costs_only_itself(crew: tuple[Crew, SimpleQueue[object]]) ->
 
 def test_calls_within_calls(crew: tuple[Crew, SimpleQueue[object]]) -> None:
     assert run(crew, Nesting()) == ["X0", "A", "C", "D", "B", "C", "D", "E"]
+
+
+def test_threads_of_a_build(crew: tuple[Crew, SimpleQueue[object]]) -> None:
+    assert run(crew, Threading()) == [[f"x {first + number}" for number in range(30)] for first in (0, 100)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from packetizer.batch.table import write_summary
 from packetizer.intake.survey import CONTROL
@@ -139,7 +139,12 @@ class _Batch:
             yield case
 
     def _take(self) -> None:
-        event, now = self._events.get(), time.time()
+        try:
+            event = self._events.get(timeout=BEAT_SECONDS)
+        except Empty:
+            event = None
+        now = time.time()
+        self._foreman.end_stuck(now)
         if isinstance(event, Progressed):
             self._foreman.progressed(event, now)
         elif isinstance(event, Ended):

@@ -17,7 +17,6 @@ import os
 import signal
 import threading
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -165,6 +164,11 @@ class Crew:
         self._running[key] = process
         threading.Thread(target=self._serve, args=(key, process, ours, self._places), daemon=True).start()
 
+    def end(self, key: int) -> None:
+        """End one task now; its `Ended` says that it was."""
+        if process := self._running.get(key):
+            process.kill()
+
     def rest(self) -> None:
         """Let the workers go until they are needed again, if nothing runs: they hold much memory."""
         if not self._running:
@@ -294,14 +298,20 @@ def _travelling(error: BaseException) -> BaseException:
 
 def _run_task(pipe: Connection[object, object], task: Task[object], abroad: bool) -> None:
     """The whole life of a build's process."""
+    line = _Line(pipe)
+
+    def stop(number: int, frame: object) -> None:
+        line.hang_up()
+        raise KeyboardInterrupt
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crew decides
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=end_with_parent, daemon=True).start()
+    threading.Thread(target=line.listen, daemon=True).start()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     result: object
     try:
-        counter = _Counter(pipe)
-        result = task(_Counterpart(pipe, abroad).places, counter)
+        result = task(_Counterpart(line, abroad).places, _Counter(line))
     except PacketizerError as error:
         result = Failed(error.exit_code, str(error))
     except KeyboardInterrupt:
@@ -311,11 +321,7 @@ def _run_task(pipe: Connection[object, object], task: Task[object], abroad: bool
     except Exception as error:  # told in full but for its words, which may quote a page
         result = Failed(BUG, f"a mistake in the program: {type(error).__name__}{_where(error)}")
     with suppress(EOFError, OSError):
-        pipe.send(_Done(result))
-
-
-def _stop(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
+        line.say(_Done(result))
 
 
 def _where(error: BaseException) -> str:
@@ -324,15 +330,55 @@ def _where(error: BaseException) -> str:
     return "".join(f", in {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames[-3:])
 
 
-class _Counterpart:
-    """A build's end of the pipe: its spreads hand out parcels as the workers ask for them."""
+class _Line:
+    """A build's end of the pipe, for all of its threads. What comes in is sorted by supply."""
 
-    def __init__(self, pipe: Connection[object, object], abroad: bool) -> None:
+    def __init__(self, pipe: Connection[object, object]) -> None:
         self._pipe = pipe
-        self._abroad = abroad
+        self._speaking = threading.Lock()
         self._opened = 0
-        self._supplies: dict[int, Iterator[bytes]] = {}
-        self._answers: dict[int, deque[_Answer | _Raised]] = {}
+        self._supplies: dict[int, SimpleQueue[_Wanted | _Answer | _Raised | None]] = {}
+
+    def say(self, message: object) -> None:
+        with self._speaking:
+            self._pipe.send(message)
+
+    def open(self, place: str, timeout: float) -> tuple[int, SimpleQueue[_Wanted | _Answer | _Raised | None]]:
+        """A new supply: its number, and what will come in for it; None where the line is dead."""
+        with self._speaking:
+            number = self._opened = self._opened + 1
+            heard = self._supplies[number] = SimpleQueue()
+            self._pipe.send(_Opens(number, place, timeout))
+        return number, heard
+
+    def close(self, number: int) -> None:
+        self._supplies.pop(number, None)
+        with suppress(EOFError, OSError):
+            self.say(_Closed(number))
+
+    def listen(self) -> None:
+        """Runs in a thread of its own."""
+        with suppress(EOFError, OSError):
+            while True:
+                message = self._pipe.recv()
+                if isinstance(message, _Wanted | _Answer | _Raised) and (
+                    heard := self._supplies.get(message.supply)
+                ):
+                    heard.put(message)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Nothing more will be heard: whoever waits for something stops."""
+        for heard in tuple(self._supplies.values()):
+            heard.put(None)
+
+
+class _Counterpart:
+    """A build's places: its spreads hand out parcels as the crew's workers ask for them."""
+
+    def __init__(self, line: _Line, abroad: bool) -> None:
+        self._line = line
+        self._abroad = abroad
 
     @contextmanager
     def places(self, prepare: Callable[[], None], state: Path) -> Iterator[Places]:
@@ -344,41 +390,32 @@ class _Counterpart:
     def _spread(self, place: str) -> Spread:
         def sent(fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float) -> Iterator[Outcome[B]]:
             assert fn is cast("object", open_parcel)  # noqa: S101  (all that the crew's workers do)
-            number = self._opened = self._opened + 1
-            self._supplies[number] = cast("Iterator[bytes]", iter(items))
-            self._answers[number] = deque()
-            self._pipe.send(_Opens(number, place, timeout))
+            parcels = cast("Iterator[bytes]", iter(items))
+            number, heard = self._line.open(place, timeout)
             try:
-                while (outcome := self._next(number)) is not None:
-                    yield cast("Outcome[B]", outcome)
+                while True:
+                    match heard.get():
+                        case _Wanted():
+                            self._line.say(_Parcel(number, next(parcels, None)))
+                        case _Raised(error=error):
+                            raise error
+                        case _Answer(outcome=None):
+                            return
+                        case _Answer(outcome=outcome):
+                            yield cast("Outcome[B]", outcome)
+                        case None:
+                            raise EOFError
             finally:
-                del self._supplies[number], self._answers[number]
-                self._pipe.send(_Closed(number))
+                self._line.close(number)
 
         return sent
 
-    def _next(self, number: int) -> Outcome[bytes] | None:
-        while not self._answers[number]:
-            message = self._pipe.recv()
-            if isinstance(message, _Wanted):
-                self._supply(message.supply)
-            elif isinstance(message, _Answer | _Raised) and message.supply in self._answers:
-                self._answers[message.supply].append(message)
-        answer = self._answers[number].popleft()
-        if isinstance(answer, _Raised):
-            raise answer.error
-        return answer.outcome
-
-    def _supply(self, number: int) -> None:
-        if number in self._supplies:
-            self._pipe.send(_Parcel(number, next(self._supplies[number], None)))
-
 
 class _Counter:
-    """Progress of a build, told to the crew a few times a second."""
+    """Progress of a build, told to the crew now and then."""
 
-    def __init__(self, pipe: Connection[object, object]) -> None:
-        self._pipe = pipe
+    def __init__(self, line: _Line) -> None:
+        self._line = line
         self._stage, self._done, self._total = "", 0, 0
 
     @contextmanager
@@ -399,4 +436,4 @@ class _Counter:
         pass
 
     def _tell(self) -> None:
-        self._pipe.send(_Step(self._stage, self._done, self._total))
+        self._line.say(_Step(self._stage, self._done, self._total))

@@ -23,6 +23,7 @@ from packetizer.packet.publish import MANIFEST
 
 WAITS = (10.0, 60.0, 300.0, 1800.0)  # seconds before a failed build is tried again; then it is parked
 _COMMAND_SECONDS = 60.0  # that a command run after a build may take
+STUCK_SECONDS = 3600.0  # without a sign of progress, after which a build is ended
 _TOLD_EVERY = 1.0  # seconds between two notes of a build's progress in the journal
 
 Log = Callable[[str], None]
@@ -76,6 +77,7 @@ class Foreman:
         self._recipe = orders.recipe
         self._running: dict[int, _Running] = {}
         self._told: dict[int, float] = {}
+        self._heard: dict[int, float] = {}
         self._commands = threading.Semaphore(4)
 
     # ------------------------------------------------------------ what is there
@@ -180,15 +182,24 @@ class Foreman:
         job = self.journal.begin(row, digest, now, self.batch)
         self.rows[case.name] = row
         self._running[job] = _Running(case, job, digest, contents)
+        self._heard[job] = now
         self.crew.start(job, self.orders.task(case, self.orders.options))
 
     def progressed(self, event: Progressed, now: float) -> None:
         if running := self._running.get(event.key):
+            self._heard[event.key] = now
             row = replace(self.row(running.case.name), stage=event.stage, done=event.done, total=event.total)
             self.rows[row.name] = row
             if now - self._told.get(event.key, 0) >= _TOLD_EVERY:
                 self._told[event.key] = now
                 self.journal.progress(row.name, row.stage, row.done, row.total)
+
+    def end_stuck(self, now: float) -> None:
+        """No page takes long, so a build that says nothing for an hour will never end by itself."""
+        for key, heard in self._heard.items():
+            if now - heard > STUCK_SECONDS:
+                self._log(f"{self._running[key].case.name}: its build makes no progress and is ended")
+                self.crew.end(key)
 
     def ended(self, event: Ended[object], now: float) -> CaseFolder | None:
         """Take note of a build's end.
@@ -198,6 +209,7 @@ class Foreman:
         """
         running = self._running.pop(event.key)
         self._told.pop(event.key, None)
+        self._heard.pop(event.key, None)
         if isinstance(event.result, Failed):
             self._failed(running, event.result, now)
             return None

@@ -93,6 +93,7 @@ class Watcher:
         """Let the workers go when there has been nothing to build for a while."""
         if not self._foreman.idle or self._unfiled.running:
             self._busy = now
+            self._foreman.end_stuck(now)
         elif now - self._busy > _REST_AFTER:
             self._foreman.crew.rest()
 
