@@ -17,6 +17,7 @@ from packetizer.model import (
     CaseInfo,
     Deadline,
     Denial,
+    DenialReason,
     Event,
     Known,
     Ledger,
@@ -34,10 +35,11 @@ from packetizer.packet.options import SHEETS, PacketOptions, numbers
 from packetizer.packet.plan import Plan, exhibit_letter, plan_packet
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.course import course
+from packetizer.packet.sheets.cover import FLOOR
 from packetizer.packet.sheets.expenses import in_words
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.volumes import Limits, Load, bound, shared_out
-from packetizer.rules.vocabulary import SheetName
+from packetizer.rules.vocabulary import DENIAL_REASONS, SheetName
 from tests.packet_case import GIVEN, TODAY, Papers, Whole, findings, requirement, whole_case
 from tests.pages import page_from_text
 
@@ -236,6 +238,35 @@ def test_the_cover_is_a_fax_cover() -> None:
         "CONFIDENTIAL",
     ):
         assert part in told
+
+
+def test_the_cover_keeps_clear_of_its_foot() -> None:
+    """With all that it can hold: long names, every field, every reason."""
+    papers = Papers()
+    codes = [code for code in DENIAL_REASONS if code != "other"]
+    reasons = [("denial.reason", code) for code in codes]
+    denial = papers.add("denial_letter", "Denial " + "of a long name " * 20, date(2026, 3, 2), facts=reasons)
+    told = Known(tuple(f"E55501{at:03}" for at in range(12)))
+    info = CaseInfo(
+        *(Known("Marta Exemplar"), Known(date(1980, 1, 2)), Known("W1"), Known("G1")),
+        claim_numbers=told,
+        treatment=Known("ketamine"),
+        diagnoses=told,
+        appeal_level=Known("internal_1"),
+    )
+    found = tuple(DenialReason(code, (fact.id,)) for code, fact in zip(codes, denial.facts, strict=True))
+    case = Case(info, tuple(papers.documents), denial=Denial(found, ("CO-50",), ("N130",), (denial.id,)))
+    long = "Exampla Health Plans of the Greater Northern Territories and Their Associated Companies"
+    to = Recipient(
+        long, tuple(f"A rather long line of an address, number {at}, of it" for at in range(6)), "1", "2"
+    )
+    whole = Whole(case, findings(recipient=to), tuple(papers.pages))
+    plan = plan_packet(whole.case, whole.findings, whole.pages, whole.given)
+    [cover] = compose(Matter(plan, whole.case, whole.findings, whole.given))[SheetKind.COVER]
+    lines = sorted({mark.y for mark in cover.marks if isinstance(mark, Text)})
+    foot = max(y for y in lines if y < FLOOR)
+    assert min(y for y in lines if y > FLOOR) > FLOOR + 3
+    assert foot < FLOOR - 10
 
 
 def test_a_department_named_with_the_insurer_is_not_told_twice() -> None:

@@ -155,10 +155,11 @@ def _fields(page: Composer, fields: list[Field]) -> None:
         face = Face.SANS_BOLD if field.label in ("Member", "Member ID") else Face.SANS
         lines = wrap(field.value, WIDTH - LABELS, face, size, lines=2)
         page.y -= 15.2
-        page.write(LEFT, page.y, field.label, Face.SANS, size, MID)
-        for at, line in enumerate(lines):
-            page.y -= 13.0 if at else 0.0
-            page.write(LEFT + LABELS, page.y, line, face, size)
+        with page.part("P"):
+            page.write(LEFT, page.y, field.label, Face.SANS, size, MID)
+            for at, line in enumerate(lines):
+                page.y -= 13.0 if at else 0.0
+                page.write(LEFT + LABELS, page.y, line, face, size)
         if field.to:
             page.link(LEFT + LABELS, page.y - 3, RIGHT, page.y + 11 + 13 * (len(lines) - 1), field.to)
     page.y -= 11
@@ -178,14 +179,17 @@ def _reasons(page: Composer, matter: Matter) -> None:
         told = f"Codes {codes}"
         page.write(RIGHT - width(printable(told), Face.SANS, 9.0), page.y, told, Face.SANS, 9.0, MID)
     page.y -= 2
-    few = matter.reasons if len(matter.reasons) <= MOST else matter.reasons[: MOST - 1]
+    most = min(MOST, max(2, int((page.y - FLOOR - _height_of_request(matter) - 13) / 14.4)))
+    few = matter.reasons if len(matter.reasons) <= most else matter.reasons[: most - 1]
     for reason in few:
         page.y -= 14.4
         stated = sorted({at for _, at in reason.stated})[:3]
         where = "p. " + ", ".join(map(str, stated))
-        page.write(LEFT, page.y, "–", Face.SERIF, 11.5)
-        page.write(LEFT + 12, page.y, shorten(reason.words, WIDTH - 90, Face.SERIF, 11.5), Face.SERIF, 11.5)
-        page.write(RIGHT - width(where, Face.SANS, 9.0), page.y, where, Face.SANS, 9.0, DARK)
+        words = shorten(reason.words, WIDTH - 90, Face.SERIF, 11.5)
+        with page.part("P"):
+            page.write(LEFT, page.y, "–", Face.SERIF, 11.5)
+            page.write(LEFT + 12, page.y, words, Face.SERIF, 11.5)
+            page.write(RIGHT - width(where, Face.SANS, 9.0), page.y, where, Face.SANS, 9.0, DARK)
         page.link(LEFT, page.y - 3, RIGHT, page.y + 11, stated[0])
     rest = len(matter.reasons) - len(few)
     if rest:
@@ -195,13 +199,22 @@ def _reasons(page: Composer, matter: Matter) -> None:
     page.rule(page.y, grey=FAINT)
 
 
+def _asked(matter: Matter) -> tuple[str, ...]:
+    return wrap(wording().requests[matter.level], WIDTH, Face.SERIF, 11.5, lines=4)
+
+
+def _height_of_request(matter: Matter) -> float:
+    return 15 + 2 + 15.4 * len(_asked(matter)) + 8
+
+
 def _request(page: Composer, matter: Matter) -> None:
     page.y -= 15
     page.label(LEFT, page.y, "What is asked")
     page.y -= 2
-    for line in wrap(wording().requests[matter.level], WIDTH, Face.SERIF, 11.5, lines=4):
-        page.y -= 15.4
-        page.write(LEFT, page.y, line, Face.SERIF, 11.5)
+    with page.part("P"):
+        for line in _asked(matter):
+            page.y -= 15.4
+            page.write(LEFT, page.y, line, Face.SERIF, 11.5)
 
 
 def _letter(matter: Matter) -> int | None:
@@ -232,5 +245,6 @@ def _foot(page: Composer, matter: Matter) -> None:
         page.write(LEFT, y - 55, told, Face.SANS, 9.2, DARK)
         page.link(LEFT, y - 58, LEFT + width(told, Face.SANS, 9.2), y - 46, letter)
     page.label(LEFT + HALF + 28, y - 14, "Confidential")
-    for at, line in enumerate(wrap(wording().confidential, HALF, Face.SANS, 8.8, lines=4)):
-        page.write(LEFT + HALF + 28, y - 28 - at * 11, line, Face.SANS, 8.8, DARK)
+    with page.part("P"):
+        for at, line in enumerate(wrap(wording().confidential, HALF, Face.SANS, 8.8, lines=4)):
+            page.write(LEFT + HALF + 28, y - 28 - at * 11, line, Face.SANS, 8.8, DARK)
