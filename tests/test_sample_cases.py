@@ -11,6 +11,9 @@ import pytest
 from bench.compare import differences, fact_score
 
 from packetizer.build import BuildOptions, BuildResult, build_case
+from packetizer.model import Severity
+from packetizer.packet.lint.audit import audit
+from packetizer.spread import serial
 
 SAMPLES = Path(__file__).parents[1] / "sample_docs"
 CASES = ["ketamine-aetna", "spravato-bcbs"]
@@ -66,6 +69,12 @@ def test_every_page_of_the_packet_can_be_searched(built: tuple[str, BuildResult]
             assert found >= 0.95 * len(words), f"packet page {number}"
     finally:
         packet.close()
+
+
+def test_the_audit_of_bundles_finds_nothing_to_mend(built: tuple[str, BuildResult]) -> None:
+    _, result = built
+    report = audit([result.out / file.path for file in result.files], serial)
+    assert [finding.what for finding in report.findings if finding.severity is not Severity.NOTE] == []
 
 
 def test_nothing_held_back_is_in_the_packet(built: tuple[str, BuildResult]) -> None:

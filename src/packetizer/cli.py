@@ -16,6 +16,7 @@ from packetizer.commands.check import check
 from packetizer.commands.doctor import doctor
 from packetizer.commands.explain import explain
 from packetizer.commands.letter import letter
+from packetizer.commands.lint import lint
 from packetizer.commands.rules import rules
 from packetizer.commands.status import status
 from packetizer.commands.watch import watch
@@ -49,6 +50,7 @@ def cli() -> None:
     packetizer explain ./folder   what each page was taken for, and why
     packetizer check ./folder     the insurer's checklist, without building a packet
     packetizer letter ./folder    a draft of the appeal letter, with blanks for what no paper shows
+    packetizer lint FILE.pdf      audit a finished bundle, ours or anybody's, before it is sent
     packetizer watch ./clients    keep the packet of every case in a folder up to date
     packetizer batch ./clients    build every case in a folder, and a summary by deadline
     packetizer status ./clients   how the cases of a watched folder stand
@@ -60,7 +62,7 @@ def cli() -> None:
     """
 
 
-for command in (build, check, letter, explain, watch, batch, status, worker, rules, doctor):
+for command in (build, check, letter, lint, explain, watch, batch, status, worker, rules, doctor):
     cli.add_command(command)
 
 
