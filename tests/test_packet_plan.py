@@ -245,6 +245,7 @@ def test_the_cover_keeps_clear_of_its_foot() -> None:
     papers = Papers()
     codes = [code for code in DENIAL_REASONS if code != "other"]
     reasons = [("denial.reason", code) for code in codes]
+    reasons += [("code.procedure", "96365"), ("date.service", date(2026, 1, 8))]  # type: ignore[list-item]
     denial = papers.add("denial_letter", "Denial " + "of a long name " * 20, date(2026, 3, 2), facts=reasons)
     told = Known(tuple(f"E55501{at:03}" for at in range(12)))
     info = CaseInfo(
@@ -254,15 +255,19 @@ def test_the_cover_keeps_clear_of_its_foot() -> None:
         diagnoses=told,
         appeal_level=Known("internal_1"),
     )
-    found = tuple(DenialReason(code, (fact.id,)) for code, fact in zip(codes, denial.facts, strict=True))
+    found = tuple(DenialReason(code, (fact.id,)) for code, fact in zip(codes, denial.facts, strict=False))
     case = Case(info, tuple(papers.documents), denial=Denial(found, ("CO-50",), ("N130",), (denial.id,)))
     long = "Exampla Health Plans of the Greater Northern Territories and Their Associated Companies"
     to = Recipient(
-        long, tuple(f"A rather long line of an address, number {at}, of it" for at in range(6)), "1", "2"
+        long,
+        tuple(f"A rather long line of an address, number {at}, which needs a second line" for at in range(6)),
+        "1",
+        "2",
     )
     whole = Whole(case, findings(recipient=to), tuple(papers.pages))
     plan = plan_packet(whole.case, whole.findings, whole.pages, whole.given)
     [cover] = compose(Matter(plan, whole.case, whole.findings, whole.given))[SheetKind.COVER]
+    assert sum(isinstance(mark, Text) for mark in cover.marks) > 50
     lines = sorted({mark.y for mark in cover.marks if isinstance(mark, Text)})
     foot = max(y for y in lines if y < FLOOR)
     assert min(y for y in lines if y > FLOOR) > FLOOR + 3
