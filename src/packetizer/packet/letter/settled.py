@@ -13,7 +13,7 @@ from packetizer.packet.sheets.matter import Matter
 SHOWN = 60  # characters of what is open that a message repeats, and
 NAMED = 12  # places that it names
 REQUIREMENT = "appeal_letter"
-CODE = "missing_page"  # of the contract's warning codes the nearest: what is cited or promised is not there
+CODE = "unreadable_source"  # of the manifest's codes the nearest: a file of the folder is not used
 
 
 @dataclass(frozen=True)
