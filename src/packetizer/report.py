@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from packetizer.build import BuildResult, Reading
-    from packetizer.model import Deadline, Fact, RequirementFinding, Warning
+    from packetizer.model import Deadline, RequirementFinding, Warning
     from packetizer.reading.engines import EngineInfo
     from packetizer.rules.describe import RuleLine
     from packetizer.rules.library import Library
@@ -128,29 +128,6 @@ def _days_left(due: date, today: date) -> str:
 
 def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def explanation_as_text(reading: Reading) -> str:
-    """Each document with its pages, and each fact with its text and place."""
-    lines = []
-    for document in reading.case.documents:
-        pages = ", ".join(f"{page.source} p. {page.number}" for page in document.pages)
-        doubt = f", perhaps {' or '.join(document.candidates)}" if document.candidates else ""
-        lines.append(f"{document.id}  {document.title}")
-        lines.append(
-            f"    {document.type} ({document.confidence:.0%}{doubt}), {document.date or 'no date'}, {pages}"
-        )
-        if document.patient:
-            lines.append(f"    patient: {document.patient}")
-        lines += map(_fact_line, document.facts)
-    for omission in reading.case.omissions:
-        lines.append(f"left out: {omission.page.source} p. {omission.page.number} ({omission.reason})")
-    return "\n".join(lines)
-
-
-def _fact_line(fact: Fact) -> str:
-    place = f"p. {fact.page.number}"
-    return f"    {fact.kind:<28} {fact.value!s:<24} {fact.confidence:>4.0%}  {place:<6} {fact.text!r}"
 
 
 def library_as_text(library: Library) -> str:

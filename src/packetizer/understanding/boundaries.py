@@ -7,7 +7,7 @@ add up like log-odds. What depends on the whole paper, as its numbering and type
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -53,72 +53,89 @@ class Sheet:
     legible: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One observation between two pages: above 0 for a new paper, below 0 for the same one going on."""
+
+    points: float
+    what: str
+
+
 def boundary_points(before: Sheet, after: Sheet, wordings: Wordings) -> float:
     """How much speaks for a new paper beginning with `after`."""
-    points = _PRIOR + _shape(before.page, after.page)
+    return sum(reason.points for reason in boundary_reasons(before, after, wordings))
+
+
+def boundary_reasons(before: Sheet, after: Sheet, wordings: Wordings) -> tuple[Reason, ...]:
+    """Everything that was observed between two neighbouring pages."""
+    general = (Reason(_PRIOR, "papers in a stack are short"), *_shape(before.page, after.page))
     if not before.legible or not after.legible:
-        return points - 1.0  # an unreadable page stays with what it lies in
+        return (*general, Reason(-1.0, "a page that cannot be read stays with those it lies in"))
     return (
-        points
-        + _head(after, wordings)
-        + _tail(before, wordings)
-        + _sentence(before, after)
-        + _running_lines(before, after)
-        + _fields(before.facts, after.facts)
+        *general,
+        *(
+            tuple(_head(after, wordings))
+            or (Reason(_NO_BEGINNING, "no title, letterhead, date or salutation"),)
+        ),
+        *_tail(before, wordings),
+        *_sentence(before, after),
+        *_running_lines(before, after),
+        *_fields(before.facts, after.facts),
     )
 
 
-def _shape(before: Page, after: Page) -> float:
-    points = 0.0
+def _shape(before: Page, after: Page) -> Iterator[Reason]:
     if before.text_from != after.text_from and "text_layer" in (before.text_from, after.text_from):
-        points += 1.2
+        yield Reason(1.2, "one page is born digital, the other a scan")
     wide = abs(before.width - after.width) > 0.06 * before.width
     high = abs(before.height - after.height) > 0.06 * before.height
     turned = abs(before.width - after.height) < 0.06 * before.width
     if wide or high:
-        points += 0.6 if turned else 1.6
-    return points
+        yield Reason(0.6, "the sheet is turned") if turned else Reason(1.6, "the sheet has another size")
 
 
-def _head(sheet: Sheet, wordings: Wordings) -> float:
+def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
     """A first page has a heading, a letterhead, a date, a salutation; a later one says "continued"."""
-    points = min(1.0, float(sheet.scores.opening.max()) / 5.0) * _HEADING_AT
+    opening = min(1.0, float(sheet.scores.opening.max()) / 5.0) * _HEADING_AT
+    if opening:
+        yield Reason(opening, "a title at the head")
     top = [part for part in sheet.look.segments if part.y0 < 0.28][:16]
     if any(
         begins_with(sheet.look, part.start, wordings.salutations)
         for part in sheet.look.segments
         if part.y0 < 0.65
     ):
-        points += 1.6
+        yield Reason(1.6, "a salutation")
     if any(_DATE_LINE.match(part.text.strip()) for part in top):
-        points += 0.9
-    points += min(1.2, 0.6 * sum(bool(_ADDRESS.search(part.text)) for part in top if part.y0 < _LETTERHEAD))
+        yield Reason(0.9, "a date line at the head")
+    letterhead = min(
+        1.2, 0.6 * sum(bool(_ADDRESS.search(part.text)) for part in top if part.y0 < _LETTERHEAD)
+    )
+    if letterhead:
+        yield Reason(letterhead, "a letterhead")
     if sheet.scores.section > 0.5 and not sheet.scores.opening.any():
-        points -= 1.5
+        yield Reason(-1.5, "it begins with a section's heading")
     if any(
         sheet.look.squashed[part.start : part.end].endswith(tuple(wordings.continues)) for part in top[:8]
     ):
-        points -= 3.5
-    return points or _NO_BEGINNING
+        yield Reason(-3.5, "its head says that it goes on")
 
 
-def _tail(sheet: Sheet, wordings: Wordings) -> float:
+def _tail(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
     """A last page has a closing or ends early; another says that it goes on."""
     look = sheet.look
-    points = 0.0
     if any(look.squashed[part.start : part.end] in wordings.closings for part in look.segments):
-        points += 1.2
+        yield Reason(1.2, "the page before has a closing")
     last = [look.squashed[part.start : part.end] for part in look.segments[-4:]]
     if any(text in wordings.ends for text in last):
-        points += 2.0
+        yield Reason(2.0, "the page before says that it ends")
     if any(
         text in wordings.goes_on or (len(text) < 60 and text.endswith(tuple(wordings.goes_on - {"over"})))
         for text in last
     ):
-        points -= 3.5
+        yield Reason(-3.5, "the page before says that it goes on")
     if look.lines and max(line.box.y1 for line in look.lines) < 0.6:
-        points += 0.6
-    return points
+        yield Reason(0.6, "the page before ends early")
 
 
 def _body(look: Look) -> list[str]:
@@ -126,35 +143,32 @@ def _body(look: Look) -> list[str]:
     return [line.text for line in look.lines if 0.045 < line.box.y0 < 0.93 and len(line.words) >= 4]
 
 
-def _sentence(before: Sheet, after: Sheet) -> float:
+def _sentence(before: Sheet, after: Sheet) -> Iterator[Reason]:
     """A sentence that runs over the page's end joins both pages."""
     ending, beginning = _body(before.look), _body(after.look)
     if not ending or not beginning:
-        return 0.0
+        return
     last, first = ending[-1].rstrip(), beginning[0].lstrip()
     open_end = not last.endswith(_ENDS_SENTENCE) and last[-1:].islower() and len(last) > 45
     if open_end and first[:1].islower():
-        return -3.5
-    if first[:1].islower() and len(first) > 45:
-        return -1.2
-    return -0.5 if open_end else 0.0
+        yield Reason(-3.5, "a sentence runs over the end of the page")
+    elif first[:1].islower() and len(first) > 45:
+        yield Reason(-1.2, "it begins within a sentence")
+    elif open_end:
+        yield Reason(-0.5, "the page before ends within a sentence")
 
 
-def _running_lines(before: Sheet, after: Sheet) -> float:
+def _running_lines(before: Sheet, after: Sheet) -> Iterator[Reason]:
     """The same head or foot on both pages, but for numbers."""
-    points = 0.0
-    same_head = any(
+    if any(
         fuzz.ratio(a, b) >= _SAME_LINE
         for a, b in zip(_edge(before.look, 0), _edge(after.look, 0), strict=False)
-    )
-    same_foot = any(
+    ):
+        yield Reason(-0.6, "the same running head")
+    if any(
         fuzz.ratio(a, b) >= _SAME_LINE for a in _edge(before.look, -1)[:2] for b in _edge(after.look, -1)[:2]
-    )
-    if same_head:
-        points -= 0.6
-    if same_foot:
-        points -= 1.2
-    return points
+    ):
+        yield Reason(-1.2, "the same running foot")
 
 
 def _edge(look: Look, side: int) -> list[str]:
@@ -167,12 +181,10 @@ def _edge(look: Look, side: int) -> list[str]:
     return [text for text in texts if len(text) > 8]
 
 
-def _fields(before: Sequence[Fact], after: Sequence[Fact]) -> float:
-    points = 0.0
+def _fields(before: Sequence[Fact], after: Sequence[Fact]) -> Iterator[Reason]:
     for kind, other, same in _FIELDS:
         here = {str(fact.value).casefold() for fact in before if fact.kind == kind and fact.confidence >= 0.5}
         there = {str(fact.value).casefold() for fact in after if fact.kind == kind and fact.confidence >= 0.5}
         if here and there:
             alike = any(fuzz.ratio(a, b) >= 85 for a in here for b in there)
-            points += same if alike else other
-    return points
+            yield Reason(same if alike else other, f"{'the same' if alike else 'another'} {kind}")

@@ -73,33 +73,32 @@ class Verdict:
     candidates: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One thing on a page that speaks for or against a type."""
+
+    number: int  # of the type
+    strength: str  # a key of _WEIGHTS
+    points: float
+    text: str  # the phrase or pattern of the definition files, or the title as printed
+    headline: float = 0.0  # what it is worth as a heading
+    at_top: bool = False
+
+
 def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageScores:
     """Weigh every phrase and cue of the definition files on one page."""
     count = len(knowledge.type_ids)
     found: list[dict[str, list[float]]] = [{} for _ in range(count)]
     heading, opening, section = np.zeros(count), np.zeros(count), 0.0
-    for clue in _clues_here(look, knowledge):
-        place = look.find(clue.text)
-        if place < 0:
-            continue
-        size = min(1.3, 0.6 + 0.05 * len(clue.text))
-        for number, strength in clue.uses:
-            if strength in _HEADINGS:
-                best, at_top = _heading_strength(look, clue.text, place, inside=strength == "sections")
-                heading[number] = max(heading[number], _HEADINGS[strength] * best)
-                if at_top and strength == "headings":
-                    opening[number] = max(opening[number], _HEADINGS[strength] * best)
-                elif at_top:
-                    section = max(section, best)
-            found[number].setdefault(strength, []).append(_WEIGHTS[strength] * size)
-    for saying in {hit.key for hit in knowledge.sayings.all(_running_text(look))}:
-        kind_number, source, _ = saying.split("/")
-        strength, weight = _SAYINGS[source]
-        found[int(kind_number)].setdefault(strength, []).append(weight)
-    for number, value in _titles_here(look, knowledge):
-        found[number].setdefault("headings", []).append(0.0)
-        heading[number] = max(heading[number], value)
-        opening[number] = max(opening[number], _TITLE_OPENS * value)
+    for hint in hints_of(look, knowledge):
+        found[hint.number].setdefault(hint.strength, []).append(hint.points)
+        heading[hint.number] = max(heading[hint.number], hint.headline)
+        if hint.at_top and hint.strength == "titles":
+            opening[hint.number] = max(opening[hint.number], _TITLE_OPENS * hint.headline)
+        elif hint.at_top and hint.strength == "headings":
+            opening[hint.number] = max(opening[hint.number], hint.headline)
+        elif hint.at_top:
+            section = max(section, hint.headline / _HEADINGS["sections"])
     cues = cues_of(look, facts, knowledge.wordings)
     types = knowledge.types.values()
     scores = np.array([_weigh(found[n], heading[n], kind, cues) for n, kind in enumerate(types)])
@@ -107,8 +106,30 @@ def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageS
     return PageScores(scores, heading, opening, section)
 
 
-def _titles_here(look: Look, knowledge: Knowledge) -> Iterator[tuple[int, float]]:
-    """Titles near the top that are worded as a type's titles are: (number of the type, what it is worth)."""
+def hints_of(look: Look, knowledge: Knowledge) -> Iterator[Hint]:
+    """Every phrase, sentence and title of the definition files that stands on the page."""
+    for clue in _clues_here(look, knowledge):
+        place = look.find(clue.text)
+        if place < 0:
+            continue
+        size = min(1.3, 0.6 + 0.05 * len(clue.text))
+        for number, strength in clue.uses:
+            best, at_top = 0.0, False
+            if strength in _HEADINGS:
+                best, at_top = _heading_strength(look, clue.text, place, inside=strength == "sections")
+                best *= _HEADINGS[strength]
+            yield Hint(number, strength, _WEIGHTS[strength] * size, clue.phrase, best, at_top)
+    for saying in dict.fromkeys(hit.key for hit in knowledge.sayings.all(_running_text(look))):
+        number_text, source, place_text = saying.split("/")
+        strength, weight = _SAYINGS[source]
+        kind = knowledge.types[knowledge.type_ids[int(number_text)]]
+        patterns = kind.says if source == "says" else kind.mentions
+        yield Hint(int(number_text), strength, weight, patterns[int(place_text)])
+    yield from _titles_here(look, knowledge)
+
+
+def _titles_here(look: Look, knowledge: Knowledge) -> Iterator[Hint]:
+    """Titles near the top that are worded as a type's titles are."""
     near = [part for part in look.segments[:_HEAD_SEGMENTS] if part.y0 < _HEAD_HEIGHT]
     for place, segment in enumerate(near):
         text = segment.text
@@ -120,7 +141,9 @@ def _titles_here(look: Look, knowledge: Knowledge) -> Iterator[tuple[int, float]
             strength = _title_strength(look, segment, place, hit.start, hit.end)
             number = int(hit.key)
             best[number] = max(best.get(number, 0.0), strength)
-        yield from ((number, _TITLE * strength) for number, strength in best.items() if strength > 0)
+        for number, strength in best.items():
+            if strength > 0:
+                yield Hint(number, "titles", 0.0, text, _TITLE * strength, at_top=True)
 
 
 def _title_strength(look: Look, segment: Segment, place: int, start: int, end: int) -> float:
@@ -146,7 +169,7 @@ def _weigh(
     looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name not in TELLING]
     found = sum(weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name in TELLING)
     strong = hints.get("strong", [])
-    thin = len(strong) <= 1 and "headings" not in hints
+    thin = len(strong) <= 1 and "headings" not in hints and "titles" not in hints
     hard = found + (heading + _fading_sum(strong)) * (_ONE_HINT if thin else 1.0)
     soft = _fading_sum(
         [

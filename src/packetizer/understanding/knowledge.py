@@ -114,6 +114,7 @@ class Clue:
     """A phrase of the definition files: for which types it speaks, and how."""
 
     text: str  # squashed
+    phrase: str  # as the definition files have it
     uses: tuple[tuple[int, str], ...]  # (number of the type, one of _STRENGTHS)
 
 
@@ -210,15 +211,17 @@ def _sayings(types: Mapping[str, DocumentType]) -> Phrases:
 def _clues(types: Mapping[str, DocumentType]) -> dict[str, tuple[Clue, ...]]:
     uses: dict[str, dict[tuple[int, str], None]] = {}
     first_word: dict[str, str] = {}
+    printed: dict[str, str] = {}
     for number, kind in enumerate(types.values()):
         for strength in _STRENGTHS:
             for phrase in _phrases(kind, strength):
                 squashed = squash_phrase(phrase)
                 uses.setdefault(squashed, {})[number, strength] = None
+                printed.setdefault(squashed, phrase)
                 first_word[squashed] = next(filter(None, map(squash, phrase.split())))
     clues: dict[str, list[Clue]] = {}
     for squashed, found in uses.items():
-        clues.setdefault(first_word[squashed], []).append(Clue(squashed, tuple(found)))
+        clues.setdefault(first_word[squashed], []).append(Clue(squashed, printed[squashed], tuple(found)))
     return {word: tuple(made) for word, made in clues.items()}
 
 
