@@ -12,7 +12,7 @@ from packetizer.reading.engines import choose_readers
 from packetizer.reading.images import Grey, as_grey, look, turned
 from packetizer.reading.lines import unread_lines
 from packetizer.reading.page import read_page, reading_dpi, turned_box
-from packetizer.reading.settings import ReadingSettings
+from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.reading.tokens import Reader, Rect, Token
 from packetizer.reading.worker import Desk
 from packetizer.understanding.text import page_text
@@ -140,7 +140,8 @@ def test_a_sideways_text_layer_turns_the_page() -> None:
         pytest.param((1100, 850), 100, 100, id="no finer than it is"),
         pytest.param((4000, 3000), 72, 64.1, id="a photo without a size"),
         pytest.param((6000, 600), 200, 200, id="a long receipt keeps its resolution"),
-        pytest.param((30_000, 100), 300, 120, id="a strip"),
+        pytest.param((30_000, 100), 300, 300, id="a strip"),
+        pytest.param((60_000, 100), 300, 160, id="a strip longer than Tesseract takes"),
     ],
 )
 def test_reading_dpi(shape: tuple[int, int], dpi: float, expected: float) -> None:
@@ -157,3 +158,15 @@ def test_the_same_page_reads_the_same_twice(desk: Desk) -> None:
     shown = Shown(typed(*LETTER))
     assert shown.dpi == DPI
     assert read(desk, shown) == read(desk, shown)
+
+
+def test_a_yard_of_paper_from_a_till_is_read_and_never_blank() -> None:
+    """A strip is shown on one sheet, so that its letters seem as small as specks."""
+    sheet = as_grey(np.full((9000, 240), 255, np.uint8))
+    for at in range(100, 8900, 800):
+        sheet[at : at + 60, :] = typed(f"Item {at} 12.50", top=10, left=8, size=22)[:60, :240]
+    only = Desk(choose_readers(ReadingSettings(Engine.TESSERACT)))
+    page = read(only, Shown(sheet, dpi=9000 / 11))
+    assert not page.blank
+    text = page_text(page)
+    assert sum(f"Item {at}" in text for at in range(100, 8900, 800)) == 11

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 _PRINT_DPI = 300.0  # more gives no better reading of print
 _SMALL_PAPER_DPI = 400.0  # cards and slips are printed small
 _PIXELS = 9.5e6  # that a page is read at: a Letter sheet at 300 dpi has 8.4 million
-_LONGEST = 12_000  # pixels on the longer side: paper from a till may be a yard long
+_LONGEST = 32_000  # pixels on the longer side that Tesseract takes
+_STRIP = 4.0  # length to width of what no sheet of paper is
+_TILL = 2.0  # inches that paper from a till is wide at least
 _VECTOR_DPI = 250.0  # for a page that has no resolution of its own
 
 
@@ -66,7 +68,8 @@ def read_page(opened: OpenPage, ref: PageRef, desk: Desk, grey: Grey | None = No
     """
     layer = opened.words()
     grey = drawn(opened) if grey is None else grey
-    dpi = grey.shape[1] / max(opened.width, 1e-6) * 72  # a renderer may have had to give less
+    shown = grey.shape[1] / max(opened.width, 1e-6) * 72  # a renderer may have had to give less
+    dpi = shown / _true_size(opened)
     seen = look(grey, dpi)
     if layer:
         judged = trust(
@@ -81,9 +84,16 @@ def reading_dpi(opened: OpenPage) -> float:
     """Pixels an inch to read at: the picture's own, but no more than reading needs."""
     own = opened.picture_dpi or _VECTOR_DPI
     width, height = opened.width / 72, opened.height / 72
-    fine = _PRINT_DPI if max(width, height) > 5 else _SMALL_PAPER_DPI
+    fine = (_PRINT_DPI if max(width, height) > 5 else _SMALL_PAPER_DPI) * _true_size(opened)
     fits = min(math.sqrt(_PIXELS / (width * height)), _LONGEST / max(width, height))
     return max(min(own, fine, fits), 1.0)
+
+
+def _true_size(opened: OpenPage) -> float:
+    """How many times larger the paper is than the page: a yard of paper from a till is shown on one sheet."""
+    short, long = sorted((opened.width / 72, opened.height / 72))
+    strip = opened.is_picture and long > _STRIP * short
+    return max(1.0, _TILL / max(short, 1e-3)) if strip else 1.0
 
 
 # ---------------------------------------------------------------- a text layer

@@ -29,6 +29,7 @@ _GOOD_PAGE = 0.92  # mean score of a photo that Tesseract read well, but for lin
 _READ = 0.6  # share of a line's length, or of its letters, that must be read for it to count as read
 _MANY = 0.25  # share of doubtful lines that makes a page doubtful
 _FEW = 3  # doubtful places on a page that are read again by the same reader first
+_TILES = 12  # in which a long strip is looked at, at most
 _GAP = 3.0  # heights between words, beyond which a row is read in pieces
 
 
@@ -139,7 +140,8 @@ def _detail(picture: Grey, seen: Look) -> int:
     """The longest side that RapidOCR's detector needs to see letters some ten pixels high."""
     height = letter_height(seen) or 20.0
     long, short = max(picture.shape), min(picture.shape)
-    most = DETECT_SIDE if long < 3 * short else 3 * DETECT_SIDE  # a long strip is looked at in tiles
+    tiles = 1 if long < 3 * short else min(max(3, round(long / short / 3)), _TILES)
+    most = DETECT_SIDE * tiles
     return int(min(max(long * 11.0 / height, 960), most))
 
 
