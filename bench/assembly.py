@@ -139,9 +139,7 @@ def measure(folder: Path, files: int, pages: int) -> None:
     print(
         f"{files} files, {files * pages} pages; {total / 1e6:.0f} MB in, {size / total:.3f} times as much out"
     )
-    print(
-        f"qpdf alone {merged:.1f} s; written {written:.1f} s, {written / merged:.1f} times; proved {proved:.1f} s"
-    )
+    print(f"qpdf {merged:.1f} s; written {written:.1f} s, {written / merged:.1f} x; proved {proved:.1f} s")
     print(f"memory {before:.0f} MB before, {here:.0f} MB at most; of a worker {worker:.0f} MB")
     print("pages:", counts(packet), "planned:", plan.total)
 
