@@ -136,12 +136,26 @@ def test_a_dispute_is_a_question_that_names_both(seen: SecondReading, asked: boo
         assert documents[0].facts[0].confidence < 0.8
 
 
-def test_a_value_that_stands_undisputed_elsewhere_is_no_question() -> None:
+@pytest.mark.parametrize(
+    ("elsewhere", "asked"),
+    [
+        pytest.param(SecondReading("$1,234.50", 0.9), 0, id="both readers agree there"),
+        pytest.param(SecondReading("$1,999.50", 0.95), 2, id="disputed there too"),
+        pytest.param(None, 1, id="read once there"),
+    ],
+)
+def test_a_value_that_is_confirmed_elsewhere_is_no_question(
+    elsewhere: SecondReading | None, asked: int
+) -> None:
+    there = Box(0.4, 0.5, 0.6, 0.52)
     second = {Place(REF, BOX): SecondReading("$1,284.50", 0.95)}
-    other = replace(BILLED, id="f2", box=Box(0.4, 0.5, 0.6, 0.52))
-    documents = read_twice([paper(BILLED), paper(other, number=2)], [page("$1,234.50")], second)
+    second |= {Place(REF, there): elsewhere} if elsewhere else {}
+    sheet = page("$1,234.50")
+    sheet = replace(sheet, words=(*sheet.words, replace(sheet.words[0], box=there)))
+    other = replace(BILLED, id="f2", box=there)
+    documents = read_twice([paper(BILLED), paper(other, number=2)], [sheet], second)
     assert documents[0].facts[0].also_read
-    assert not list(disputes(documents, [page("$1,234.50")], second))
+    assert len(list(disputes(documents, [sheet], second))) == asked
 
 
 def test_without_a_second_reading_nothing_changes() -> None:

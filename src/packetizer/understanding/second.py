@@ -20,6 +20,7 @@ from packetizer.model import (
     Place,
     SecondReading,
     Severity,
+    TextFrom,
     Warning,
     Word,
 )
@@ -29,6 +30,7 @@ from packetizer.understanding.facts.making import bounded
 
 _FAMILIES = ("date.", "amount.", "score.")
 _KINDS = {"id.claim", "id.member", "id.authorization", "denial.carc", "denial.rarc"}
+_SAME_ALL_OVER = ("id.", "denial.", "date.birth")
 _SURE = 0.995  # chance of a word that two readers agree on, and the most that is ever said
 _HEARD = 0.3  # chance of the second reading, below which it is noise and no dispute
 _DOUBTFUL = 0.9  # chance of the words of a fact, below which a person is asked
@@ -36,10 +38,22 @@ _SHOWN = 4  # pairs of readings that one warning spells out
 
 
 def deciding(documents: Sequence[Document]) -> tuple[Place, ...]:
-    """Where the facts stand that are worth a second reading, each place once."""
-    return tuple(
-        dict.fromkeys(Place(fact.page, fact.box) for doc in documents for fact in doc.facts if decides(fact))
-    )
+    """Where the facts stand that are worth a second reading, each place once.
+
+    A number that is printed on every page is asked about where it was read best: another one that was taken
+    for it would be a second misreading. Dates and amounts are read again everywhere: those of one row are
+    easily taken for those of another.
+    """
+    best: dict[tuple[str, object], Fact] = {}
+    places: dict[Place, None] = {}
+    for fact in (fact for doc in documents for fact in doc.facts if decides(fact)):
+        if not fact.kind.startswith(_SAME_ALL_OVER):
+            places[Place(fact.page, fact.box)] = None
+            continue
+        known = best.get((fact.kind, fact.value))
+        if known is None or fact.confidence > known.confidence:
+            best[fact.kind, fact.value] = fact
+    return tuple(places | {Place(fact.page, fact.box): None for fact in best.values()})
 
 
 def decides(fact: Fact) -> bool:
@@ -115,7 +129,7 @@ def disputes(
 ) -> Iterator[Warning]:
     """A warning for each paper on which the readers differ, with both readings.
 
-    A value that stands elsewhere in the case without dispute needs no question.
+    A value that two readers agree on elsewhere in the case needs no question.
     """
     if not second:
         return
@@ -124,7 +138,7 @@ def disputes(
         (fact.kind, fact.value)
         for doc in documents
         for fact in doc.facts
-        if not fact.also_read and decides(fact)
+        if _confirmed(fact, words.get(fact.page, ()), second)
     }
     for doc in documents:
         disputed = [
@@ -136,6 +150,15 @@ def disputes(
         ]
         if disputed:
             yield _dispute(doc, disputed)
+
+
+def _confirmed(fact: Fact, words: Sequence[Word], second: Mapping[Place, SecondReading]) -> bool:
+    """Two readers agree on it, or it was typed."""
+    seen = second.get(Place(fact.page, fact.box))
+    if seen is not None and seen.text:
+        return not fact.also_read and agrees(fact, seen.text)
+    read_by = {word.read_by for word in words if _stands_in(word, fact)}
+    return bool(read_by) and read_by <= {TextFrom.BOTH, TextFrom.NONE}
 
 
 def _now(fact: Fact, words: Sequence[Word], second: Mapping[Place, SecondReading]) -> float:
