@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from packetizer.cli import cli
 from packetizer.errors import RulesError
-from packetizer.model import Case, CaseInfo, Known, Severity, Status
+from packetizer.model import Case, CaseInfo, Known, PageRef, Severity, Status
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.drawing.layout import SheetPage, Text
 from packetizer.packet.drawing.prose import Span, broken
@@ -185,6 +185,18 @@ def test_a_page_is_the_page_that_shows_it() -> None:
     [place] = look_up(Reference("page", "progress notes", "at 200 mg", 1), matter).places
     exhibit = matter.plan.exhibits[2]
     assert place.page == exhibit.first_page + 1
+
+
+def test_an_item_of_the_checklist_leads_to_the_page_that_shows_it() -> None:
+    whole = papers()
+    shown = replace(whole.findings.requirements[0], met_by=("d2",), shown_on=(PageRef("paper02.pdf", 2),))
+    matter = matter_of(replace(whole, findings=replace(whole.findings, requirements=(shown,))))
+    first = matter.plan.exhibits[2].first_page
+    [page] = look_up(Reference("page", "proof of payment", "", 1), matter).places
+    [exhibit] = look_up(Reference("exhibit", "proof of payment", "", 1), matter).places
+    assert (page.page, exhibit.page) == (first + 1, first)
+    [criteria] = compose(matter)[SheetKind.CRITERIA]
+    assert [link.page for link in criteria.links] == [first + 1]
 
 
 def test_what_is_held_back_cannot_be_cited() -> None:

@@ -63,8 +63,12 @@ def _places(reference: Reference, matter: Matter) -> Sequence[Place]:
         return [Place("", sheet)]
     pages = _named_page(target, matter)
     if pages is None:
-        exhibits = _exhibits(target, matter)
-        pages = [(e, ref) for e in exhibits for ref in (e.pages if reference.quote else e.pages[:1])]
+        exhibits, shown_on = _exhibits(target, matter)
+        pages = [
+            (e, ref)
+            for e in exhibits
+            for ref in (e.pages if reference.quote else _first(e, shown_on, reference))
+        ]
     if reference.quote:
         pages = [
             (e, ref) for e, ref in pages if ref in matter.read and shows(matter.read[ref], reference.quote)
@@ -77,6 +81,12 @@ def _places(reference: Reference, matter: Matter) -> Sequence[Place]:
         Place(exhibit.letter, matter.plan.page_of(ref) or exhibit.first_page, order[exhibit.letter])
         for exhibit, ref in pages
     ]
+
+
+def _first(exhibit: Exhibit, shown_on: Sequence[PageRef], reference: Reference) -> Sequence[PageRef]:
+    """The page to name: that which shows what the checklist asks for, else the first of the exhibit."""
+    shown = [ref for ref in exhibit.pages if ref in shown_on and reference.kind == "page"]
+    return (shown or exhibit.pages)[:1]
 
 
 # ---------------------------------------------------------------- what a target names
@@ -113,22 +123,23 @@ def _named_page(target: str, matter: Matter) -> list[tuple[Exhibit, PageRef]] | 
     raise NotFound("that page is not in the packet")
 
 
-def _exhibits(target: str, matter: Matter) -> Sequence[Exhibit]:
+def _exhibits(target: str, matter: Matter) -> tuple[Sequence[Exhibit], Sequence[PageRef]]:
+    """The exhibits that are meant, and the pages of them that show what the checklist asks for."""
     if _LETTER.fullmatch(target.strip()):
         raise NotFound("name the paper itself: letters change when a paper is added")
     source = _source(target, matter)
     if source is not None:
-        return _in_packet(
-            [d for d in matter.case.documents if any(p.source == source for p in d.pages)], matter
-        )
+        held = [d for d in matter.case.documents if any(p.source == source for p in d.pages)]
+        return _in_packet(held, matter), ()
     name, day, pick = _parted(target)
-    found = _in_packet(_documents(name, matter), matter)
+    documents, shown_on = _documents(name, matter)
+    found = _in_packet(documents, matter)
     if day is not None:
         found = [exhibit for exhibit in found if _is_of(exhibit, day)]
         if not found:
             raise NotFound("no such paper has that date")
     dated = sorted(found, key=lambda e: (e.document.date is None, e.document.date or date.max))
-    return {"first": dated[:1], "last": dated[-1:]}.get(pick, found)
+    return {"first": dated[:1], "last": dated[-1:]}.get(pick, found), shown_on
 
 
 def _parted(target: str) -> tuple[str, date | None, str]:
@@ -152,25 +163,25 @@ def _dated(target: str) -> tuple[str, date | None]:
     return target, None
 
 
-def _documents(name: str, matter: Matter) -> list[Document]:
+def _documents(name: str, matter: Matter) -> tuple[list[Document], Sequence[PageRef]]:
     """The papers of that kind, else those that meet that item of the checklist, else those of that title."""
     documents = matter.case.documents
     kinds = {name, name.removesuffix("s"), name.removesuffix("es"), name.replace("letters of", "letter of")}
     types = {type_ for type_ in DOCUMENT_TYPES if type_.replace("_", " ") in kinds}
     made = [document for document in documents if document.type in types]
     if made:
-        return made
+        return made, ()
     for item in matter.findings.requirements:
         if name in (_words(item.id), _words(item.title)):
             if item.status is not Status.MET:
                 raise NotFound("no paper in the folder meets that item of the checklist")
-            return [document for document in documents if document.id in item.met_by]
+            return [document for document in documents if document.id in item.met_by], item.shown_on
     if types or not name:
         raise NotFound("there is no such paper in the folder")
     made = [document for document in documents if f" {name}" in f" {_words(document.title)}"]
     if not made:
         raise NotFound("there is no such paper in the folder; name its kind, its title or its file")
-    return made
+    return made, ()
 
 
 def _in_packet(documents: Sequence[Document], matter: Matter) -> list[Exhibit]:

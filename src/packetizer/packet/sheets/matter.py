@@ -44,11 +44,19 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """An exhibit that shows something, and the packet page on which it does."""
+
+    exhibit: Exhibit
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     code: str
     words: str
     stated: tuple[tuple[str, int], ...]  # exhibit letter and packet page where the denial says so
-    answered: tuple[Exhibit, ...]
+    answered: tuple[Shown, ...]
     read: tuple[str, ...] = ()  # how the denial words it, as it was read
 
 
@@ -157,27 +165,34 @@ class Matter:
 
         "Other" is told only where it is all there is: beside a named reason it says nothing.
         """
-        by_id = {requirement.id: exhibits for requirement, exhibits in self.met}
         made = []
         named = [reason for reason in self.case.denial.reasons if reason.code != "other"]
         for reason in named or self.case.denial.reasons:
             stated = [self.facts[fact] for fact in reason.facts if fact in self.facts]
             if stated:
-                answering = {
-                    exhibit.letter
-                    for requirement in wording().answered_by.get(reason.code, ())
-                    for exhibit in by_id.get(requirement, ())
-                }
                 made.append(
                     Reason(
                         reason.code,
                         wording().denial_reasons.get(reason.code, wording().denial_reasons["other"]),
                         tuple(dict.fromkeys(self._place(fact) for fact in stated)),
-                        tuple(e for e in self.plan.exhibits if e.letter in answering),
+                        self._answers(reason.code),
                         tuple(dict.fromkeys(fact.text for fact in stated if fact.confidence >= CLEAR)),
                     )
                 )
         return tuple(made)
+
+    def _answers(self, code: str) -> tuple[Shown, ...]:
+        """The exhibits that meet what answers a reason, in packet order."""
+        wanted = wording().answered_by.get(code, ())
+        met = [(item, exhibits) for item, exhibits in self.met if item.id in wanted]
+        letters = {exhibit.letter for _, exhibits in met for exhibit in exhibits}
+        pages = [ref for item, _ in met for ref in item.shown_on]
+        return tuple(self.shown(e, pages) for e in self.plan.exhibits if e.letter in letters)
+
+    def shown(self, exhibit: Exhibit, refs: Iterable[PageRef]) -> Shown:
+        """The exhibit with the first of these pages that it has; without any, its first page."""
+        own = (self.plan.page_of(ref) for ref in refs if ref in exhibit.pages)
+        return Shown(exhibit, min((page for page in own if page), default=exhibit.first_page))
 
     def _place(self, fact: Fact) -> tuple[str, int]:
         planned = self.plan.planned(fact.page)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from packetizer.packet.bundle import Exhibit
 from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import BOTTOM, LEFT, WIDTH, Face, wrap
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.course import course
-from packetizer.packet.sheets.matter import Matter, Score
+from packetizer.packet.sheets.matter import Matter, Score, Shown
 from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, short_date, together
 from packetizer.packet.sheets.wording import wording
 
@@ -93,7 +92,12 @@ def _decision(matter: Matter) -> Iterator[Point]:
     for exhibit in matter.decisions[:1]:
         day = f" of {long_date(exhibit.document.date)}" if exhibit.document.date else ""
         codes = listed([*matter.case.denial.carc, *matter.case.denial.rarc], few=6)
-        yield Point("decision", f"Decision{day}" + (f", codes {codes}" if codes else ""), *_at(exhibit))
+        yield Point(
+            "decision",
+            f"Decision{day}" + (f", codes {codes}" if codes else ""),
+            exhibit.letter,
+            exhibit.first_page,
+        )
 
 
 def _clinical(matter: Matter) -> Iterator[Point]:
@@ -103,11 +107,10 @@ def _clinical(matter: Matter) -> Iterator[Point]:
         yield Point("diagnosis", listed(codes, few=8), *_at(shown[0]))
     tried = _met(matter, "failed_treatments")
     if tried:
-        theirs = {fact.id for exhibit in tried for fact in exhibit.document.facts}
+        theirs = {fact.id for where in tried for fact in where.exhibit.document.facts}
         drugs = [str(f.value) for f in matter.clear("treatment.failed_drug") if f.id in theirs]
-        yield Point(
-            "failed", together(dict.fromkeys(drugs)).capitalize() or tried[0].document.title, *_at(tried[0])
-        )
+        told = together(dict.fromkeys(drugs)).capitalize() or tried[0].exhibit.document.title
+        yield Point("failed", told, *_at(tried[0]))
 
 
 def _course(matter: Matter) -> Iterator[Point]:
@@ -148,7 +151,7 @@ def _support(matter: Matter) -> Iterator[Point]:
         shown = _met(matter, requirement)
         if shown:
             more = f", and {count(len(shown) - 1, 'exhibit')} more" if len(shown) > 1 else ""
-            yield Point(key, shown[0].document.title + more, *_at(shown[0]))
+            yield Point(key, shown[0].exhibit.document.title + more, *_at(shown[0]))
 
 
 def _charges(matter: Matter) -> Iterator[Point]:
@@ -159,9 +162,17 @@ def _charges(matter: Matter) -> Iterator[Point]:
         yield Point("charges", f"Billed ${dollars(billed)}{paid}", *_at(bills[0]))
 
 
-def _met(matter: Matter, requirement: str) -> tuple[Exhibit, ...]:
-    return next((exhibits for item, exhibits in matter.met if item.id == requirement), ())
+def _met(matter: Matter, requirement: str) -> tuple[Shown, ...]:
+    """Where an item of the checklist is shown; nothing where it is not met."""
+    return next(
+        (
+            tuple(matter.shown(exhibit, item.shown_on) for exhibit in exhibits)
+            for item, exhibits in matter.met
+            if item.id == requirement
+        ),
+        (),
+    )
 
 
-def _at(exhibit: Exhibit) -> tuple[str, int]:
-    return exhibit.letter, exhibit.first_page
+def _at(shown: Shown) -> tuple[str, int]:
+    return shown.exhibit.letter, shown.page

@@ -13,7 +13,7 @@ from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import DARK, WIDTH, Face
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.expenses import in_words, reconciliation
-from packetizer.packet.sheets.matter import Matter, Reason
+from packetizer.packet.sheets.matter import Matter, Reason, Shown
 from packetizer.packet.sheets.printed import count, dollars, pages, short_date
 
 if TYPE_CHECKING:
@@ -107,31 +107,36 @@ def criteria(matter: Matter) -> tuple[SheetPage, ...]:
         return ()
     page = Composer(matter.over, "Criteria met")
     page.lead("What an appeal of this kind has to show, and where this one shows it.")
-    rows = [row for requirement, exhibits in matter.met for row in _shown(requirement.title, exhibits)]
+    rows = [
+        row
+        for requirement, exhibits in matter.met
+        for row in _shown(requirement.title, [matter.shown(e, requirement.shown_on) for e in exhibits])
+    ]
     set_table(page, (Column("Criterion", 168, lines=5), *SHOWN_IN), rows)
     return page.finish()
 
 
-def _shown(what: str, exhibits: Sequence[Exhibit], note: str = "") -> Iterator[Row]:
+def _shown(what: str, where: Sequence[Shown], note: str = "") -> Iterator[Row]:
     """A row for each exhibit, or for many of one kind; the first says what they show, all belong together."""
-    for at, alike in enumerate(_alike(exhibits)):
-        first, last = alike[0], alike[-1]
-        one = first is last
+    for at, alike in enumerate(_alike(where)):
+        first, last = alike[0].exhibit, alike[-1].exhibit
+        one, to = first is last, alike[0].page
         title = first.document.title if one else f"{len(alike)} × {first.document.type.replace('_', ' ')}"
         cells = (
             Cell(what, Face.SANS_BOLD, note=note),
             Cell(first.letter if one else f"{first.letter}–{last.letter}", Face.SERIF_BOLD),
             Cell(title),
-            Cell(str(first.first_page) if one else pages(first.first_page, last.last_page)),
+            Cell(str(to) if one else pages(to, last.last_page)),
         )
-        yield Row(cells, to=first.first_page, joined=at > 0)
+        yield Row(cells, to=to, joined=at > 0)
 
 
-def _alike(exhibits: Sequence[Exhibit]) -> Iterator[Sequence[Exhibit]]:
+def _alike(where: Sequence[Shown]) -> Iterator[Sequence[Shown]]:
     """Many exhibits of one kind that follow each other as one; all others alone."""
-    for _, group in groupby(exhibits, key=lambda exhibit: exhibit.document.type):
+    for _, group in groupby(where, key=lambda shown: shown.exhibit.document.type):
         found = list(group)
-        yield from [found] if len(found) > MANY and _neighbours(found) else [[exhibit] for exhibit in found]
+        together = len(found) > MANY and _neighbours([shown.exhibit for shown in found])
+        yield from [found] if together else [[shown] for shown in found]
 
 
 def _neighbours(exhibits: Sequence[Exhibit]) -> bool:
