@@ -65,6 +65,8 @@ BILLED = fact("amount.billed", Decimal("1234.50"), "$1,234.50")
         ),
         pytest.param(CLAIM, "EA123 45", True, id="a number otherwise spaced"),
         pytest.param(CLAIM, "EA128-45", False, id="another number"),
+        pytest.param(CLAIM, "Claim:EA123-45", True, id="a number with its label"),
+        pytest.param(CLAIM, "EA123-4567", False, id="a longer number"),
         pytest.param(replace(CLAIM, text="EA1O3"), "EA103", False, id="O or 0 in a number"),
         pytest.param(fact("denial.carc", "CO-50", "CO-50"), "CO 50", True, id="a code"),
         pytest.param(fact("denial.carc", "CO-50", "CO-50"), "CO-56", False, id="another code"),
@@ -156,6 +158,12 @@ def test_a_value_that_is_confirmed_elsewhere_is_no_question(
     documents = read_twice([paper(BILLED), paper(other, number=2)], [sheet], second)
     assert documents[0].facts[0].also_read
     assert len(list(disputes(documents, [sheet], second))) == asked
+
+
+def test_of_the_other_reading_the_value_is_kept() -> None:
+    second = {Place(REF, BOX): SecondReading("billed: $1,284.50", 0.95)}
+    [document] = read_twice([paper(BILLED)], [page("$1,234.50")], second)
+    assert document.facts[0].also_read == ("$1,284.50",)
 
 
 def test_without_a_second_reading_nothing_changes() -> None:

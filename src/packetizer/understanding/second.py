@@ -6,6 +6,7 @@ value stays what the first reading gave: nothing is changed behind a person's ba
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,13 +25,14 @@ from packetizer.model import (
     Warning,
     Word,
 )
-from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
+from packetizer.understanding.facts.calendar import PrintedDate, find_dates
 from packetizer.understanding.facts.making import bounded
 
 _FAMILIES = ("date.", "amount.", "score.")
 _KINDS = {"id.claim", "id.member", "id.authorization", "denial.carc", "denial.rarc"}
 _SAME_ALL_OVER = ("id.", "denial.", "date.birth")
+_APART = re.compile(r"[\s:#]+")
 _SURE = 0.995  # chance of a word that two readers agree on, and the most that is ever said
 _HEARD = 0.3  # chance of the second reading, below which it is noise and no dispute
 _DOUBTFUL = 0.9  # chance of the words of a fact, below which a person is asked
@@ -85,7 +87,7 @@ def _weighed(fact: Fact, words: Sequence[Word], second: Mapping[Place, SecondRea
         return fact
     else:
         chance = _against(first, seen.confidence)
-        fact = replace(fact, also_read=(seen.text,))
+        fact = replace(fact, also_read=(_told(fact, seen.text),))
     return replace(fact, confidence=bounded(fact.confidence * chance / first))
 
 
@@ -107,18 +109,34 @@ def _against(first: float, other: float) -> float:
 
 def agrees(fact: Fact, text: str) -> bool:
     """Whether another reading of its place states the same value, however it is spaced or punctuated."""
-    if _plain(fact.text) and _plain(fact.text) in _plain(text):
-        return True
     match fact.value:
         case DateRange() | date():
-            return fact.value in {found.value for found in find_dates(text, labelled=True)}
+            same = fact.value in {found.value for found in find_dates(text, labelled=True)}
         case Decimal():
-            return abs(fact.value) in {abs(found.value) for found in find_amounts(text)}
-    return False
+            same = abs(fact.value) in {abs(found.value) for found in find_amounts(text)}
+        case _:
+            same = False
+    return same or _plain(fact.text) in _runs(text)
+
+
+def _runs(text: str) -> set[str]:
+    """Words, and words that follow each other, without what stands between them: `CO 50` has `CO50`."""
+    words = [_plain(word) for word in _APART.split(text)]
+    return {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)} - {""}
 
 
 def _plain(text: str) -> str:
     return "".join(char for char in text.upper() if char.isalnum())
+
+
+def _told(fact: Fact, text: str) -> str:
+    """Of another reading the part that stands for the value, where it can be told from what is beside it."""
+    found: Sequence[PrintedAmount | PrintedDate] = ()
+    if isinstance(fact.value, Decimal):
+        found = find_amounts(text)
+    elif isinstance(fact.value, date | DateRange):
+        found = find_dates(text)
+    return text[found[0].start : found[0].end].strip() if len(found) == 1 else text
 
 
 # ---------------------------------------------------------------- what a person must look at
