@@ -194,3 +194,22 @@ def _alive(session: int) -> list[int]:
         if int(fields[3]) == session and fields[0] != "Z":
             alive.append(int(status.parent.name))
     return alive
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers are not forked there")
+def test_the_process_workers_come_from_may_be_started_ahead() -> None:
+    """In a program of its own, so that no other test's workers are there yet."""
+    program = (
+        "import sys\n"
+        "from packetizer.spread import pool, start_ahead\n"
+        "import packetizer.reading.read\n"
+        "if __name__ == '__main__':\n"
+        "    start_ahead()\n"
+        "    start_ahead()\n"
+        "    with pool(2) as spread:\n"
+        "        print([outcome.value for outcome in spread(abs, [-1, -2, -3], timeout=60)])\n"
+        "    print('cv2' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[1, 2, 3]", "False"]
+    assert not done.stderr
