@@ -95,15 +95,10 @@ def table_of(cases: dict[str, CaseRow], unfiled: list[UnfiledRow], *, most: int)
 
     now = time.time()
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
-    for title, ratio in (
-        ("Case", 4),
-        ("State", 6),
-        ("Pages", 2),
-        ("Missing", 3),
-        ("Appeal by", 3),
-        ("Built", 2),
-    ):
-        table.add_column(title, ratio=ratio, no_wrap=True, overflow="ellipsis")
+    table.add_column("Case", ratio=3, no_wrap=True, overflow="ellipsis")
+    table.add_column("State", ratio=4, no_wrap=True, overflow="ellipsis")
+    for title, width in (("Pages", 9), ("Missing", 22), ("Appeal by", 21), ("Built", 12)):
+        table.add_column(title, width=width, no_wrap=True, overflow="ellipsis")
     rows = by_urgency(cases.values())
     for row in rows[:most]:
         shown = line(row, now)

@@ -97,7 +97,7 @@ def due_in_words(due: date, today: date) -> str:
     days = (due - today).days
     if days < 0:
         return f"{due.isoformat()} (passed)"
-    return f"{due.isoformat()} ({'today' if days == 0 else f'{days} d'})"
+    return f"{due.isoformat()} ({'today' if days == 0 else f'{days} day' if days == 1 else f'{days} days'})"
 
 
 def to_settle(row: CaseRow) -> bool:

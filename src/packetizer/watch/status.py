@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from packetizer.office.claim import journal_of
-from packetizer.office.journal import CaseRow, UnfiledRow, WatcherRow, read_journal
+from packetizer.office.journal import CaseRow, State, UnfiledRow, WatcherRow, read_journal
 from packetizer.office.standing import Health, by_urgency, health, line, to_settle
 
 _UNWELL = (Health.STALLED, Health.DIED)
@@ -37,13 +37,22 @@ def status_of(folder: Path, out: Path | None) -> Status:
     now = time.time()
     with read_journal(journal_of(folder, out)) as journal:
         watcher = journal.watcher()
+        well = health(watcher, now)
+        rows = journal.cases().values()
         return Status(
             now,
             watcher,
-            health(watcher, now),
-            tuple(by_urgency(journal.cases().values())),
+            well,
+            tuple(by_urgency(rows if well is Health.RUNNING else map(_left, rows))),
             tuple(journal.unfiled()),
         )
+
+
+def _left(row: CaseRow) -> CaseRow:
+    """A case as it stands while nobody works on it."""
+    if row.state is not State.BUILDING:
+        return row
+    return replace(row, state=State.WAITING, reason="its build was interrupted and will be done again")
 
 
 def as_text(status: Status) -> str:
