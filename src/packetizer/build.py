@@ -41,6 +41,8 @@ from packetizer.packet.prove import prove
 from packetizer.packet.publish import CALENDAR, MANIFEST, WORKSHEET, publish, staging
 from packetizer.packet.seal import seal
 from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.since.change import Since, compared
+from packetizer.packet.since.last import Built, as_built, kept_letters, last_letter, read_last
 from packetizer.packet.size import about_limits
 from packetizer.packet.worksheet import worksheet_html
 from packetizer.packet.write import PageNote, write_packet
@@ -116,6 +118,7 @@ class BuildResult:
     plan: Plan
     manifest: Manifest
     timings: dict[str, float] = field(default_factory=dict)
+    since: Since | None = None  # what changed; None where no earlier build stood there
 
     @property
     def exit_code(self) -> int:
@@ -143,17 +146,28 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
         held(_state(folder, out), folder),
     ):
         knowledge = beside.submit(load_knowledge)
+        last = read_last(out, needed=options.packet.keep_exhibits)
         reading = _read(folder, out, options, said, knowledge, places, clock)
         hidden = find_redactions(reading.case, reading.pages, reading.given, options.packet.redact)
         reading = replace(reading, case=without_them(reading.case, hidden))
-        plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given, options.packet)
+        plan = _plan(reading, options.packet, last)
         reading = _with_letter(reading, plan, options.packet)
         with staging(out) as made:
-            plan, manifest, reading = _write(
-                made, folder, reading, plan, options, hidden, knowledge.result(), places.here, beside, clock
+            plan, manifest, reading, since = _write(
+                made,
+                folder,
+                reading,
+                plan,
+                options,
+                hidden,
+                knowledge.result(),
+                last,
+                places.here,
+                beside,
+                clock,
             )
             publish(made, out)
-    return BuildResult(out, reading, plan, manifest, clock.seconds)
+    return BuildResult(out, reading, plan, manifest, clock.seconds, since)
 
 
 def read_case(folder: Path, options: BuildOptions, progress: Progress | None = None) -> Reading:
@@ -213,10 +227,11 @@ def _write(
     options: BuildOptions,
     hidden: Redactions,
     knowledge: Knowledge,
+    last: Built | None,
     spread: Spread,
     beside: Executor,
     clock: Stopwatch,
-) -> tuple[Plan, Manifest, Reading]:
+) -> tuple[Plan, Manifest, Reading, Since | None]:
     """Packet, worksheet and manifest into `made`; the packet proved by reading it back.
 
     The plan comes back with its volumes, the reading with what was noticed while its pages were put in.
@@ -261,11 +276,13 @@ def _write(
             plan=plan,
             insurers={insurer.id: insurer.name for insurer in knowledge.lexicon.insurers.insurers},
             outputs=tuple(output_row(file.path, file.pages) for file in packet.files),
+            last_exhibit=last_letter(plan, last) if options.packet.keep_exhibits else None,
         )
+        since = compared(last, as_built(manifest)) if last else None
         crops = drawn.result()
         more = [one for one in crop_requests(case, findings, pages) if one.key not in crops]
         crops |= make_crops(more, folder, sources, spread)
-        html = worksheet_html(manifest, case, findings, given, plan, crops)
+        html = worksheet_html(manifest, case, findings, given, plan, crops, since)
         (made / WORKSHEET).write_text(html, encoding="utf-8")
     outputs = (*manifest.outputs, output_row(made / WORKSHEET))
     if options.packet.calendar:
@@ -273,7 +290,14 @@ def _write(
         outputs = (*outputs, output_row(made / CALENDAR))
     manifest = manifest.model_copy(update={"outputs": outputs, "timings": dict(clock.seconds)})
     write_json(manifest, made / MANIFEST)
-    return plan, manifest, replace(reading, case=case)
+    return plan, manifest, replace(reading, case=case), since
+
+
+def _plan(reading: Reading, options: PacketOptions, last: Built | None) -> Plan:
+    """What stands where; papers keep their letters where that is wanted."""
+    case = reading.case
+    kept = kept_letters(last, case.documents, reading.sources) if options.keep_exhibits else None
+    return plan_packet(case, reading.findings, reading.pages, reading.given, options, kept=kept)
 
 
 def _with_letter(reading: Reading, plan: Plan, options: PacketOptions) -> Reading:

@@ -10,6 +10,7 @@ from packetizer.model import Severity, Status
 from packetizer.packet.desk.material import long_day
 from packetizer.packet.manifest import all_warnings
 from packetizer.packet.publish import MANIFEST, WORKSHEET
+from packetizer.packet.since.words import told
 from packetizer.packet.size import megabytes
 from packetizer.rules.describe import describe_library
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from packetizer.build import BuildResult, Reading
     from packetizer.model import Deadline, RequirementFinding, Warning
+    from packetizer.packet.since.change import Since
     from packetizer.reading.engines import EngineInfo
     from packetizer.rules.describe import RuleLine
     from packetizer.rules.library import Library
@@ -39,6 +41,7 @@ def as_line_of_json(result: BuildResult) -> str:
         "needs_review": [item.id for item in _with(reading, Status.NEEDS_REVIEW)],
         "warnings": sorted({warning.code for warning in _warnings(reading)}),
         "deadline": lead.due.isoformat() if lead else None,
+        "since": _since_as_json(result.since),
         "exit_code": result.exit_code,
     }
     return json.dumps(summary, ensure_ascii=False)
@@ -50,11 +53,39 @@ def as_text(result: BuildResult, *, verbose: bool = False) -> str:
     lines = [
         *_files(result),
         f"Worksheet  {result.out / WORKSHEET}  (open this next)",
+        *_since_as_lines(result.since),
         *findings_as_lines(reading),
     ]
     if verbose:
         lines += [f"           {stage}: {seconds:.1f} s" for stage, seconds in result.timings.items()]
     return "\n".join(lines)
+
+
+def _since_as_lines(since: Since | None) -> list[str]:
+    """What changed against the packet that stood there; no line where none did."""
+    if since is None:
+        return []
+    if not since.any:
+        return [f"Changed    nothing since the build of {long_day(since.day)}"]
+    lines = [f"Changed    since the build of {long_day(since.day)}:"]
+    for kind in told(since):
+        lines += [f"{'':<11}{line}" for line in _listed(kind.what, [text for text, _ in kind.lines])]
+    return lines
+
+
+def _since_as_json(since: Since | None) -> dict[str, object] | None:
+    """Letters and ids, and [first, last, first now] of pages that moved."""
+    if since is None:
+        return None
+    return {
+        "day": since.day.isoformat(),
+        "new": [paper.exhibit for paper in since.new],
+        "gone": [paper.exhibit for paper in (*since.gone, *since.left_out)],
+        "letters": {one.before: one.now for one in since.letters},
+        "pages": [[one.first, one.last, one.now] for one in since.shifts],
+        "requirements": {one.id: [one.before, one.now] for one in since.requirements},
+        "deadlines": {one.id: [one.before, one.now] for one in since.deadlines},
+    }
 
 
 def _files(result: BuildResult) -> list[str]:

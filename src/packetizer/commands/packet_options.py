@@ -62,6 +62,7 @@ _OPTIONS = (
     click.option("--without", type=Sheets(), default=(), help="All but these: letter, summary, ledger …"),
     click.option("--tabs", is_flag=True, help="A tab sheet before each exhibit."),
     click.option("--bates", metavar="PREFIX[:START]", help="Numbers of your own: ABC or ABC:000101."),
+    click.option("--keep-exhibits", is_flag=True, help="Papers keep the letters of the last packet."),
     click.option("--max-mb", type=MEGABYTES, help="No file larger: the packet is parted into volumes."),
     click.option("--max-pages", type=PAGES, help="No file with more pages: volumes."),
     click.option("--recompress", is_flag=True, help="Make pictures smaller, where no word is lost by it."),
@@ -84,6 +85,7 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
         without: tuple[str, ...],
         tabs: bool,
         bates: str | None,
+        keep_exhibits: bool,
         max_mb: float | None,
         max_pages: int | None,
         recompress: bool,
@@ -102,12 +104,13 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
             without=without,
             tabs=tabs,
             bates=numbers(bates) if bates else None,
+            keep_exhibits=keep_exhibits,
             max_mb=max_mb,
             max_pages=max_pages,
             recompress=recompress,
             fax=fax,
             redact=redact,
-            password=_password(encrypt, encrypt_with),
+            password=chosen_password(encrypt=encrypt, file=encrypt_with),
             calendar=ics,
             originals=originals,
         )
@@ -118,7 +121,7 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_packet
 
 
-def _password(encrypt: bool, file: Path | None) -> str | None:
+def chosen_password(*, encrypt: bool, file: Path | None) -> str | None:
     """Asked for twice, or from a file: on the command line others on this machine could read it."""
     from packetizer.packet.seal import checked_password
 

@@ -78,6 +78,7 @@ def build_manifest(
     insurers: Mapping[str, str],
     outputs: Sequence[OutputRow] = (),
     timings: Mapping[str, float] | None = None,
+    last_exhibit: str | None = None,
 ) -> Manifest:
     """The manifest of a build. `generated` is RFC 3339; `insurers` maps ids to names; `timings` are seconds.
 
@@ -120,6 +121,7 @@ def build_manifest(
         warnings=tuple(_warning(warning) for warning in all_warnings(case, findings)),
         outputs=tuple(outputs),
         timings={stage: round(seconds, 3) for stage, seconds in (timings or {}).items()},
+        last_exhibit=last_exhibit,
     )
 
 

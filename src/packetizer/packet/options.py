@@ -50,5 +50,6 @@ class PacketOptions:
     recompress: bool = False  # make pictures smaller where they can be without losing words
     fax: bool = False  # black and white at a fax machine's resolution, big stamps
     redact: tuple[str, ...] = ()  # kinds of numbers to black out, ids of understanding/data/private.yaml
+    keep_exhibits: bool = False  # papers keep the letters that they had in the packet that stands there
     calendar: bool = False  # the deadlines as a calendar file beside the worksheet
     password: str | None = field(default=None, repr=False)  # encrypts every file of the packet (AES-256)

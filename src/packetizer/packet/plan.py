@@ -8,6 +8,7 @@ from itertools import accumulate
 from packetizer.errors import PacketizerError
 from packetizer.model import Case, Document, Findings, Given, Page, PageRef
 from packetizer.packet.bundle import Exhibit, IndexRow, Plan, PlannedPage, Sheet, SheetKind
+from packetizer.packet.exhibits import KeptLetters, exhibit_letter
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.sheets.compose import SHEETS, compose
 from packetizer.packet.sheets.matter import Matter
@@ -33,14 +34,17 @@ def plan_packet(
     pages: Sequence[Page],
     given: Given,
     options: PacketOptions | None = None,
+    *,
+    kept: KeptLetters | None = None,
 ) -> Plan:
     """Sheets, exhibits and page numbers. Every page is in an exhibit or among `case.omissions`.
 
     Exhibits stand in the order of `findings.packet_order`; papers of one type by date, the undated last,
-    equals in source order. PacketizerError where a page has two places or none, or nothing is left to send.
+    equals in source order. Papers that have a letter in `kept` come first, by letter. PacketizerError where
+    a page has two places or none, or nothing is left to send.
     """
     _account_for(case, pages)
-    ordered = _in_order(case, findings)
+    ordered = _lettered(_in_order(case, findings), kept or KeptLetters())
     if not ordered:
         raise PacketizerError("every page is held back or left out: there is nothing to put into a packet")
     options = options or PacketOptions()
@@ -52,15 +56,6 @@ def plan_packet(
             return plan
         plan, counts = _numbered(_sheets(found), ordered, options), found
     raise AssertionError("a sheet changes its length with the page numbers in it")
-
-
-def exhibit_letter(number: int) -> str:
-    """A … Z, AA, AB … for 1, 2 …"""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _account_for(case: Case, pages: Sequence[Page]) -> None:
@@ -106,6 +101,17 @@ def _in_order(case: Case, findings: Findings) -> list[tuple[Document, tuple[Page
     return [(document, refs) for document, refs in kept if refs]
 
 
+_Lettered = tuple[str, Document, tuple[PageRef, ...]]
+
+
+def _lettered(
+    ordered: Sequence[tuple[Document, tuple[PageRef, ...]]], kept: KeptLetters
+) -> Sequence[_Lettered]:
+    """Each with its letter, in the order of the packet."""
+    papers = {document.id: (document, refs) for document, refs in ordered}
+    return [(letter, *papers[id_]) for id_, letter in kept.for_documents(papers).items()]
+
+
 def _sheets(counts: dict[SheetKind, int]) -> tuple[Sheet, ...]:
     starts = accumulate(counts.values(), initial=1)
     return tuple(
@@ -116,14 +122,14 @@ def _sheets(counts: dict[SheetKind, int]) -> tuple[Sheet, ...]:
 
 def _numbered(
     sheets: tuple[Sheet, ...],
-    ordered: Sequence[tuple[Document, tuple[PageRef, ...]]],
+    ordered: Sequence[_Lettered],
     options: PacketOptions,
 ) -> Plan:
     """Lettered exhibits, each with its first page; they begin after the last sheet."""
     begin, tab = 1 + sum(sheet.pages for sheet in sheets), int(options.tabs)
-    starts = accumulate((tab + len(refs) for _, refs in ordered), initial=begin)
+    starts = accumulate((tab + len(refs) for _, _, refs in ordered), initial=begin)
     exhibits = tuple(
-        Exhibit(exhibit_letter(at), document, refs, start + tab, tab=start if tab else 0)
-        for at, ((document, refs), start) in enumerate(zip(ordered, starts, strict=False), start=1)
+        Exhibit(letter, document, refs, start + tab, tab=start if tab else 0)
+        for (letter, document, refs), start in zip(ordered, starts, strict=False)
     )
     return Plan(sheets, exhibits, bates=options.bates)

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from packetizer.packet.desk import head, money, papers, rulings
 from packetizer.packet.desk.looks import find_looks
 from packetizer.packet.desk.material import Material, Source, counted, long_day, source_of
+from packetizer.packet.desk.since import since_last
 from packetizer.packet.desk.steps import next_steps
 from packetizer.packet.desk.words import load_words
 from packetizer.packet.record.schema import well_formed
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from packetizer.model import Case, Findings, Given
     from packetizer.packet.bundle import Plan
     from packetizer.packet.record.schema import Manifest
+    from packetizer.packet.since.change import Since
 
 
 def worksheet_html(
@@ -34,6 +36,7 @@ def worksheet_html(
     given: Given,
     plan: Plan,
     crops: Mapping[str, bytes],
+    since: Since | None = None,
 ) -> str:
     """The worksheet of a build as HTML. `crops` are JPEG or PNG pictures by fact id or `crops.page_key`.
 
@@ -46,6 +49,7 @@ def worksheet_html(
         .get_template("worksheet.html")
         .render(
             head=head.head(material, looks),
+            since=since_last(material, since),
             deadlines=head.deadline_rows(material),
             send_to=head.send_to(material),
             steps=next_steps(material, looks),

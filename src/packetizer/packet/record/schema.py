@@ -259,6 +259,7 @@ class Manifest(Shape):
     warnings: tuple[WarningEntry, ...]
     outputs: tuple[OutputRow, ...]
     timings: dict[str, float]
+    last_exhibit: str | None = None  # the highest letter ever given, where letters are kept
 
     @model_validator(mode="after")
     def _pages_are_conserved(self) -> Self:
