@@ -9,7 +9,7 @@ from packetizer.errors import RulesError, UsageError
 from packetizer.intake.plaintext import decoded
 from packetizer.packet.letter.text import NAME
 
-LARGEST = 200_000  # bytes: some forty pages
+LARGEST = 100_000  # bytes: some twenty pages
 
 
 def read_letter(folder: Path) -> str:

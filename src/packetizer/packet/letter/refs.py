@@ -33,7 +33,6 @@ class Place:
 
     letter: str
     page: int
-    order: int = 0  # of its exhibit, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,7 @@ def _places(reference: Reference, matter: Matter) -> Sequence[Place]:
         if not pages:
             raise NotFound("the quoted words were not found there")
         pages = pages[:1]
-    order = {exhibit.letter: at for at, exhibit in enumerate(matter.plan.exhibits, start=1)}
-    return [
-        Place(exhibit.letter, matter.plan.page_of(ref) or exhibit.first_page, order[exhibit.letter])
-        for exhibit, ref in pages
-    ]
+    return [Place(exhibit.letter, matter.plan.page_of(ref) or exhibit.first_page) for exhibit, ref in pages]
 
 
 def _first(exhibit: Exhibit, shown_on: Sequence[PageRef], reference: Reference) -> Sequence[PageRef]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packetizer.packet.letter.words import letter_words
@@ -16,7 +17,7 @@ NAME = "letter.md"
 SHORT = 60  # characters: a paragraph of lines no longer than this (an address, a closing) keeps its lines
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BRACKETS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_BRACKETS = re.compile(r"\[\[(.{0,600}?)\]\]", re.DOTALL)
 _QUOTED = re.compile(r"""^(?P<target>.*?)\s*:?\s*["“„«](?P<quote>.+)["”“»]\s*$""", re.DOTALL)
 _MARKER = re.compile("\ue000([\ue100-\uf8ff]+)\ue001")  # stands for a reference while Markdown is read
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -82,6 +83,7 @@ class Letter:
         return tuple(run for block in self.blocks for run in block.runs if isinstance(run, Reference))
 
 
+@lru_cache(maxsize=4)
 def parse_letter(text: str) -> Letter:
     """What the letter says. Comments (`<!-- … -->`) are notes to oneself and are gone."""
     text = _PRIVATE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -25,7 +25,7 @@ from packetizer.packet.letter.refs import Found, Place
 from packetizer.packet.letter.settled import Settled, settled
 from packetizer.packet.letter.text import Block, Break, Reference, Run, Signature, Words
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.printed import days, listed, long_date
+from packetizer.packet.sheets.printed import days, letter_number, listed, long_date
 
 SIZE, LEADING = 11.2, 15.6
 APART, ITEMS = 7.6, 3.2  # between paragraphs, and between items of a list
@@ -247,6 +247,8 @@ def _atoms(found: Found) -> Iterator[tuple[str, str, int]]:
 
 def _neighbours(places: list[Place]) -> Iterator[list[Place]]:
     """Three exhibits or more that follow each other as one; all others alone."""
-    for _, group in groupby(enumerate(places), key=lambda numbered: numbered[1].order - numbered[0]):
+    for _, group in groupby(
+        enumerate(places), key=lambda placed: letter_number(placed[1].letter) - placed[0]
+    ):
         run = [place for _, place in group]
         yield from [run] if len(run) > 2 else [[place] for place in run]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 _MONTHS = (  # in English, whatever the locale
     *("January", "February", "March", "April", "May", "June"),
@@ -55,3 +56,8 @@ def together(parts: Iterable[str]) -> str:
     """One; one and two; one, two and three"""
     *first, last = list(parts) or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def letter_number(letter: str) -> int:
+    """1 for A … 26 for Z, 27 for AA."""
+    return reduce(lambda number, char: number * 26 + ord(char) - ord("A") + 1, letter, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import reduce
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from packetizer.packet.drawing.style import DARK, WIDTH, Face
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.expenses import in_words, reconciliation
 from packetizer.packet.sheets.matter import Matter, Reason, Shown
-from packetizer.packet.sheets.printed import count, dollars, pages, short_date
+from packetizer.packet.sheets.printed import count, dollars, letter_number, pages, short_date
 
 if TYPE_CHECKING:
     from packetizer.packet.bundle import Exhibit
@@ -141,12 +140,10 @@ def _alike(where: Sequence[Shown]) -> Iterator[Sequence[Shown]]:
 
 def _neighbours(exhibits: Sequence[Exhibit]) -> bool:
     """Whether nothing stands between them in the packet: else a range of letters would take others in."""
-    return all(_number(after) == _number(before) + 1 for before, after in pairwise(exhibits))
-
-
-def _number(exhibit: Exhibit) -> int:
-    """1 for A … 26 for Z, 27 for AA."""
-    return reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, exhibit.letter, 0)
+    return all(
+        letter_number(after.letter) == letter_number(before.letter) + 1
+        for before, after in pairwise(exhibits)
+    )
 
 
 MANY = 6  # exhibits of one kind that are still told one by one
