@@ -15,13 +15,15 @@ from enum import Enum
 
 from packetizer.model import Document, Fact, Given, Known
 from packetizer.understanding.kinds import FactKind
-from packetizer.understanding.knowledge import Knowledge, NameLore
-from packetizer.understanding.look import squash
+from packetizer.understanding.knowledge import DocumentType, Knowledge, NameLore
+from packetizer.understanding.look import Look, squash
 from packetizer.understanding.names import Likeness, compare_names, most_common_name, parse_name
 
 _READABLE = 0.5  # facts read with less prove nobody
 _CERTAIN = 0.55  # a stranger's name must be read this well to hold a paper back
 _CERTAIN_BIRTH = 0.75
+_MATTERS = (FactKind.ID_CLAIM, FactKind.ID_AUTHORIZATION)
+_LABELLED = 0.85  # a patient's name read so well was labelled as one
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
 
 
@@ -41,6 +43,9 @@ class Client:
     name: Known[str] = field(default_factory=Known)
     dob: Known[date] = field(default_factory=Known)
     member_id: Known[str] = field(default_factory=Known)
+    matters: frozenset[str] = (
+        frozenset()
+    )  # numbers of claims and authorizations on papers that name the client
 
 
 def find_client(documents: Sequence[Document], given: Given, knowledge: Knowledge) -> Client:
@@ -52,7 +57,14 @@ def find_client(documents: Sequence[Document], given: Given, knowledge: Knowledg
         name=name,
         dob=Known(given.client_dob) if given.client_dob else _most_common_date(own),
         member_id=Known(given.member_id) if given.member_id else most_common(own, FactKind.ID_MEMBER),
+        matters=_matters(own, given),
     )
+
+
+def _matters(own: Sequence[Document], given: Given) -> frozenset[str]:
+    named = [document for document in own if facts_of(document, FactKind.NAME_PATIENT)]
+    read = [str(fact.value) for document in named for kind in _MATTERS for fact in facts_of(document, kind)]
+    return frozenset(squash(number) for number in (*read, *given.claims))
 
 
 def _client_name(documents: Sequence[Document], given: Given, knowledge: Knowledge) -> Known[str]:
@@ -111,8 +123,10 @@ def _most_common_date(documents: Sequence[Document]) -> Known[date]:
     return Known(date.fromisoformat(found.value), inferred=True, facts=found.facts)
 
 
-def whose(document: Document, client: Client, given: Given, knowledge: Knowledge) -> Whose:
-    """Whether a paper is the client's."""
+def whose(
+    document: Document, client: Client, given: Given, knowledge: Knowledge, looks: Sequence[Look] = ()
+) -> Whose:
+    """Whether a paper is the client's. `looks`: its pages, where the client may be named without a label."""
     kind = knowledge.types[document.type]
     if not kind.personal:
         return Whose.UNSAID
@@ -130,7 +144,35 @@ def whose(document: Document, client: Client, given: Given, knowledge: Knowledge
         return _same_name(document, births, client)
     if Likeness.MAYBE in likeness:
         return _similar_name(births, client)
-    return _other_name(document, names, births, client, household=kind.household)
+    found = _other_name(document, names, births, client, household=kind.household)
+    if found is Whose.OTHER and _tied(document, names, client, kind, looks, knowledge.names):
+        return Whose.DOUBT
+    return found
+
+
+def _tied(
+    document: Document,
+    names: Sequence[Fact],
+    client: Client,
+    kind: DocumentType,
+    looks: Sequence[Look],
+    lore: NameLore,
+) -> bool:
+    """Whether another's name stands on a paper that has to do with the client: a person must look.
+
+    The bill or the benefits of a child name the client as subscriber, and are the child's all the same.
+    """
+    numbers = {squash(str(fact.value)) for kind_ in _MATTERS for fact in facts_of(document, kind_)}
+    if numbers & client.matters:
+        return True
+    labelled = max(fact.confidence for fact in names) >= _LABELLED
+    if kind.household and not kind.denies and labelled:
+        return False
+    name = parse_name(client.name.value or "", lore)
+    if name is None:
+        return False
+    spellings = (squash(name.first) + squash(name.last), squash(name.last) + squash(name.first))
+    return any(look.find(spelling) >= 0 for look in looks for spelling in spellings)
 
 
 def _births(document: Document) -> set[date]:

@@ -33,6 +33,7 @@ from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.known import recall
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.folders import begins_by_folder
+from packetizer.understanding.heads import name_at_head, treating_names
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import look_at
@@ -87,9 +88,10 @@ def find_papers(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Pa
     begins = begins_by_folder(sheet.page.ref for sheet in kept)
     begins |= {c.page: c.first_page for c in given.corrections if c.first_page is not None}
     parted = frozenset(sheet.page.ref for sheet in separators)
+    providers = treating_names(sheets)
     drafts = join_card_sides(divide(kept, parted, begins, knowledge), knowledge)
     return Papers(
-        documents=tuple(_numbered([_document(draft, corrections, knowledge) for draft in drafts])),
+        documents=tuple(_numbered([_document(d, corrections, providers, knowledge) for d in drafts])),
         drafts=tuple(drafts),
         sheets=tuple(sheets),
         kept=tuple(kept),
@@ -188,7 +190,9 @@ def _by_hand(pages: Iterable[PageRef], corrections: Corrections) -> list[Correct
     return [correction for page in pages for correction in corrections.get(page, ())]
 
 
-def _document(draft: Draft, corrections: Corrections, knowledge: Knowledge) -> Document:
+def _document(
+    draft: Draft, corrections: Corrections, providers: Sequence[str], knowledge: Knowledge
+) -> Document:
     """A paper with its type, facts, title and date; ids come later."""
     by_hand = _by_hand(draft.pages, corrections)
     found = _verdict(draft, knowledge)
@@ -196,9 +200,8 @@ def _document(draft: Draft, corrections: Corrections, knowledge: Knowledge) -> D
     if type_by_hand:
         found = Verdict(type_by_hand, 1.0, ())
     kind = knowledge.types[found.type]
-    page_facts = [fact for sheet in draft.sheets for fact in sheet.facts]
-    pages = [sheet.page for sheet in draft.sheets]
-    facts = corrected(settle(found.type, page_facts, pages, knowledge.lexicon), pages, corrections)
+    facts = _facts(draft, found.type, providers, knowledge)
+    facts = corrected(facts, [sheet.page for sheet in draft.sheets], corrections)
     title = next((c.title for c in by_hand if c.title), None)
     day = next((c.date for c in by_hand if c.date), None)
     return Document(
@@ -211,6 +214,16 @@ def _document(draft: Draft, corrections: Corrections, knowledge: Knowledge) -> D
         facts=facts,
         candidates=found.candidates,
     )
+
+
+def _facts(draft: Draft, type_: str, providers: Sequence[str], knowledge: Knowledge) -> tuple[Fact, ...]:
+    """What the paper says, now that its type is known."""
+    on_pages = [fact for sheet in draft.sheets for fact in sheet.facts]
+    facts = settle(type_, on_pages, [sheet.page for sheet in draft.sheets], knowledge.lexicon)
+    if not knowledge.types[type_].clinical or not draft.sheets[0].legible:
+        return facts
+    named = name_at_head(draft.sheets[0], facts, providers, knowledge)
+    return facts if named is None else (*facts, named)
 
 
 def _verdict(draft: Draft, knowledge: Knowledge) -> Verdict:
@@ -252,7 +265,7 @@ def _observe(
         settled = _by_hand(document.pages, corrections)
         released |= {document.id} if any(c.release for c in settled) else set()
         by_hand |= {document.id} if any(c.exclude for c in settled) else set()
-        belongs = whose(document, client, given, knowledge)
+        belongs = whose(document, client, given, knowledge, [sheet.look for sheet in draft.sheets])
         strangers |= {document.id} if belongs is Whose.OTHER else set()
         doubtful |= {document.id} if belongs is Whose.DOUBT else set()
         therapy |= {document.id} if is_psychotherapy_notes(document) else set()
