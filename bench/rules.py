@@ -41,7 +41,12 @@ HISTORIES = ("medication_history", "psychiatric_evaluation", "progress_note", "l
 ANTIDEPRESSANTS = {
     *("sertraline", "fluoxetine", "escitalopram", "citalopram", "venlafaxine", "duloxetine", "bupropion"),
     *("mirtazapine", "nortriptyline", "paroxetine", "desvenlafaxine", "vortioxetine", "amitriptyline"),
+    *("fluvoxamine", "vilazodone", "levomilnacipran", "milnacipran", "nefazodone", "trazodone", "amoxapine"),
+    *("clomipramine", "desipramine", "doxepin", "imipramine", "protriptyline", "trimipramine", "maprotiline"),
+    *("phenelzine", "tranylcypromine", "isocarboxazid", "selegiline", "dextromethorphan-bupropion"),
 }
+# Codes under which the two drugs of the generator are billed; a paper that prints others only is of a visit.
+TREATMENT = {"J3490", "J3499", "96365", "96366", "96372", "96374", "J0013", "S0013", "G2082", "G2083"}
 IN_FORCE = timedelta(days=365)
 
 
@@ -62,6 +67,11 @@ class Paper:
     def days(self, kind: str) -> frozenset[date]:
         found = (fact.value for fact in self.facts if kind in (fact.kind, *fact.or_kinds))
         return frozenset(date.fromisoformat(value) for value in found if "/" not in value)
+
+    @property
+    def of_a_visit(self) -> bool:
+        codes = {fact.value for fact in self.facts if fact.kind == "code.procedure"}
+        return bool(codes) and not codes & TREATMENT
 
     @property
     def day(self) -> date | None:
@@ -100,14 +110,20 @@ class TrueCase:
         return self._service_days(*BILLS, "eob", *NOTICES)
 
     @cached_property
-    def treated(self) -> frozenset[date]:
-        return self.billed | self._record_days()
+    def treatment_days(self) -> frozenset[date]:
+        """Those of the treatment: a bill of an office visit needs no treatment record."""
+        papers = self.of(*BILLS, "eob", *NOTICES)
+        return frozenset(day for one in papers if not one.of_a_visit for day in one.days("date.service"))
 
-    def _record_days(self) -> frozenset[date]:
+    @cached_property
+    def treated(self) -> frozenset[date]:
+        return self.billed | self.recorded
+
+    @cached_property
+    def recorded(self) -> frozenset[date]:
+        """Days that have a treatment record: a record's own date is the day of treatment."""
         records = self.of("infusion_record")
-        return frozenset(
-            day for one in records for day in one.days("date.service") or ({one.day} if one.day else ())
-        )
+        return frozenset(day for one in records for day in (*one.days("date.service"), one.day) if day)
 
     def _service_days(self, *types: str) -> frozenset[date]:
         return frozenset(day for paper in self.of(*types) for day in paper.days("date.service"))
@@ -188,10 +204,8 @@ def _score(case: TrueCase, *, before: bool) -> Holds:
 
 def infusion_records(case: TrueCase) -> Holds:
     """One for each billed date of service."""
-    records = frozenset(day for paper in case.of("infusion_record") for day in paper.days("date.service"))
-    if not case.billed:
-        return None
-    return case.billed <= records
+    billed = case.treatment_days
+    return billed <= case.recorded if billed else None
 
 
 def itemized_bill(case: TrueCase) -> Holds:

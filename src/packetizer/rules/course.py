@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from packetizer.rules.situation import (
     Day,
     Situation,
     own_day,
+    same_row,
     service_days,
     treatment_days,
 )
@@ -45,7 +47,7 @@ class Course:
     first: Spread | None
     billed: tuple[Day, ...]  # days on which the treatment was billed
     served: tuple[Day, ...]  # days of service that a notice, bill or record names
-    undated: tuple[Document, ...] = ()  # bills and statements on which no single day could be read
+    undated: tuple[Document, ...] = ()  # bills and statements on which not every day could be read
     drugs: Mapping[str, DrugClass] = field(default_factory=dict)  # by generic name
 
 
@@ -66,8 +68,17 @@ def course_of(case: Situation, codes: frozenset[str], drugs: Mapping[str, DrugCl
             billed += past
             served += [day for day in service_days(paper) if day.date <= limit]
             given += past
-    undated = tuple(paper for paper in case.of_type(*BILLS) if not service_days(paper))
+    undated = tuple(paper for paper in case.of_type(*BILLS) if _days_unread(paper))
     return Course(_first(given), _each_once(billed), _each_once(served), undated, drugs)
+
+
+def _days_unread(paper: Document) -> bool:
+    """Whether a bill names a day that was not read: none was, or one code stands in more lines than days."""
+    days = len(service_days(paper))
+    charges = [fact for fact in paper.facts if fact.kind == "amount.billed"]
+    codes = [fact for fact in paper.facts if fact.kind == "code.procedure"]
+    lines = Counter(str(code.value) for code in codes if any(same_row(code, charge) for charge in charges))
+    return days == 0 or max(lines.values(), default=0) > days
 
 
 def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:

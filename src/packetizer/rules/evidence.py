@@ -298,7 +298,9 @@ def _weigh_each(fitting: tuple[Judged, ...], course: Course, what: str) -> Weigh
 
 def _undated(papers: Sequence[Document]) -> str:
     titles = ", ".join(dict.fromkeys(f"“{paper.title}”" for paper in papers))
-    return f"No date of service could be read on {titles}: see whether it names a day that is not here."
+    return (
+        f"Not every date of service could be read on {titles}: see whether it names a day that is not here."
+    )
 
 
 def _covered(day: Day, papers: Iterable[Judged]) -> Verdict:
