@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +33,7 @@ from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
 from tests.packet_case import GIVEN, Papers, Whole, findings, requirement, whole_case
 from tests.pages import page_from_text
+from tests.papers import born_digital
 
 
 def case_with(letter: str) -> Whole:
@@ -396,3 +400,61 @@ def test_what_is_no_letter(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "letter.md").write_bytes(data)
     with pytest.raises(RulesError, match=r"letter\.md"):
         read_letter(tmp_path)
+
+
+# ---------------------------------------------------------------- as its user sees it
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("case")
+    papers_of_case = (
+        """Exampla Health Plans
+        Notice of Adverse Benefit Determination
+        Date: March 2, 2026
+        Member: Marta Exemplar   Member ID: W555010023
+        Dear Marta Exemplar,
+        We have denied your claim. The service is experimental or investigational.""",
+        """Example Hospital
+        Letter of medical necessity
+        March 20, 2026
+        Patient: Marta Exemplar
+        Ketamine is the treatment that remains after four others have failed.""",
+    )
+    for at, lines in enumerate(papers_of_case):
+        born_digital(made / f"paper {at}.pdf", [line.strip() for line in lines.splitlines()])
+    return made
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, [*arguments, "--today", "2026-04-02"], prog_name="packetizer")
+
+
+def packet_text(folder: Path) -> str:
+    with pypdfium2.PdfDocument(folder / "packet" / "packet.pdf") as packet:
+        return "\n".join(page.get_textpage().get_text_range() for page in packet)
+
+
+def test_from_draft_to_packet(folder: Path) -> None:
+    drafted = run("letter", str(folder), "-q")
+    assert drafted.exit_code == 0, drafted.output
+    letter = folder / "letter.md"
+    text = letter.read_text(encoding="utf-8")
+    assert "[[TODO: " in text
+
+    built = run("build", str(folder), "--jobs", "1")
+    assert built.exit_code == 1
+    assert "letter.md stays out of the packet" in built.output
+    assert "To the appeals department" not in packet_text(folder)
+
+    words = "It says so: [[page: letter of medical necessity: “after four others have failed”]]."
+    letter.write_text(re.sub(r"\[\[TODO:.*?\]\]", words, text), encoding="utf-8")
+    built = run("build", str(folder), "--jobs", "1")
+    assert "letter.md stays" not in built.output
+    told = packet_text(folder)
+    assert "To the appeals department" in told
+    assert "[[" not in told
+    manifest = json.loads((folder / "packet" / "packet.json").read_text(encoding="utf-8"))
+    [item] = [item for item in manifest["requirements"] if item["id"] == "appeal_letter"]
+    assert item["status"] == "met"
+    assert "letter.md" not in [source["path"] for source in manifest["sources"]]
