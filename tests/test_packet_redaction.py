@@ -37,8 +37,10 @@ from packetizer.packet.options import PacketOptions
 from packetizer.packet.originals.anew import blacked_out
 from packetizer.packet.privacy.gone import prove_gone
 from packetizer.packet.privacy.redactions import find_redactions, without_them
+from packetizer.packet.privacy.unseen import prove_unseen
+from packetizer.packet.reread import reader_here
 from packetizer.packet.write import Written
-from packetizer.spread import Outcome
+from packetizer.spread import Outcome, serial
 from packetizer.understanding.private import SSN
 from tests.packet_case import GIVEN
 from tests.packet_files import built, pdf, pikepdf_plain, save, shown, text_of
@@ -345,3 +347,23 @@ def test_black_reaches_to_the_next_whole_pixel(box: Box) -> None:
     for x, y in ((box.x0 + 1e-6, box.y0 + 1e-6), (box.x1 - 1e-6, box.y1 - 1e-6)):
         assert made[int(y * 97), int(x * 53)] == 0
     assert blacked_out(made, []) is made
+
+
+@pytest.mark.parametrize(
+    "shift", [0.0, 0.2], ids=["its text lies on its print", "its text lies beside its print"]
+)
+def test_a_number_that_can_still_be_read_is_noticed(tmp_path: Path, shift: float) -> None:
+    if reader_here("eng") is None:
+        pytest.skip("needs Tesseract")
+    content = b"BT /F 14 Tf 184 620 Td (Number of) Tj ET BT /F 14 Tf 306 620 Td (219-09-9999) Tj ET"
+    save(pdf(content), tmp_path / "a.pdf")
+    place = Box(0.48, 0.195 + shift, 0.66, 0.225 + shift)
+    words = (Word("SSN", Box(0.3, place.y0, 0.4, place.y1), 1.0, 0), Word(NUMBER, place, 1.0, 0))
+    made = replace(page("a.pdf", text_from=TextFrom.TEXT_LAYER), words=words)
+    packet, plan, _ = built(tmp_path, [made], options=REDACT)
+    hidden = find_redactions(_case(made), [made], GIVEN, [SSN])
+    if shift:
+        with pytest.raises(PacketizerError, match=f"page {plan.total} of the packet still shows"):
+            prove_unseen([packet], plan, hidden, serial, "eng")
+    else:
+        prove_unseen([packet], plan, hidden, serial, "eng")

@@ -37,6 +37,7 @@ from packetizer.packet.options import PacketOptions
 from packetizer.packet.plan import Plan, plan_packet
 from packetizer.packet.privacy.gone import prove_gone
 from packetizer.packet.privacy.redactions import Redactions, find_redactions, without_them
+from packetizer.packet.privacy.unseen import prove_unseen
 from packetizer.packet.prove import prove
 from packetizer.packet.publish import CALENDAR, MANIFEST, WORKSHEET, publish, staging
 from packetizer.packet.seal import seal
@@ -259,6 +260,7 @@ def _write(
     with clock.stage("Proving the packet"):
         prove(files, plan)
         prove_gone(files, plan, hidden, packet.placed)
+        prove_unseen(files, plan, hidden, spread, options.lang)
     if options.packet.password:
         with clock.stage("Locking the packet"):
             seal(files, options.packet.password)

@@ -16,8 +16,9 @@ from packetizer.packet.options import PacketOptions
 from packetizer.packet.originals.gather import Care, gather
 from packetizer.packet.originals.part import Way
 from packetizer.packet.originals.place import BAND, FAX_BAND, Placed
-from packetizer.packet.originals.shrink import lightened, reader_here
+from packetizer.packet.originals.shrink import lightened
 from packetizer.packet.privacy.redactions import Redactions
+from packetizer.packet.reread import reader_here
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.volumes import Limits, limits_of
 

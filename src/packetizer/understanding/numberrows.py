@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from packetizer.model import Box, Page, Word
+from packetizer.model import Box, Page, TextFrom, Word
 
 _PAD = 0.18  # of a line's height around a number: rising strokes, a box read too tight
+_GUESSED = 1.0  # the same to the sides, where a reader boxes whole lines and its words' places are reckoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,22 @@ class Row:
 
     def box(self, begin: int, end: int) -> Box:
         """Around `text[begin:end]`; of a word that holds more, its share and one character to each side."""
-        boxes = []
+        boxes, guessed = [], False
         for word, start in zip(self.words, self.starts, strict=True):
             stop = start + len(word.text)
             if start < end and stop > begin:
                 one = word.box.width / max(1, len(word.text))
                 x0 = word.box.x0 if begin <= start else word.box.x0 + one * (begin - start - 1)
                 x1 = word.box.x1 if end >= stop else word.box.x1 - one * (stop - end - 1)
+                guessed |= word.read_by is TextFrom.RAPIDOCR
                 boxes.append(Box(max(x0, word.box.x0), word.box.y0, min(x1, word.box.x1), word.box.y1))
         box = boxes[0]
         for other in boxes[1:]:
             box = box.union(other)
         pad = _PAD * box.height
+        aside = _GUESSED * box.height if guessed else pad
         return Box(
-            max(0.0, box.x0 - pad), max(0.0, box.y0 - pad), min(1.0, box.x1 + pad), min(1.0, box.y1 + pad)
+            max(0.0, box.x0 - aside), max(0.0, box.y0 - pad), min(1.0, box.x1 + aside), min(1.0, box.y1 + pad)
         )
 
 

@@ -147,10 +147,10 @@ def _on_page(kind: str, ref: PageRef, rows: Sequence[Row], *, bank: bool) -> Ite
 
 def _made(kind: str, ref: PageRef, row: Row, spans: Iterator[tuple[int, int]]) -> Iterator[Private]:
     for begin, end in spans:
-        yield Private(kind, ref, row.box(begin, end), _digits(row.text[begin:end]))
+        yield Private(kind, ref, row.box(begin, end), as_digits(row.text[begin:end]))
 
 
-def _digits(text: str) -> str:
+def as_digits(text: str) -> str:
     """The number as its printer meant it: no signs, look-alikes as digits; letters of an IBAN stay."""
     plain = re.sub(r"[^\w|!]", "", text)
     if re.match(r"[A-Z]{2}\d\d", plain):
@@ -178,7 +178,7 @@ def _could_be_ssn(digits: str) -> bool:
 def _ssn_after(row: Row, begin: int) -> Iterator[tuple[int, int]]:
     """The first nine digits after a label, however they are parted."""
     match = _LABELLED_SSN.search(row.text, begin, begin + _REACH)
-    if match and sum(char.isdigit() for char in match[0]) >= 6 and _could_be_ssn(_digits(match[0])):
+    if match and sum(char.isdigit() for char in match[0]) >= 6 and _could_be_ssn(as_digits(match[0])):
         yield match.span()
 
 

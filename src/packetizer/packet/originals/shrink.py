@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetizer.errors import PacketizerError
 from packetizer.packet.originals.coding import image_object
 from packetizer.packet.originals.part import Way
+from packetizer.packet.reread import reread
 
 if TYPE_CHECKING:
     import pikepdf
@@ -29,7 +29,6 @@ STEPS = ((150.0, 50), (200.0, 60), (300.0, 75))  # dpi and JPEG quality, the sma
 KEPT = 0.98  # share of the words that must be read again
 WORTH = 0.8  # of the bytes before: more is not worth touching an original
 LEAST_BYTES = 20_000  # of a picture that is looked at
-READING_DPI = 200.0
 SURE = 0.5  # a word that was hardly read before proves nothing
 COLOURED, TINGE = 0.0005, 24  # share of pixels, steps of 255 between their channels: a page in colour
 SECONDS = 240.0  # for one page
@@ -65,17 +64,6 @@ def lightened(
         if outcome.value:
             lighter[ref] = replace(made[ref], part=wish.target, index=0, way=Way.SHRUNK)
     return lighter
-
-
-def reader_here(lang: str) -> TesseractSetup | None:
-    """Who checks that words are kept; None where nobody can."""
-    from packetizer.reading.engines import choose_readers
-    from packetizer.reading.settings import ReadingSettings
-
-    try:
-        return choose_readers(ReadingSettings(lang=lang)).tesseract
-    except PacketizerError:
-        return None
 
 
 def shrink(wish: Wish) -> bool:
@@ -187,23 +175,10 @@ def _is_gray(image: Image.Image) -> bool:
 # ---------------------------------------------------------------- words
 
 
-def _words(file: Path, index: int, reader: TesseractSetup, least: float) -> list[str]:
-    """What the reader makes of the page as it is drawn, of its words with that score."""
-    import numpy as np
-    import pypdfium2 as pdfium_helpers
-
-    from packetizer.reading.engines import Readers
-    from packetizer.reading.worker import desk
-
-    document = pdfium_helpers.PdfDocument(file)
-    try:
-        drawn = document[index].render(scale=READING_DPI / 72, grayscale=True).to_numpy()
-        gray = np.ascontiguousarray(drawn.reshape(drawn.shape[:2]))
-    finally:
-        document.close()
-    tesseract = desk(Readers(reader, None)).tesseract
-    tokens = tesseract.read(gray, READING_DPI) if tesseract else []
-    words = (re.sub(r"\W", "", token.text).lower() for token in tokens if token.score >= least)
+def _words(file: Path, at: int, reader: TesseractSetup, least: float) -> list[str]:
+    """What the reader makes of the page, of its words with that score."""
+    tokens = (token for token in reread(file, at, reader) if token.score >= least)
+    words = (re.sub(r"\W", "", token.text).lower() for token in tokens)
     return [word for word in words if len(word) > 1]
 
 
