@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bench.reading_pages import Shown, damaged, opened_picture, sample
+from bench.reading_pages import Shown, damaged, damaged_statements, opened_picture, sample
 from packetizer.reading import combine
 from packetizer.reading.confidence import SUREST, Curve, features, page_scores, situation
 from packetizer.reading.engines import choose_readers
@@ -48,6 +48,8 @@ def pages(data: Path, limit: int) -> Iterator[tuple[Shown, list[str], bool]]:
     for _, some in damaged(data, max(2, limit // 4), SEED):
         for page in some:
             yield page.shown, page.text.split(), True
+    for page in damaged_statements(max(2, limit // 6), SEED):
+        yield page.shown, page.text.split(), True
     for file in sample(sorted((data / "sroie" / "img").glob("*.jpg"))[1:], limit):
         rows = (data / "sroie" / "lines" / f"{file.stem}.csv").read_text("utf-8", "replace").splitlines()
         said = " ".join(row.split(",", 8)[8] for row in rows if row.count(",") >= 8)
@@ -116,7 +118,7 @@ def fitted(some: Sequence[Sample]) -> Curve:
     x = np.array([features for features, _ in some])
     y = np.array([right for _, right in some], float)
     weights = np.zeros(x.shape[1])
-    decay = np.diag([0.01, 0.5, 0.5, 2.0, 2.0, 2.0])
+    decay = np.diag([0.01, 0.5, 0.5, 2.0, 2.0, 2.0, 0.5, 0.5])
     for _ in range(40):
         chance = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
         slope = x.T @ (y - chance) - decay @ weights
@@ -126,8 +128,7 @@ def fitted(some: Sequence[Sample]) -> Curve:
 
 
 def chance_of(curve: Curve, known: tuple[float, ...]) -> float:
-    weights = (curve.base, curve.score, curve.page, curve.short, curve.digits, curve.odd)
-    odds: npt.NDArray[np.float64] = np.dot(weights, known)
+    odds: npt.NDArray[np.float64] = np.dot(curve.weights, known)
     return float(np.clip(1 / (1 + np.exp(-odds)), 0.01, SUREST))
 
 

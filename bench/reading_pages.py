@@ -67,6 +67,21 @@ def notes(data: Path, count: int, seed: int) -> list[str]:
     return [text.replace(".,", ".\n").replace(":,", ":\n") for text in chosen]
 
 
+def statement(seed: int) -> str:
+    """Rows of dates, codes, amounts and numbers, as on a bill; plainly invented."""
+    chance = random.Random(seed)
+
+    def amount() -> str:
+        return f"${chance.choice(('', '1,', '12,'))}{chance.randint(100, 999)}.{chance.randint(0, 99):02}"
+
+    def row() -> str:
+        day = f"{chance.randint(1, 12):02}/{chance.randint(1, 28):02}/{chance.randint(2019, 2026)}"
+        number = f"{chance.choice('AEGW')}{chance.randint(100, 999)}-{chance.randint(10000, 99999)}"
+        return f"{day} {chance.randint(90791, 99499)} {number} {amount()} {amount()}"
+
+    return "\n".join(row() for _ in range(42))
+
+
 def drawn(text: str, size: int) -> tuple[Grey, str]:
     """A note typed on a white sheet at 300 dpi, and the text that stands on it."""
     font = ImageFont.truetype(str(_font()), size)
@@ -176,6 +191,16 @@ def _jpeg(sheet: Grey, quality: int) -> Grey:
     if decoded is None:
         raise ValueError("a picture that was just encoded cannot be read")
     return as_grey(decoded)
+
+
+def damaged_statements(count: int, seed: int) -> Iterator[Drawn]:
+    """`count` pages of numbers for each kind of damage."""
+    for damage in DAMAGES.values():
+        for index in range(count):
+            sheet, text = drawn(statement(seed + index), 34 + index % 3 * 4)
+            back, _ = drawn(statement(seed + 100 + index), 40)
+            picture, dpi = damage(sheet, back, np.random.default_rng(seed + index))
+            yield Drawn(text, Shown(picture, dpi))
 
 
 DAMAGES: dict[str, Damage] = {

@@ -24,7 +24,7 @@ BOX = Box(0.1, 0.1, 0.3, 0.13)
 
 
 def page_of(*read_by: TextFrom, text_from: TextFrom = TextFrom.BOTH, confidence: float = 0.95) -> Page:
-    words = tuple(Word("1", Box(0.12 + n / 20, 0.1, 0.15 + n / 20, 0.13), 0.9, 0, by)
+    words = tuple(Word("1", Box(0.12 + n / 20, 0.1, 0.15 + n / 20, 0.13), min(confidence, 0.999), 0, by)
                   for n, by in enumerate(read_by))  # fmt: skip
     return Page(REF, 612, 792, words, text_from, confidence)
 
@@ -37,6 +37,7 @@ def page_of(*read_by: TextFrom, text_from: TextFrom = TextFrom.BOTH, confidence:
         pytest.param(page_of(TextFrom.BOTH, TextFrom.TESSERACT), Reader.RAPIDOCR, id="half by both"),
         pytest.param(page_of(TextFrom.BOTH, TextFrom.BOTH), None, id="read by both"),
         pytest.param(page_of(), None, id="no word there"),
+        pytest.param(page_of(TextFrom.TESSERACT, confidence=0.997), None, id="beyond doubt"),
         pytest.param(
             page_of(TextFrom.NONE, text_from=TextFrom.TEXT_LAYER, confidence=0.995), None, id="typed text"
         ),
@@ -64,7 +65,7 @@ def test_a_place_is_read_as_what_stands_there(desk: Desk, text: str, degrees: in
     page = read_page(Shown(sheet), REF, Desk(replace(desk.readers, rapidocr=None)))
     box = next(word.box for word in page.words if text in word.text)
     aside = Shown(np.ascontiguousarray(np.rot90(sheet, degrees // 90)))  # to be turned back by `degrees`
-    marked = replace(page, words=tuple(replace(word, read_by=by) for word in page.words))
+    marked = replace(page, words=tuple(replace(word, read_by=by, confidence=0.9) for word in page.words))
     [seen] = words_at(aside, spots_of(marked, [box]), degrees, None, desk)
     assert text in seen.text
     assert len(seen.text) <= len(text) + 1  # and nothing of its neighbours
@@ -85,6 +86,7 @@ def case(tmp_path: Path) -> tuple[Path, Source, Page, Place]:
     source = Source("scan.png", "0" * 64, 1, "image/png", 1)
     only = Desk(choose_readers(ReadingSettings(Engine.TESSERACT)))
     page = read_page(Shown(typed(*LETTER, size=24)), REF, only)
+    page = replace(page, words=tuple(replace(word, confidence=0.9) for word in page.words))
     return tmp_path, source, page, Place(REF, next(w.box for w in page.words if "20417" in w.text))
 
 

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from packetizer.reading.tokens import Reader, Token, mean_score
 
+KNEE = 2.5  # log-odds (a score of 0.92) beyond which Tesseract's scores say more: few words pass 0.97
 SUREST = 0.999  # the most that is ever said of a word
 _MIXED = re.compile(r"[A-Z][a-z]+[A-Z]{2}|[A-Z]{2}[a-z][A-Z]|\b[a-z][A-Z]{2}")
 
@@ -29,22 +30,31 @@ class Curve:
     short: float  # where it has one or two characters
     digits: float  # where a digit is in it
     odd: float  # where it is written as no word is: foreign signs, small letters among capitals
+    score_high: float  # for each unit of the score's log-odds beyond `KNEE`
+    page_high: float  # the same of the page's mean score
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        known = (self.base, self.score, self.page, self.short, self.digits, self.odd)
+        return (*known, self.score_high, self.page_high)
 
     def chance(self, token: Token, page_score: float) -> float:
-        weights = (self.base, self.score, self.page, self.short, self.digits, self.odd)
-        odds = sum(w * f for w, f in zip(weights, features(token, page_score), strict=True))
+        odds = sum(w * f for w, f in zip(self.weights, features(token, page_score), strict=True))
         return min(max(1 / (1 + math.exp(-odds)), 0.01), SUREST)
 
 
 def features(token: Token, page_score: float) -> tuple[float, ...]:
     """What is known about a word, in the order of a curve's coefficients."""
+    score, page = _odds(token.score), _odds(page_score)
     return (
         1.0,
-        _odds(token.score),
-        _odds(page_score),
+        score,
+        page,
         float(len(token.text) <= 2),
         float(any(char.isdigit() for char in token.text)),
         float(not token.text.isascii() or bool(_MIXED.search(token.text))),
+        max(score - KNEE, 0.0),
+        max(page - KNEE, 0.0),
     )
 
 
