@@ -244,6 +244,20 @@ def test_a_statement_whose_dates_were_not_read_may_name_another_day() -> None:
     assert status(KETAMINE.check(*WHOLE, dated), "infusion_records") == "met"
 
 
+def test_more_lines_of_a_code_than_days_mean_an_unread_day() -> None:
+    """Three sessions are billed and two days were read: the third may have no record."""
+    charges = [
+        F(kind, value, row=row)
+        for row in (10, 11, 12)
+        for kind, value in (("code.procedure", "96365"), ("amount.billed", Decimal(400)))
+    ]
+    days = [F("date.service", date(2026, 1, 5), row=10), F("date.service", date(2026, 1, 8), row=11)]
+    unread = replace(BILL, facts=paper(4, "itemized_bill", None, *days, *charges).facts)
+    assert status(KETAMINE.check(DENIAL, *RECORDS, unread), "infusion_records") == "needs_review"
+    read = replace(BILL, facts=paper(4, "itemized_bill", None, *days, *charges[:4]).facts)
+    assert status(KETAMINE.check(DENIAL, *RECORDS, read), "infusion_records") == "met"
+
+
 def test_a_record_that_was_not_billed_leaves_the_bill_incomplete() -> None:
     late = paper(40, "infusion_record", date(2026, 1, 15), F("date.service", date(2026, 1, 15)))
     one = finding(KETAMINE.check(DENIAL, *RECORDS, BILL, late), "itemized_bill")
