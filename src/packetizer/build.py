@@ -181,7 +181,11 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
         _places(options, said, folder, out) as places,
     ):
         clock = Stopwatch(progress or Silent())
-        return _read(folder, out, options, said, beside.submit(load_knowledge), places, clock)
+        reading = _read(folder, out, options, said, beside.submit(load_knowledge), places, clock)
+    if not reading.given.letter:
+        return reading
+    plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given, options.packet)
+    return _with_letter(reading, plan, options.packet)
 
 
 def _read(
