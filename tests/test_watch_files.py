@@ -17,6 +17,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from packetizer.office.complete import being_written, unfinished
+from packetizer.office.disks import on_network
 from packetizer.office.folders import UNFILED, CaseFolder, Office, files_of
 from packetizer.office.journal import CaseRow, State, WatcherRow
 from packetizer.office.standing import BEAT_SECONDS, Health, by_urgency, health, line
@@ -230,3 +231,21 @@ def test_on_battery(tmp_path: Path, supplies: dict[str, tuple[str, str]], expect
         (folder / "type").write_text(f"{kind}\n")
         (folder / ("status" if kind == "Battery" else "online")).write_text(f"{said}\n")
     assert on_battery(tmp_path) is expected
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("/mnt/scans/office", True),
+        ("/mnt/scans", True),
+        ("/mnt/scans2/office", False),
+        ("/mnt/my disk/office", True),
+        ("/home/a", False),
+    ],
+)
+def test_on_network(tmp_path: Path, folder: str, expected: bool) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "/dev/sda1 / ext4 rw 0 0\nserver:/x /mnt/scans nfs4 rw 0 0\n//nas/y /mnt/my\\040disk cifs rw 0 0\n"
+    )
+    assert on_network(Path(folder), mounts) is expected

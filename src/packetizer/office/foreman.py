@@ -79,6 +79,7 @@ class Foreman:
         self._told: dict[int, float] = {}
         self._heard: dict[int, float] = {}
         self._commands = threading.Semaphore(4)
+        self._after_builds: list[threading.Thread] = []
 
     # ------------------------------------------------------------ what is there
 
@@ -247,7 +248,14 @@ class Foreman:
 
     def _after(self, name: str, summary: Summary) -> None:
         if command := self.orders.on_built:
-            threading.Thread(target=self._run, args=(command, name, summary), daemon=True).start()
+            thread = threading.Thread(target=self._run, args=(command, name, summary), daemon=True)
+            self._after_builds = [*(old for old in self._after_builds if old.is_alive()), thread]
+            thread.start()
+
+    def finish(self) -> None:
+        """Wait for commands that still run."""
+        for thread in self._after_builds:
+            thread.join(_COMMAND_SECONDS)
 
     def _run(self, command: str, name: str, summary: Summary) -> None:
         """The user's command, in a thread: no shell, and what it needs to know in its environment."""

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from packetizer.errors import PacketizerError
+from packetizer.office.disks import on_network
 from packetizer.office.folders import Stamp
 from packetizer.office.schema import MIGRATIONS
 from packetizer.office.summary import Summary
@@ -105,7 +106,8 @@ def open_journal(file: Path) -> Iterator[Journal]:
         raise PacketizerError(f"{file}: the journal cannot be opened ({error})") from None
     try:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            mode = "TRUNCATE" if on_network(file.parent) else "WAL"  # which needs memory that is shared
+            connection.execute(f"PRAGMA journal_mode = {mode}")
             connection.execute("PRAGMA synchronous = FULL")  # a job noted as done stays so after a power cut
             migrate(connection, file)
         except sqlite3.DatabaseError as error:

@@ -42,6 +42,7 @@ def watch(office: Office, habits: Habits, orders: Orders, places: OpenPlaces, sc
         try:
             if habits.once:
                 watcher.run(row)
+                foreman.finish()
             else:
                 with eyes_on(office, events):
                     watcher.run(row)
