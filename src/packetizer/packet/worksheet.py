@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from packetizer.packet.desk import head, money, papers, rulings
 from packetizer.packet.desk.looks import find_looks
@@ -51,6 +52,7 @@ def worksheet_html(
             head=head.head(material, looks),
             since=since_last(material, since),
             deadlines=head.deadline_rows(material),
+            first_due=head.first_row(material),
             send_to=head.send_to(material),
             steps=next_steps(material, looks),
             looks=looks,
@@ -108,8 +110,16 @@ def visible(text: str) -> str:
     return _HIDING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+_TICKS = re.compile(r"`([^`\n]{1,80})`")
+
+
+def ticks(text: str) -> Markup:
+    """Escaped text, what stands between backticks set as code."""
+    return Markup(_TICKS.sub(r"<code>\1</code>", str(escape(visible(text)))))  # noqa: S704  (escaped)
+
+
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("packetizer.packet"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -117,3 +127,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
+    made.filters["ticks"] = ticks
+    return made

@@ -158,6 +158,13 @@ def deadline_rows(material: Material) -> tuple[DeadlineRow, ...]:
     return tuple(_deadline_row(material, deadline) for deadline in rows)
 
 
+def first_row(material: Material) -> DeadlineRow | None:
+    """The next deadline, or the last where all have passed."""
+    due = first_deadline(material)
+    first = next((one for one in material.findings.deadlines if one.due == due), None)
+    return _deadline_row(material, first) if first else None
+
+
 def _deadline_row(material: Material, deadline: Deadline) -> DeadlineRow:
     left = material.days_left(deadline.due)
     fact = material.facts.get(deadline.from_fact or "")

@@ -62,6 +62,7 @@ class Settled:
     reason: str
 
 
+_TO_CHECK = ("secondary", "unsourced")  # standings of rules that should be checked before they are relied on
 POORLY_READ = 0.8  # below this chance that a word is right, a person is told
 
 
@@ -77,6 +78,7 @@ class Item:
     explanation: str
     places: tuple[Place, ...]
     source: Source | None
+    doubtful: bool  # its source should be checked before it is relied on
 
 
 def checklist(material: Material) -> tuple[Item, ...]:
@@ -104,6 +106,7 @@ def _item(material: Material, finding: RequirementFinding) -> Item:
         explanation=plainly(finding.explanation) if finding.status in _TODO else "",
         places=places,
         source=source_of(finding.citation, material.words),
+        doubtful=finding.citation is not None and finding.citation.standing in _TO_CHECK,
     )
 
 
@@ -126,6 +129,7 @@ class File:
     reason: str
     note: str
     runs: tuple[Run, ...]
+    whole: bool  # every page of it is in the packet, and nothing need be known about it
 
 
 def files(material: Material) -> tuple[File, ...]:
@@ -141,6 +145,7 @@ def _file(material: Material, source: SourceEntry) -> File:
         mark=_FATE[source.status],
         reason="" if pages else source.reason or "",
         note=source.note or "",
+        whole=source.status == "included" and not source.note,
         runs=tuple(
             _run(material, tuple(group)) for _, group in groupby(pages, key=lambda page: _way(material, page))
         ),

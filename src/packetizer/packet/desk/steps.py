@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from packetizer.model import Severity, Status
 from packetizer.packet.desk import snippets
 from packetizer.packet.desk.looks import Look, Looks
-from packetizer.packet.desk.material import Material, long_day, plainly
+from packetizer.packet.desk.material import Material, Place, long_day, plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from packetizer.model import RequirementFinding
+    from packetizer.packet.desk.words import RequestWords
 
 _TIME_TO_ANSWER = timedelta(days=14)  # what a records office is given when there is time
 _TIME_TO_SEND = timedelta(days=14)  # what is kept before the deadline
@@ -31,6 +32,14 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """Whom to call: a number, or the page whose letterhead has it."""
+
+    who: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     urgency: str  # "before anything is sent" …
     title: str
@@ -38,6 +47,7 @@ class Step:
     do: str
     look: str | None = None  # id of the place below that shows it
     letter: Letter | None = None
+    call: Call | None = None
     snippet: str = ""  # lines for case.yaml
 
 
@@ -88,7 +98,8 @@ def _of_missing(material: Material, urgency: str, *, required: bool) -> Iterator
         if finding.status is Status.MISSING and finding.required is required:
             ask = _ask(plainly(finding.fix))
             letter = _letter(material, finding, ask)
-            yield Step(urgency, finding.title, _messages(finding), ask.do, letter=letter)
+            call = _call(material, material.words.request(finding.id))
+            yield Step(urgency, finding.title, _messages(finding), ask.do, letter=letter, call=call)
 
 
 def _messages(finding: RequirementFinding) -> tuple[str, ...]:
@@ -143,6 +154,19 @@ def _letter(material: Material, finding: RequirementFinding, ask: _Ask) -> Lette
         *_signature(material),
     ]
     return Letter(to, request.subject.format_map(blanks), "\n".join(lines))
+
+
+def _call(material: Material, request: RequestWords) -> Call | None:
+    """The insurer's number, or the paper on whose letterhead theirs stands."""
+    recipient = material.findings.recipient
+    if request.phone_of == "insurer" and recipient and recipient.phone:
+        return Call(f"Or call {recipient.name}: {recipient.phone}. Write down day, name and answer.")
+    for kind in request.letterheads:
+        for document in material.case.documents:
+            place = material.place_of(document)
+            if document.type == kind and place.pages:
+                return Call("Their address and telephone should stand on:", place)
+    return None
 
 
 def _when(material: Material) -> str:

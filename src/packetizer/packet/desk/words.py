@@ -47,6 +47,8 @@ class RequestWords(_Words):
     """What to send to whom. Without `text` there is nothing to send: the advocate does it."""
 
     to: str
+    phone_of: Literal["insurer", ""] = ""  # whose telephone number is given with it
+    letterheads: tuple[str, ...] = ()  # types of papers on which their address and telephone stand
     opening: Literal["others", "client"] = "others"
     subject: str = ""
     text: str = ""
