@@ -64,7 +64,8 @@ def test_check_leaves_the_calendar_where_the_packet_goes(tmp_path: Path) -> None
     letter = tmp_path / "letter.txt"
     letter.write_text(
         "Aetna\nMarch 2, 2026\n\nNotice of Denial\n\nDear Member,\n"
-        "We have denied coverage of ketamine infusions.\nThe treatment is investigational.\nYou may appeal within 180 days of this notice.\n",
+        "We have denied coverage of ketamine infusions.\nThe treatment is investigational.\n"
+        "You may appeal within 180 days of this notice.\n",
         encoding="utf-8",
     )
     found = CliRunner().invoke(cli, ["check", str(tmp_path), "-q"])
