@@ -49,6 +49,7 @@ _NUMBER_LIKE = re.compile(
     r"(?:^|[\s/,(#|:-])(?:(?:ID|[Nn]umber|[Nn]o\.?|[Mm]ember|[Ee]nrollee|[Ss]ubscriber)\s?#?:?\s?|#\s?)?"
     r"(?=[A-Z0-9-]*\d{5})([A-Z]{0,4}\d[A-Z0-9-]{6,14})(?![\w/.])"
 )
+_CALLED = re.compile(r"\b(?:ID|number|no|member|enrollee|subscriber)\b|#", re.IGNORECASE)
 _INSURANCE = re.compile(
     r"^(?:primary |secondary |health |medical )?(?:lns|lnsurance|lnsurer|coverage|payer|payor|carrler|plan)\b"
 )
@@ -104,6 +105,8 @@ def _after_name(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
     right = sheet.right_of(cell)
     for other, begin in ((cell, start), *(((right, 0),) if right is not None and not right.labels else ())):
         match = _NUMBER_LIKE.search(other.text, begin)
+        if match is not None and match[1].isdigit() and not _CALLED.search(match[0]):
+            continue  # as likely the record's or the account's
         if match is None or find_dates(match[1]) or not _fits(match[1], "id.member"):
             continue
         if re.search(

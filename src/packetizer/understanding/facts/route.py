@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
@@ -48,8 +49,8 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"(?:P\.?\s?[O0]\.?\s?Box\s+[\w-]+|\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}),?\s+[A-Z][A-Za-z "
-    r".'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
+    r"(?:P\.?\s?[O0]\.?\s?B[o0]x\s+[\w-]+|\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}(?:,\s(?:Suite|Ste\.?|Floor|Fl|"
+    r"Room)\s[\w-]+)?)(?:,?\s+|\s?[·•|;]\s?)[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
 )
 _NUMBER_WORDS = {
     "thirty": 30,
@@ -178,6 +179,8 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
         return None
     lead = " ".join(part.text for row in sheet.rows[max(block[0].row - 4, 0) : block[0].row] for part in row)
     own = " ".join(part.text for part in block)
+    beside = [left.text for part in block if (left := sheet.left_of(part)) is not None]
+    lead = " ".join((lead, *beside))
     score = _address_score(lead, own, cell)
     whole = " ".join(part.text for row in sheet.rows[: block[0].row] for part in row)
     if score < 0.86 and _WAY.search(f"{lead[-60:]} {own}") and _APPEAL.search(f"{whole} {own}"):
@@ -240,7 +243,7 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
     """The lines of an address block from its last: same left edge, no gap, no sentence."""
     block = [cell]
     for row in range(cell.row - 1, max(cell.row - 6, -1), -1):
-        over = [c for c in sheet.rows[row] if abs(c.box.x0 - cell.box.x0) < 0.025]
+        over = [c for c in sheet.rows[row] if _aligned(c, cell)]
         if not over:
             break
         part = over[0]
@@ -248,7 +251,7 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
         if (
             gap > 1.4 * part.box.height
             or len(part.text) > 60
-            or part.text.rstrip().endswith((":", "."))
+            or (part.text.rstrip().endswith((":", ".")) and not _ABBREVIATED.search(part.text))
             or _CITY.match(part.text)
         ):
             break
@@ -256,30 +259,53 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
     return block
 
 
+_ABBREVIATED = re.compile(
+    r"\b(?:Inc|Co|Corp|Dept|Ltd|Bldg|Ave|St|Blvd|Rd|P\.C|N\.A|Assn|Svcs|Ins)\.$", re.IGNORECASE
+)
+
+
+def _aligned(one: Cell, other: Cell) -> bool:
+    """Two lines of one block: at the same left edge, or set to the middle."""
+    middle = abs(one.box.x0 + one.box.x1 - other.box.x0 - other.box.x1) / 2
+    return abs(one.box.x0 - other.box.x0) < 0.025 or (middle < 0.012 and one.box.x0 > 0.2)
+
+
 def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
-    """An address within a sentence: "… to Appeals, P.O. Box 100, Anytown, NY 10001"."""
-    match = _INLINE.search(cell.text)
-    if match is None or not _STREET.search(match[0]):
+    """An address within a sentence, also over two lines: "… to Appeals, P.O. Box 100, Anytown, NY 10001"."""
+    runs_on = len(cell.text) > 40 and sheet.right_of(cell) is None and cell.row + 1 < len(sheet.rows)
+    follow = sheet.rows[cell.row + 1][0] if runs_on else None
+    whole = cell.text if follow is None else f"{cell.text} {follow.text}"
+    match = _INLINE.search(whole)
+    if match is None or not _STREET.search(match[0]) or match.start() >= len(cell.text):
         return None
-    if re.match(r"^(?:[A-Z][\w&.'-]*\s(?:and\s)?){1,5}[A-Z]?\w*,\s$", cell.text[: match.start()]):
-        match = re.compile(r".*?" + re.escape(match[0])).match(cell.text) or match
+    if re.match(r"^(?:[A-Z][\w&.'-]*\s(?:and\s)?){1,5}[A-Z]?\w*,\s$", whole[: match.start()]):
+        match = re.compile(r".*?" + re.escape(match[0])).match(whole) or match
     above = " ".join(c.text for row in sheet.rows[max(cell.row - 2, 0) : cell.row] for c in row)
     left = sheet.left_of(cell)
-    lead = f"{above} {left.text if left is not None else ''} {cell.text[: match.start()]}"
+    lead = f"{above} {left.text if left is not None else ''} {whole[: match.start()]}"
     if not _APPEAL.search(lead) or not _ADDRESSED.search(lead):
         return None
     start = match.start()
-    name = re.search(r"(?:\bto:?\s+|:\s*)([A-Z][^.:]{3,70}),\s*$", cell.text[:start])
+    name = re.search(
+        r"(?:\bto:?\s+(?:the\s|our\s|us at\s)?|\bat:?\s+|:\s*)([A-Z][^.:]{3,70}),\s*$", whole[:start]
+    )
     if name is not None:
         start = name.start(1)
+    place = cell.line.box_at(start, len(cell.text)) if match.end() > len(cell.text) else None
     made = draft(
         sheet,
         cell,
-        (start, match.end()),
+        (start, min(match.end(), len(cell.text))),
         "plan.appeal_address",
-        re.sub(r"\s+", " ", cell.text[start : match.end()]),
+        re.sub(r"\s+", " ", whole[start : match.end()]),
         0.88,
     )
+    if place is not None and follow is not None:
+        made = replace(
+            made,
+            text=whole[start : match.end()],
+            box=on_page(place.union(follow.line.box_at(0, match.end() - len(cell.text) - 1))),
+        )
     return 0.88, made
 
 

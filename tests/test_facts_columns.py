@@ -1,0 +1,107 @@
+"""Columns of tables: by the words over them, and by what stands below where words nearly touch."""
+
+from __future__ import annotations
+
+import pytest
+
+from packetizer.model import Box, Word
+from packetizer.understanding.facts.columns import parted
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+
+
+def amounts(text: str, type_: str = "eob") -> set[tuple[str, str]]:
+    page = page_from_text(text)
+    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
+    return {(f.kind.removeprefix("amount."), str(f.value)) for f in facts if f.kind.startswith("amount.")}
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        pytest.param(
+            "Day         Service      Gross charge  Plan discount  Eligible expense  Paid by us  You may "
+            "owe\n"
+            "03/04/2024  96365        410.00        60.00          350.00            280.00      70.00\n"
+            "03/11/2024  96365        420.00        65.00          355.00            284.00      71.00\n",
+            "eob",
+            {
+                ("billed", "410.00"), ("allowed", "350.00"), ("paid_by_plan", "280.00"),
+                ("patient_responsibility", "70.00"), ("billed", "420.00"), ("allowed", "355.00"),
+                ("paid_by_plan", "284.00"), ("patient_responsibility", "71.00"),
+            },
+            id="heads made of parts",
+        ),
+        pytest.param(
+            "Date         What         Provider's    Approved    Benefit     Member's\n"
+            "                          charge        amount      paid        liability\n"
+            "03/04/2024   office       410.00        350.00      280.00      70.00\n"
+            "             visit\n"
+            "             long\n"
+            "             text\n"
+            "             here\n"
+            "03/11/2024   drug         420.00        355.00      284.00      71.00\n",
+            "eob",
+            {
+                ("billed", "410.00"), ("allowed", "350.00"), ("paid_by_plan", "280.00"),
+                ("patient_responsibility", "70.00"), ("billed", "420.00"), ("allowed", "355.00"),
+                ("paid_by_plan", "284.00"), ("patient_responsibility", "71.00"),
+            },
+            id="heads of two lines, cells of many",
+        ),
+        pytest.param(
+            "When         Item                 Price\n03/04/2024   Infusion, hour one   $410.00\n"
+            "03/11/2024   Infusion, hour one   $420.00\nSum of charges                    $830.00\n"
+            "Collected from patient            $830.00\n",
+            "itemized_bill",
+            {("billed", "410.00"), ("billed", "420.00"), ("billed", "830.00"), ("paid", "830.00")},
+            id="prices of a bill are its charges",
+        ),
+        pytest.param(
+            "Qty   Item       Unit price   Charge\n2     Vial       $40.00       $80.00\n3     Set   "
+            "     $5.00        $15.00\n",
+            "itemized_bill",
+            {("billed", "80.00"), ("billed", "15.00")},
+            id="unit prices beside charges are none",
+        ),
+        pytest.param(
+            "Amount billed     $410.00\nPatient           $70.00\nresponsibility\n",
+            "eob",
+            {("billed", "410.00"), ("patient_responsibility", "70.00")},
+            id="a label that goes on in the line below",
+        ),
+        pytest.param(
+            "The member remains responsible for $70.00.",
+            "denial_letter",
+            {("patient_responsibility", "70.00")},
+            id="in a sentence",
+        ),
+        pytest.param("Balancc due: $70.00", "itemized_bill", {("balance", "70.00")}, id="a misread label"),
+    ],
+)  # fmt: skip
+def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
+    assert amounts(text, type_) == expected
+
+
+def words(*placed: tuple[str, float, float]) -> list[Word]:
+    return [Word(text, Box(x0, 0.1, x1, 0.11), 0.99, 0) for text, x0, x1 in placed]
+
+
+def test_words_that_nearly_touch_are_parted_by_the_columns_below() -> None:
+    row = words(
+        ("Plan", 0.40, 0.44), ("discount", 0.445, 0.52), ("Negotiated", 0.53, 0.62), ("Yours", 0.80, 0.85)
+    )
+    below = [Box(0.46, 0.2, 0.52, 0.3), Box(0.56, 0.2, 0.62, 0.3), Box(0.79, 0.2, 0.85, 0.3)]
+    assert parted(row, below) == [0, 0, 1, 2]
+
+
+def test_every_word_has_a_column_and_their_order_is_kept() -> None:
+    row = words(*((f"w{i}", 0.1 * i, 0.1 * i + 0.05) for i in range(8)))
+    below = [Box(0.2, 0.2, 0.25, 0.3), Box(0.5, 0.2, 0.55, 0.3)]
+    places = parted(row, below)
+    assert len(places) == len(row)
+    assert places == sorted(places)

@@ -1,0 +1,185 @@
+"""Reasons by the words that state them in any order, and sentences that state none.
+
+The wordings are ours, made up for this test: none of them is a phrase of the data file's making.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from packetizer.understanding.facts.denial import reasons
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.signs import Signs
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+
+
+def told(sentence: str) -> list[str]:
+    """The reasons of a letter with this sentence, most specific first."""
+    body = "\n".join(textwrap.wrap(sentence, 90))
+    letter = f"Example Health Plan\nMarch 4, 2024\nDear Member:\nYour request was denied.\n{body}\n"
+    return [str(item.value) for item in reasons([page_from_text(letter)], LEXICON)]
+
+
+STATED = {
+    "experimental_investigational": (
+        "We consider intravenous ketamine for mood disorders to be an unproven therapy.",
+        "Ketamine given by vein for depression has not gained acceptance as standard medical practice.",
+        "The requested infusions fall within our policy's experimental services exclusion.",
+        "This treatment is still regarded as investigational by our medical directors.",
+        "Its safety and benefit for this diagnosis have yet to be established.",
+    ),
+    "off_label": (
+        "The FDA has cleared this drug for anesthesia only, and your doctor is using it for depression.",
+        "Ketamine does not carry an FDA indication for PTSD.",
+        "The use requested is not among the drug's labeled indications.",
+        "This is an unlabeled use not listed in the recognized compendia.",
+    ),
+    "insufficient_evidence": (
+        "Published studies are too small and too short to tell whether the treatment helps.",
+        "There is a lack of high-quality research demonstrating that this approach improves outcomes.",
+        "The body of scientific literature does not allow conclusions about its long-term benefit.",
+        "Current evidence is not strong enough to show that this therapy is effective.",
+    ),
+    "not_medically_necessary": (
+        "The clinical information does not support the medical necessity of these infusions.",
+        "Our reviewer found that this care was not required to treat your condition.",
+        "Based on the notes we have, continued treatment does not appear to be clinically needed.",
+        "The service failed to satisfy our plan's definition of medical necessity.",
+    ),
+    "no_prior_authorization": (
+        "Your provider did not get our OK before giving this treatment, and approval is required.",
+        "Precertification was needed for this service and we have none on record.",
+        "No approval was in place on the date the service was given.",
+        "The clinic never asked us to authorize the infusions ahead of time.",
+    ),
+    "step_therapy": (
+        "Your plan asks that you use two generic antidepressants before this drug will be approved.",
+        "Records do not show that you tried and failed at least two different antidepressant medicines.",
+        "You have not yet used the preferred medications on our list.",
+        "We need proof that other drugs were tried first.",
+    ),
+    "not_covered_benefit": (
+        "Your certificate of coverage lists this kind of treatment as an exclusion.",
+        "This service is not a benefit of your health plan.",
+        "The plan you have does not pay for wellness infusions of any kind.",
+        "Charges of this type are excluded under Section 5 of your benefit booklet.",
+    ),
+    "out_of_network": (
+        "The clinic does not take part in your plan's network.",
+        "You saw a provider who is not contracted with us, and your HMO covers in-network care only.",
+        "This doctor left our network before your visit.",
+    ),
+    "missing_information": (
+        "We wrote to your doctor for chart notes twice and got no answer.",
+        "The claim came to us without the itemized bill that we need.",
+        "Medical records were requested on two occasions and have not been sent to us.",
+        "The information we were sent is not complete enough for us to make a decision.",
+    ),
+    "timely_filing": (
+        "This claim reached us more than 12 months after the date of service.",
+        "Your provider sent the bill after our filing window had closed.",
+        "The claim was not received within the time limit in the contract.",
+    ),
+    "coding_error": (
+        "The diagnosis code on the claim is not valid for the date of service.",
+        "The procedure code billed does not agree with the modifier reported.",
+        "An incorrect CPT code was used for this service.",
+    ),
+    "duplicate_claim": (
+        "These charges were paid earlier under a different claim.",
+        "We have this claim on file already and it has been processed.",
+        "This line repeats a charge that was considered before.",
+    ),
+    "coordination_of_benefits": (
+        "Our files show that you have other insurance that should pay first.",
+        "Please have Medicare process this bill before we do; it is your primary coverage.",
+        "We need the primary carrier's explanation of benefits before we can pay.",
+    ),
+    "not_eligible": (
+        "You were no longer covered by us when you received this care.",
+        "Our records show your coverage ended on May 31, before the service.",
+        "We could not find you in our membership files on that date.",
+    ),
+    "level_of_care": (
+        "Your treatment could have been given safely in a doctor's office rather than a hospital.",
+        "An inpatient stay was not needed for this treatment.",
+        "The criteria for a residential level of care were not met.",
+    ),
+    "quantity_limit": (
+        "You have used all 12 visits that your plan allows in a year.",
+        "The number of infusions requested is greater than our policy allows per year.",
+        "The dose asked for is above the maximum that we cover.",
+    ),
+    "provider_not_eligible": (
+        "A nurse practitioner is not eligible to bill for this service under our rules.",
+        "The facility does not hold the certification required to give this drug.",
+        "Services must be supervised by a psychiatrist; your provider does not have this specialty.",
+    ),
+    "bundled_service": (
+        "Monitoring is considered part of the infusion and is not paid separately.",
+        "Payment for this supply is included in the fee for the main procedure.",
+    ),
+}
+UNSTATED = (
+    "If we deny your request because it is not medically necessary, you may ask for an external review.",
+    "You may send us additional medical records, notes or studies that support your appeal.",
+    "You have 180 days from the date you receive this letter to file an appeal.",
+    "Covered services must be medically necessary and not experimental, as your plan defines these words.",
+    "A physician who is board certified in psychiatry reviewed your request.",
+    "Your doctor told us that you tried sertraline and bupropion without success.",
+    "We reviewed the claim, the clinical notes and our policy on ketamine.",
+    "This is not a bill. Your provider may bill you for the amount shown.",
+    "You can ask for a free copy of the criteria, records and other documents we used.",
+    "An independent reviewer who has not been involved in the earlier decision will look at it.",
+    "If you need this notice in another language, call the number on your card.",
+    "Coverage decisions are made by the plan; treatment decisions are made by you and your doctor.",
+    "You may bring an action under section 502(a) of ERISA if your appeal is denied.",
+    "Denials of coverage that involve medical judgment can be sent to external review.",
+    "Please include your name, member number, the claim number and any new information with your appeal.",
+    "The person who made this decision did not work for your provider.",
+    "Your request for an expedited review must show that waiting could harm your health.",
+    "Thank you for being a member. We are here to help you with your coverage.",
+    "Someone you choose, such as a doctor or family member, may file the appeal for you.",
+    "We will not hold it against you if you appeal.",
+    "Your charge exceeds the fee schedule, so the allowed amount is less than what was billed.",
+    "Your request for prior authorization was not approved.",
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [pytest.param(code, text, id=text[:40]) for code, texts in STATED.items() for text in texts],
+)
+def test_stated(code: str, sentence: str) -> None:
+    assert told(sentence) == [code]
+
+
+@pytest.mark.parametrize("sentence", UNSTATED, ids=[text[:40] for text in UNSTATED])
+def test_unstated(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("the bird sings loudly", True, id="in order"),
+        pytest.param("loudly it sang, the bird", True, id="turned round, a stem"),
+        pytest.param("the bird sings", False, id="a group without a word"),
+        pytest.param("the bird sings loudly at night", False, id="a word that bars it"),
+        pytest.param("at night it slept; the bird sings loudly", True, id="barred in another clause only"),
+    ],
+)
+def test_signs(text: str, found: bool) -> None:
+    signs = Signs([("song", ("bird|birds", "s*", "loud*", "!night"))])
+    assert bool(signs.find(skeleton(text))) is found
+
+
+def test_one_word_does_not_stand_for_two_groups() -> None:
+    signs = Signs([("pair", ("home|office", "home|house"))])
+    assert not signs.find(skeleton("at home"))
+    assert signs.find(skeleton("at home in the office"))
