@@ -43,7 +43,7 @@ def checklist_as_text(reading: Reading) -> str:
 def _item(item: RequirementFinding) -> Iterator[str]:
     need = "" if item.required else "  (recommended)"
     if item.status is Status.MET:
-        yield f"  {item.title}{need}: {_places(item.shown_on)}"
+        yield f"  {item.title}{need}: {_places(item.shown_on) or item.why}"
         yield from _trials(item)
         return
     yield f"  {item.title}{need}"

@@ -85,7 +85,7 @@ def _judged(item: RequirementFinding, state: Settled, matter: Matter) -> Require
     sheet = matter.plan.sheet(SheetKind.LETTER)
     if sheet is not None:
         return replace(
-            item, status=Status.MET, why=f"{NAME} stands on page {sheet.first_page} of the packet.", fix=""
+            item, status=Status.MET, why=f"{NAME}, page {sheet.first_page} of the packet", fix=""
         )
     count = len(state.problems)
     why = f"{NAME} is begun; {count} place{'' if count == 1 else 's'} in it must still be settled."
