@@ -367,7 +367,7 @@ def test_asks_for_a_day_that_leaves_time(left: int | None, asks: str) -> None:
 def state_of(case: Case, findings: Findings) -> tuple[str, str]:
     drawn = material(case, findings)
     told = head.head(drawn, find_looks(drawn))
-    return told.state, told.sentence
+    return told.state, f"{told.sentence} {told.until}"
 
 
 CALM = replace(

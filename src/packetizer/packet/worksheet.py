@@ -52,7 +52,6 @@ def worksheet_html(
             head=head.head(material, looks),
             since=since_last(material, since),
             deadlines=head.deadline_rows(material),
-            first_due=head.first_row(material),
             send_to=head.send_to(material),
             steps=next_steps(material, looks),
             looks=looks,

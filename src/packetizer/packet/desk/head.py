@@ -36,6 +36,7 @@ class Head:
     codes: str
     state: str  # "Not ready to send yet" …
     sentence: str
+    until: str  # the last day, and how many days are left
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def head(material: Material, looks: Looks) -> Head:
         codes=", ".join(codes),
         state=_state(material, looks),
         sentence=_sentence(material, looks),
+        until=_until(material),
     )
 
 
@@ -131,7 +133,7 @@ def _sentence(material: Material, looks: Looks) -> str:
         first += f" {counted(wanted, 'more paper', 'more papers')} would help."
     pages, exhibits = material.plan.total, len(material.plan.exhibits)
     packet = f"The packet has {counted(pages, 'page')} in {counted(exhibits, 'exhibit')}."
-    return f"{first} {packet} {_until(material)}"
+    return f"{first} {packet}"
 
 
 def _until(material: Material) -> str:
@@ -156,13 +158,6 @@ def deadline_rows(material: Material) -> tuple[DeadlineRow, ...]:
     """The soonest first."""
     rows = sorted(material.findings.deadlines, key=lambda deadline: deadline.due)
     return tuple(_deadline_row(material, deadline) for deadline in rows)
-
-
-def first_row(material: Material) -> DeadlineRow | None:
-    """The next deadline, or the last where all have passed."""
-    due = first_deadline(material)
-    first = next((one for one in material.findings.deadlines if one.due == due), None)
-    return _deadline_row(material, first) if first else None
 
 
 def _deadline_row(material: Material, deadline: Deadline) -> DeadlineRow:
