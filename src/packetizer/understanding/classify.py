@@ -1,8 +1,7 @@
 """What kind of paper pages are: the evidence of wording and looks, weighed for every type.
 
-A score is a sum of evidence; of many hints of one kind each next one counts less. Scores become chances by
-a softmax whose temperature is fitted so that of papers at 0.9 nine in ten are right
-(bench/understanding_structure.py).
+A score is a sum of evidence; of many hints of one kind each next one counts less. How sure the best one is
+says sureness.py; which others are named beside it, a softmax of the scores.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from packetizer.understanding.cues import TELLING, cues_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.knowledge import OTHER, Clue, DocumentType, Knowledge
 from packetizer.understanding.look import Look, Segment, squash_phrase
+from packetizer.understanding.sureness import chance_of_type
 
 Scores = NDArray[np.float64]  # one a type, in the order of Knowledge.type_ids
 
@@ -263,4 +263,4 @@ def verdict(scores: Scores, knowledge: Knowledge) -> Verdict:
     chances /= chances.sum()
     names = [knowledge.type_ids[k] for k in order]
     others = tuple(name for name, chance in zip(names[1:], chances[1:], strict=True) if chance >= _CANDIDATE)
-    return Verdict(names[0], math.floor(float(chances[0]) * 1000) / 1000, others)
+    return Verdict(names[0], math.floor(chance_of_type(scores, knowledge) * 1000) / 1000, others)

@@ -146,8 +146,9 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
     for document in documents:
         missing = seen.missing.get(document.id)
         if missing:
-            pages = ", ".join(map(str, missing))
-            message = f"{document.title}: its printed numbering shows that page {pages} is not here."
+            pages, verb = ("page", "is") if len(missing) == 1 else ("pages", "are")
+            which = f"{pages} {_ranges(missing)} {verb}"
+            message = f"{document.title}: its printed numbering shows that {which} not here."
             made.append(_about("missing_page", Severity.IMPORTANT, message, document))
     made += [
         _about(
@@ -170,6 +171,20 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
             )
         )
     return made
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """ "2–5, 7 and 9": runs of three and more are drawn together."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run]
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
 
 
 def _types(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> list[Warning]:

@@ -1,0 +1,43 @@
+"""Sentences of warnings that are put together from numbers, and the sketches of every kind of paper."""
+
+from __future__ import annotations
+
+import pytest
+from bench.calibrate_types import sketches
+
+from packetizer.understanding.classify import score_page, verdict
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.look import look_at
+from packetizer.understanding.notices import _ranges
+from tests.pages import page_from_text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        pytest.param((3,), "3", id="one"),
+        pytest.param((3, 4), "3 and 4", id="two in a row"),
+        pytest.param((2, 3, 4, 5), "2–5", id="a run"),
+        pytest.param((2, 3, 4, 7, 9, 10), "2–4, 7, 9 and 10", id="runs and single pages"),
+    ],
+)
+def test_missing_pages_are_drawn_together(numbers: tuple[int, ...], said: str) -> None:
+    assert _ranges(numbers) == said
+
+
+def test_sketches_of_every_kind_are_mostly_told_apart() -> None:
+    """Short texts written without sight of the definition files; the worst of them are allowed to fail."""
+    knowledge = load_knowledge()
+    right, sure_and_wrong, kinds, count = 0, 0, set(), 0
+    for types, text in sketches():
+        page = page_from_text(text)
+        look = look_at(page, knowledge.vocabulary)
+        found = verdict(score_page(look, find_facts(page, knowledge.lexicon), knowledge).scores, knowledge)
+        count += 1
+        kinds |= types
+        right += found.type in types
+        sure_and_wrong += found.type not in types and found.confidence >= 0.95
+    assert kinds == set(knowledge.type_ids)
+    assert right / count >= 0.9
+    assert sure_and_wrong / count <= 0.02
