@@ -28,6 +28,7 @@ from packetizer.packet.letter.refs import look_up
 from packetizer.packet.letter.settled import letter_warnings, settled, with_letter
 from packetizer.packet.letter.text import Break, Reference, Words, parse_letter
 from packetizer.packet.letter.words import letter_words
+from packetizer.packet.options import PacketOptions
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
@@ -257,6 +258,16 @@ def test_a_letter_that_is_not_ready_stays_out_and_blocks(wrong: str) -> None:
         item for item in with_letter(matter.findings, matter).requirements if item.id == "appeal_letter"
     ]
     assert item.status is Status.NEEDS_REVIEW
+
+
+def test_a_letter_whose_sheet_is_left_out_is_said() -> None:
+    whole = case_with(READY)
+    options = PacketOptions(without=("letter",))
+    plan = plan_packet(whole.case, whole.findings, whole.pages, whole.given, options)
+    matter = Matter(plan, whole.case, whole.findings, whole.given, options, whole.pages)
+    [item] = [r for r in with_letter(matter.findings, matter).requirements if r.id == "appeal_letter"]
+    assert item.status is Status.NEEDS_REVIEW
+    assert "left out" in item.why
 
 
 def test_a_paper_that_meets_the_item_is_left_alone() -> None:

@@ -84,9 +84,10 @@ def _judged(item: RequirementFinding, state: Settled, matter: Matter) -> Require
         return item
     sheet = matter.plan.sheet(SheetKind.LETTER)
     if sheet is not None:
-        return replace(
-            item, status=Status.MET, why=f"{NAME}, page {sheet.first_page} of the packet", fix=""
-        )
+        return replace(item, status=Status.MET, why=f"{NAME}, page {sheet.first_page} of the packet", fix="")
+    if state.ready:
+        why = f"{NAME} is ready, but the sheet of the letter was left out of this packet."
+        return replace(item, status=Status.NEEDS_REVIEW, why=why, fix="Build again with the sheet `letter`.")
     count = len(state.problems)
     why = f"{NAME} is begun; {count} place{'' if count == 1 else 's'} in it must still be settled."
     return replace(
