@@ -240,6 +240,27 @@ def test_the_cover_is_a_fax_cover() -> None:
         assert part in told
 
 
+@pytest.mark.parametrize(
+    ("letter", "paper", "led"),
+    [
+        pytest.param("To whom it may concern", False, 2, id="our own sheet"),
+        pytest.param("", True, 4, id="a paper in the folder"),
+        pytest.param("", False, None, id="none"),
+    ],
+)
+def test_the_cover_names_the_appeal_letter(letter: str, paper: bool, led: int | None) -> None:
+    papers = Papers()
+    papers.add("denial_letter", "Denial")
+    if paper:
+        papers.add("appeal_letter", "Appeal letter")
+    case = Case(CaseInfo(), tuple(papers.documents))
+    plan = plan_packet(case, findings(), papers.pages, replace(GIVEN, letter=letter))
+    [cover] = compose(Matter(plan, case, findings(), GIVEN))[SheetKind.COVER]
+    told = [mark.text for mark in cover.marks if isinstance(mark, Text) and "Appeal letter" in mark.text]
+    assert told == ([f"Appeal letter, page {led}"] if led else [])
+    assert [link.page for link in cover.links] == ([led] if led else [])
+
+
 def test_the_cover_keeps_clear_of_its_foot() -> None:
     """With all that it can hold: long names, every field, every reason."""
     papers = Papers()
