@@ -23,7 +23,7 @@ from packetizer.office.foreman import Orders
 from packetizer.office.journal import CaseRow, State
 from packetizer.office.screen import Lines
 from tests.test_journal import SUMMARY
-from tests.watch_fakes import FakeBuild, builds, built, on_disk, one_worker, paper
+from tests.watch_fakes import FakeBuild, builds, built, light_processes, on_disk, one_worker, paper  # noqa: F401
 
 CASES = ("Ada", "Ben", "Cora")
 

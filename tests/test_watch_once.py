@@ -14,7 +14,7 @@ from packetizer.office.folders import Office
 from packetizer.office.journal import State
 from packetizer.office.standing import Health
 from packetizer.watch.status import as_json_text, as_text, status_of
-from tests.watch_fakes import builds, built, on_disk, paper, watch_with_fakes
+from tests.watch_fakes import builds, built, light_processes, on_disk, paper, watch_with_fakes  # noqa: F401
 
 
 @pytest.fixture

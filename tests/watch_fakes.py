@@ -8,9 +8,12 @@ import os
 import signal
 import sys
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from packetizer.build import BuildOptions
 from packetizer.errors import PacketizerError
@@ -25,6 +28,16 @@ from packetizer.watch.run import watch
 from packetizer.watch.service import Habits
 
 PAPER = b"%PDF-1.4\n% a paper\nstartxref\n0\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def light_processes() -> Iterator[None]:
+    """Builds' processes need not import pytest first, as they would import any main program."""
+    main = sys.modules["__main__"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(main, "__spec__", None)
+        patch.setattr(main, "__file__", None, raising=False)
+        yield
 
 
 def paper(text: str) -> bytes:
@@ -70,15 +83,10 @@ class FakeBuild:
         return Built(summary, contents)
 
 
-def one_worker() -> AbstractContextManager[Places]:
-    from contextlib import contextmanager
-
-    @contextmanager
-    def opened():  # type: ignore[no-untyped-def]
-        with pool(1) as spread:
-            yield Places(spread, spread)
-
-    return opened()
+@contextmanager
+def one_worker() -> Iterator[Places]:
+    with pool(1) as spread:
+        yield Places(spread, spread)
 
 
 def watch_with_fakes(
