@@ -212,14 +212,14 @@ def _heading_strength(look: Look, phrase: str, place: int, *, inside: bool) -> t
             strength = max(strength, _INSIDE)
         if segment is not None and strength > best:
             best = strength
-            at_top = segment.y0 < _TOP or look.segments.index(segment) < _TOP_SEGMENTS
+            at_top = segment.y0 < _TOP or segment.number < _TOP_SEGMENTS
         following = look.squashed.find(phrase, place + 1)
         place = following if following in look.starts else -1
     return best, at_top
 
 
 def _as_heading(look: Look, segment: Segment, phrase: str, place: int) -> float:
-    position = look.segments.index(segment)
+    position = segment.number
     if position >= _HEAD_SEGMENTS and segment.y0 > _HEAD_HEIGHT:
         return 0.0
     length = max(segment.end, place + len(phrase)) - segment.start

@@ -213,13 +213,9 @@ def _clinical_outline(look: Look, wordings: Wordings) -> float:
 
 
 def _psychiatric_outline(look: Look, wordings: Wordings) -> float:
-    found = {
-        phrase
-        for phrase in wordings.psychiatric_outline
-        for part in look.segments
-        if begins_with(look, part.start, frozenset({phrase}))
-    }
-    return _share(max(0, len(found) - 1), 3)
+    starts = {part.start for part in look.segments}
+    found = sum(at in starts for phrase in wordings.psychiatric_outline if (at := look.find(phrase)) >= 0)
+    return _share(max(0, found - 1), 3)
 
 
 def _citations(look: Look, _: Wordings) -> float:

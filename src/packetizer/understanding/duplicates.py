@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,9 @@ def find_duplicates(sheets: Sequence[Sheet]) -> dict[PageRef, PageRef]:
     """For each page that is another's copy, the page that stays."""
     readable = [sheet for sheet in sheets if sheet.page.words or sheet.page.fingerprint]
     seen = [_seen(sheet) for sheet in readable]
-    pairs = [(one, other) for one, other in _likely_pairs(readable) if _same(seen[one], seen[other])]
-    pairs = _by_runs(pairs, readable)
+    counts = _counts(readable)
+    pairs = [(one, other) for one, other in _likely_pairs(readable, counts) if _same(seen[one], seen[other])]
+    pairs = _by_runs(pairs, readable, counts)
     groups = _groups(pairs, len(readable))
     worth = _worth(groups, readable)
     found: dict[PageRef, PageRef] = {}
@@ -156,9 +158,8 @@ def _picture_distance(one: Sheet, other: Sheet) -> int | None:
     return (int(a, 16) ^ int(b, 16)).bit_count() if a and b else None
 
 
-def _likely_pairs(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
+def _likely_pairs(sheets: Sequence[Sheet], counts: NDArray[np.float32]) -> list[tuple[int, int]]:
     """Pairs of pages with like words or like pictures; cheap enough for thousands of pages."""
-    counts = _counts(sheets)
     pairs: list[tuple[int, int]] = []
     step = 512
     for start in range(0, len(sheets), step):
@@ -186,6 +187,7 @@ def _counts(sheets: Sequence[Sheet]) -> NDArray[np.float32]:
     return np.asarray(counts / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
+@lru_cache(maxsize=65536)
 def _bucket(text: str) -> int:
     value = 0
     for char in text[:8]:
@@ -193,13 +195,14 @@ def _bucket(text: str) -> int:
     return value % _BUCKETS
 
 
-def _by_runs(pairs: Sequence[tuple[int, int]], sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
+def _by_runs(
+    pairs: Sequence[tuple[int, int]], sheets: Sequence[Sheet], counts: NDArray[np.float32]
+) -> list[tuple[int, int]]:
     """A leaf of small print after two like but different pages is no copy, unless those are copies too.
 
     Two letters of one insurer carry the same leaf about appeal rights; each needs its own.
     """
     place = {(s.page.ref.source, s.page.ref.number): n for n, s in enumerate(sheets)}
-    counts = _counts(sheets)
     known = set(pairs)
     proved = {
         pair

@@ -71,6 +71,7 @@ class Segment:
     y0: float
     height: float
     index: int  # of its line
+    number: int  # of itself on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,15 @@ def look_at(page: Page, vocabulary: Vocabulary) -> Look:
                     ends.add(at)
             height = max(word.box.height for word in run)
             segments.append(
-                Segment(" ".join(word.text for word in run), first, at, run[0].box.y0, height, index)
+                Segment(
+                    " ".join(word.text for word in run),
+                    first,
+                    at,
+                    run[0].box.y0,
+                    height,
+                    index,
+                    len(segments),
+                )
             )
     long_words = sum(len(part) > 13 for part in parts)
     return Look(
