@@ -115,7 +115,7 @@ def _sensitive(documents: Sequence[Document], seen: Observations) -> list[Warnin
             Warning(
                 "ssn_visible",
                 Severity.IMPORTANT,
-                "A social security number is printed in full. Consider blacking it out.",
+                "A social security number is printed in full. Build with --redact ssn to black it out.",
                 pages=seen.ssn,
             )
         )
