@@ -16,7 +16,8 @@ from queue import SimpleQueue
 import pytest
 
 from packetizer.errors import UsageError
-from packetizer.office.crew import BUG, Crew, Ended, Failed, Progressed, Task
+from packetizer.office.crew import Crew, Ended, Progressed
+from packetizer.office.messages import BUG, Failed, Task
 from packetizer.progress import Progress
 from packetizer.spread import Outcome, Places, Where, pool
 from tests.test_spread import act

@@ -14,9 +14,10 @@ from pathlib import Path
 from packetizer import __version__
 from packetizer.build import BuildOptions
 from packetizer.errors import RulesError, UsageError
-from packetizer.office.crew import Crew, Ended, Failed, Progressed, Task
+from packetizer.office.crew import Crew, Ended, Progressed
 from packetizer.office.folders import CaseFolder, digest_of
 from packetizer.office.journal import CaseRow, Journal, State
+from packetizer.office.messages import Failed, Task
 from packetizer.office.summary import Summary, contents_built, read_manifest, summary_of
 from packetizer.office.tasks import BuildTask, Built, same_contents
 from packetizer.packet.publish import MANIFEST

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from packetizer.build import BuildOptions
-from packetizer.office.crew import Crew, Failed
+from packetizer.office.crew import Crew
 from packetizer.office.folders import UNFILED, CaseFolder, Office
 from packetizer.office.journal import Journal, UnfiledRow
+from packetizer.office.messages import Failed
 from packetizer.watch.propose import Proposal, ProposeTask
 
 PAGE = "unfiled.html"
