@@ -513,6 +513,11 @@ def test_numbers_of_the_papers_own_are_not_those_of_the_bundle() -> None:
     assert "not_numbered" in found
 
 
+def test_one_page_with_a_year_in_its_margin_is_not_numbered_from_it() -> None:
+    page = PageLook(1, 612, 792, numbers=(MarginNumber(2026, None, "top right"),), words=90, ink=0.1)
+    assert "number_offset" not in {finding.code for finding in audited(looks(page))}
+
+
 def test_every_wording_is_used_and_every_finding_has_one() -> None:
     import packetizer.packet.lint as room
 

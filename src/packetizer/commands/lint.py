@@ -35,6 +35,6 @@ def lint(files: tuple[Path, ...], password_file: Path | None, jobs: int | None, 
         from packetizer.spread import pool
 
         with pool(jobs or os.cpu_count() or 1) as spread:
-            report = audit([file.absolute() for file in files], spread, passwords_in(password_file))
+            report = audit([file.resolve() for file in files], spread, passwords_in(password_file))
     click.echo(report_as_json(report) if as_json else report_as_text(report))
     raise SystemExit(report.exit_code)

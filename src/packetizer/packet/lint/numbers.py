@@ -11,7 +11,7 @@ from packetizer.packet.lint.telling import finding, name_of
 from packetizer.packet.lint.words import lint_words
 
 USUAL = 0.15  # share of numbers in a corner, from which on it is one of the corners where numbers stand
-FEWEST = 2  # pages of which two numbers can run on
+FEWEST = 3  # pages whose numbers may begin with another than 1: on one or two, any number seems to run on
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,12 @@ def series_of(bundle: Bundle) -> Series | None:
     offsets = Counter(
         offset for page, look in bundle.pages for offset in {number.number - page for number in look.numbers}
     )
-    enough = max(FEWEST, lint_words().measures.numbered * bundle.total) if bundle.total > 1 else 1
-    common = [offset for offset, count in offsets.most_common() if count >= enough]
+    enough = max(min(2, bundle.total), lint_words().measures.numbered * bundle.total)
+    common = [
+        offset
+        for offset, count in offsets.most_common()
+        if count >= enough and (count >= FEWEST or offset == 0)
+    ]
     if not common:
         return None
     offset = 0 if 0 in common else common[0]

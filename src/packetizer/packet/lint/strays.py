@@ -190,7 +190,7 @@ def _xmp_tells(stream: object) -> bool:
         return False
     try:
         content = stream.read_bytes()[:1_000_000].decode("utf-8", "replace")
-    except DAMAGED:
+    except (MemoryError, *DAMAGED):
         return True
     words = lint_words()
     return words.tells_path(content) or any(tag in content for tag in words.telling_xmp)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from packetizer.errors import PacketizerError
 from packetizer.intake.damage import DAMAGED
+from packetizer.intake.guard import memory_limit
+from packetizer.intake.limits import OPEN_BYTES
 from packetizer.packet.lint import strays
 from packetizer.packet.lint.found import FileLook, FoundLink, OutlineEntry, Rectangle
 
@@ -47,7 +49,7 @@ class FileTask:
 def look_at_file(task: FileTask) -> FileLook | str:
     """What the file holds beside what is printed; a sentence where it cannot be opened."""
     try:
-        with opened(task.file, task.passwords) as pdf:
+        with memory_limit(OPEN_BYTES), opened(task.file, task.passwords) as pdf:
             return _look(pdf, task.file)
     except NotReadable as problem:
         return str(problem)
