@@ -29,7 +29,8 @@ def test_missing_pages_are_drawn_together(numbers: tuple[int, ...], said: str) -
 def test_sketches_of_every_kind_are_mostly_told_apart() -> None:
     """Short texts written without sight of the definition files; the worst of them are allowed to fail."""
     knowledge = load_knowledge()
-    right, sure_and_wrong, kinds, count = 0, 0, set(), 0
+    kinds: set[str] = set()
+    right = sure_and_wrong = count = 0
     for types, text in sketches():
         page = page_from_text(text)
         look = look_at(page, knowledge.vocabulary)
