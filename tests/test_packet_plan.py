@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -30,7 +31,8 @@ from packetizer.model import (
 )
 from packetizer.packet.bundle import Sheet, SheetKind
 from packetizer.packet.drawing.layout import Text
-from packetizer.packet.drawing.stamp import stamps
+from packetizer.packet.drawing.stamp import stamped, stamps
+from packetizer.packet.drawing.style import LETTER, width
 from packetizer.packet.options import SHEETS, PacketOptions, numbers
 from packetizer.packet.plan import Plan, exhibit_letter, plan_packet
 from packetizer.packet.sheets.compose import compose
@@ -425,6 +427,19 @@ def test_bates_numbers(text: str, first: str, third: str) -> None:
     assert (made.number(1), made.number(3)) == (first, third)
     plan = chosen(whole_case(), bates=made)
     assert [stamp.bates for stamp in stamps(plan)][2] == third
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_a_bates_number_stands_clear_of_the_stamps(scale: float) -> None:
+    papers = Papers()
+    papers.add("progress_note", "note", pages=1300)
+    case = Case(CaseInfo(), tuple(papers.documents))
+    plan = plan_packet(case, findings(), papers.pages, GIVEN, PacketOptions(bates=numbers("CASE-2026:1")))
+    *_, last = stamps(plan)
+    marks = [mark for mark in stamped(last, plan, LETTER, scale).marks if isinstance(mark, Text)]
+    boxes = sorted((mark.x, mark.x + width(mark.text, mark.face, mark.size)) for mark in marks)
+    assert len(boxes) == 4
+    assert all(before[1] <= after[0] + 0.1 for before, after in pairwise(boxes))
 
 
 @pytest.mark.parametrize("text", ["ABC:x", "a:b:1", "x" * 30, "A\nB", "ABC:"])

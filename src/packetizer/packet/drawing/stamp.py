@@ -74,6 +74,6 @@ def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float], scale: float =
 
 def _between(text: str, start: float, end: float, size: float) -> Text:
     """In the middle of what is free, made smaller where it must be."""
-    free = end - start - 2 * APART
+    free = max(end - start - 2 * APART, 24.0)
     size = min(size, size * free / width(text, Face.SANS_BOLD, size))
     return Text((start + end - width(text, Face.SANS_BOLD, size)) / 2, BASELINE, text, Face.SANS_BOLD, size)
