@@ -36,7 +36,7 @@ def test_a_worker_can_neither_call_out_nor_write_elsewhere(tmp_path: Path) -> No
     state = tmp_path / "state"
     state.mkdir()
     tries = ["network", str(tmp_path / "original.pdf"), str(Path.home() / "x"), str(state / "x")]
-    with on_this_machine(1)(partial(prepare, (), state, (state,))) as places:
+    with on_this_machine(1)(partial(prepare, (), state, (state,)), state) as places:
         said = [outcome.value for outcome in places.here(attempt, tries, timeout=30)]
     assert said == ["ENETUNREACH", "EROFS", "EROFS", "done"]
     assert not (tmp_path / "original.pdf").exists()
