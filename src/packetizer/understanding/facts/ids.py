@@ -63,7 +63,11 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             span = _value(cell, 0, len(cell.text), under.role)
             if span is not None:
                 yield _fact(sheet, cell, span, under.role, 0.9)
-        if _INSURANCE.match(cell.skeleton) and not any(x.role in _KINDS for x in cell.labels):
+        if (
+            _INSURANCE.match(cell.skeleton)
+            and lexicon.insurer_phrases.first(cell.skeleton) is not None
+            and not any(x.role in _KINDS for x in cell.labels)
+        ):
             yield from _after_name(sheet, cell, 0)
         yield from _credentialed(sheet, cell)
         for label in cell.labels:

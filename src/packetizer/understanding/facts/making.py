@@ -47,7 +47,7 @@ def draft(
 
 # How often a role given with such certainty was right on the development papers (bench/accuracy.py), less a
 # little for wordings not seen there.
-_OBSERVED = ((0.0, 0.0), (0.42, 0.42), (0.5, 0.78), (0.6, 0.9), (0.75, 0.95), (0.9, 0.985), (1.0, 0.995))
+_OBSERVED = ((0.0, 0.0), (0.42, 0.35), (0.5, 0.6), (0.6, 0.8), (0.75, 0.92), (0.9, 0.975), (1.0, 0.995))
 
 
 def role_chance(certainty: float) -> float:

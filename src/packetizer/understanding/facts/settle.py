@@ -42,6 +42,7 @@ from packetizer.understanding.facts.money import (
     money_spots,
     role_of,
 )
+from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 
@@ -147,7 +148,7 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     has_own = any(item.kind == role.date and item.page == pages[0].ref for item in drafts)
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
-        paying = {spot.cell.row for spot in money_spots(page, lexicon)}
+        paying = {spot.cell.row for spot in money_spots(page, lexicon) if _pays(spot, role)}
         charging = {spot.cell.row for spot in money_spots(page, lexicon) if not _credit(spot, role)}
         births = {item.box for item in drafts if item.page == page.ref and item.kind == "date.birth"}
         for spot in dated_spots(page, lexicon):
@@ -168,6 +169,11 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     single = role.date in ("date.letter", "date.payment") and not has_own
     own = [item for item in made if item.kind == role.date and role.rows != role.date]
     return [item for item in made if item not in own] + (_first_only(own) if single else own)
+
+
+def _pays(spot: MoneySpot, role: TypeRole) -> bool:
+    """On a statement of payments the rows of deposits, fees and balances are no payments."""
+    return role.rows != "date.payment" or role_of(spot) not in (OTHER_AMOUNT, "amount.balance")
 
 
 def _credit(spot: MoneySpot, role: TypeRole) -> bool:
