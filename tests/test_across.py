@@ -260,6 +260,16 @@ BORN = ("date.birth", date(1980, 1, 2))
             ["conflicting_values"],
             id="more allowed than billed",
         ),
+        pytest.param(
+            [paper(n, "receipt", [[("amount.total", Decimal("450.00"))]], date(2024, 3, 4)) for n in "ab"],
+            ["conflicting_values"],
+            id="two receipts of one day and amount: one payment, or two",
+        ),
+        pytest.param(
+            [paper(f"r{d}", "receipt", [[("amount.total", Decimal(450))]], date(2024, 3, d)) for d in (4, 5)],
+            [],
+            id="receipts of two days",
+        ),
     ],
 )
 def test_contradictions(documents: list[Document], expected: list[str]) -> None:

@@ -30,6 +30,7 @@ def conflicts(documents: Sequence[Document], lexicon: Lexicon | None = None) -> 
         *_service_after_denial(deciding),
         *_sums([document for document in documents if words.role(document.type).denies == "notes"]),
         *_records_and_charges(documents, words),
+        *_twin_receipts([document for document in documents if words.role(document.type).pays == "receipt"]),
     )
 
 
@@ -72,6 +73,29 @@ def _doubtful(documents: Sequence[Document]) -> Iterator[Warning]:
             if facts and max(fact.confidence for fact in facts) < DECIDING_CONFIDENCE:
                 message = f"{document.title}: {what} was read with doubt. Compare it with the page."
                 yield _warning("doubtful_reading", Severity.IMPORTANT, message, [document], facts)
+
+
+def _twin_receipts(receipts: Sequence[Document]) -> Iterator[Warning]:
+    """Two receipts of one day and amount: a till slip and its card slip, or two payments. Counted once."""
+    paid: dict[tuple[date, Decimal], list[tuple[Document, Fact]]] = {}
+    for receipt in receipts:
+        for kind in (FactKind.AMOUNT_PAID, FactKind.AMOUNT_TOTAL):
+            found = [
+                f for f in receipt.facts if f.kind == kind and isinstance(f.value, Decimal) and f.value > 0
+            ]
+            if found and receipt.date is not None:
+                best = max(found, key=lambda fact: fact.confidence)
+                paid.setdefault((receipt.date, Decimal(str(best.value))), []).append((receipt, best))
+                break
+    for (day, amount), twins in paid.items():
+        if len(twins) > 1:
+            message = (
+                f"{len(twins)} receipts are of {day:%m/%d/%Y} and ${amount:,.2f}. They are counted as one "
+                "payment; if each was paid, correct the amount on one of them to the sum."
+            )
+            yield _warning(
+                "conflicting_values", Severity.NOTE, message, [d for d, _ in twins], [f for _, f in twins]
+            )
 
 
 def _birth_dates(documents: Sequence[Document]) -> Iterator[Warning]:
