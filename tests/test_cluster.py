@@ -27,9 +27,9 @@ from packetizer.errors import PacketizerError
 from packetizer.parcels import by_parcel, recognised
 from packetizer.spread import pool
 from tests.test_spread import act
-from tests.test_watch_crew import tell, whose
+from tests.work import tell, whose
 
-PATIENT = 60.0
+PATIENT = 180.0
 
 
 @contextmanager
@@ -90,19 +90,19 @@ def cluster(scheduler: ClusterAddress) -> Iterator[ClusterSpread]:
 
 def test_results_are_those_of_a_local_pool(cluster: ClusterSpread) -> None:
     orders = ["a", "crash", "b", "hang", "memory", "exit", *(f"{n}" for n in range(40))]
-    there = list(by_parcel(cluster, partial(tell, ""))(act, orders, timeout=2))
+    there = list(by_parcel(cluster, partial(tell, ""))(act, orders, timeout=4))
     with pool(2) as spread:
-        here = list(spread(act, orders, timeout=2))
+        here = list(spread(act, orders, timeout=4))
     assert there == here
 
 
 def test_a_bug_surfaces(cluster: ClusterSpread) -> None:
     with pytest.raises(ValueError, match="a bug"):
-        list(by_parcel(cluster, partial(tell, ""))(act, ["a", "bug", "b"], timeout=2))
+        list(by_parcel(cluster, partial(tell, ""))(act, ["a", "bug", "b"], timeout=4))
 
 
 def test_builds_share_the_workers(cluster: ClusterSpread) -> None:
-    one, two = (by_parcel(cluster, partial(tell, name))(whose, "abc", timeout=5) for name in ("one", "two"))
+    one, two = (by_parcel(cluster, partial(tell, name))(whose, "abc", timeout=60) for name in ("one", "two"))
     assert [(a.value, b.value) for a, b in zip(one, two, strict=True)] == [
         (f"one {item}", f"two {item}") for item in "abc"
     ]
@@ -113,9 +113,9 @@ def test_a_worker_that_dies_costs_time_only(cluster: ClusterSpread, scheduler: C
         end = time.monotonic() + PATIENT
         while len(cluster.fit()) < 3 and time.monotonic() < end:
             time.sleep(0.1)
-        items = [f"{n}" for n in range(120)]
+        items = [f"{n}" for n in range(80)]
         found = []
-        for number, outcome in enumerate(by_parcel(cluster, partial(tell, "x"))(whose, items, timeout=5)):
+        for number, outcome in enumerate(by_parcel(cluster, partial(tell, "x"))(whose, items, timeout=60)):
             found.append(outcome.value)
             if number == 10:
                 third.send_signal(signal.SIGKILL)
@@ -126,10 +126,10 @@ def test_a_worker_that_does_not_see_the_folder_is_told(cluster: ClusterSpread, t
     state = tmp_path / ".packetizer"
     state.mkdir()
     with recognised(state, partial(tell, "here")) as first:
-        assert [o.value for o in by_parcel(cluster, first)(whose, ["a"], timeout=5)] == ["here a"]
+        assert [o.value for o in by_parcel(cluster, first)(whose, ["a"], timeout=60)] == ["here a"]
     assert list(state.iterdir()) == []
     with pytest.raises(PacketizerError, match="this folder is not to be seen there"):
-        list(by_parcel(cluster, first)(whose, ["a"], timeout=5))
+        list(by_parcel(cluster, first)(whose, ["a"], timeout=60))
 
 
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,7 +133,7 @@ with open_journal(Path(sys.argv[1])) as journal:
 
 def test_killed_at_any_moment_a_case_and_its_job_agree(tmp_path: Path) -> None:
     file = tmp_path / "journal.db"
-    for wait in (0.05, 0.11):
+    for wait in (0.08,):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(file)], stdout=subprocess.PIPE, text=True
         )

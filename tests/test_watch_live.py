@@ -17,7 +17,7 @@ from packetizer.watch.status import status_of
 from tests.watch_fakes import builds, built, on_disk, paper
 
 QUIET = 0.5
-PATIENT = 40.0  # seconds that a busy machine may take
+PATIENT = 180.0  # seconds that a busy machine may take
 
 
 @contextmanager
