@@ -343,6 +343,45 @@ def test_text_to_send(fix: str, do: str, body: str) -> None:
     assert text.endswith("Thank you very much,\nAda Example\nExample Advocates")
 
 
+def test_one_person_is_sent_one_text() -> None:
+    """Whoever is asked for several papers gets them in one text; the later steps lead to it."""
+
+    def missing(id_: str, fix: str, *, required: bool = True) -> RequirementFinding:
+        return RequirementFinding(id_, id_.title(), required, Status.MISSING, (), "Why.", fix)
+
+    asked = (
+        missing("clinical_notes", "Ask the clinic."),
+        missing("itemized_bill", "Ask the billing office."),
+        missing(
+            "infusion_records", 'Ask the clinic: "Please send the record of each session."', required=False
+        ),
+    )
+    drawn = material(replace(CASE, warnings=()), replace(FINDINGS, requirements=asked, warnings=()), GIVEN)
+    steps = next_steps(drawn, find_looks(drawn))
+    notes, bill, records = (step for step in steps if step.request)
+    assert notes.letter is not None
+    assert notes.letter.subject == "Papers for the appeal of J. V."
+    assert "\n\n1. Could you please send the visit notes" in notes.letter.body
+    assert "\n\n2. Please send the record of each session.\n\n" in notes.letter.body
+    assert bill.letter is not None
+    assert "1." not in bill.letter.body
+    assert (records.letter, records.call) == (None, None)
+    first = steps.index(notes) + 1
+    assert records.asked_in == first
+    assert records.do == f"Ask the clinic, with the text of step {first}."
+
+
+def test_a_call_leads_to_a_letterhead_that_is_in_the_packet() -> None:
+    asked = RequirementFinding("clinical_notes", "Notes", True, Status.MISSING, (), "Why.", "Ask the clinic.")
+    policy = replace(asked, id="medical_policy", title="Policy")
+    found = replace(FINDINGS, requirements=(asked, policy), warnings=())
+    drawn = material(replace(CASE, warnings=()), found, GIVEN)
+    calls = {step.title: step.call for step in next_steps(drawn, find_looks(drawn)) if step.call}
+    assert calls["Notes"].place is not None
+    assert (calls["Notes"].place.title, calls["Notes"].place.exhibit) == ("Progress note", "B")
+    assert "555-555-0143" in calls["Policy"].who
+
+
 @pytest.mark.parametrize(
     ("left", "asks"),
     [

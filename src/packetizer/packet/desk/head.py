@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packetizer.model import CaseInfo, Severity, Status
+from packetizer.packet.desk.letters import first_deadline
 from packetizer.packet.desk.looks import Looks, Reading, reading_of
 from packetizer.packet.desk.material import (
     Material,
@@ -18,7 +19,6 @@ from packetizer.packet.desk.material import (
     plainly,
     source_of,
 )
-from packetizer.packet.desk.steps import first_deadline
 from packetizer.packet.desk.words import spaced
 
 if TYPE_CHECKING:

@@ -73,6 +73,7 @@ class Words(_Words):
     kinds: dict[str, str]
     warnings: dict[str, WarningWords]
     openings: dict[str, str]
+    subjects: dict[str, str]  # of texts that ask for several things, by opening
     requests: dict[str, RequestWords]
 
     def warning(self, code: str) -> WarningWords:
