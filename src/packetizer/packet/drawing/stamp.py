@@ -69,7 +69,8 @@ def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float], scale: float =
         links.append(Link((INSET - 4, BASELINE - 5, end + 4, BASELINE + 10), index.first_page))
     if stamp.bates:
         marks.append(_between(stamp.bates, end, left, size))
-    return SheetPage(tuple(marks), tuple(links))
+    in_order = sorted(marks, key=lambda mark: mark.x)  # as they are read, so that no reader runs two together
+    return SheetPage(tuple(in_order), tuple(links))
 
 
 def _between(text: str, start: float, end: float, size: float) -> Text:
