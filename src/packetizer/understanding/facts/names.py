@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates, month_of
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
-from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
@@ -303,9 +304,32 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
         return
     if person(_bare_title(text), sheet.lexicon) is None and not names_organisation(text):
         return
-    yield draft(
+    made = draft(
         sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty
     )
+    tail = _rest_under(sheet, cell) if stop == len(cell.text) and text == cell.text[start:].rstrip() else None
+    if tail is not None and (text.endswith((" and", " &", " of")) or _FIRM_LINE.fullmatch(tail.text)):
+        whole = f"{text} {tail.text}"
+        box = on_page(made.box.union(tail.box))
+        made = replace(made, value=_provider_name(whole, sheet), text=f"{text}\n{tail.text}", box=box)
+    yield made
+
+
+_FIRM_LINE = re.compile(
+    r"(?:[A-Z][\w&'-]*,?\s){0,2}(?:Cent(?:er|re)|Clinic|Suite|P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|Inc|Associates|Group|"
+    r"Partners|Infusions?|Psychiatry|Therapy|Services|Institute|Health|Wellness|Medicine|Hospital|Practice)"
+    r"(?:,?\s(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|Inc))?\.?"
+)
+
+
+def _rest_under(sheet: Sheet, cell: Cell) -> Cell | None:
+    """The line right under a cell that a narrow column may have broken its words into."""
+    for under in sheet.below(cell, 1):
+        close = under.box.y0 - cell.box.y1 < 0.8 * cell.box.height
+        plain = not under.labels and len(under.text) < 40 and not re.search(r"\d", under.text)
+        if close and plain and abs(under.box.x0 - cell.box.x0) < 0.012:
+            return under
+    return None
 
 
 def _provider_name(text: str, sheet: Sheet) -> str:
