@@ -117,6 +117,98 @@ def test_names_of_many_shapes(name: str) -> None:
             id="a pharmacy's print date",
         ),
         pytest.param(
+            "Service date   Code    Charge\nMarch 04,      96365   $410.00\n2026\nMarch 11,      96365   "
+            "$420.00\n2026",
+            "itemized_bill",
+            "date.service",
+            {"2026-03-04", "2026-03-11"},
+            id="days whose year stands in the line below",
+        ),
+        pytest.param(
+            "Your grievance was decided and this letter was issued on October\n05, 2026",
+            "denial_letter",
+            "date.letter",
+            {"2026-10-05"},
+            id="a date over two lines",
+        ),
+        pytest.param(
+            "Issued 16-Jun-2026", "denial_letter", "date.letter", {"2026-06-16"}, id="a day behind a word"
+        ),
+        pytest.param(
+            "Order date: 03/04/2026",
+            "prescription",
+            "date.letter",
+            {"2026-03-04"},
+            id="ordered, prescription",
+        ),
+        pytest.param(
+            "Order date: 03/04/2026", "progress_note", "date.letter", set(), id="ordered, elsewhere"
+        ),
+        pytest.param(
+            "Sent on: 03/04/2026\nAmount sent: $40.00",
+            "proof_of_payment",
+            "date.payment",
+            {"2026-03-04"},
+            id="a transfer's day is its payment",
+        ),
+        pytest.param(
+            "Resting (04/18/1974) after the infusion",
+            "progress_note",
+            "date.birth",
+            set(),
+            id="an old date beside no name is no birth",
+        ),
+        pytest.param(
+            "Posted  Details  Debit  Credit\n03/04/2026  Example Clinic  410.00\n03/05/2026  Payroll  "
+            "        900.00",
+            "proof_of_payment",
+            "date.received",
+            set(),
+            id="a statement has no stamp",
+        ),
+        pytest.param(
+            "Provider: Long Meadow Wellness and\n          Infusion Center",
+            "itemized_bill",
+            "name.provider",
+            {"Long Meadow Wellness and"},
+            id="a name that goes on elsewhere is cut",
+        ),
+        pytest.param(
+            "Please rate your pain by circling the one number that tells how much pain you have right\n"
+            "now: 6 (0 no pain, 10 worst)",
+            "rating_scale",
+            "score.pain",
+            {"6"},
+            id="pain in a question of two lines",
+        ),
+        pytest.param(
+            "Chronic pain, 3 surgeries", "progress_note", "score.pain", set(), id="pain and a count"
+        ),
+        pytest.param("Back pain for 7 years", "progress_note", "score.pain", set(), id="pain and its years"),
+        pytest.param(
+            "Amount   84 mg by nose\nDevices  3",
+            "infusion_record",
+            "treatment.dose",
+            {"84 mg"},
+            id="amount given",
+        ),
+        pytest.param("Glucose   104 mg/dL", "lab_report", "treatment.dose", set(), id="a laboratory's unit"),
+        pytest.param("Amphetamine   negative", "lab_report", "treatment.drug", set(), id="a screen"),
+        pytest.param(
+            "Quiet Brook Ketamine Therapy, LLC",
+            "receipt",
+            "treatment.drug",
+            set(),
+            id="a drug in a firm's name",
+        ),
+        pytest.param(
+            "The following did not get her well\n- sertraline\n- bupropion\n",
+            "letter_of_medical_necessity",
+            "treatment.failed_drug",
+            {"sertraline", "bupropion"},
+            id="a list under words of failure",
+        ),
+        pytest.param(
             "RECEIVED\nAPR 09   2026\nYour claim is denied.",
             "denial_letter",
             "date.received",

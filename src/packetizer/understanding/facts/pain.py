@@ -30,11 +30,13 @@ _OF_TEN = re.compile(
 _TEN_FOR_PAIN = re.compile(
     r"(?<![\d/.])(\d{1,2})\s?(?:/|out of)\s?10\s(?:for |of |in )?(?:\w+ ){0,2}pain\b", re.IGNORECASE
 )
+_CUE = (
+    r"(?:scale|score|level|rating|severity|intensity|today|now|right now|currently|at present|at visit|"
+    r"at worst|at best|worst|least|average|numeric|\(?NRS\)?|\(?VAS\)?|\(\s*(?:[-–]|to)?\s*\))"
+)
 _STATED = re.compile(
-    r"\b(?:pain|NRS|VAS|NPRS)\s?(?:scale|score|level|rating|severity|intensity|today|now|right now|currently|"
-    r"at present|at visit|at worst|at best|worst|least|average|numeric|\(?NRS\)?|\(?VAS\)?|"
-    r"\(\s*(?:[-–]|to)?\s*\)|,|\s){1,5}\s?"
-    rf"(?:is|was|of|=|:|-|–)?[\s:_(]{{0,4}}(?<!\d)(\d{{1,2}}){_UNITS}",
+    rf"\b(?:(?:pain|discomfort)(?:[\s,]{{0,3}}{_CUE}){{1,4}}|(?:pain|NRS|VAS|NPRS)(?=\s?[:=])|(?:NRS|VAS|NPRS))"
+    rf"\s?(?:is|was|of|=|:|-|–)?[\s:_(]{{0,4}}(?<!\d)(\d{{1,2}}){_UNITS}",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
