@@ -367,3 +367,10 @@ def test_a_number_that_can_still_be_read_is_noticed(tmp_path: Path, shift: float
             prove_unseen([packet], plan, hidden, serial, "eng")
     else:
         prove_unseen([packet], plan, hidden, serial, "eng")
+
+
+def test_the_same_black_again(tmp_path: Path) -> None:
+    made = as_png(tmp_path)
+    first, _, _ = built(tmp_path, [made], options=REDACT, name="first")
+    second, _, _ = built(tmp_path, [made], options=REDACT, name="second")
+    assert first.read_bytes() == second.read_bytes()
