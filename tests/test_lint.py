@@ -7,12 +7,13 @@ import json
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
@@ -20,7 +21,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from packetizer.cli import cli
-from packetizer.model import Severity
+from packetizer.model import Box, PageRef, Redaction, Severity
 from packetizer.packet.lint.audit import audit
 from packetizer.packet.lint.checks import audited
 from packetizer.packet.lint.found import Bundle, FileLook, FoundRow, MarginNumber, PageLook, Volume
@@ -30,6 +31,7 @@ from packetizer.packet.lint.words import lint_words
 from packetizer.packet.options import Bates, PacketOptions
 from packetizer.spread import Outcome, serial
 from tests.lint_files import INDEX, PAGES, body, bundle, drawn, goal, link, number_at_foot, saved
+from tests.packet_case import GIVEN
 from tests.packet_files import built, scan_page
 
 Spoil = Callable[[pikepdf.Pdf], object]
@@ -396,7 +398,8 @@ def test_our_own_packets_have_nothing_to_mend(options: PacketOptions, tmp_path: 
         name = f"scan{number}.png"
         Image.effect_noise((300 + number, 400), 60).save(tmp_path / name)
         pages.append(scan_page(name, 1, *text, str(number)))
-    _, _, made = built(tmp_path, pages, options=options)
+    hidden = Redaction(PageRef("scan2.png", 1), Box(0.19, 0.19, 0.41, 0.28), "a neighbour's name")
+    _, _, made = built(tmp_path, pages, options=options, given=replace(GIVEN, redactions=(hidden,)))
     report = audit([file.path for file in made.files], serial)
     assert [finding.what for finding in report.findings if finding.severity is not Severity.NOTE] == []
 
@@ -421,6 +424,7 @@ def test_what_is_no_bundle_is_refused(content: bytes, tmp_path: Path) -> None:
     assert "x.pdf" in done.stderr
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_no_damage_is_a_crash(data: st.DataObject) -> None:
     """Bytes changed anywhere: an answer, or a refusal."""

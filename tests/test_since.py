@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packetizer.errors import UsageError
@@ -147,6 +147,7 @@ def test_matched(before: dict[str, str], now: dict[str, str], pairs: dict[str, s
 # ---------------------------------------------------------------- letters that are kept
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.integers(0, 30), st.integers(1, 60), max_size=12),
     st.lists(st.integers(0, 30), unique=True, max_size=20),
