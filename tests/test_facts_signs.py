@@ -148,6 +148,11 @@ UNSTATED = (
     "We will not hold it against you if you appeal.",
     "Your charge exceeds the fee schedule, so the allowed amount is less than what was billed.",
     "Your request for prior authorization was not approved.",
+    "Such tests are covered when (1) the illness is advanced; (2) the result will guide treatment; and (3) "
+    "the patient has not been tested by another provider before.",
+    "Under the national coverage determination for Medicare beneficiaries, the first test is considered.",
+    "We must get your written permission before we share this information with your employer.",
+    "Call the number on your card for more information about your plan.",
 )
 
 

@@ -195,13 +195,18 @@ def _denying_code(spot: CodeSpot) -> bool:
     )
 
 
+# "(2) …; and (3) …": a policy's conditions, listed.
+_CRITERIA = re.compile(r"\(\s?(?:[2-9]|ii|iii|[b-d])\s?\)")
+
+
 def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
     if sentence.part == "closing" and not sentence.stated:
         return
     bare = _repaired(sentence.bare, lexicon)
     hits = _outermost(lexicon.reason_phrases.all(bare))
     full = {hit.key for hit in hits if not hit.key.endswith("?")}
-    signs = [h for h in lexicon.reason_signs.find(bare) if not full or _said_better_by(h.key, full, lexicon)]
+    seen = () if _CRITERIA.search(sentence.text) else lexicon.reason_signs.find(bare)
+    signs = [h for h in seen if not full or _said_better_by(h.key, full, lexicon)]
     hits, full = [*hits, *signs], full | {hit.key for hit in signs}
     if not hits:
         yield from _unnamed(sentence, lexicon)

@@ -16,6 +16,9 @@ _TOKEN = re.compile(r"[\w][\w'-]*")
 _CLAUSE_END = re.compile(r"[;:)]\s|\s(?:but|however|although|while|whereas)\s|,\s(?:and|so)\s")
 
 
+_REACH = 130  # characters: words farther apart tell of different things
+
+
 @dataclass(frozen=True, slots=True)
 class _Sign:
     key: str
@@ -72,6 +75,8 @@ class Signs:
                 if sign.needed & seen != sign.needed or sign.banned & seen or sign.key in found:
                     continue
                 places = [token for token, mask in words if mask & sign.needed]
+                if places[-1].end() - places[0].start() > _REACH:
+                    continue
                 if _apart(sign.needed, [mask & sign.needed for _, mask in words]):
                     found[sign.key] = Hit(sign.key, places[0].start(), places[-1].end())
         return tuple(found.values())
