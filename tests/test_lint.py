@@ -252,6 +252,11 @@ def words_behind_a_scan(canvas: Canvas) -> None:
     canvas.drawText(text)
 
 
+def bar_over_a_scan(canvas: Canvas) -> None:
+    words_behind_a_scan(canvas)
+    canvas.rect(60, 290, 400, 24, fill=1, stroke=0)
+
+
 def standard_type(canvas: Canvas) -> None:
     canvas.setFont("Helvetica", 11)
     canvas.drawString(72, 250, "type of every viewer")
@@ -274,6 +279,7 @@ def picture(dots: int) -> Callable[[Canvas], None]:
     ("paint", "code"),
     [
         pytest.param(bar, "covered_text", id="bar over words"),
+        pytest.param(bar_over_a_scan, "covered_text", id="bar over a scan whose words were read"),
         pytest.param(white_words, "unseen_text", id="white on white"),
         pytest.param(words_outside, "text_outside", id="beyond the edge"),
         pytest.param(words_behind_a_scan, None, id="text behind a scan is right"),
