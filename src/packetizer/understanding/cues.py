@@ -262,11 +262,14 @@ CUES: Mapping[str, Cue] = {
 }
 
 
+# A pain of "7/10" may be told on any paper, so that it is no scale's total.
+_SCALES = ("score.phq9", "score.gad7", "score.madrs", "score.qids", "score.pcl5", "score.ybocs")
+
 # What facts were found on a page also shows its kind: (kinds, how many different ones are enough).
 FACT_CUES: Mapping[str, tuple[tuple[str, ...], int]] = {
     "appeal_route": (("plan.appeal_",), 2),  # where, how and until when to appeal
     "denial_codes": (("denial.",), 1),
-    "scores": (("score.",), 1),  # totals of rating scales
+    "scores": (_SCALES, 1),  # totals of rating scales
     "drugs": (("treatment.drug", "treatment.failed_drug"), 4),
     "diagnoses": (("code.icd10",), 1),
     "member_number": (("id.member",), 1),
