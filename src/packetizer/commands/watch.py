@@ -50,9 +50,9 @@ def watch(
                 2  wrong usage        4  another process watches DIR, or it cannot be read
     """
     from packetizer.office.folders import Office
+    from packetizer.office.screen import screen_for
     from packetizer.watch.run import watch as run
     from packetizer.watch.service import Habits
-    from packetizer.office.screen import screen_for
 
     asked.be_nice()
     habits = Habits(quiet_period, once=once, retry_parked=retry_parked, pause_on_battery=pause_on_battery)
