@@ -172,6 +172,14 @@ def test_chronology_is_by_day_and_each_event_once() -> None:
     ]
 
 
+def test_an_event_names_the_page_that_tells_it() -> None:
+    behind = PageRef("bill.pdf", 3)
+    moved = tuple(replace(fact, page=behind) if fact.id.startswith("bill-1") else fact for fact in BILL.facts)
+    bill = replace(BILL, pages=(PageRef("bill.pdf", 1), behind), facts=moved)
+    told = {event.date.day: event.page for event in chronology([bill])}
+    assert told == {4: PageRef("bill.pdf", 1), 8: behind}
+
+
 def codes(documents: Sequence[Document]) -> list[str]:
     return [warning.code for warning in conflicts(documents)]
 

@@ -211,6 +211,16 @@ def test_the_chronology_ends_today() -> None:
     assert "LATER" not in words_of(replace(whole, case=case))
 
 
+def test_an_event_leads_to_its_page() -> None:
+    whole = whole_case()
+    plan = plan_packet(whole.case, whole.findings, whole.pages, whole.given)
+    exhibit = next(exhibit for exhibit in plan.exhibits if len(exhibit.pages) > 1)
+    event = Event(TODAY, "told on its last page", exhibit.document.id, exhibit.pages[-1])
+    assert plan.page_telling(event) == exhibit.first_page + len(exhibit.pages) - 1
+    assert plan.page_telling(replace(event, page=None)) == exhibit.first_page
+    assert plan.page_telling(replace(event, document="none")) is None
+
+
 def test_no_reason_without_an_answer() -> None:
     whole = whole_case()
     unanswered = replace(whole, findings=replace(whole.findings, requirements=()))

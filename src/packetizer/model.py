@@ -140,8 +140,8 @@ class Page:
     everything that is not paper, None on an empty page. `fingerprint` is a 64-bit perceptual hash of the
     upright page in hex (near-equal for the same paper scanned twice), "" where there is none.
 
-    `sheet` is set where the page is a photo and the sheet of paper in it was found with certainty. The page is
-    then that sheet, flattened: its size and every place on it are the sheet's own.
+    `sheet` is set where the page is a photo and the sheet of paper in it was found with certainty. The page
+    is then that sheet, flattened: its size and every place on it are the sheet's own.
     """
 
     ref: PageRef
@@ -318,6 +318,7 @@ class Event:
     date: date
     what: str
     document: str  # document id
+    page: PageRef | None = None  # that tells it, where one does more than its paper's first
 
 
 class Severity(StrEnum):

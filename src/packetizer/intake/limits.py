@@ -11,7 +11,7 @@ PAGES = 20_000  # of one file
 PICTURE_PIXELS = 150_000_000  # of one picture that has to be decoded
 RENDER_PIXELS = 40_000_000  # of one rendered page; a Letter page at 600 dpi has 34 million
 OPEN_SECONDS = 30.0  # to look at one file
-OPEN_BYTES = 800 * 1024**2  # memory that opening a file or drawing a page may take, beside what the worker has
+OPEN_BYTES = 800 * 1024**2  # memory that opening a file or drawing a page may take beside the worker's own
 
 PAGE_OBJECTS = 200_000  # of one PDF page, looked at to see whether it is a picture
 PAGE_CHARACTERS = 500_000  # of one page's text layer

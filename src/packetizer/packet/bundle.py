@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from packetizer.model import Document, PageRef
+from packetizer.model import Document, Event, PageRef
 from packetizer.packet.options import Bates
 
 
@@ -180,6 +180,14 @@ class Plan:
     def exhibit_of(self, document: str) -> Exhibit | None:
         """The exhibit that a document (by id) became, None where no page of it is in the packet."""
         return self._by_document.get(document)
+
+    def page_telling(self, event: Event) -> int | None:
+        """The packet page that tells of an event, None where its paper is not in the packet."""
+        exhibit = self.exhibit_of(event.document)
+        if exhibit is None:
+            return None
+        shown = self.page_of(event.page) if event.page else None
+        return shown or exhibit.first_page
 
     def sheet(self, kind: SheetKind) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.kind is kind), None)

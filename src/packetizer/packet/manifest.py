@@ -329,13 +329,12 @@ def _ledger(ledger: Ledger) -> LedgerEntry:
 
 
 def _chronology(case: Case, plan: Plan) -> tuple[EventEntry, ...]:
-    first_page = {exhibit.document.id: exhibit.first_page for exhibit in plan.exhibits}
     return tuple(
         EventEntry(
             date=event.date,
             what=event.what,
             document=event.document,
-            packet_page=first_page.get(event.document),
+            packet_page=plan.page_telling(event),
         )
         for event in case.chronology
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from packetizer.model import DateRange, Document, Event
+from packetizer.model import DateRange, Document, Event, LedgerRow, PageRef
 from packetizer.understanding.charges import days_of
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.ledger import ledger
@@ -42,7 +42,8 @@ def _charged_only(documents: Sequence[Document], words: Lexicon) -> Iterator[Eve
     for row in ledger(documents, words).rows:
         if row.billed is not None and row.date is not None and row.date not in recorded | seen:
             seen.add(row.date)
-            yield Event(row.date, f"Treatment charged: {row.description}", row.document)
+            where = _page(row, row.document, documents)
+            yield Event(row.date, f"Treatment charged: {row.description}", row.document, where)
 
 
 def _recorded(document: Document, words: Lexicon) -> Iterator[date]:
@@ -62,7 +63,14 @@ def _payments(documents: Sequence[Document], words: Lexicon) -> Iterator[Event]:
         if row.paid_by_client is None or row.date is None:
             continue
         shown = next((by_fact[fact] for fact in row.facts if fact in by_fact), titles[row.document])
-        yield Event(row.date, f"Payment of ${row.paid_by_client:,.2f}: {shown.title}", shown.id)
+        where = _page(row, shown.id, documents)
+        yield Event(row.date, f"Payment of ${row.paid_by_client:,.2f}: {shown.title}", shown.id, where)
+
+
+def _page(row: LedgerRow, document: str, documents: Sequence[Document]) -> PageRef | None:
+    """The first page of the document on which a fact of the row stands."""
+    facts = next((paper.facts for paper in documents if paper.id == document), ())
+    return min((fact.page for fact in facts if fact.id in row.facts), default=None)
 
 
 def _received(documents: Sequence[Document], words: Lexicon) -> Iterator[Event]:
@@ -73,4 +81,4 @@ def _received(documents: Sequence[Document], words: Lexicon) -> Iterator[Event]:
         for fact in document.facts:
             day = fact.value.first if isinstance(fact.value, DateRange) else fact.value
             if fact.kind == FactKind.DATE_RECEIVED and isinstance(day, date) and day != document.date:
-                yield Event(day, f"{document.title}: received", document.id)
+                yield Event(day, f"{document.title}: received", document.id, fact.page)

@@ -59,13 +59,14 @@ def chronology(matter: Matter) -> tuple[SheetPage, ...]:
     for day, events in groupby(matter.events, key=lambda event: event.date):
         for at, event in enumerate(events):
             [exhibit] = matter.exhibits([event.document])
+            shown = matter.plan.page_telling(event) or exhibit.first_page
             cells = (
                 Cell(short_date(day)),
                 Cell(event.what),
                 Cell(exhibit.letter, Face.SERIF_BOLD),
-                Cell(str(exhibit.first_page)),
+                Cell(str(shown)),
             )
-            rows.append(Row(cells, to=exhibit.first_page, joined=at > 0))
+            rows.append(Row(cells, to=shown, joined=at > 0))
     set_table(page, columns, rows)
     return page.finish()
 
