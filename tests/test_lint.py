@@ -181,6 +181,7 @@ def test_what_is_wrong_with_a_file_is_found(spoil: Spoil, code: str, tmp_path: P
             annotate("/Link", A=Dictionary(S=Name.Named, N=Name.NextPage)), id="a link to the next page"
         ),
         pytest.param(describe("/Creator", "Packetizer 0.1"), id="the program's name"),
+        pytest.param(describe("/Author", "Anonymous"), id="nobody's name"),
         pytest.param(describe("/Title", "Packet for A/B Health"), id="a slash is no path"),
         pytest.param(set_root(PageMode=Name.UseOutlines), id="the outline opens"),
     ],

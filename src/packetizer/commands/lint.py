@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from packetizer.commands.options import password_file_option, passwords_in, stdout_for_json
+from packetizer.commands.options import (
+    password_file_option,
+    passwords_in,
+    quiet_option,
+    stdout_for_json,
+)
 
 
 @click.command()
@@ -15,8 +21,11 @@ from packetizer.commands.options import password_file_option, passwords_in, stdo
 )
 @password_file_option
 @click.option("--jobs", type=click.IntRange(1, 256), help="Pages looked at at a time [number of cores].")
+@quiet_option
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON on standard output.")
-def lint(files: tuple[Path, ...], password_file: Path | None, jobs: int | None, as_json: bool) -> None:
+def lint(
+    files: tuple[Path, ...], password_file: Path | None, jobs: int | None, quiet: bool, as_json: bool
+) -> None:
     """Audit the finished bundle FILE, one of ours or anybody's, and say what to mend.
 
     Several FILES are the volumes of one bundle, in order. Looks at page numbers, index and outline, whether
@@ -32,9 +41,11 @@ def lint(files: tuple[Path, ...], password_file: Path | None, jobs: int | None, 
 
         from packetizer.packet.lint.audit import audit
         from packetizer.packet.lint.report import report_as_json, report_as_text
+        from packetizer.progress import for_stream
         from packetizer.spread import pool
 
         with pool(jobs or os.cpu_count() or 1) as spread:
-            report = audit([file.resolve() for file in files], spread, passwords_in(password_file))
+            progress = for_stream(sys.stderr, quiet=quiet)
+            report = audit([f.resolve() for f in files], spread, passwords_in(password_file), progress)
     click.echo(report_as_json(report) if as_json else report_as_text(report))
     raise SystemExit(report.exit_code)

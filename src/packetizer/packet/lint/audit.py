@@ -12,8 +12,10 @@ from packetizer.packet.lint.checks import audited
 from packetizer.packet.lint.found import Bundle, FileLook, PageLook, Report, Volume
 from packetizer.packet.lint.pages import PagesTask, look_at_pages
 from packetizer.packet.lint.structure import FileTask, NotReadable, look_at_file
+from packetizer.progress import Silent
 
 if TYPE_CHECKING:
+    from packetizer.progress import Progress
     from packetizer.spread import Spread
 
 AT_ONCE = 8  # pages of one task
@@ -22,30 +24,44 @@ PAGE_SECONDS = 20.0  # for one page
 HEAD = 1024  # bytes in which a PDF says that it is one
 
 
-def audit(files: Sequence[Path], spread: Spread, passwords: Sequence[str] = ()) -> Report:
+def audit(
+    files: Sequence[Path],
+    spread: Spread,
+    passwords: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Report:
     """What is to be mended in a bundle; `files` are its volumes in order.
 
     NotReadable (exit code 4) where one of them is no PDF that opens.
     """
+    progress, keys = progress or Silent(), tuple(passwords)
+    with progress.stage("Looking at the file" if len(files) == 1 else "Looking at the files"):
+        looks = list(_files(files, spread, keys))
+    volumes, first = [], 1
+    with progress.stage("Looking at the pages", sum(look.pages for look in looks)):
+        for file, look in zip(files, looks, strict=True):
+            pages = []
+            for page in _pages(file, look, spread, keys):
+                progress.step(f"{file.name}, page {page.number}")
+                pages.append(page)
+            volumes.append(Volume(look, tuple(pages), first))
+            first += len(pages)
+    bundle = Bundle(tuple(volumes))
+    return Report(tuple(map(str, files)), bundle.total, audited(bundle))
+
+
+def _files(files: Sequence[Path], spread: Spread, keys: tuple[str, ...]) -> Iterator[FileLook]:
+    """A look at each file. NotReadable for the first that is no PDF."""
     for file in files:
         _is_pdf(file)
-    keys, volumes, first = tuple(passwords), [], 1
-    tasks = [FileTask(file, keys) for file in files]
-    outcomes = spread(look_at_file, tasks, timeout=FILE_SECONDS)
+    outcomes = spread(look_at_file, [FileTask(file, keys) for file in files], timeout=FILE_SECONDS)
     for file, outcome in zip(files, outcomes, strict=True):
         look = outcome.value if outcome.value is not None else outcome.failure or ""
         if not isinstance(look, FileLook):
             raise NotReadable(f"{file}: {look}")
         if not 0 < look.pages <= limits.PAGES:
             raise NotReadable(f"{file}: it has {look.pages:,} pages; 1 to {limits.PAGES:,} can be audited")
-        volumes.append((file, look))
-    bound = []
-    for file, look in volumes:
-        pages = tuple(_pages(file, look, spread, keys))
-        bound.append(Volume(look, pages, first))
-        first += len(pages)
-    bundle = Bundle(tuple(bound))
-    return Report(tuple(map(str, files)), bundle.total, audited(bundle))
+        yield look
 
 
 def _is_pdf(file: Path) -> None:

@@ -167,7 +167,7 @@ def metadata(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     words = lint_words()
     info = {key: text_of(value) for key, value in _info(pdf).items()}
     found = {"path"} if any(words.tells_path(text) for text in info.values()) else set()
-    found |= {"person"} if info.get("/Author", "").strip() else set()
+    found |= {"person"} if info.get("/Author", "").strip().casefold() not in words.nobody else set()
     found |= {"source"} if words.tells_source(info.get("/Title", "")) else set()
     found |= {"source"} if set(info) - words.plain_info else set()
     root = pdf.Root

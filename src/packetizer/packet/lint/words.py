@@ -71,6 +71,7 @@ class LintWords(_Words):
     index_words: tuple[str, ...]
     paths: tuple[str, ...]  # patterns
     sources: tuple[str, ...]  # patterns of titles that are names of files
+    nobody: frozenset[str]  # authors who are none, in lower case
     plain_info: frozenset[str]
     telling_xmp: tuple[str, ...]
     kinds: dict[str, str]
