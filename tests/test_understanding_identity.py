@@ -114,6 +114,20 @@ def test_whose(document: Document, expected: Whose) -> None:
     assert whose(document, CLIENT, GIVEN, load_knowledge()) is expected
 
 
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [
+        pytest.param(BORN, Whose.CLIENT, id="the birth date says it"),
+        pytest.param(OTHER_BIRTH, Whose.OTHER, id="another birth date"),
+        pytest.param(None, Whose.DOUBT, id="nothing else says it: a person is asked"),
+    ],
+)
+def test_a_name_in_other_letters_cannot_be_compared(born: date | None, expected: Whose) -> None:
+    client = Client(Known("ماريسول"), Known(BORN), Known("W555010023"))
+    facts = [fact("name.patient", "Marisol Vanterpool")] + ([fact("date.birth", born)] if born else [])
+    assert whose(paper(*facts), client, GIVEN, load_knowledge()) is expected
+
+
 def test_the_sender_is_no_patient() -> None:
     given = replace(GIVEN, sender=Sender(name="Ilse Brouwer"))
     document = paper(fact("name.patient", "Ilse Brouwer"), kind="representative_authorization")

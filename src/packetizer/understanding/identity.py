@@ -140,6 +140,11 @@ def whose(
     if client.name.value is None or not names:
         return _by_numbers(document, births, client, clinical=kind.clinical)
     likeness = [compare_names(str(fact.value), client.name.value, knowledge.names) for fact in names]
+    if set(likeness) == {
+        Likeness.UNKNOWN
+    }:  # the client's name was given in letters that the papers do not use
+        found = _by_numbers(document, births, client, clinical=kind.clinical)
+        return Whose.DOUBT if found is Whose.UNSAID else found
     if Likeness.SAME in likeness:
         return _same_name(document, births, client)
     if Likeness.MAYBE in likeness:
