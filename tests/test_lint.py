@@ -193,6 +193,14 @@ def test_what_is_harmless_stays_unsaid(spoil: Spoil, tmp_path: Path) -> None:
     assert not found
 
 
+def test_names_from_the_file_cannot_steer_a_terminal(tmp_path: Path) -> None:
+    pdf = bundle()
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(P=String("\x1b[2J\u202ex"))]))
+    [found] = audit([saved(pdf, tmp_path)], serial).findings
+    assert found.code == "labels"
+    assert found.what.isprintable()
+
+
 def test_an_endless_outline_ends(tmp_path: Path) -> None:
     pdf = bundle()
     endless_outline(pdf)

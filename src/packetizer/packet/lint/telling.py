@@ -26,7 +26,7 @@ def finding(
     check = words.checks[code]
     what = check.what.format(
         count=f"{count:,}",
-        example=example,
+        example="".join(filter(str.isprintable, example)),  # names from the file: no terminal obeys them
         kinds=", ".join(words.kind(kind) for kind in kinds),
         limit=limit,
         pages=_pages(listed),
