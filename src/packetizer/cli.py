@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -76,5 +75,7 @@ def main() -> None:
     try:
         cli(prog_name="packetizer")
     except Exception:  # a bug: its traceback shows, and 1 would say that a packet was built
+        import traceback
+
         traceback.print_exc()
         sys.exit(4)

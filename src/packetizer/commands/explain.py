@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +49,9 @@ def _folder_of(place: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
     if place.is_dir():
         yield place, {}
         return
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="packetizer-") as made:
         copy = Path(made) / f"paper{place.suffix}"
         shutil.copyfile(place, copy)
