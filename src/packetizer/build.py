@@ -146,9 +146,10 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
         _places(options, said, folder, out) as places,
         held(_state(folder, out), folder),
     ):
+        library = beside.submit(load_library, (*options.rules, *_own_rules(folder)))
         knowledge = beside.submit(load_knowledge)
         last = read_last(out, needed=options.packet.keep_exhibits)
-        reading = _read(folder, out, options, said, knowledge, places, clock)
+        reading = _read(folder, out, options, said, library, knowledge, places, clock)
         hidden = find_redactions(reading.case, reading.pages, reading.given, options.packet.redact)
         reading = replace(reading, case=without_them(reading.case, hidden))
         plan = _plan(reading, options.packet, last)
@@ -181,7 +182,9 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
         _places(options, said, folder, out) as places,
     ):
         clock = Stopwatch(progress or Silent())
-        reading = _read(folder, out, options, said, beside.submit(load_knowledge), places, clock)
+        library = beside.submit(load_library, (*options.rules, *_own_rules(folder)))
+        knowledge = beside.submit(load_knowledge)
+        reading = _read(folder, out, options, said, library, knowledge, places, clock)
     if not reading.given.letter:
         return reading
     plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given, options.packet)
@@ -193,24 +196,26 @@ def _read(
     out: Path,
     options: BuildOptions,
     said: Given,
+    library: Future[Library],
     knowledge: Future[Knowledge],
     places: Places,
     clock: Stopwatch,
 ) -> Reading:
-    library = load_library((*options.rules, *_own_rules(folder)))
     given = overridden(
         said,
-        insurer=options.insurer and _known_insurer(options.insurer, knowledge.result().lexicon, library),
+        insurer=options.insurer
+        and _known_insurer(options.insurer, knowledge.result().lexicon, library.result()),
         state=options.state,
         today=options.today,
     )
     settings = ReadingSettings(Engine(options.engine), options.lang, photos_whole=options.packet.originals)
     with clock.stage("Looking at the files"):
         sources = survey(folder, skip=frozenset({out}), spread=places.here)
-    _refuse_nothing(folder, sources)
+    _refuse_nothing(folder, sources, library)
     with clock.stage("Reading pages", sum(source.pages for source in sources)):
         cache = _state(folder, out) / "cache"
-        pages = tuple(clock.each(read_pages(folder, sources, settings, cache=cache, spread=places.pages)))
+        coming = read_pages(folder, sources, settings, cache=cache, spread=places.pages)
+        pages = tuple(_none_for_nothing(clock.each(coming), library))
     with clock.stage("Understanding"):
         papers = find_papers(pages, given, knowledge.result())
     with clock.stage("Reading again what decides"):
@@ -220,7 +225,7 @@ def _read(
     with clock.stage("Taking the papers together"):
         case = take_together(papers, given, knowledge.result(), second)
         case = replace(case, warnings=case.warnings + about_sources(sources))
-        findings = check(case, library, given)
+        findings = check(case, library.result(), given)
     return Reading(sources, pages, case, findings, given)
 
 
@@ -392,8 +397,17 @@ def _state(folder: Path, out: Path) -> Path:
     return state
 
 
-def _refuse_nothing(folder: Path, sources: Sequence[Source]) -> None:
-    """There must be a page to build from; else say what was found instead."""
+def _none_for_nothing(pages: Iterator[Page], library: Future[Library]) -> Iterator[Page]:
+    """The pages as they come. A wrong rule file ends the reading after its first page, not after its last."""
+    for page in pages:
+        library.result()
+        yield page
+
+
+def _refuse_nothing(folder: Path, sources: Sequence[Source], library: Future[Library]) -> None:
+    """There must be a page to build from, and no rule file wrong; else say what was found instead."""
+    if not any(source.pages and source.problem is None for source in sources):
+        library.result()  # a wrong rule file is said first
     if not sources:
         raise PacketizerError(f"{folder}: there are no files in this folder; put the client's scans into it")
     if any(source.pages and source.problem is None for source in sources):
