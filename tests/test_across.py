@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetizer.model import Box, DateRange, Document, Fact, FactValue, PageRef
-from packetizer.understanding.across import chronology, conflicts, denial, ledger
+from packetizer.model import Box, DateRange, Document, Fact, FactValue, PageRef, Severity
+from packetizer.understanding.across import chronology, conflicts, denial, ledger, set_aside
 from packetizer.understanding.lexicon import load_lexicon
 
 LEXICON = load_lexicon()
@@ -157,6 +157,24 @@ def test_denial_takes_reasons_from_papers_that_deny() -> None:
     ]
     assert (found.carc, found.rarc, found.documents) == (("CO-50",), ("N130",), ("letter",))
     assert all(fact.startswith("letter-") for reason in found.reasons for fact in reason.facts)
+
+
+def test_the_decisions_reasons_are_what_is_appealed() -> None:
+    letter = paper("letter", "denial_letter", [[("denial.reason", "step_therapy")]])
+    eob = paper("eob", "eob", [[("denial.reason", "step_therapy"), ("denial.reason", "quantity_limit")]])
+    assert [reason.code for reason in denial([letter, eob], LEXICON).reasons] == ["step_therapy"]
+    (note,) = set_aside([letter, eob], LEXICON)
+    assert (note.severity, note.facts, note.documents) == (Severity.NOTE, ("eob-0-1",), ("eob",))
+    assert set_aside([letter], LEXICON) == ()
+    by_hand = replace(eob, facts=tuple(replace(fact, given=True) for fact in eob.facts))
+    assert len(denial([letter, by_hand], LEXICON).reasons) == 2
+
+
+def test_without_a_letter_that_says_why_the_explanation_of_benefits_does() -> None:
+    silent = paper("letter", "denial_letter", [])
+    eob = paper("eob", "eob", [[("denial.reason", "quantity_limit")]])
+    assert [reason.code for reason in denial([silent, eob], LEXICON).reasons] == ["quantity_limit"]
+    assert set_aside([silent, eob], LEXICON) == ()
 
 
 def test_an_eob_that_denies_nothing_is_no_denial() -> None:

@@ -4,36 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from packetizer.model import Denial, DenialReason, Document, Fact
+from packetizer.model import Denial, DenialReason, Document, Fact, Severity, Warning
 from packetizer.understanding.chronology import chronology
 from packetizer.understanding.conflicts import conflicts
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.ledger import ledger
 from packetizer.understanding.lexicon import Lexicon
 
-__all__ = ["chronology", "conflicts", "denial", "ledger"]
+__all__ = ["chronology", "conflicts", "denial", "ledger", "set_aside"]
 
 
 def denial(documents: Sequence[Document], lexicon: Lexicon) -> Denial:
     """The reasons and codes of every paper that denies; the most specific reason first.
 
-    A letter's own reasons outrank those that only an explanation of benefits' codes suggest.
+    Where a decision states its reasons, they are what is appealed. What then only an explanation of benefits
+    says is no reason (its notes speak of other services and of rules in general); `set_aside` tells of it.
     """
-    denying = [doc for doc in documents if lexicon.role(doc.type).denies and _says_no(doc)]
-    facts = [fact for doc in denying for fact in doc.facts]
+    denying = _denying(documents, lexicon)
+    by_code = _by_code(denying, lexicon)
     order = [reason.code for reason in lexicon.denial.reasons]
-    by_code: dict[str, list[Fact]] = {}
-    for fact in facts:
-        if fact.kind == FactKind.DENIAL_REASON:
-            by_code.setdefault(str(fact.value), []).append(fact)
     ranked = sorted(by_code, key=lambda code: order.index(code) if code in order else len(order))
-    reasons = tuple(DenialReason(code, tuple(fact.id for fact in by_code[code])) for code in ranked)
+    decided = [code for code in ranked if _decided(by_code[code], denying, lexicon)]
+    reasons = tuple(
+        DenialReason(code, tuple(fact.id for fact in by_code[code])) for code in decided or ranked
+    )
+    facts = [fact for doc in denying for fact in doc.facts]
     return Denial(
         reasons=reasons,
         carc=_values(facts, FactKind.DENIAL_CARC),
         rarc=_values(facts, FactKind.DENIAL_RARC),
         documents=tuple(doc.id for doc in denying),
     )
+
+
+def set_aside(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Warning, ...]:
+    """A note of the reasons that only an explanation of benefits gives, where a decision gives others."""
+    kept = {reason.code for reason in denial(documents, lexicon).reasons}
+    told = {
+        code: facts
+        for code, facts in _by_code(_denying(documents, lexicon), lexicon).items()
+        if code not in kept
+    }
+    if not told:
+        return ()
+    titles = {reason.code: reason.title for reason in lexicon.denial.reasons}
+    named = "; ".join(titles[code] for code in told)
+    message = (
+        f"An explanation of benefits also speaks of: {named}. The decision's letter gives other reasons, and "
+        "the appeal answers those. If this is a reason too, add it as a correction to case.yaml."
+    )
+    facts = [fact for found in told.values() for fact in found]
+    ids = tuple(doc.id for doc in documents if any(fact in doc.facts for fact in facts))
+    pages = tuple(dict.fromkeys(fact.page for fact in facts))
+    return (
+        Warning("conflicting_values", Severity.NOTE, message, ids, pages, tuple(fact.id for fact in facts)),
+    )
+
+
+def _denying(documents: Sequence[Document], lexicon: Lexicon) -> list[Document]:
+    return [doc for doc in documents if lexicon.role(doc.type).denies and _says_no(doc)]
+
+
+def _by_code(denying: Sequence[Document], lexicon: Lexicon) -> dict[str, list[Fact]]:
+    """The facts that state each known reason."""
+    known = {reason.code for reason in lexicon.denial.reasons}
+    found: dict[str, list[Fact]] = {}
+    for fact in (fact for doc in denying for fact in doc.facts):
+        if fact.kind == FactKind.DENIAL_REASON and str(fact.value) in known:
+            found.setdefault(str(fact.value), []).append(fact)
+    return found
+
+
+def _decided(facts: Sequence[Fact], denying: Sequence[Document], lexicon: Lexicon) -> bool:
+    """Whether a paper that decides states the reason, or a person does."""
+    if any(fact.given for fact in facts):
+        return True
+    return any(lexicon.role(doc.type).decides and fact in doc.facts for doc in denying for fact in facts)
 
 
 def _says_no(document: Document) -> bool:

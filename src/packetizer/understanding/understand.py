@@ -133,6 +133,7 @@ def take_together(
             *unsure_turns(pages),
             *disputes(in_packet, pages, second or {}),
             *across.conflicts(in_packet),
+            *across.set_aside(in_packet, knowledge.lexicon),
         ),
         contents=find_contents(in_packet, pages),
     )
