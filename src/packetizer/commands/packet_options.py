@@ -11,7 +11,7 @@ import click
 from packetizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 MEGABYTES = click.FloatRange(min=0.1, max=100_000)
@@ -19,47 +19,45 @@ PAGES = click.IntRange(min=1, max=1_000_000)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-class Kinds(click.ParamType[tuple[str, ...]]):
-    """Kinds of private numbers, with commas."""
+class Names(click.ParamType[tuple[str, ...]]):
+    """Names out of a list, with commas. `known` gives the list when a name is there to be looked up."""
 
-    name = "KIND[,KIND]"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        from packetizer.understanding.private import known_kinds
-
-        if isinstance(value, tuple):
-            return value
-        wanted = tuple(dict.fromkeys(part.strip().lower() for part in str(value).split(",")))
-        for kind in wanted:
-            if kind not in known_kinds():
-                self.fail(f"{kind!r} is none of {', '.join(known_kinds())}", param, ctx)
-        return wanted
-
-
-class Sheets(click.ParamType[tuple[str, ...]]):
-    """Names of sheets, with commas."""
-
-    name = "SHEET[,SHEET]"
+    def __init__(self, name: str, known: Callable[[], Sequence[str]]) -> None:
+        self.name = f"{name}[,{name}]"
+        self._known = known
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
-        from packetizer.packet.options import SHEETS
-
         if isinstance(value, tuple):
             return value
         wanted = tuple(dict.fromkeys(part.strip().lower() for part in str(value).split(",")))
+        known = self._known()
         for name in wanted:
-            if name not in SHEETS:
-                self.fail(f"{name!r} is none of {', '.join(SHEETS)}", param, ctx)
+            if name not in known:
+                self.fail(f"{name!r} is none of {', '.join(known)}", param, ctx)
         return wanted
 
+
+def _kinds() -> Sequence[str]:
+    """Kinds of private numbers."""
+    from packetizer.understanding.private import known_kinds
+
+    return known_kinds()
+
+
+def _sheets() -> Sequence[str]:
+    """Names of our sheets."""
+    from packetizer.packet.options import SHEETS
+
+    return SHEETS
+
+
+SHEET, KIND = Names("SHEET", _sheets), Names("KIND", _kinds)
 
 _OPTIONS = (
-    click.option("--only", type=Sheets(), default=(), help="Only these sheets of ours before the exhibits."),
-    click.option("--without", type=Sheets(), default=(), help="All but these: letter, summary, ledger …"),
+    click.option("--only", type=SHEET, default=(), help="Only these sheets of ours before the exhibits."),
+    click.option("--without", type=SHEET, default=(), help="All but these: letter, summary, ledger …"),
     click.option("--tabs", is_flag=True, help="A tab sheet before each exhibit."),
     click.option("--bates", metavar="PREFIX[:START]", help="Numbers of your own: ABC or ABC:000101."),
     click.option("--keep-exhibits", is_flag=True, help="Papers keep the letters of the last packet."),
@@ -67,7 +65,7 @@ _OPTIONS = (
     click.option("--max-pages", type=PAGES, help="No file with more pages: volumes."),
     click.option("--recompress", is_flag=True, help="Make pictures smaller, where no word is lost by it."),
     click.option("--fax", is_flag=True, help="Black and white, as a fax machine sends it; big stamps."),
-    click.option("--redact", type=Kinds(), default=(), help="Black out numbers: ssn, account."),
+    click.option("--redact", type=KIND, default=(), help="Black out numbers: ssn, account."),
     click.option("--encrypt", is_flag=True, help="Lock the packet with a password (asks for it; AES-256)."),
     click.option("--encrypt-with", type=FILE, help="The same, with the password on this file's first line."),
     click.option("--ics", is_flag=True, help="Leave the deadlines as a calendar file, deadlines.ics, too."),
