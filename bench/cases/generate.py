@@ -17,7 +17,7 @@ from bench.cases.scribe import Scribe
 from bench.cases.script import Style, typeset
 from bench.cases.templates import Template, templates
 from bench.cases.truth import TrueDenial, TrueDocument, TrueFact, Truth
-from bench.cases.world import Half, Person, Service, World, knowledge, make_world, vocabulary
+from bench.cases.world import PLAIN, Half, Person, Service, World, knowledge, make_world, vocabulary
 
 _DATE_NOT_MEASURED = {
     "phone_log", "plan_document", "medical_policy", "journal_article", "insurance_card", "photo_id",
@@ -80,10 +80,10 @@ def make_case(half: Half, number: int) -> MadeCase:
     papers = list(_cast(world, random))
     random.shuffle(papers)
     files = _stack(papers, random)
-    if half == "fresh":
+    if half not in PLAIN:
         mess.disturb(files, random)
     _repeat_a_page(files, random)
-    if half == "fresh":
+    if half not in PLAIN:
         mess.scan_again(files, random)
     return MadeCase(number, tuple(files), _truth(world, papers, files))
 
@@ -116,7 +116,7 @@ def _paper(
 ) -> Laid:
     """One paper. Articles and the like hold nothing of the case: two of one template would be copies."""
     fitting = [item for item in templates(world.half)[kind] if item.only_for in ("", world.drug)]
-    alike = kind in _ABOUT_NOBODY or (kind == "other" and world.half == "fresh")
+    alike = kind in _ABOUT_NOBODY or (kind == "other" and world.half not in PLAIN)
     template = fitting[number % len(fitting)] if alike else random.choice(fitting)
     services = _services_of(kind, world, treated, random)
     own = world
@@ -278,7 +278,7 @@ def _truth(world: World, papers: list[Laid], files: list[File]) -> Truth:
                 blank.append(where)
                 continue
             facts += sheet.facts(where)
-            if world.half == "fresh":
+            if world.half not in PLAIN:
                 facts += _next_of_kin(sheet.facts(where))
             if paper.from_note:
                 unmeasured[where] = _OF_NOTES
@@ -321,7 +321,7 @@ def _next_of_kin(facts: list[TrueFact]) -> list[TrueFact]:
 
 
 def _also_read(world: World) -> tuple[str, ...]:
-    if world.half != "fresh":
+    if world.half in PLAIN:
         return ()
     return tuple(_KIN[reason] for reason in world.reasons if _KIN.get(reason, reason) not in world.reasons)
 
@@ -333,7 +333,7 @@ def _document(paper: Laid, pages: list[str], world: World) -> TrueDocument:
         also = ("*",)
     elif kind in ("itemized_bill", "claim_form"):
         also = tuple(sorted({service.day.isoformat() for service in world.services}))
-    elif world.half == "fresh" and kind == "lab_report":  # collected and reported on two days
+    elif world.half not in PLAIN and kind == "lab_report":  # collected and reported on two days
         also = ((paper.day + timedelta(days=1)).isoformat(),)
     marks = [piece.mark for sheet in paper.sheets for run in sheet.runs for piece in run.words if piece.mark]
     names = any("name.patient" in mark.kinds for mark in marks)

@@ -13,7 +13,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-Half = Literal["dev", "test", "fresh"]
+Half = Literal["dev", "test", "fresh", "late", "blind"]
+PLAIN = ("dev", "test")  # the older halves: no separator sheets, shuffled pages, second scans, other subscribers
 HERE = Path(__file__).parent
 
 
@@ -222,7 +223,7 @@ def make_world(half: Half, random: Random) -> World:
         carc=random.choice(field.carc[reasons[0]]),
         rarc=random.choice(field.rarc.get(reasons[0], ("N130",))),
         denied=services[-1].day + timedelta(days=random.randint(20, 70)),
-        subscriber=relative if half == "fresh" and random.random() < 0.35 else patient,
+        subscriber=relative if half not in PLAIN and random.random() < 0.35 else patient,
     )
 
 
