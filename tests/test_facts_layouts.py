@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from packetizer.model import Fact
+from packetizer.model import Fact, Page
 from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.lexicon import load_lexicon
 from tests.pages import page_from_text
@@ -311,3 +314,26 @@ def test_a_failed_drug_tells_dose_and_duration() -> None:
     found = [fact for fact in facts(text, "progress_note") if fact.kind == "treatment.failed_drug"]
     assert found[0].value == "sertraline"
     assert "14 weeks" in found[0].text
+
+
+def tight(text: str) -> Page:
+    """The text as a reader of pictures sees typewriter's print: boxes as close as the capitals."""
+    page = page_from_text(text)
+    words = (replace(word, box=replace(word.box, y1=word.box.y0 + 0.0072)) for word in page.words)
+    return replace(page, words=tuple(words))
+
+
+TYPED = "\n".join(["THIS LETTER EXPLAINS WHAT WAS DECIDED ABOUT YOUR CLAIM"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        pytest.param("PAGE 2 OF 3", ["PAGE 2 OF 3"], id="single spaces are wide in typewriter's print"),
+        pytest.param("Member ID: X12   Group: 77", ["Member ID: X12", "Group: 77"], id="three part cells"),
+        pytest.param("06/01/26  96365  450.00", ["06/01/26", "96365", "450.00"], id="two do, too"),
+    ],
+)
+def test_cells_of_typewritten_lines(line: str, cells: list[str]) -> None:
+    sheet = sheet_of(tight(f"{TYPED}\n{line}"), LEXICON)
+    assert [cell.text for cell in sheet.rows[-1]] == cells

@@ -21,6 +21,10 @@ _PARTED = re.compile(r"[,;:]\s+")
 
 # A gap wider than this many word heights parts two cells: about three spaces of print.
 _CELL_GAP = 1.1
+# Where every letter is as wide as the next, one space is wider than that: then this many letters part cells.
+_CELL_LETTERS = 1.75
+_EVEN = 0.025  # letters' widths stray no more from their median on a page of typewriter's print
+_ENOUGH_WORDS, _LONG_WORD = 12, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,23 @@ def _line_of(words: tuple[Word, ...], number: int) -> Line:
     return Line(" ".join(word.text for word in words), words, box, number)
 
 
-def _cut(line: Line, aspect: float) -> list[Line]:
-    """The line cut at its wide gaps. `aspect` turns fractions of height into fractions of width."""
+def _widest_space(page: Page) -> float:
+    """The widest gap within a cell, in word heights."""
+    words = [word for word in page.words if len(word.text) >= _LONG_WORD and word.text.isalnum()]
+    if len(words) < _ENOUGH_WORDS:
+        return _CELL_GAP
+    widths = [word.box.width / len(word.text) for word in words]
+    letter = median(widths)
+    if median(abs(width - letter) for width in widths) > _EVEN * letter:
+        return _CELL_GAP
+    height = median(word.box.height for word in words) * page.height / page.width
+    return max(_CELL_GAP, _CELL_LETTERS * letter / max(height, 1e-6))
+
+
+def _cut(line: Line, space: float, aspect: float) -> list[Line]:
+    """The line cut at gaps above `space` word heights. `aspect`: the page's height by its width."""
     words = tuple(sorted(line.words, key=lambda word: word.box.x0))
-    limit = _CELL_GAP * median(word.box.height for word in words) * aspect
+    limit = space * median(word.box.height for word in words) * aspect
     parts, start = [], 0
     for i in range(1, len(words)):
         if words[i].box.x0 - words[i - 1].box.x1 > limit:
@@ -134,8 +151,8 @@ def _joins(row: list[Line], part: Line) -> bool:
 @once_a_page
 def sheet_of(page: Page, lexicon: Lexicon) -> Sheet:
     """The page's rows and cells with their labels."""
-    aspect = page.height / page.width
-    parts = [part for line in lines(page) for part in _cut(line, aspect)]
+    aspect, space = page.height / page.width, _widest_space(page)
+    parts = [part for line in lines(page) for part in _cut(line, space, aspect)]
     rows = tuple(
         tuple(_cell(part, number, place, lexicon) for place, part in enumerate(row))
         for number, row in enumerate(_rows(parts))

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 
-_N = r"([0-9OolI]{1,3})"
+_N = r"([0-9OolI|]{1,3})"
 _NAMED = re.compile(
     rf"(?<![A-Za-z])(?:page|pg\.?|p\.|paqe|sheet)\s?:?\s?#?{_N}\s?(?:of|/|out of|0f)\s?{_N}(?![\d/])",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"^\W*{_N}\s?(?:of|/)\s?{_N}\W*$", re.IGNORECASE)
-_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
+_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 
 def find(sheet: Sheet) -> Iterator[Draft]:
