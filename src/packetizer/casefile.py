@@ -11,7 +11,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from packetizer.casepacket import CasePacket
 from packetizer.model import Box, Correction, DateRange, FactValue, Given, PageRef, Redaction, Sender
+from packetizer.packet.options import PacketOptions
 from packetizer.rules.vocabulary import DENIAL_REASONS, AppealLevel, DocumentType, FactKind, PlanType
 from packetizer.yamlfile import load_model
 
@@ -138,6 +140,18 @@ class CaseFile(_Keys):
     corrections: tuple[_Correction, ...] = ()
     redactions: tuple[_Redaction, ...] = ()
     passwords: tuple[SecretStr, ...] = ()  # of locked files in the folder
+    packet: CasePacket = CasePacket()
+
+
+def packet_options(folder: Path, common: PacketOptions) -> PacketOptions:
+    """How the case's packet is made: as is said for all cases, but for what its own file says.
+
+    Raises RulesError (exit code 3) naming every wrong key or value with its place.
+    """
+    file = folder / NAME
+    if not file.is_file():
+        return common
+    return load_model(file, CaseFile, may_be_empty=True).packet.over(common)
 
 
 def read_case_file(folder: Path, today: date) -> Given:

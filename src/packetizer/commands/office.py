@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from packetizer.cluster.address import ClusterAddress
-from packetizer.commands.options import rules_option
+from packetizer.commands.options import password_file_option, passwords_in, rules_option
+from packetizer.commands.packet_options import packet_options_for_all
 
 if TYPE_CHECKING:
     from datetime import date
 
     from packetizer.build import BuildOptions
     from packetizer.office.foreman import Orders
+    from packetizer.packet.options import PacketOptions
     from packetizer.spread import Places, Where
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,12 +37,21 @@ class Asked:
     engine: str
     lang: str
     rules: tuple[Path, ...]
+    passwords: tuple[str, ...]
+    packet: PacketOptions
     cluster: ClusterAddress | None
 
     def build_options(self, today: date | None = None) -> BuildOptions:
         from packetizer.build import BuildOptions
 
-        return BuildOptions(today=today, engine=self.engine, lang=self.lang, rules=self.rules)
+        return BuildOptions(
+            today=today,
+            engine=self.engine,
+            lang=self.lang,
+            rules=tuple(path.absolute() for path in self.rules),
+            passwords=self.passwords,
+            packet=self.packet,
+        )
 
     def orders(self, today: date | None = None, on_built: str | None = None) -> Orders:
         from packetizer.office.foreman import Orders
@@ -107,7 +118,7 @@ def cluster_options(command: Command) -> Command:
 
 
 def office_options(command: Command) -> Command:
-    """Gives the command `asked`: an `Asked`."""
+    """Gives the command, which has a `folder`, `asked`: an `Asked`."""
 
     @functools.wraps(command)
     def wrapped(
@@ -117,10 +128,14 @@ def office_options(command: Command) -> Command:
         engine: str,
         lang: str,
         rules: tuple[Path, ...],
+        password_file: Path | None,
+        packet: PacketOptions,
         cluster: ClusterAddress | None,
         **others: object,
     ) -> None:
-        command(asked=Asked(out, jobs, nice, engine, lang, rules, cluster), **others)
+        passwords = passwords_in(password_file)
+        asked = Asked(out, jobs, nice, engine, lang, rules, passwords, packet, cluster)
+        command(asked=asked, **others)
 
     options = (
         click.option("--nice", type=click.IntRange(0, 19), help="Step back behind other programs, 0 to 19."),
@@ -136,7 +151,9 @@ def office_options(command: Command) -> Command:
             "--lang", default="eng", show_default=True, help="Tesseract's languages, such as eng+spa."
         ),
         rules_option,
+        password_file_option,
         cluster_options,
+        packet_options_for_all,
         click.option(
             "--out",
             "-o",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from packetizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from packetizer.packet.options import PacketOptions
 
 
 MEGABYTES = click.FloatRange(min=0.1, max=100_000)
@@ -73,50 +77,63 @@ _OPTIONS = (
 )
 
 
-def packet_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Adds the options above; the command gets them as `packet`, a PacketOptions."""
+_NAMES = (
+    *("only", "without", "tabs", "bates", "keep_exhibits", "max_mb", "max_pages"),
+    *("recompress", "fax", "redact", "encrypt", "encrypt_with", "ics", "originals"),
+)
+Command = Callable[..., None]
 
+
+def packet_options(command: Command) -> Command:
+    """Adds the options above; the command, which has a `folder`, gets them as `packet`, a PacketOptions.
+
+    What the command line does not say is as `case.yaml` in the folder says.
+    """
+
+    def of_case(folder: Path, said: Mapping[str, object]) -> PacketOptions:
+        from packetizer.casefile import packet_options as in_file
+        from packetizer.packet.options import PacketOptions
+
+        return replace(in_file(folder, PacketOptions()), **said)  # type: ignore[arg-type]
+
+    return _with_options(command, of_case)
+
+
+def packet_options_for_all(command: Command) -> Command:
+    """The same for a command on a folder of cases: `packet` holds where a case's own file says nothing."""
+
+    def for_all(folder: Path, said: Mapping[str, object]) -> PacketOptions:
+        from packetizer.packet.options import PacketOptions
+
+        return PacketOptions(**said)  # type: ignore[arg-type]
+
+    return _with_options(command, for_all)
+
+
+def _with_options(command: Command, made: Callable[[Path, Mapping[str, object]], PacketOptions]) -> Command:
     @wraps(command)
-    def with_packet(
-        *args: object,
-        only: tuple[str, ...],
-        without: tuple[str, ...],
-        tabs: bool,
-        bates: str | None,
-        keep_exhibits: bool,
-        max_mb: float | None,
-        max_pages: int | None,
-        recompress: bool,
-        fax: bool,
-        redact: tuple[str, ...],
-        encrypt: bool,
-        encrypt_with: Path | None,
-        ics: bool,
-        originals: bool,
-        **others: object,
-    ) -> None:
-        from packetizer.packet.options import PacketOptions, numbers
-
-        packet = PacketOptions(
-            only=only,
-            without=without,
-            tabs=tabs,
-            bates=numbers(bates) if bates else None,
-            keep_exhibits=keep_exhibits,
-            max_mb=max_mb,
-            max_pages=max_pages,
-            recompress=recompress,
-            fax=fax,
-            redact=redact,
-            password=chosen_password(encrypt=encrypt, file=encrypt_with),
-            calendar=ics,
-            originals=originals,
-        )
-        command(*args, packet=packet, **others)
+    def with_packet(*, folder: Path, **others: object) -> None:
+        said = _said({name: others.pop(name) for name in _NAMES})
+        command(folder=folder, packet=made(folder, said), **others)
 
     for option in reversed(_OPTIONS):
         with_packet = option(with_packet)
     return with_packet
+
+
+def _said(values: Mapping[str, object]) -> dict[str, object]:
+    """What the command line says, named as PacketOptions has it; nobody can say there what is usual."""
+    from packetizer.packet.options import numbers
+
+    said = {name: value for name, value in values.items() if value}
+    encrypt, file = bool(said.pop("encrypt", False)), said.pop("encrypt_with", None)
+    if password := chosen_password(encrypt=encrypt, file=cast("Path | None", file)):
+        said["password"] = password
+    if "bates" in said:
+        said["bates"] = numbers(str(said["bates"]))
+    if "ics" in said:
+        said["calendar"] = said.pop("ics")
+    return said
 
 
 def chosen_password(*, encrypt: bool, file: Path | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
 import subprocess
@@ -44,10 +45,16 @@ class Orders:
 
     @property
     def recipe(self) -> str:
-        """Changes when the same papers would be built otherwise."""
-        said = replace(self.options, output=None, jobs=None, where=None, passwords=())
+        """Changes when the same papers would be built otherwise. Nothing can be learned from it."""
+        said = replace(self.options, output=None, jobs=None, where=None)  # passwords are not shown in it
         rules = [(str(path), _changed(path)) for path in self.options.rules]
-        return f"{__version__} {said} {rules}"
+        secrets = [_unreadable(text) for text in (*said.passwords, said.packet.password) if text]
+        return hashlib.sha256(f"{__version__} {said} {rules} {secrets}".encode()).hexdigest()
+
+
+def _unreadable(password: str) -> str:
+    """What changes with a password, made so that trying many of them takes long."""
+    return hashlib.scrypt(password.encode(), salt=b"packetizer", n=1 << 14, r=8, p=1).hex()
 
 
 def _changed(path: Path) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from packetizer.build import BuildOptions, build_case
+from packetizer.casefile import packet_options
 from packetizer.intake.survey import CONTROL
 from packetizer.office.folders import CaseFolder
 from packetizer.office.summary import Summary, contents_built, summary_of
@@ -23,13 +24,14 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class BuildTask:
-    """The build of one case, as `packetizer build` does it."""
+    """The build of one case, as `packetizer build` does it. What its `case.yaml` says beats the options."""
 
     case: CaseFolder
     options: BuildOptions
 
     def __call__(self, where: Where, progress: Progress) -> Built:
-        options = replace(self.options, output=self.case.out, where=where)
+        packet = packet_options(self.case.folder, self.options.packet)
+        options = replace(self.options, output=self.case.out, where=where, packet=packet)
         result = build_case(self.case.folder, options, progress)
         return Built(summary_of(result.manifest, result.out), contents_built(result.manifest))
 
