@@ -233,11 +233,113 @@ def test_codes(text: str, expected: set[tuple[str, str]]) -> None:
             id="still taken",
         ),
         pytest.param("Example Ketamine Clinic, www.spravato.com", set(), id="names of others"),
+        pytest.param("Tidewater Ketamine &\nWellness", set(), id="a name over two lines"),
+        pytest.param("Notice of our ability to help", set(), id="a plain word one letter from a brand"),
+        pytest.param("Esketamine J0013, 6 units", {("drug", "esketamine")}, id="units of a code"),
         pytest.param("Total 40 mg/dL", set(), id="a laboratory value"),
     ],
 )
 def test_treatment(text: str, expected: set[tuple[str, str]]) -> None:
     assert found(text, "treatment") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "failed", "taken"),
+    [
+        pytest.param(
+            "She has not responded to adequate trials of sertraline (200 mg), duloxetine (120 mg)\n"
+            "and mirtazapine (45 mg), nor did augmentation with aripiprazole help for long.",
+            {"sertraline", "duloxetine", "mirtazapine", "aripiprazole"},
+            set(),
+            id="a sentence over two lines",
+        ),
+        pytest.param(
+            "She continues Wellbutrin and previously failed Zoloft.",
+            {"sertraline"},
+            {"bupropion"},
+            id="taken and failed in one sentence",
+        ),
+        pytest.param(
+            "Sertraline gave no lasting relief, but bupropion helps.",
+            {"sertraline"},
+            {"bupropion"},
+            id="but",
+        ),
+        pytest.param(
+            "Lexapro helped at first but then stopped working.", {"escitalopram"}, set(), id="but of one drug"
+        ),
+        pytest.param(
+            "Cymbalta caused nausea. Presently takes Pristiq 100 mg.",
+            {"duloxetine"},
+            {"desvenlafaxine"},
+            id="caused",
+        ),
+        pytest.param(
+            "She tried Zoloft and Paxil in her twenties, none of which helped.",
+            {"sertraline", "paroxetine"},
+            set(),
+            id="none of which",
+        ),
+        pytest.param("He could not continue lithium.", {"lithium"}, set(), id="could not continue"),
+        pytest.param(
+            "Medication     Dose     From      To        Outcome\n"
+            "Trazodone      150 mg   05/2025   06/2025   Inadequate\n"
+            "                                            response\n"
+            "Lurasidone     40 mg    07/2025   08/2025   Akathisia\n"
+            "Bupropion      450 mg   09/2025   present   Continuing",
+            {"trazodone", "lurasidone"},
+            {"bupropion"},
+            id="a column of outcomes, its cell over two lines",
+        ),
+        pytest.param(
+            "Drug           Response   Reason stopped\n"
+            "Nortriptyline  Partial    Dry mouth\n"
+            "Prazosin       Good       n/a",
+            {"nortriptyline"},
+            {"prazosin"},
+            id="a column of reasons",
+        ),
+        pytest.param(
+            "Drug          Result   Side effects\nSertraline    Good     None",
+            set(),
+            {"sertraline"},
+            id="no side effects is no outcome",
+        ),
+        pytest.param(
+            "Medication: Vilazodone     Strength: 40 mg\nReason for discontinuation: inefficacy\n"
+            "Medication: Lamotrigine    Strength: 200 mg\nReason for discontinuation: still taking",
+            {"vilazodone"},
+            {"lamotrigine"},
+            id="the reason on the next line",
+        ),
+        pytest.param(
+            "Physical therapy, nerve blocks and the drugs of this list, all long enough, gave no\n"
+            "lasting relief:\n- sertraline 150 mg\n- lurasidone 40 mg",
+            {"sertraline", "lurasidone"},
+            set(),
+            id="a list that a sentence over two lines opens",
+        ),
+        pytest.param(
+            "Past Medication Trials:\n1. Seroquel 300 mg qhs - weight gain\n2. Klonopin 0.5 mg, helps",
+            {"quetiapine"},
+            {"clonazepam"},
+            id="a list of trials",
+        ),
+        pytest.param(
+            "Start Abilify 2 mg; side effects discussed. Zoloft 50 mg without side effects.",
+            set(),
+            {"aripiprazole", "sertraline"},
+            id="side effects that nobody had",
+        ),
+        pytest.param(
+            "History of heart failure. Ondansetron for nausea.", set(), {"ondansetron"}, id="other failures"
+        ),
+    ],
+)
+def test_failed_drugs(text: str, failed: set[str], taken: set[str]) -> None:
+    kinds = found(text, "treatment")
+    assert {value for kind, value in kinds if kind == "failed_drug"} == failed
+    assert {value for kind, value in kinds if kind == "drug"} == taken
 
 
 @pytest.mark.parametrize(

@@ -97,8 +97,14 @@ class Drug(_Entry):
 class Drugs(_Entry):
     drugs: tuple[Drug, ...]
     failed: Phrases
+    poor: Phrases
+    outcome_heads: Phrases
+    reason_heads: Phrases
+    no_reason: Phrases
     failed_headings: Phrases
+    trial_headings: Phrases
     not_failed: Phrases
+    plain_words: Phrases
 
 
 class Scale(_Entry):
@@ -204,10 +210,22 @@ class Lexicon(BaseModel):
 
     @cached_property
     def outcome_phrases(self) -> PhraseIndex:
-        """Words about what a drug did: `failed`, `not_failed`, and `heading` of a list of failed ones."""
+        """Words about what a drug did: `failed` and `not_failed`, anywhere."""
+        return PhraseIndex({"failed": self.drugs.failed, "not_failed": self.drugs.not_failed})
+
+    @cached_property
+    def trial_phrases(self) -> PhraseIndex:
+        """Headings, heads of columns and what stands under them; the keys are the data file's own."""
         drugs = self.drugs
         return PhraseIndex(
-            {"failed": drugs.failed, "not_failed": drugs.not_failed, "heading": drugs.failed_headings}
+            {
+                "poor": drugs.poor,
+                "outcome": drugs.outcome_heads,
+                "reason": drugs.reason_heads,
+                "no_reason": drugs.no_reason,
+                "failed_heading": drugs.failed_headings,
+                "trial_heading": drugs.trial_headings,
+            }
         )
 
     @cached_property

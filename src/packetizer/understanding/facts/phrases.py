@@ -1,7 +1,8 @@
 """Phrases of the data files as patterns that survive OCR.
 
 A phrase is words. `a|b` is one word or the other, `word?` may be absent, `word*` may go on, `...` stands
-for up to eight other words of the same sentence. Words may be run together or parted by a hyphen or slash.
+for up to eight other words of the same sentence, `..` for up to two. Words may be run together or parted by a
+hyphen or slash.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ _HEAD = 4  # letters that a phrase is kept by; shorter first words by all they h
 _SIZES = (4, 3, 2, 1)
 _WORD_START = re.compile(r"(?<!\w)[\w#$]")
 _BETWEEN = r"[\s\-/'.,:&()\"]{0,4}"
-_GAP = r"(?:[^\w.;?!]{1,3}[\w'$%]+){0,8}?[^\w.;?!]{0,3}"
+_GAPS = {
+    dots: rf"(?:[^\w.;?!]{{1,3}}[\w'$%]+){{0,{most}}}?[^\w.;?!]{{0,3}}"
+    for dots, most in (("...", 8), ("..", 2))
+}
 
 
 def skeleton(text: str) -> str:
@@ -50,8 +54,8 @@ def phrase_pattern(phrase: str) -> str:
     made = ""
     joint = ""
     for part in phrase.split():
-        if part == "...":
-            joint = _GAP
+        if part in _GAPS:
+            joint = _GAPS[part]
             continue
         word = _word(part)
         made += f"(?:{joint}{word})?" if part.endswith("?") else joint + word
