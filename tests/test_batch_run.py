@@ -8,13 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from packetizer.batch.run import Choice, batch
-from packetizer.batch.table import as_csv, as_html, by_deadline
 from packetizer.build import BuildOptions
 from packetizer.errors import PacketizerError
 from packetizer.office.claim import claimed
@@ -22,6 +22,7 @@ from packetizer.office.folders import Office
 from packetizer.office.foreman import Orders
 from packetizer.office.journal import CaseRow, State
 from packetizer.office.screen import Lines
+from packetizer.office.table import as_csv, as_html, by_deadline
 from tests.test_journal import SUMMARY
 from tests.watch_fakes import FakeBuild, builds, built, light_processes, on_disk, one_worker, paper  # noqa: F401
 
@@ -145,3 +146,20 @@ def test_the_page_marks_what_is_soon_and_leads_to_the_packets() -> None:
     assert "<b>" not in page
     assert 'href="../%3Dx%20%26%20y/packet/packet.pdf"' in page
     assert "<script" not in page
+    assert "could not be built: no page could be read" in page
+    assert "beside the cases" not in page
+    assert "2 papers beside the cases" in as_html([], Path("/office/packet"), TODAY, 2)
+
+
+def test_a_packet_without_the_newest_papers_is_marked() -> None:
+    waiting = replace(row("Ada", None, State.WAITING), reason="the PDF has no end yet: <scan>.pdf")
+    page = as_html([waiting, row("Ben", None)], Path("/office/packet"), TODAY)
+    assert page.count("newer papers are not in it yet") == 1
+    assert "the PDF has no end yet: &lt;scan&gt;.pdf" in page
+
+
+def test_papers_beside_the_cases_are_counted(top: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (top / "scan.pdf").write_bytes(paper("whose"))
+    assert batch_with_fakes(top) == 0
+    assert "3 cases: 3 up to date, 1 paper unfiled" in capsys.readouterr().err
+    assert "1 paper beside the cases, in no packet" in (top / "packet" / "summary.html").read_text()

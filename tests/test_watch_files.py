@@ -10,18 +10,22 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
+from rich.console import Console
 
 from packetizer.office.complete import being_written, unfinished
 from packetizer.office.disks import on_network
 from packetizer.office.folders import UNFILED, CaseFolder, Office, files_of
 from packetizer.office.journal import CaseRow, State, WatcherRow
-from packetizer.office.standing import BEAT_SECONDS, Health, by_urgency, health, line
+from packetizer.office.screen import table_of
+from packetizer.office.standing import BEAT_SECONDS, Health, by_urgency, health, in_all, line
 from packetizer.watch.battery import on_battery
+from tests.test_journal import SUMMARY
 from tests.watch_fakes import paper
 
 
@@ -88,7 +92,7 @@ def test_a_file_that_ends_too_soon_waits(tmp_path: Path, kind: str, part: float)
 def test_odd_cases_of_unfinished_files(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"")
-    assert unfinished(file) == "it is still empty"
+    assert unfinished(file) == "a file is still empty"
     web = b"%PDF-1.4\n1 0 obj <</Linearized 1 /L 99999 /H [1 2]>> endobj\nstartxref\n0\n%%EOF\n"
     file.write_bytes(web)
     assert unfinished(file) == "the PDF is not as long as it says yet"
@@ -211,7 +215,70 @@ def test_what_needs_somebody_comes_first() -> None:
     rows = [CaseRow(state, state, NOW) for state in State]
     assert [row.state for row in by_urgency(rows)][:3] == [State.BUILDING, State.PARKED, State.RETRY]
     waiting = CaseRow("Ada", State.RETRY, NOW, due=NOW + 40, reason="the disk is full")
-    assert line(waiting, NOW).state == "failed, again in 40 s: the disk is full"
+    clock = time.strftime("%H:%M:%S", time.localtime(NOW + 40))  # which stays right while the table stands
+    assert line(waiting, NOW).state == f"failed, again at {clock}: the disk is full"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        pytest.param(
+            CaseRow("Ada", State.BUILDING, NOW, stage="Reading pages", done=4, total=24),
+            "reading pages, 4 of 24",
+            id="how far",
+        ),
+        pytest.param(
+            CaseRow("Ada", State.WAITING, NOW, reason="the PDF has no end yet: scan.pdf"),
+            "waiting, the PDF has no end yet: scan.pdf",
+            id="why it waits, then for what",
+        ),
+        pytest.param(
+            CaseRow("Ada", State.RETRY, NOW, reason="the disk is full"),
+            "failed, again at the next run: the disk is full",
+            id="nobody is there",
+        ),
+    ],
+)
+def test_a_state_in_words(row: CaseRow, told: str) -> None:
+    assert line(row, NOW).state == told
+
+
+@pytest.mark.parametrize(
+    ("states", "unfiled", "told"),
+    [
+        ([], 0, "no case"),
+        ([State.BUILT], 0, "1 case: 1 up to date"),
+        (
+            [State.BUILT, State.BUILT, State.PARKED, State.EMPTY, State.GONE],
+            2,
+            "4 cases: 2 up to date, 1 put aside, 1 without papers, 2 papers unfiled",
+        ),
+        ([State.RETRY, State.WAITING, State.QUEUED], 0, "3 cases: 1 failed, 2 waiting"),
+    ],
+)
+def test_all_of_it_on_a_line(states: list[State], unfiled: int, told: str) -> None:
+    assert in_all([CaseRow(str(n), state, NOW) for n, state in enumerate(states)], unfiled) == told
+
+
+def test_what_is_to_be_settled_is_counted() -> None:
+    row = CaseRow("Ada", State.BUILT, NOW, summary=SUMMARY.model_copy(update={"exit_code": 1}))
+    assert in_all([row], 0) == "1 case: 1 up to date (1 with something missing or to check)"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 130])
+def test_the_table_fits_and_a_name_can_be_read(width: int) -> None:
+    console = Console(width=width, file=io.StringIO())
+    due = date.today() + timedelta(days=40)  # noqa: DTZ011
+    summary = SUMMARY.model_copy(update={"deadline": due, "missing": ("a", "b"), "doubts": 3})
+    row = CaseRow("Notreal Ada 000", State.BUILT, NOW, built=NOW, summary=summary)
+    console.print(table_of({"a": row}, [], most=5, width=width))
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert "Notreal Ada 000" in text
+    assert "built" in text
+    assert due.isoformat() in text
+    assert ("(40 days)" in text) == (width >= 100)
+    assert max(map(len, text.splitlines())) <= width
 
 
 @pytest.mark.parametrize(

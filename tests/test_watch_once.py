@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from packetizer.build import BuildOptions
 from packetizer.errors import PacketizerError
 from packetizer.office.claim import claimed
 from packetizer.office.folders import Office
 from packetizer.office.journal import State
 from packetizer.office.standing import Health
+from packetizer.packet.options import PacketOptions
+from packetizer.watch import service
 from packetizer.watch.status import as_json_text, as_text, status_of
+from packetizer.watch.table import KeptSummary
 from tests.watch_fakes import builds, built, light_processes, on_disk, paper, watch_with_fakes  # noqa: F401
 
 
@@ -168,7 +173,8 @@ def test_outputs_elsewhere(top: Path, tmp_path: Path) -> None:
     out = tmp_path / "packets"
     before = sorted(str(path) for path in top.rglob("*.pdf"))
     assert watch_with_fakes(top, out=out) == 0
-    assert {path.name for path in out.iterdir()} == {".packetizer", "Ada Lindqvist", "Ben Okafor"}
+    ours = {".packetizer", "summary.html", "summary.csv"}
+    assert {path.name for path in out.iterdir()} == {*ours, "Ada Lindqvist", "Ben Okafor"}
     assert sorted(str(path) for path in top.rglob("*.pdf")) == before
     assert not (top / "Ada Lindqvist" / "packet").exists()
     assert states(top) == states(top, out) == {"Ada Lindqvist": State.BUILT, "Ben Okafor": State.BUILT}
@@ -221,8 +227,65 @@ def test_status_is_readable_and_says_what_is_for_a_person(top: Path) -> None:
     status = status_of(top, None)
     assert status.exit_code == 1
     assert status.health is Health.ENDED
-    assert "failed, again in" in as_text(status)
+    assert "failed, again at the next run" in as_text(status)
+    assert "--retry-parked" not in as_text(status)
     assert '"state": "retry"' in as_json_text(status)
+    (top / "Ben Okafor" / "case.yaml").write_text("nonsense: 1\n")  # FakeBuild does not mind
+    (top / "scan.txt").write_text("Thank you.\n")
+    for _ in range(2):
+        watch_with_fakes(top)
+    said = as_text(status_of(top, None))
+    assert "packetizer watch --retry-parked" in said
+    assert "Unfiled papers are in no packet" in said
+
+
+def test_the_summary_is_kept_and_counts_from_today(top: Path) -> None:
+    watch_with_fakes(top)
+    page = top / "packet" / "summary.html"
+    assert f"2 cases, as of {date.today().isoformat()}" in page.read_text()  # noqa: DTZ011
+    before = page.stat().st_ino
+    kept, rows = KeptSummary(Office(top), print), status_of(top, None).cases
+    kept.keep(rows, 0)
+    first = page.stat().st_ino
+    kept.keep(rows, 0)
+    assert page.stat().st_ino == first != before  # nothing has changed: it is not written again
+    kept.keep(rows, 1)
+    assert "1 paper beside the cases" in page.read_text()
+
+
+def test_a_case_alone_has_no_summary(tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(paper("letter"))
+    assert watch_with_fakes(tmp_path) == 0
+    assert not (tmp_path / "packet" / "summary.html").exists()
+
+
+def test_lists_that_cannot_be_written_are_told_and_stop_nothing(
+    top: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (top / "packet").write_text("no folder")
+    assert watch_with_fakes(top) == 1  # a file beside the cases
+    said = capsys.readouterr().err
+    assert "the summary cannot be written" in said
+    assert "the list of unfiled papers cannot be written" in said
+    assert len(builds(top / "Ada Lindqvist")) == 1
+
+
+def test_on_battery_builds_wait_and_it_is_said(
+    top: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(service, "on_battery", lambda: True)
+    assert watch_with_fakes(top, pause_on_battery=True) == 1
+    assert capsys.readouterr().err.count("on battery: no build begins") == 1
+    assert builds(top / "Ada Lindqvist") == []
+    assert watch_with_fakes(top) == 0  # not asked for: it goes on
+    assert len(builds(top / "Ada Lindqvist")) == 1
+
+
+def test_other_options_lead_to_a_build(top: Path) -> None:
+    watch_with_fakes(top)
+    watch_with_fakes(top, options=BuildOptions(packet=PacketOptions(max_mb=5)))
+    watch_with_fakes(top, options=BuildOptions(packet=PacketOptions(max_mb=5)))
+    assert len(builds(top / "Ada Lindqvist")) == 2
 
 
 def test_status_where_nothing_was_watched(tmp_path: Path) -> None:

@@ -98,10 +98,12 @@ def watch_with_fakes(
     waits: tuple[float, ...] = (0.1, 0.2),
     on_built: str | None = None,
     patience: float = 600.0,
+    pause_on_battery: bool = False,
+    options: BuildOptions | None = None,
 ) -> int:
     """`packetizer watch` with these builds."""
-    orders = Orders(BuildOptions(), waits=waits, task=FakeBuild, on_built=on_built)
-    habits = Habits(quiet, patience, once=once)
+    orders = Orders(options or BuildOptions(), waits=waits, task=FakeBuild, on_built=on_built)
+    habits = Habits(quiet, patience, once=once, pause_on_battery=pause_on_battery)
     return watch(Office(top, out), habits, orders, one_worker, Lines(sys.stderr))
 
 

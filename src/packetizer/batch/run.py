@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from queue import Empty, SimpleQueue
 
-from packetizer.batch.table import write_summary
+from packetizer.errors import PacketizerError
 from packetizer.intake.survey import CONTROL
 from packetizer.office.claim import claimed
 from packetizer.office.crew import Crew, Ended, OpenPlaces, Progressed
@@ -19,7 +19,8 @@ from packetizer.office.folders import CaseFolder, Office, contents_hash, files_o
 from packetizer.office.foreman import Foreman, Orders
 from packetizer.office.journal import JOURNAL, CaseRow, Journal, State, WatcherRow, open_journal
 from packetizer.office.screen import Screen
-from packetizer.office.standing import BEAT_SECONDS, to_settle
+from packetizer.office.standing import BEAT_SECONDS, in_all, to_settle
+from packetizer.office.table import write_summary
 from packetizer.packet.publish import MANIFEST
 
 
@@ -105,8 +106,20 @@ class _Batch:
                 last = time.time()
                 journal.put_watcher(replace(beat, beat=last))
         journal.end_batch(number, time.time())
-        rows = [foreman.row(name) for name in folders]
-        file = write_summary(self._office.desk, rows, foreman.orders.options.today or date.today())  # noqa: DTZ011
+        return self._summary([foreman.row(name) for name in folders])
+
+    def _summary(self, rows: list[CaseRow]) -> int:
+        """Written and told; gives the exit code."""
+        beside = self._office.unfiled()
+        unfiled = len(files_of(beside)) if beside else 0
+        today = self._foreman.orders.options.today or date.today()  # noqa: DTZ011  (the advocate's own day)
+        try:
+            file = write_summary(self._office.desk, rows, today, unfiled)
+        except OSError as error:
+            raise PacketizerError(
+                f"{self._office.desk}: the packets are built, the summary could not be ({error.strerror})"
+            ) from None
+        self._screen.log(in_all(rows, unfiled))
         self._screen.log(f"summary: {file}")
         return _exit_code(rows)
 

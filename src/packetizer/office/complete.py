@@ -26,7 +26,7 @@ def unfinished(file: Path) -> str | None:
         with open_plain(file) as stream:
             size = os.fstat(stream.fileno()).st_size
             if size == 0:
-                return "it is still empty"
+                return "a file is still empty"
             head = stream.read(1024)
             return _by_kind(stream, head, size)
     except OSError:

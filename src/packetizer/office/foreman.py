@@ -19,6 +19,7 @@ from packetizer.office.crew import Crew, Ended, Progressed
 from packetizer.office.folders import CaseFolder, digest_of
 from packetizer.office.journal import CaseRow, Journal, State
 from packetizer.office.messages import Failed, Task
+from packetizer.office.standing import counted
 from packetizer.office.summary import Summary, contents_built, read_manifest, summary_of
 from packetizer.office.tasks import BuildTask, Built, same_contents
 from packetizer.packet.publish import MANIFEST
@@ -119,6 +120,11 @@ class Foreman:
         if old != row:
             self.rows[row.name] = row
             self.journal.put_case(row)
+
+    def recipe_changed(self) -> bool:
+        """Whether the same papers would be built otherwise than a while ago: rule files were edited."""
+        before, self._recipe = self._recipe, self.orders.recipe
+        return before != self._recipe
 
     def digest(self, contents: Mapping[str, str]) -> str:
         return digest_of(contents, self._recipe)
@@ -242,6 +248,7 @@ class Foreman:
         certain = failed.exit_code in (UsageError.exit_code, RulesError.exit_code)  # only an edit helps
         reason = failed.reason
         told = next(iter(reason.splitlines()), "").rstrip(":")  # what follows names files
+        told = told.removeprefix(f"{running.case.folder}: ")
         if certain or attempts > len(waits):
             state, due = State.PARKED, None
             self._log(f"{row.name}: could not be built, put aside until its files change: {told}")
@@ -301,11 +308,11 @@ def _built(row: CaseRow, digest: str, summary: Summary, now: float) -> CaseRow:
 
 def in_words(summary: Summary) -> str:
     """A build's outcome for a log line."""
-    parts = [f"packet built, {summary.pages} pages"]
+    parts = [f"packet built, {counted(summary.pages, 'page')}"]
     if summary.missing:
         parts.append(f"{len(summary.missing)} missing")
     if summary.to_check or summary.doubts:
-        parts.append(f"{len(summary.to_check) + summary.doubts} to look at")
+        parts.append(f"{len(summary.to_check) + summary.doubts} to check")
     if summary.deadline:
         parts.append(f"appeal by {summary.deadline.isoformat()}")
     return ", ".join(parts)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from packetizer.office.journal import CaseRow, State, UnfiledRow
-from packetizer.office.standing import by_urgency, line
+from packetizer.office.standing import Line, by_urgency, counted, line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,7 +46,7 @@ class Lines:
         """Only what an event has not told already: that a case waits for a file, or is being built."""
         del unfiled
         for row in cases.values():
-            told = row.reason.rpartition(": ")[2] if row.state is State.WAITING else ""
+            told = row.reason.partition(": ")[0] if row.state is State.WAITING else ""
             if self._states.get(row.name) == (row.state, told):
                 continue
             self._states[row.name] = (row.state, told)
@@ -70,7 +72,7 @@ class LiveTable:
         self._console.print(time.strftime("%H:%M:%S"), message, markup=False, highlight=False)
 
     def show(self, cases: dict[str, CaseRow], unfiled: list[UnfiledRow]) -> None:
-        state = (*cases.values(), *unfiled)
+        state = (date.today(), *cases.values(), *unfiled)  # noqa: DTZ011  (days left are counted from it)
         now = time.monotonic()
         ended = (
             any(row.state is State.BUILDING for row in cases.values()) and now - self._when < _REFRESH_SECONDS
@@ -79,7 +81,8 @@ class LiveTable:
             return
         self._shown, self._when = state, now
         height = max(5, self._console.size.height - 8)
-        self._live.update(table_of(cases, unfiled, most=height), refresh=True)
+        table = table_of(cases, unfiled, most=height, width=self._console.size.width)
+        self._live.update(table, refresh=True)
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -87,8 +90,8 @@ class LiveTable:
             yield
 
 
-def table_of(cases: dict[str, CaseRow], unfiled: list[UnfiledRow], *, most: int) -> Table:
-    """At most so many cases, what is going on and what is urgent first."""
+def table_of(cases: dict[str, CaseRow], unfiled: list[UnfiledRow], *, most: int, width: int) -> Table:
+    """At most so many cases, what is going on and what is urgent first. `width`: characters of a line."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -97,23 +100,42 @@ def table_of(cases: dict[str, CaseRow], unfiled: list[UnfiledRow], *, most: int)
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     table.add_column("Case", ratio=3, no_wrap=True, overflow="ellipsis")
     table.add_column("State", ratio=4, no_wrap=True, overflow="ellipsis")
-    for title, width in (("Pages", 9), ("Missing", 22), ("Appeal by", 21), ("Built", 12)):
-        table.add_column(title, width=width, no_wrap=True, overflow="ellipsis")
+    columns = [column for column in _COLUMNS if column.from_width <= width <= column.to_width]
+    for column in columns:
+        table.add_column(column.title, width=column.width, no_wrap=True, overflow="ellipsis")
     rows = by_urgency(cases.values())
     for row in rows[:most]:
         shown = line(row, now)
-        cells = (shown.name, shown.state, shown.pages, shown.missing, shown.deadline, shown.built)
+        cells = (shown.name, shown.state, *(column.cell(shown) for column in columns))
         table.add_row(*(Text(cell) for cell in cells), style=_STYLES.get(row.state))
     notes = []
     if len(rows) > most:
         notes.append(f"and {len(rows) - most} more cases")
     if unfiled:
-        notes.append(f"{len(unfiled)} unfiled")
+        notes.append(f"{counted(len(unfiled), 'paper')} unfiled")
     if notes:
         table.caption = Text(", ".join(notes))
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Shown on lines of so many characters or more, beside the case and its state."""
+
+    title: str
+    width: int
+    cell: Callable[[Line], str]
+    from_width: int = 0
+    to_width: int = 1000
+
+
+_COLUMNS = (
+    _Column("Pages", 9, lambda line: line.pages, from_width=90),
+    _Column("Missing", 22, lambda line: line.missing, from_width=72),
+    _Column("Appeal by", 10, lambda line: line.deadline.partition(" ")[0], to_width=99),
+    _Column("Appeal by", 22, lambda line: line.deadline, from_width=100),
+    _Column("Built", 12, lambda line: line.built, from_width=116),
+)
 _STYLES = {
     State.BUILDING: "bold",
     State.PARKED: "red",

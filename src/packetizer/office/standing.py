@@ -14,6 +14,7 @@ from packetizer.office.journal import CaseRow, State, WatcherRow
 
 BEAT_SECONDS = 30.0  # between two signs of life
 STALLED_AFTER = 4 * BEAT_SECONDS
+ARRIVING = "files are arriving"
 _ORDER = [
     State.BUILDING,
     State.PARKED,
@@ -49,9 +50,6 @@ class Line:
 
 def line(row: CaseRow, now: float) -> Line:
     summary = row.summary
-    pages = f"{row.done} of {row.total}" if row.state is State.BUILDING and row.total else ""
-    if not pages and summary:
-        pages = str(summary.pages)
     missing = ""
     if summary:
         look = len(summary.to_check) + summary.doubts
@@ -63,30 +61,36 @@ def line(row: CaseRow, now: float) -> Line:
         )
     return Line(
         row.name,
-        _state(row, now),
-        pages,
+        _state(row),
+        str(summary.pages) if summary else "",
         missing or ("nothing" if summary else ""),
         due_in_words(summary.deadline, _day(now)) if summary and summary.deadline else "",
         time.strftime("%b %d %H:%M", time.localtime(row.built)) if row.built else "",
     )
 
 
-def _state(row: CaseRow, now: float) -> str:
+def _state(row: CaseRow) -> str:
     match row.state:
         case State.BUILDING:
-            return row.stage.lower() or "building"
+            done = f", {row.done} of {row.total}" if row.total else ""
+            return (row.stage.lower() or "building") + done
         case State.RETRY:
-            return f"failed, again in {max(0, round((row.due or now) - now))} s: {row.reason}"
+            return f"failed, again {_clock(row.due)}: {row.reason}"
         case State.PARKED:
             return f"put aside: {row.reason}"
         case State.WAITING:
-            return row.reason or "waiting"
+            return f"waiting, {row.reason}" if row.reason else "waiting"
         case State.EMPTY:
             return "no papers yet"
         case State.GONE:
             return "its folder is gone"
         case _:
             return str(row.state)
+
+
+def _clock(due: float | None) -> str:
+    """A moment that stays right while the table stands; None: nobody is there to do it by himself."""
+    return f"at {time.strftime('%H:%M:%S', time.localtime(due))}" if due else "at the next run"
 
 
 def _day(now: float) -> date:
@@ -100,9 +104,35 @@ def due_in_words(due: date, today: date) -> str:
     return f"{due.isoformat()} ({'today' if days == 0 else f'{days} day' if days == 1 else f'{days} days'})"
 
 
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+_IN_ALL = {
+    State.BUILT: "up to date",
+    State.RETRY: "failed",
+    State.PARKED: "put aside",
+    State.EMPTY: "without papers",
+}
+
+
+def in_all(rows: Iterable[CaseRow], unfiled: int) -> str:
+    """How all of it stands, on a line."""
+    rows = [row for row in rows if row.state is not State.GONE]
+    words = [_IN_ALL.get(row.state, "waiting") for row in rows]
+    parts = [f"{words.count(word)} {word}" for word in (*_IN_ALL.values(), "waiting") if word in words]
+    if settle := sum(row.state is State.BUILT and to_settle(row) for row in rows):
+        parts[0] += f" ({settle} with something missing or to check)"
+    beside = [f"{counted(unfiled, 'paper')} unfiled"] if unfiled else []
+    return ", ".join(
+        [f"{counted(len(rows), 'case')}: {parts[0]}" if parts else "no case", *parts[1:], *beside]
+    )
+
+
 def to_settle(row: CaseRow) -> bool:
     """Whether a person must do something about the case."""
-    if row.state in (State.BUILT, State.BUILDING, State.QUEUED):
+    moving = row.state is State.WAITING and row.reason == ARRIVING
+    if moving or row.state in (State.BUILT, State.BUILDING, State.QUEUED):
         return row.summary is not None and row.summary.exit_code != 0
     return row.state in (State.WAITING, State.RETRY, State.PARKED)
 

@@ -107,12 +107,12 @@ class Stillness:
         writers = being_written([case.file(path) for path in recent])
         for path in recent:
             if case.file(path) in writers:
-                return f"{path}: it is still being written"
+                return f"a file is still being written: {path}"
             empty = changed[path].size == 0
             if empty and now - changed[path].changed > _EMPTY_SECONDS:
                 continue
             if why := unfinished(case.file(path)):
-                return f"{path}: {why}"
+                return f"{why}: {path}"
         return ""
 
     def _read_twice(self, look: Look, contents: dict[str, str], changed: list[Stamp], now: float) -> bool:

@@ -13,9 +13,9 @@ from packetizer.office.claim import claimed
 from packetizer.office.crew import Crew, OpenPlaces
 from packetizer.office.folders import Office
 from packetizer.office.foreman import Foreman, Orders
-from packetizer.office.journal import JOURNAL, WatcherRow, open_journal
+from packetizer.office.journal import JOURNAL, State, WatcherRow, open_journal
 from packetizer.office.screen import Screen
-from packetizer.office.standing import to_settle
+from packetizer.office.standing import in_all, to_settle
 from packetizer.watch.eyes import eyes_on
 from packetizer.watch.service import Habits, Watcher
 from packetizer.watch.unfiled import Unfiled
@@ -36,13 +36,14 @@ def watch(office: Office, habits: Habits, orders: Orders, places: OpenPlaces, sc
         crew = Crew(places, events, abroad=orders.abroad)
         foreman = Foreman(orders, journal, crew, screen.log)
         unfiled = Unfiled(journal, crew, orders.options, office, screen.log)
-        watcher = Watcher(office, habits, foreman, unfiled, events, screen)
+        watcher = Watcher(office, habits, foreman, unfiled, events, screen, screen.log)
         now = time.time()
         row = WatcherRow(os.getpid(), socket.gethostname(), str(office.top), mode, now, now, None)
         try:
             if habits.once:
                 watcher.run(row)
                 foreman.finish()
+                screen.log(in_all(foreman.rows.values(), len(unfiled.rows)))
             else:
                 with eyes_on(office, events):
                     watcher.run(row)
@@ -53,4 +54,5 @@ def watch(office: Office, habits: Habits, orders: Orders, places: OpenPlaces, sc
             return 0
         finally:
             crew.stop()
-        return 1 if unfiled.rows or any(map(to_settle, foreman.rows.values())) else 0
+        left = any(to_settle(row) or row.state is State.QUEUED for row in foreman.rows.values())
+        return 1 if left or unfiled.rows else 0

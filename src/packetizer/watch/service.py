@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import Protocol
@@ -12,10 +13,11 @@ from packetizer.office.crew import Ended, Progressed
 from packetizer.office.folders import UNFILED, CaseFolder, Office
 from packetizer.office.foreman import Foreman
 from packetizer.office.journal import CaseRow, State, UnfiledRow, WatcherRow
-from packetizer.office.standing import BEAT_SECONDS
+from packetizer.office.standing import ARRIVING, BEAT_SECONDS
 from packetizer.watch.battery import on_battery
 from packetizer.watch.eyes import Changed
 from packetizer.watch.rest import Stillness
+from packetizer.watch.table import KeptSummary
 from packetizer.watch.unfiled import Unfiled
 
 QUIET_SECONDS = 20.0
@@ -54,6 +56,7 @@ class Watcher:
         unfiled: Unfiled,
         events: SimpleQueue[object],
         display: Display,
+        log: Callable[[str], None],
     ) -> None:
         self._office = office
         self._habits = habits
@@ -61,11 +64,14 @@ class Watcher:
         self._unfiled = unfiled
         self._events = events
         self._display = display
+        self._log = log
+        self._summary = KeptSummary(office, log)
         self._still = Stillness(foreman.journal, habits.quiet, habits.patience)
         self._folders: dict[str, CaseFolder] = {}
         self._round = 0.0
         self._beat = 0.0
         self._busy = 0.0
+        self._paused = False
 
     def run(self, watcher: WatcherRow) -> None:
         """Until nothing is left to do, with `once`; else until a KeyboardInterrupt."""
@@ -81,6 +87,8 @@ class Watcher:
                 self._sign_of_life(watcher, now)
                 self._advance(now)
                 self._display.show(self._foreman.rows, self._unfiled.rows)
+                if self._foreman.idle and UNFILED in self._folders:
+                    self._summary.keep(self._foreman.rows.values(), len(self._unfiled.rows))
                 if self._habits.once and self._nothing_left():
                     return
                 self._take(self._idle_seconds(now))
@@ -171,7 +179,7 @@ class Watcher:
         if self._still.look(case, now) and case.name != UNFILED and not self._foreman.building(case.name):
             row, due = self._foreman.row(case.name), self._still.looks[case.name].due
             self._foreman.put(
-                replace(row, state=State.WAITING, since=now, due=due, attempts=0, reason="files are arriving")
+                replace(row, state=State.WAITING, since=now, due=due, attempts=0, reason=ARRIVING)
             )
 
     def _advance(self, now: float) -> None:
@@ -179,6 +187,10 @@ class Watcher:
         if now >= self._round:
             self._round = now + _LOOK_ROUND
             self._fold(now)
+            if self._foreman.recipe_changed():
+                self._log("the rule files have changed: every case is built anew")
+                for name in self._folders:
+                    self._still.again(name, now)
             for case in self._folders.values():
                 self._look(case, now)
         for name, look in tuple(self._still.looks.items()):
@@ -212,7 +224,7 @@ class Watcher:
         queued = [row for row in self._foreman.rows.values() if row.state is State.QUEUED]
         if not queued:
             return
-        if self._habits.pause_on_battery and on_battery():
+        if self._pause():
             self._round = min(self._round, now + _ON_BATTERY)
             return
         for row in sorted(queued, key=lambda row: row.since):
@@ -222,6 +234,16 @@ class Watcher:
             if look is not None and look.at_rest:  # else it has changed since, and will be queued again
                 contents = _with_papers(self._still.contents(row.name))
                 self._foreman.start(self._folders[row.name], contents, now)
+
+    def _pause(self) -> bool:
+        """Whether builds wait for the mains; says so when that changes."""
+        paused = self._habits.pause_on_battery and on_battery()
+        if paused != self._paused:
+            self._paused = paused
+            self._log(
+                "on battery: no build begins until the mains is back" if paused else "the mains is back"
+            )
+        return paused
 
     def _unpark(self, now: float) -> None:
         for row in tuple(self._foreman.rows.values()):

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from packetizer.office.claim import journal_of
 from packetizer.office.journal import CaseRow, State, UnfiledRow, WatcherRow, read_journal
-from packetizer.office.standing import Health, by_urgency, health, line, to_settle
+from packetizer.office.standing import ARRIVING, Health, by_urgency, counted, health, line, to_settle
 
+_DOING = {"watch": "Watched", "once": "Worked through", "batch": "Built as a batch"}
 _UNWELL = (Health.STALLED, Health.DIED)
 
 
@@ -50,6 +51,10 @@ def status_of(folder: Path, out: Path | None) -> Status:
 
 def _left(row: CaseRow) -> CaseRow:
     """A case as it stands while nobody works on it."""
+    if row.state is State.RETRY:
+        return replace(row, due=None)
+    if row.state is State.QUEUED or (row.state is State.WAITING and row.reason == ARRIVING):
+        return replace(row, state=State.WAITING, reason="it is built at the next run")
     if row.state is not State.BUILDING:
         return row
     return replace(row, state=State.WAITING, reason="its build was interrupted and will be done again")
@@ -64,7 +69,7 @@ def as_text(status: Status) -> str:
         facts = ", ".join(
             part
             for part in (
-                f"{row.pages} pages" if row.pages else "",
+                counted(int(row.pages), "page") if row.pages else "",
                 row.missing if row.missing != "nothing" else "nothing missing",
                 f"appeal by {row.deadline}" if row.deadline else "",
                 f"built {row.built}" if row.built else "",
@@ -77,7 +82,20 @@ def as_text(status: Status) -> str:
         + (f", perhaps of {row.proposed}: {row.why}" if row.proposed else f": {row.why}")
         for row in status.unfiled
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_hints(status)])
+
+
+def _hints(status: Status) -> list[str]:
+    """What to do about what is for a person."""
+    lines = []
+    if any(row.state is State.PARKED for row in status.cases):
+        lines.append(
+            "Put aside is what failed too often: mend what is said, and it is built by itself. "
+            "To try it again as it is: packetizer watch --retry-parked"
+        )
+    if status.unfiled:
+        lines.append("Unfiled papers are in no packet: look at each, and move it into its client's folder.")
+    return ["", *lines] if lines else []
 
 
 def _watcher_in_words(status: Status) -> str:
@@ -88,7 +106,8 @@ def _watcher_in_words(status: Status) -> str:
     silent = round(status.now - watcher.beat)
     match status.health:
         case Health.RUNNING:
-            return f"Watched by {who} since {_moment(watcher.started)}."
+            doing = _DOING.get(watcher.mode, "Watched")
+            return f"{doing} by {who} since {_moment(watcher.started)}."
         case Health.STALLED:
             return f"STALLED: {who} has given no sign of life for {silent} s; end it and start it again."
         case Health.DIED:

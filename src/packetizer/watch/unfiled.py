@@ -12,9 +12,10 @@ from packetizer.office.crew import Crew
 from packetizer.office.folders import UNFILED, CaseFolder, Office
 from packetizer.office.journal import Journal, UnfiledRow
 from packetizer.office.messages import Failed
+from packetizer.office.standing import counted
+from packetizer.office.table import UNFILED_PAGE as PAGE
 from packetizer.watch.propose import Proposal, ProposeTask
 
-PAGE = "unfiled.html"
 _KEY = 0  # builds are numbered from 1
 _NEW = "not looked at yet"
 
@@ -82,9 +83,13 @@ class Unfiled:
             return
         self.rows = list(rows)
         self._journal.put_unfiled(rows)
-        write_page(self._desk, rows)
-        if rows:
-            self._log(f"{len(rows)} unfiled: see {self._desk / PAGE}")
+        try:
+            write_page(self._desk, rows)
+        except OSError as error:
+            self._log(f"the list of unfiled papers cannot be written ({error.strerror})")
+            return
+        if rows and not any(row.why == _NEW for row in rows):
+            self._log(f"{counted(len(rows), 'paper')} unfiled: see {self._desk / PAGE}")
 
 
 _HEAD = """<!doctype html>
