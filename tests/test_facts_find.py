@@ -355,6 +355,44 @@ def test_failed_drugs(text: str, failed: set[str], taken: set[str]) -> None:
             "PHQ-9     21     14     6", {("phq9", "21"), ("phq9", "14"), ("phq9", "6")}, id="a row of visits"
         ),
         pytest.param("Pain score: 7/10", {("pain", "7")}, id="pain"),
+        pytest.param(
+            "Her PHQ-9 fell from 22 at baseline to 9 after the sixth infusion.",
+            {("phq9", "22"), ("phq9", "9")},
+            id="words between",
+        ),
+        pytest.param("PHQ-9 today: 17 (was 24 on 1/5/25)", {("phq9", "17"), ("phq9", "24")}, id="was"),
+        pytest.param("PHQ-9 on discharge 12", {("phq9", "12")}, id="on discharge"),
+        pytest.param("Before treatment the PHQ-9 total stood at 23.", {("phq9", "23")}, id="stood at"),
+        pytest.param(
+            "She attended twelve of fourteen days and took part in all groups. PHQ-9 on\ndischarge 12.",
+            {("phq9", "12")},
+            id="the value on the next line",
+        ),
+        pytest.param("PHQ-9/GAD-7: 18/15", {("phq9", "18"), ("gad7", "15")}, id="two names, two values"),
+        pytest.param("PHQ-9 at week 4: 11", {("phq9", "11")}, id="the week is no score"),
+        pytest.param(
+            "Visit       Date         PHQ-9   GAD-7\nBaseline    01/06/2025   23      18\n"
+            "Week 2      01/20/2025   15      11",
+            {("phq9", "23"), ("phq9", "15"), ("gad7", "18"), ("gad7", "11")},
+            id="columns of visits",
+        ),
+        pytest.param(
+            "Time    BP       HR   Pain\n09:00   128/80   72   7/10\n09:20   140/88   80   3/10",
+            {("pain", "7"), ("pain", "3")},
+            id="a column of pain",
+        ),
+        pytest.param(
+            "PAIN SCORE PRE: 7/10    POST: 3/10", {("pain", "7"), ("pain", "3")}, id="pain before and after"
+        ),
+        pytest.param(
+            "Pain 6/10 at rest and 8/10 with movement, mood 4/10",
+            {("pain", "6"), ("pain", "8")},
+            id="pain twice, and mood",
+        ),
+        pytest.param("PHQ-9 5-9 mild, 10-14 moderate, 20-27 severe", set(), id="bands"),
+        pytest.param("PHQ-9 item 9 is 1", set(), id="an item"),
+        pytest.param("PHQ-9 decreased by 12", set(), id="a difference"),
+        pytest.param("PHQ-9 was given at 3 visits", set(), id="how often"),
         pytest.param("PHQ-9 >= 10 is required", set(), id="a criterion"),
         pytest.param("PHQ-9 score of at least 15", set(), id="a threshold"),
         pytest.param("PHQ-9: 45", set(), id="out of range"),

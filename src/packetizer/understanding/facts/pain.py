@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, draft
 
 # What the ends of the scale mean is no answer: "(0 no pain, 10 worst)", "0 = none", "from 0 to 10".
@@ -46,6 +46,17 @@ _ASKED = re.compile(
 )
 # "0 1 2 3 4 5 6 (7) 8 9 10": the answer with a ring around it
 _RINGED = re.compile(r"\b(?:\d{1,2}\s+){0,10}[(\[]\s?(\d{1,2})\s?[)\]](?:\s+\d{1,2}\b){0,10}")
+# "9/10 before, 4/10 after": pain again, where nothing else is named in between
+_AGAIN = re.compile(
+    r"^(?!\s?/)(?:(?!mood|depress|anxi|energy|sleep|fatigue|function|stress|nausea|distress)[^\d.;]){0,48}?"
+    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of)\s?10\b",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"^(?:pain|NRS|VAS|NPRS|pain (?:score|level|rating|scale)|pain/?10)(?:\s?\(?0\s?[-–]\s?10\)?)?$",
+    re.IGNORECASE,
+)
+_COLUMN_ROWS = 24
 _FINDERS = ((_OF_TEN, 0.9), (_TEN_FOR_PAIN, 0.9), (_STATED, 0.85), (_ASKED, 0.85))
 
 
@@ -55,6 +66,7 @@ def find(sheet: Sheet) -> Iterator[Draft]:
         for pattern, certainty in _FINDERS:
             for place, start, end, value in _numbers(sheet, cell, pattern):
                 yield draft(sheet, place, (start, end), "score.pain", str(value), certainty)
+        yield from _column(sheet, cell)
         ringed = _RINGED.search(cell.text) if painful else None
         if ringed is not None and len(re.findall(r"\d+", ringed[0])) >= 8 and int(ringed[1]) <= 10:
             yield draft(sheet, cell, ringed.span(1), "score.pain", str(int(ringed[1])), 0.8)
@@ -70,10 +82,35 @@ def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tup
     joined = f"{cell.text} {follow.text}" if follow is not None else cell.text
     text = _ENDS.sub(lambda match: re.sub(r"\d", " ", match[0]), joined)
     for match in pattern.finditer(text):
-        start, end = match.span(1)
         if int(match[1]) > 10 or match.start() >= len(cell.text):
             continue
-        if end <= len(cell.text):
-            yield cell, start, end, int(match[1])
-        elif follow is not None and start > len(cell.text):
-            yield follow, start - len(cell.text) - 1, end - len(cell.text) - 1, int(match[1])
+        for start, end in _with_next(text, *match.span(1)):
+            if end <= len(cell.text):
+                yield cell, start, end, int(text[start:end])
+            elif follow is not None and start > len(cell.text):
+                yield follow, start - len(cell.text) - 1, end - len(cell.text) - 1, int(text[start:end])
+
+
+def _with_next(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The answer's place, and those of the answers that follow it in the same sentence."""
+    yield start, end
+    while True:
+        tail = re.match(r"\s?(?:/|out of|of)\s?10\b", text[end:])
+        at = end + (tail.end() if tail is not None else 0)
+        again = _AGAIN.match(text[at:])
+        if again is None or int(again[1]) > 10:
+            return
+        start, end = at + again.start(1), at + again.end(1)
+        yield start, end
+
+
+def _column(sheet: Sheet, head: Cell) -> Iterator[Draft]:
+    """Answers under "Pain" in a record of vital signs or visits."""
+    if not _HEAD.match(head.text.strip(" :")) or len(sheet.rows[head.row]) < 2:
+        return
+    for row in sheet.rows[head.row + 1 : head.row + 1 + _COLUMN_ROWS]:
+        under = [cell for cell in row if overlap(cell.box, head.box) > 0]
+        number = re.fullmatch(r"(\d{1,2})(?:\s?/\s?10)?", under[0].text.strip()) if under else None
+        if number is None or int(number[1]) > 10 or len(row) < 2:
+            return
+        yield draft(sheet, under[0], (0, len(number[1])), "score.pain", str(int(number[1])), 0.88)

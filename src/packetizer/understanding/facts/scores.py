@@ -7,31 +7,53 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from packetizer.understanding.facts.calendar import find_dates
-from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.phrases import Hit
 from packetizer.understanding.lexicon import Lexicon, Scale
 
-# From a scale's name to its value: words such as "total score of", never a comparison with a threshold.
+# From a scale's name to its value: its range, brackets, words of one sentence without a digit.
 _BRIDGE = re.compile(
-    r"^(?:\s?\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–,]*(?:(?:0\s?(?:[-–]|to)\s?\d{2}|total|score|scores|scored|raw|result|today|was|is|of|"
-    r"at|his|her|a|the|current|baseline|initial|now|depression|anxiety|"
-    r"pre|post|pre-infusion|post-infusion|pre-treatment|post-treatment|before|after|infusion|"
-    r"treatment|rating|level|scale|remains|remained|improved|"
-    r"decreased|dropped|fell|reduced|declined|went|increased|worsened|rose|down|up|from|to|by|"
-    r"patient|reported|reports|rated|sum|severity|"
-    r"worst|average|least|on|intake|visit|numeric|self-report|in)\b[\s:=\-–,.]*){0,9}",
+    r"^(?:\s?0\s?(?:[-–]|to)\s?\d{2}\b)?"
+    r"(?P<words>(?:\((?!\s?\d{1,2}(?:\s?/\s?\d{1,2})?\s?[),])[^)]{0,40}\)|[^\d.;?!]|\.(?=\d)){0,70}?)"
+    r"(?:\b0\s?(?:[-–]|to)\s?\d{2}\b[\s:=)]*)?(?=\d)"
+)
+# "item 9", "#9", "reduced by 12", "version 2", "Q9": numbers that are no total
+_NO_TOTAL = re.compile(
+    r"(?:\b(?:items?|questions?|number|no|version|form|page|part|by|every|past|last|for|over|within|grade|aged?)\s?|"
+    r"#\s?|\w)$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|\.\d|\s?(?:%|weeks?|days?|months?|items?|"
-    r"questions?|years?|points?\b))"
+    r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|\.\d|\s?%|[-–]?\s?(?:weeks?|days?|"
+    r"months?|items?|questions?|years?|points?|times?|pages?|visits?|sessions?|infusions?|doses?|treatments?|minutes?|hours?|"
+    r"mg|[ap]\.?m)\b)"
 )
+# "from 22 at baseline to 9", "17 (was 24)", "14, previously 20", "22 -> 9"
 _THEN = re.compile(
-    r"^(?:\s?/\s?\d{1,2})?\s?(?:\([^)]{0,24}\)\s?)?(?:to|→|->|–|-|down to|and then|"
-    r",\s?then)\s?(?:a\s(?:score\sof\s)?)?",
+    r"^(?:\s?/\s?\d{1,2})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->)\s?|[^\d.;]{0,40}?(?:\b(?:to|then|now|was|from|versus|"
+    r"vs|previously|prior|before|after|currently|today|compared)\b|→|->)[^\d.;]{0,24}?)(?=\d)",
     re.IGNORECASE,
 )
+# Time is no score: "week 4", "after infusion 6"
+_TIMES = re.compile(
+    r"\b(?:week|day|visit|month|session|infusion|dose|treatment|cycle|year|wk|tx)s?\s?(?:#|no\.?\s?)?\d{1,2}\b|"
+    r"\b\d{1,2}[:h]\d{2}\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"^\W{0,3}(?:(?:post|pre|after|before|now|current|today|baseline|final)[\w\s-]{0,16}[\s:=-]{1,3})?"
+    r"(?=\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|$|[A-Za-z ]{0,22}$))",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"\([^)]*\)|\b(?:total|sum|raw|score|scores|result|rating|severity)\b", re.IGNORECASE)
+_JOINT = re.compile(r"^\s*(?:/|and|&|,|\+)\s*(?:the\s)?$", re.IGNORECASE)
+_SHARED = re.compile(r"(?<![\w.])(\d{1,2})\s?(?:/|,|and|&)\s?(\d{1,2})(?!\s?[\d%/]|\.\d)")
+_VISITS = re.compile(
+    r"\b(?:date|visit|session|time|week|day|infusion|treatment|dose|assessment|bp|b/p|hr|pulse|spo2|sat|interval|min)\b",
+    re.IGNORECASE,
+)
+_COLUMN_ROWS = 24
 _TOTAL = re.compile(
     r"\b(?:total|sum|score|grand total)\b(?:\s?(?:score|points|raw "
     r"score))?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
@@ -64,7 +86,8 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         scale = lexicon.scale(hit.key)
         if scale.kind is None:
             continue
-        for reading in _after_name(sheet, cell, hit, scale):
+        others = [other for beside, other in named if beside is cell and other is not hit]
+        for reading in _named_values(sheet, cell, hit, others, scale):
             found.add(scale.id)
             yield _fact(sheet, reading, scale)
     sheet_scale = _sheet_scale(sheet, named, lexicon)
@@ -83,40 +106,115 @@ def _fact(sheet: Sheet, reading: _Reading, scale: Scale) -> Draft:
 # ---------------------------------------------------------------- beside the name
 
 
-def _after_name(sheet: Sheet, cell: Cell, hit: Hit, scale: Scale) -> Iterator[_Reading]:
-    before = cell.text[max(hit.start - 30, 0) : hit.start]
-    text = _without_dates(cell.text)
-    rest = text[hit.end :]
-    if _CRITERION.search(rest[:22]) or re.search(r"\b(?:criteria|requires?)\b", before, re.IGNORECASE):
-        return
-    bridge = _BRIDGE.match(rest)
-    start = hit.end + (bridge.end() if bridge else 0)
-    if re.search(r"\w", text[start:]):
-        yield from _values(cell, start, scale, 0.94)
-        return
-    right = sheet.right_of(cell)
-    while right is not None and re.match(
-        r"^\W{0,3}\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|$|[A-Za-z ]{0,22}$)", right.text
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A cell's text, and that of the line it goes on in; dates and times blanked, place for place."""
+
+    text: str
+    cell: Cell
+    follow: Cell | None
+
+    @classmethod
+    def of(cls, sheet: Sheet, cell: Cell) -> _Text:
+        below = sheet.rows[cell.row + 1][0] if cell.row + 1 < len(sheet.rows) else None
+        runs_on = len(cell.text) > 45 and sheet.right_of(cell) is None and below is not None
+        joined = f"{cell.text} {below.text}" if runs_on and below is not None else cell.text
+        return cls(_without_times(joined), cell, below if runs_on else None)
+
+    def reading(self, match: re.Match[str], group: int, certainty: float) -> _Reading:
+        start, end = match.span(group)
+        value, shift = int(match[group]), len(self.cell.text) + 1
+        if self.follow is not None and start >= shift:
+            return _Reading(self.follow, start - shift, end - shift, value, certainty)
+        return _Reading(self.cell, start, end, value, certainty)
+
+
+def _named_values(sheet: Sheet, cell: Cell, hit: Hit, others: list[Hit], scale: Scale) -> Iterator[_Reading]:
+    text = _Text.of(sheet, cell)
+    if re.search(
+        r"\b(?:criteria|requires?|bands?|ranges?|cut-?offs?)\b", text.text[: hit.start], re.IGNORECASE
     ):
-        yield from _values(right, len(right.text) - len(right.text.lstrip(" :=")), scale, 0.88)
+        return
+    shared = _shared(text, hit, others, scale)
+    if shared is not None:
+        yield shared
+        return
+    limit = min((other.start for other in others if other.start > hit.end), default=len(text.text))
+    readings = list(_in_sentence(text, hit.end, limit, scale))
+    if not readings and not re.search(r"\w", _LEAD.sub("", cell.text[hit.end :])):
+        readings = list(_beside(sheet, cell, scale)) or list(_column(sheet, cell, scale))
+    elif readings and readings[-1].cell is cell:
+        readings += _beside(sheet, cell, scale)
+    yield from readings
+
+
+def _shared(text: _Text, hit: Hit, others: list[Hit], scale: Scale) -> _Reading | None:
+    """`PHQ-9/GAD-7: 18/15`: two names, then two values in their order."""
+    for other in others:
+        first, second = (hit, other) if hit.start < other.start else (other, hit)
+        if not _JOINT.match(text.text[first.end : second.start]):
+            continue
+        bridge = _BRIDGE.match(text.text[second.end :])
+        start = second.end + (bridge.end() if bridge is not None else 0)
+        values = _SHARED.match(text.text, start)
+        if values is None or not scale.low <= int(values[1 if hit is first else 2]) <= scale.high:
+            continue
+        return text.reading(values, 1 if hit is first else 2, 0.9)
+    return None
+
+
+def _in_sentence(text: _Text, start: int, limit: int, scale: Scale) -> Iterator[_Reading]:
+    """The number that the words after a scale's name lead to, and those that it went on to."""
+    bridge = _BRIDGE.match(text.text[start:limit])
+    if (
+        bridge is None
+        or _CRITERION.search(_BRACKETS.sub("", bridge["words"]))
+        or _NO_TOTAL.search(bridge["words"])
+    ):
+        return
+    certainty = 0.94 if len(bridge["words"].split()) < 5 else 0.88
+    at = start + bridge.end()
+    while True:
+        match = _NUMBER.match(text.text[:limit], at)
+        if match is None or _in_range(match, scale) is None or _is_band(text.text, match):
+            return
+        yield text.reading(match, 1, certainty)
+        then = _THEN.match(text.text[match.end(1) : limit])
+        if then is None or _NO_TOTAL.search(then[0]):
+            return
+        at = match.end(1) + then.end()
+        certainty *= 0.97
+
+
+def _is_band(text: str, match: re.Match[str]) -> bool:
+    """`5-9 mild` is a band of the scale; `22 - 9` fell."""
+    band = re.match(r"(\d{1,2})\s?[-–]\s?(\d{1,2})(?!\d)", text[match.start() :])
+    return band is not None and int(band[1]) < int(band[2])
+
+
+def _beside(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
+    """Values in the next cells of the row: those of several visits, or of before and after."""
+    right = sheet.right_of(cell)
+    while right is not None:
+        head = _BESIDE.match(right.text)
+        number = _NUMBER.match(right.text, head.end()) if head is not None else None
+        if number is None or _in_date(right.text, number.start()) or _in_range(number, scale) is None:
+            return
+        yield _Reading(right, number.start(1), number.end(1), int(number[1]), 0.88)
         right = sheet.right_of(right)
 
 
-def _values(cell: Cell, start: int, scale: Scale, certainty: float) -> Iterator[_Reading]:
-    """The number at `start`, and those that it went on to: `from 21 to 9`."""
-    while True:
-        match = _NUMBER.match(cell.text, start)
-        if match is None or _in_date(cell.text, match.start()):
+def _column(sheet: Sheet, head: Cell, scale: Scale) -> Iterator[_Reading]:
+    """Values under a scale's name in a table of visits or times."""
+    beside = [cell.text for cell in sheet.rows[head.row] if cell is not head]
+    if len(head.text) > 26 or not any(_VISITS.search(text) for text in beside):
+        return
+    for row in sheet.rows[head.row + 1 : head.row + 1 + _COLUMN_ROWS]:
+        under = [cell for cell in row if overlap(cell.box, head.box) > 0]
+        number = re.fullmatch(r"\W?(\d{1,2})(?:\s?/\s?(\d{1,2}))?\W?", under[0].text) if under else None
+        if number is None or _in_range(number, scale) is None:
             return
-        value = _in_range(match, scale)
-        if value is None:
-            return
-        yield _Reading(cell, match.start(), match.end(), value, certainty)
-        then = _THEN.match(cell.text[match.end(1) :])
-        if then is None:
-            return
-        start = match.end(1) + then.end()
-        certainty *= 0.95
+        yield _Reading(under[0], number.start(1), number.end(1), int(number[1]), 0.88)
 
 
 def _in_range(match: re.Match[str], scale: Scale) -> int | None:
@@ -126,10 +224,12 @@ def _in_range(match: re.Match[str], scale: Scale) -> int | None:
     return value if scale.low <= value <= scale.high else None
 
 
-def _without_dates(text: str) -> str:
-    """The text with its dates blanked, place for place: `PHQ-9 on 05/12/25 was 16`."""
-    for found in find_dates(text):
-        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+def _without_times(text: str) -> str:
+    """The text with its dates and times blanked, place for place: `PHQ-9 at week 4, 05/12/25, was 16`."""
+    spans = [(found.start, found.end) for found in find_dates(text)]
+    spans += [match.span() for match in _TIMES.finditer(text)]
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
