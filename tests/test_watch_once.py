@@ -6,20 +6,32 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
 from packetizer.build import BuildOptions
 from packetizer.errors import PacketizerError
 from packetizer.office.claim import claimed
+from packetizer.office.crew import Crew
 from packetizer.office.folders import Office
-from packetizer.office.journal import State
+from packetizer.office.foreman import Foreman, Orders
+from packetizer.office.journal import State, open_journal
 from packetizer.office.standing import Health
 from packetizer.packet.options import PacketOptions
 from packetizer.watch import service
 from packetizer.watch.status import as_json_text, as_text, status_of
 from packetizer.watch.table import KeptSummary
-from tests.watch_fakes import builds, built, light_processes, on_disk, paper, watch_with_fakes  # noqa: F401
+from tests.watch_fakes import (  # noqa: F401
+    FakeBuild,
+    builds,
+    built,
+    light_processes,
+    on_disk,
+    one_worker,
+    paper,
+    watch_with_fakes,
+)
 
 
 @pytest.fixture
@@ -281,11 +293,28 @@ def test_on_battery_builds_wait_and_it_is_said(
     assert len(builds(top / "Ada Lindqvist")) == 1
 
 
-def test_other_options_lead_to_a_build(top: Path) -> None:
-    watch_with_fakes(top)
-    watch_with_fakes(top, options=BuildOptions(packet=PacketOptions(max_mb=5)))
-    watch_with_fakes(top, options=BuildOptions(packet=PacketOptions(max_mb=5)))
-    assert len(builds(top / "Ada Lindqvist")) == 2
+def test_other_options_lead_to_a_build_and_it_is_said(top: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    limited = BuildOptions(packet=PacketOptions(max_mb=5))
+    told = "other options, rule files or version than the last time"
+    for options, number, said in ((None, 1, 0), (None, 1, 0), (limited, 2, 1), (limited, 2, 0), (None, 3, 1)):
+        watch_with_fakes(top, options=options)
+        assert len(builds(top / "Ada Lindqvist")) == number
+        assert capsys.readouterr().err.count(told) == said
+
+
+def test_an_edited_rule_file_is_noticed_while_it_runs(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "acme.yaml").write_text("id: acme\n")
+    told: list[str] = []
+    with open_journal(tmp_path / "journal.db") as journal:
+        orders = Orders(BuildOptions(rules=(rules,)), task=FakeBuild)
+        foreman = Foreman(orders, journal, Crew(one_worker, SimpleQueue()), told.append)
+        assert not foreman.recipe_changed()
+        os.utime(rules / "acme.yaml", ns=(1, 1))
+        assert foreman.recipe_changed()
+        assert not foreman.recipe_changed()
+    assert len(told) == 1
 
 
 def test_status_where_nothing_was_watched(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ class Foreman:
         self.crew = crew
         self._log = log
         self._recipe = orders.recipe
+        self._tell_of_recipe()
         self._running: dict[int, _Running] = {}
         self._told: dict[int, float] = {}
         self._heard: dict[int, float] = {}
@@ -124,7 +125,13 @@ class Foreman:
     def recipe_changed(self) -> bool:
         """Whether the same papers would be built otherwise than a while ago: rule files were edited."""
         before, self._recipe = self._recipe, self.orders.recipe
+        self._tell_of_recipe()
         return before != self._recipe
+
+    def _tell_of_recipe(self) -> None:
+        """Who forgets an option of the last run shall not wonder why all is built, and built otherwise."""
+        if self.journal.recipe_before(self._recipe) not in (None, self._recipe):
+            self._log("other options, rule files or version than the last time: every case is built anew")
 
     def digest(self, contents: Mapping[str, str]) -> str:
         return digest_of(contents, self._recipe)

@@ -298,6 +298,13 @@ class Journal:
     def end_batch(self, number: int, now: float) -> None:
         self._db.execute("UPDATE batches SET ended = ? WHERE id = ?", (now, number))
 
+    def recipe_before(self, recipe: str) -> str | None:
+        """How cases were built until now (None: never yet); from now on they are built as `recipe` says."""
+        with self._at_once():
+            row = self._db.execute("SELECT recipe FROM recipe").fetchone()
+            self._db.execute("INSERT OR REPLACE INTO recipe VALUES (1, ?)", (recipe,))
+        return str(row[0]) if row else None
+
     # ------------------------------------------------------------ unfiled
 
     def unfiled(self) -> list[UnfiledRow]:

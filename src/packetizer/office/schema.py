@@ -67,4 +67,11 @@ MIGRATIONS: tuple[str, ...] = (
     );
     ALTER TABLE jobs ADD COLUMN batch INTEGER REFERENCES batches (id);
     """,
+    # 3: how cases were built by the last run, to say when they are built otherwise
+    """
+    CREATE TABLE recipe (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        recipe TEXT NOT NULL      -- a hash of version, options and rule files
+    );
+    """,
 )

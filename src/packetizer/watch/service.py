@@ -188,7 +188,6 @@ class Watcher:
             self._round = now + _LOOK_ROUND
             self._fold(now)
             if self._foreman.recipe_changed():
-                self._log("the rule files have changed: every case is built anew")
                 for name in self._folders:
                     self._still.again(name, now)
             for case in self._folders.values():
