@@ -85,11 +85,22 @@ class Insurers(_Entry):
     insurers: tuple[Insurer, ...]
     families: Phrases
 
+    programme: bool = False  # a public one, which forms also print among their boxes
+
+
+class Unlisted(_Entry):
+    """How the name of an insurer that is not listed is known."""
+
+    endings: Phrases
+    plain: frozenset[str]  # words of no insurer's name
+    within: frozenset[str]  # words of papers that a name may have all the same
 
 class Drug(_Entry):
     generic: str
     brands: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
+    unlisted: Unlisted
+    payer_labels: Phrases
     drug_class: str = Field(alias="class")
     role: Literal["treatment", "antidepressant", "augmentation", "pain", "other"]
 
@@ -172,6 +183,11 @@ class Lexicon(BaseModel):
         return PhraseIndex(self.labels)
 
     @cached_property
+    @cached_property
+    def no_name_looks(self) -> frozenset[str]:
+        """Words that no person is called, as they look to a reader."""
+        return frozenset(map(skeleton, self.no_names))
+
     def _label_words(self) -> dict[str, str]:
         """Labels without alternatives as skeletons, with their roles; short ones are too easily taken for."""
         plain = ((phrase, role) for role, phrases in self.labels.items() for phrase in phrases)
@@ -201,6 +217,20 @@ class Lexicon(BaseModel):
 
     @cached_property
     def drug_phrases(self) -> PhraseIndex:
+    @cached_property
+    def programme_phrases(self) -> PhraseIndex:
+        """Names of public programmes."""
+        return PhraseIndex({i.id: self._names(i) for i in self.insurers.insurers if i.programme})
+
+    @cached_property
+    def insurer_endings(self) -> PhraseIndex:
+        """How the names of insurers end."""
+        return PhraseIndex({"ending": self.insurers.unlisted.endings})
+
+    @cached_property
+    def payer_labels(self) -> PhraseIndex:
+        return PhraseIndex({"payer": self.insurers.payer_labels})
+
         """Every name of a drug; the key is the generic one."""
         return PhraseIndex({d.generic: (d.generic, *d.brands, *d.other_names) for d in self.drugs.drugs})
 

@@ -17,18 +17,22 @@ from packetizer.understanding.lexicon import Lexicon
 
 # A number of the paper's own business is an authorization's on papers that decide one: see `settle`.
 REFERENCE = "id.reference"
-_KINDS = ("id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax", REFERENCE)
+# A "cert." is a certificate of insurance or of an approval: see `settle`.
+CERTIFICATE = "id.certificate"
+_KINDS = ("id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax", REFERENCE, CERTIFICATE)
 # Labels that are also plain words need a colon or number sign after them to be labels.
 _NEEDS_MARK = {
     "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
     "tracklng",
 }  # fmt: skip
 _LEAD = re.compile(
-    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}|(?:box |item |field )?\d{1,2}[A-Za-z]?)\))?[\s:#.\-–=*_]{0,40}"
+    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}\d{0,2}[A-Za-z]?|(?:box |item |field )?\d{1,2}[A-Za-z]?)\))?"
+    r"[\s:#.\-–=*_]{0,40}"
     r"(?:(?:is|no|number|num|id|aetna|cigna|uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"^(?:\s?\([^)]{1,12}\))?\.?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\bnos?\.$")  # "Policy No. 12"
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9]))*"
 _VALUE = re.compile(rf"#?({_PART}(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*)")
 _PHONE = re.compile(r"^(?:1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
@@ -73,7 +77,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         for label in cell.labels:
             if label.role in _KINDS:
                 yield from _labelled(sheet, cell, label)
-            elif label.role in ("name.patient", "name.subscriber"):
+            elif label.role in ("name.patient", "name.member", "name.subscriber"):
                 yield from _insured(sheet, cell, label)
 
 
@@ -126,7 +130,9 @@ def _after_name(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
 def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     bare = cell.skeleton[label.start : label.end]
     rest = cell.text[label.end :]
-    marked = bool(_MARK.match(rest)) or bare.endswith("#")
+    marked = (
+        bool(_MARK.match(rest)) or bare.endswith("#") or _NUMBERED.search(f"{bare}{rest[:1]}") is not None
+    )
     if (
         bare in _NEEDS_MARK
         and not marked
@@ -212,13 +218,22 @@ def _alike(one: str, other: str) -> bool:
 def _in_box(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     """The value under its label, as in a form's box."""
     box = cell.line.box_at(label.start, label.end)
-    for under in sheet.below(cell, 2):
+    if _bare_word(cell, label) and label.start > 3:
+        return  # "St. Ann Medical Group", over its street
+    for under in sheet.below(cell, 3):
         if under.box.x0 > box.x1 or under.box.x1 < box.x0 or _is_label(under):
             continue
         found = _value(under, 0, len(under.text), label.role)
         if found is not None:
             yield _fact(sheet, under, found, label.role, 0.88)
-        return
+        if found is not None or len(under.text) > 3:
+            return  # a box's cross may stand between
+
+
+def _bare_word(cell: Cell, label: Label) -> bool:
+    """A label that is a plain word without a mark."""
+    bare = cell.skeleton[label.start : label.end]
+    return bare in _NEEDS_MARK and _MARK.match(cell.text[label.end :]) is None
 
 
 def _clearly(rest: str, least: int = 6) -> bool:
@@ -306,7 +321,7 @@ def _fits(text: str, kind: str) -> bool:
     digits = sum(char.isdigit() for char in value)
     if len(value) < _LEAST.get(kind, 5) or len(value) > 30 or _PHONE.match(text):
         return False
-    if find_dates(text) or (find_amounts(text) and "." in text):
+    if find_dates(text) or (find_amounts(text) and "." in text) or re.match(r"[a-z]{4}", text):
         return False
     if kind != "id.npi" and re.fullmatch(r"\d+\.\d+\s?-\s?\d+\.?\d*|\d{1,3}\s?-\s?\d{1,3}", text):
         return False  # a laboratory's range

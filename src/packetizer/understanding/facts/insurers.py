@@ -1,10 +1,10 @@
-"""The insurer: one of those we list, in any of its names, or one that only its name's form shows to be one."""
+"""The insurer: one of those we list, in any of its names, or one that its name alone shows to be one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
@@ -14,44 +14,50 @@ _HEAD = 0.85  # a certainty that only a letterhead or a label gives
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
-    """Each insurer named, once, at its best place."""
-    listed = tuple(_listed(sheet, lexicon))
-    yield from listed
-    heads = max((cell_standing for _, cell_standing in _standings(sheet, lexicon)), default=0.0)
+    """Each insurer named, once, at its best place; one not listed in passing only where the head has none."""
+    by_id = {insurer.id: insurer for insurer in lexicon.insurers.insurers}
+    mentions = tuple(_mentions(sheet, lexicon, by_id))
+    yield from _listed(sheet, mentions, by_id)
+    headed = any(mention.certainty >= _HEAD for mention in mentions)
     for certainty, made in _unlisted(sheet, lexicon).values():
-        if certainty >= _HEAD or heads < _HEAD:
+        if certainty >= _HEAD or not headed:
             yield made
 
 
-def _standings(sheet: Sheet, lexicon: Lexicon) -> Iterator[tuple[Insurer, float]]:
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A listed insurer's name on the page."""
+
+    insurer: Insurer
+    cell: Cell
+    span: tuple[int, int]
+    certainty: float
+
+
+def _mentions(sheet: Sheet, lexicon: Lexicon, by_id: Mapping[str, Insurer]) -> Iterator[_Mention]:
     for cell in sheet.cells:
         for hit in lexicon.insurer_phrases.find(cell.skeleton):
-            insurer = lexicon.insurer(hit.key)
-            if insurer is not None and not _aside(sheet, cell, (hit.start, hit.end), insurer):
-                yield insurer, _standing(cell, hit.start, hit.end)
+            span = (hit.start, hit.end)
+            if not _aside(sheet, cell, span, by_id[hit.key]):
+                yield _Mention(by_id[hit.key], cell, span, _standing(cell, *span))
 
 
 # ---------------------------------------------------------------- listed ones
 
 
-def _listed(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+def _listed(sheet: Sheet, mentions: Sequence[_Mention], by_id: Mapping[str, Insurer]) -> Iterator[Draft]:
     """A letterhead outranks a mention, a licensee its brand."""
-    by_id = {insurer.id: insurer for insurer in lexicon.insurers.insurers}
     best: dict[str, Draft] = {}
-    for cell in sheet.cells:
-        for hit in lexicon.insurer_phrases.find(cell.skeleton):
-            insurer = by_id[hit.key]
-            if _aside(sheet, cell, (hit.start, hit.end), insurer):
-                continue
-            certainty = _standing(cell, hit.start, hit.end)
-            made = draft(sheet, cell, (hit.start, hit.end), "name.insurer", insurer.name, certainty)
-            at_end = insurer.generic and hit.end >= len(cell.text) - 1
-            licensee = _continued(sheet, cell, hit.start) if at_end else None
-            if licensee is not None and not by_id[licensee].generic:
-                insurer = by_id[licensee]
-                made = replace(made, value=insurer.name)
-            if insurer.id not in best or made.confidence > best[insurer.id].confidence:
-                best[insurer.id] = made
+    for mention in mentions:
+        insurer, cell = mention.insurer, mention.cell
+        made = draft(sheet, cell, mention.span, "name.insurer", insurer.name, mention.certainty)
+        at_end = insurer.generic and mention.span[1] >= len(cell.text) - 1
+        licensee = _continued(sheet, cell, mention.span[0]) if at_end else None
+        if licensee is not None and not by_id[licensee].generic:
+            insurer = by_id[licensee]
+            made = replace(made, value=insurer.name)
+        if insurer.id not in best or made.confidence > best[insurer.id].confidence:
+            best[insurer.id] = made
     families = {by_id[key].parent for key in best}
     for key, made in best.items():
         if not (by_id[key].generic and key in families):
@@ -81,7 +87,8 @@ _OWNER = re.compile(r"\ban?\s$", re.IGNORECASE)  # "an Aetna company"
 _OWNED = re.compile(r"^\s(?:company|affiliate|subsidiary|business|plan administrator)\b", re.IGNORECASE)
 # "Medicare number", "Medicare Advantage": what is of the programme, not the programme
 _OF_IT = re.compile(
-    r"^\s(?:or\s[\w ]{3,30}\s)?(?:number|no\.?|#|id\b|beneficiary|advantage|part [a-d]\b|supplement|prime|select)",
+    r"^\s(?:or\s[\w ]{3,30}\s)?"
+    r"(?:number|no\.?|#|id\b|beneficiary|advantage|part [a-d]\b|supplement|prime|select)",
     re.IGNORECASE,
 )
 

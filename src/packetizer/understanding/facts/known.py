@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from packetizer.model import Box, Fact, Page
 from packetizer.understanding.facts.dates import date_draft, dated_spots
-from packetizer.understanding.facts.ids import REFERENCE
+from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, numbered, on_page, redrafted
 from packetizer.understanding.facts.names import person
@@ -25,7 +25,16 @@ from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.text import Line, lines
 
 PATIENT, PROVIDER, BIRTH = "name.patient", "name.provider", "date.birth"
-_NUMBERS = ("id.member", "id.claim", "id.authorization", "id.npi", "id.tax", "id.group", REFERENCE)
+_NUMBERS = (
+    "id.member",
+    "id.claim",
+    "id.authorization",
+    "id.npi",
+    "id.tax",
+    "id.group",
+    REFERENCE,
+    CERTIFICATE,
+)
 _SURE, _TOGETHER = 0.84, 1.4  # confidence of one fact alone, or of the pages' facts together
 _NAMED = 0.6  # a page with a patient's name so sure needs no other
 _SHORTEST = 7  # characters of a number that is looked for
@@ -121,7 +130,7 @@ def _known_numbers(found: Sequence[tuple[Fact, ...]]) -> dict[str, tuple[str, st
                 ranked[key].append((tally.weight, tally.pages, kind, tally.spelling))
     known = {}
     for key, kinds in ranked.items():
-        kinds.sort(key=lambda kind: (kind[2] != REFERENCE, *kind), reverse=True)
+        kinds.sort(key=lambda kind: (kind[2] not in (REFERENCE, CERTIFICATE), *kind), reverse=True)
         weight, pages, kind, spelling = kinds[0]
         rival = kinds[1][0] if len(kinds) > 1 else 0.0
         known[key] = (kind, spelling, pages > 1 and weight >= 2 * rival)
@@ -175,7 +184,11 @@ def _settled(item: Draft, known: _Known) -> Draft | None:
         kind, value, beyond_doubt = known.numbers[key]
         if item.kind == kind:
             return replace(item, value=value)
-        return replace(item, kind=kind, value=value) if beyond_doubt or item.kind == REFERENCE else item
+        return (
+            replace(item, kind=kind, value=value)
+            if beyond_doubt or item.kind in (REFERENCE, CERTIFICATE)
+            else item
+        )
     return item
 
 

@@ -1,15 +1,18 @@
-"""Names of people by their labels: the patient and the provider."""
+"""People's names, and the patient's by its label."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from packetizer.understanding.facts.amounts import find_amounts
+from rapidfuzz.fuzz import ratio
+
+from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.facts.calendar import find_dates, month_of
-from packetizer.understanding.facts.layout import Cell, Label, Sheet
+from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page
+from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
@@ -20,51 +23,103 @@ _LEAD = re.compile(
 )
 _BIG = "A-ZÀ-ÖØ-ÞŁŚŠŽĆČİ"
 _ANY = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
+_PARTICLE = r"(?:de|la|las|los|del|van|von|den|der|da|das|dos|di|du|le|el|al|bin|ibn|y|ter|ten|st\.?|St\.)"
 _PART = (
     rf"(?:[{_BIG}][{_ANY}0-9'’]+(?:-[{_BIG}][{_ANY}'’]+)*|[{_BIG}]\.?|"
-    r"(?:de|la|las|los|del|van|von|den|der|da|das|dos|di|du|le|el|al|bin|ibn|y|ter|ten|st\.?|St\.)(?=\s))"
+    rf"{_PARTICLE}(?=\s))"
 )
+_SUFFIX = r"(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)"
+# "Doe, Jane Q."; a family name of two words only where the first is one that such names begin with
+_LAST = rf"(?:(?:(?i:{_PARTICLE})\s){{1,2}}{_PART}|{_PART}){_SUFFIX}?"
 _NAME = re.compile(
-    rf"({_PART},\s?{_PART}(?:\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}(?:,?\s(?:Jr|Sr|II|III|"
-    rf"IV)\b\.?)?)(?![{_ANY}])"
+    rf"({_LAST},\s?{_PART}(?:\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}{_SUFFIX}?)(?![{_ANY}])"
 )
+_TWO_LAST = re.compile(rf"({_PART}\s{_PART},\s?{_PART}(?:\s[{_BIG}]\.?)?)\s*$")  # "Garcia Lopez, Maria" alone
+_ENDS_OPEN = re.compile(rf"\s(?i:{_PARTICLE})$")
 _INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2}[A-Z][a-z]{2,}")  # "J. R. Reed"
-_CREDENTIAL = re.compile(
-    r",?\s?\b(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|P\.?A\.?(?:-C)?|PMHNP(?:-BC)?|FNP(?:-C|-BC)?|CRNA|"
-    r"R\.?N\.?|Ph\.?\s?D\.?|Psy\.?D\.?|LCSW|LMFT|LPC|LMHC|APRN|DNP|BSN|MSN|PharmD|FACP|DABA|FASA|"
-    r"BC)\b\.?"
+CREDENTIAL = re.compile(
+    r",?\s?\b(?:M\.?D\.?|D\.?O\.?(?!\s?B\b)|N\.?P\.?(?:-[BC]C?)?|P\.?A\.?(?:-C)?|MBBS|PMHNP(?:-BC)?|[AFW]NP(?:-C|-BC)?|"
+    r"AGA?C?NP(?:-BC|-C)?|CRN[AP]|CN[PMS]|R\.?N\.?C?|L[PV]N|Ph\.?\s?D\.?|Psy\.?D\.?|Ed\.?D\.?|L[IM]?CSW(?:-[A-Z]+)?|[LM]SW|LI?MFT|MFT|"
+    r"LPCC?|LCPC|LMHC|LADC|LCDC|LCADC|CADC|CRC|A?RNP|APRN|APN|DNP|[BM]SN|R\.?Ph\.?|PharmD|FA(?:PA|CP|CEP|AN|AFP|SAM)|DABA|FASA|CCRN|"
+    r"DDS|DC|DPT|BC|BCBA)\b\.?"
 )
 # What follows a name that is a town's: "Lost Acres, MN 55743", "Anytown, NY 10001"
 _TOWN_AFTER = re.compile(r"^[,.]?\s{1,2}[A-Z][A-Z.]{1,3},?\s+\d{5}\b")
 _FIRM_AFTER = re.compile(
     r"^\s(?:(?:and|&)\s)?(?:\w+\s)?(?:clinics?|cent(?:er|re)s?|hospital|associates|psychiatry|psychiatric|institute|"
     r"wellness|infusions?|therapy|counseling|partners|medicine|neurology|pharmacy|p?llc|inc|p\.c|"
-    r"llp|laborator\w+|imaging|radiology|anesthesia|ketamine)\b",
+    r"llp|laborator\w+|imaging|radiology|anesthesia|ketamine|health ?care|"
+    r"pain(?!\s(?:scale|score|level|rating))|(?:primary|family|internal|urgent|mental|behavioral|community)"
+    r"\s(?:care|medicine|practice|health)|medical\s(?:group|cent(?:er|re)|associates|clinic|practice))\b",
     re.IGNORECASE,
 )
 _STATE = re.compile(r",\s?[A-Z]{2}$")
 _ZIP = re.compile(r"^\.?,?\s+\d{5}\b")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _PREFIX = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|St|O['’]|D['’]|L['’])(?=[A-Z])")
+_ALIKE = 88  # of 100: names that a reader may have made of one
 _MONTHS = re.compile(r"(?:January|February|March|April|June|July|August|September|October|November|December)")
 
 
+# How surely the person whom a label names is the patient. Where a paper names one more surely, the others are
+# the family's: who holds the policy, who pays.
+_RANKS = {"name.patient": 3, "name.member": 2, "name.plain": 2, "name.subscriber": 1}
+_CERTAINTIES = {"name.patient": 0.93, "name.member": 0.93, "name.plain": 0.8, "name.subscriber": 0.65}
+
+
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
-    for cell in sheet.cells:
-        for label in cell.labels:
-            if label.role == "name.patient":
-                yield from _patient(sheet, cell, label, 0.93)
-            elif label.role == "name.subscriber":
-                yield from _patient(sheet, cell, label, 0.6)
-            elif label.role == "name.plain" and cell.labels[0] is label:
-                yield from _patient(sheet, cell, label, 0.8)
-            elif label.role == "name.provider":
-                yield from _provider(sheet, cell, label)
-        yield from _doctors(sheet, cell)
-    yield from _signers(sheet)
-    yield from _greeting(sheet)
-    yield from _before_birth(sheet)
+    ranked = labelled(sheet.page, lexicon)
+    surest = [str(made.value) for rank, made in ranked if rank == ranked[0][0]]
+    yield from (made for _, made in ranked if is_one_of(str(made.value), surest))
+    patients = patients_named([sheet.page], lexicon)
+    for made in (*_greeting(sheet), *_before_birth(sheet)):
+        if is_one_of(str(made.value), patients):
+            yield made
     yield from _running_heads(sheet)
+
+
+@once_a_page
+def labelled(page: Page, lexicon: Lexicon) -> tuple[tuple[int, Draft], ...]:
+    """The names that labels give, each with its label's rank, the highest first."""
+    sheet = sheet_of(page, lexicon)
+    found = [
+        (_RANKS[label.role], made)
+        for cell in sheet.cells
+        for label in cell.labels
+        if label.role in _RANKS and (label.role != "name.plain" or label.start < 4)
+        for made in _patient(sheet, cell, label, _CERTAINTIES[label.role])
+    ]
+    return tuple(sorted(found, key=lambda item: -item[0]))
+
+
+def patients_named(pages: Sequence[Page], lexicon: Lexicon) -> list[str]:
+    """Whom the pages call the patient outright."""
+    ranked = (item for page in pages for item in labelled(page, lexicon))
+    return [str(made.value) for rank, made in ranked if rank == _RANKS["name.patient"]]
+
+
+def outranked(pages: Sequence[Page], lexicon: Lexicon) -> frozenset[tuple[PageRef, Box]]:
+    """Where a paper names only the patient's family: another page of it calls somebody else the patient."""
+    patients = patients_named(pages, lexicon)
+    ranked = (item for page in pages for item in labelled(page, lexicon)) if patients else ()
+    return frozenset(
+        (made.page, made.box)
+        for rank, made in ranked
+        if rank < _RANKS["name.patient"] and not is_one_of(str(made.value), patients)
+    )
+
+
+def is_one_of(name: str, others: Sequence[str]) -> bool:
+    """Whether a name may be one of the others, if any: the same words, fewer, or a letter misread."""
+    words = _words(name)
+    return not others or any(
+        words <= _words(other) or _words(other) <= words or ratio(name.lower(), other.lower()) > _ALIKE
+        for other in others
+    )
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(skeleton(word.strip(".,")) for word in name.split() if len(word.strip(".,")) > 1)
 
 
 # ---------------------------------------------------------------- people
@@ -73,14 +128,14 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """A person's name at the beginning of a text: `First Last`, and its span."""
     match = _NAME.match(text.replace("_", " "))  # the line of a form
-    if match is None:
+    if match is None or _ENDS_OPEN.search(match[1]):
         return None
     if _TOWN_AFTER.match(text[match.end(1) :]) or (
         _STATE.search(match[1]) and _ZIP.match(text[match.end(1) :])
     ):
         return None
     printed = re.sub(r"['’]s$", "", match[1])
-    kept = _kept(re.split(r"[\s,]+", printed), lexicon)
+    kept = _kept(re.split(r"[\s,]+", printed), "," in printed, lexicon)
     if len([word for word in kept if len(word.strip(".")) > 1]) < (1 if _INITIALS.match(printed) else 2):
         return None
     end = 0
@@ -100,14 +155,15 @@ def _is_organisation(printed: str, lexicon: Lexicon) -> bool:
     return hit is not None and hit.end - hit.start > 0.6 * len(printed)
 
 
-def _kept(words: list[str], lexicon: Lexicon) -> list[str]:
+def _kept(words: list[str], surname_first: bool, lexicon: Lexicon) -> list[str]:
     """The words up to the first that belongs to no name."""
     kept: list[str] = []
-    for word in words:
+    for place, word in enumerate(words):
         plain = word.lower().strip(".,:'’")
-        if plain in lexicon.no_names or (
-            any(char.isdigit() for char in word) and sum(map(str.isdigit, word)) > 1
-        ):
+        if place and re.fullmatch(r"[AI]\.?", word) and (place == 1 or surname_first):
+            kept.append(word)  # an initial, not the article
+            continue
+        if skeleton(plain) in lexicon.no_name_looks or sum(map(str.isdigit, word)) > 1:
             break
         if month_of(plain) is not None and kept and plain not in ("may", "april", "june", "august"):
             break
@@ -118,8 +174,8 @@ def _kept(words: list[str], lexicon: Lexicon) -> list[str]:
 def in_order(printed: str) -> str:
     """`DOE, JANE Q.` as `Jane Q. Doe`; capitals only where the paper has all capitals are set as in print."""
     text = re.sub(r"\s+", " ", printed.strip(" ,"))
-    if "," in text and not re.search(r",\s?(?:Jr|Sr|II|III|IV)\b", text):
-        last, _, first = text.partition(",")
+    if "," in re.sub(rf"{_SUFFIX}$", "", text):
+        last, _, first = text.rpartition(",")
         text = f"{first.strip()} {last.strip()}"
     return " ".join(_cased(word) for word in text.replace(",", "").split())
 
@@ -146,14 +202,48 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
             return
         if any(o.start >= label.end and o.start <= start for o in cell.labels if o.role != "name.plain"):
             return
-        found = person(cell.text[start:], sheet.lexicon)
-        if found is not None:
+        certainty *= 1.0 if marked else 0.85
+        stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
+        found = _turned(cell.text[start:stop], sheet.lexicon) or person(cell.text[start:], sheet.lexicon)
+        if found is None:
+            yield from _broken(sheet, cell, (start, stop), certainty)
+        elif CREDENTIAL.match(cell.text[start + found[2] :]) is None:
             span = (start + found[1], start + found[2])
-            yield draft(
-                sheet, cell, span, "name.patient", found[0], certainty if marked else certainty * 0.85
-            )
+            yield draft(sheet, cell, span, "name.patient", found[0], certainty)
         return
     yield from _name_near(sheet, cell, label, certainty)
+
+
+def _turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
+    """`Garcia Lopez, Maria`: two family names before the comma, where a label has a name stand there."""
+    match = _TWO_LAST.match(text)
+    if match is None or len(_kept(re.split(r"[\s,]+", match[1]), True, lexicon)) < 3:
+        return None
+    last, _, first = match[1].partition(",")
+    if CREDENTIAL.match(f", {first.strip()}") or first.strip().isupper() != last.isupper():
+        return None
+    return in_order(match[1]), match.start(1), match.end(1)
+
+
+_LAST_ONLY = re.compile(rf"^\s*({_LAST}),\s*$")
+_FIRST_ONLY = re.compile(rf"^({_PART}(?:\s{_PART})?)$")
+
+
+def _broken(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) -> Iterator[Draft]:
+    """`Doe,` with `Jane` in the line below: a narrow column."""
+    last = _LAST_ONLY.match(cell.text[span[0] : span[1]])
+    if last is None:
+        return
+    place = cell.line.box_at(span[0] + last.start(1), span[0] + last.end(1))
+    for under in sheet.below(cell, 1):
+        first = _FIRST_ONLY.match(under.text)
+        beside = under.box.x0 < place.x1 and place.x0 < under.box.x1
+        if first is None or not beside or under.labels:
+            continue
+        if len(_kept(under.text.split(), True, sheet.lexicon)) == len(under.text.split()):
+            printed = f"{last[1]}, {first[1]}"
+            made = draft(sheet, under, first.span(1), "name.patient", in_order(printed), certainty * 0.9)
+            yield replace(made, text=printed, box=on_page(made.box.union(place)))
 
 
 def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterator[Draft]:
@@ -179,7 +269,7 @@ def _before_birth(sheet: Sheet) -> Iterator[Draft]:
     """A name right before a birth date: `Jane Doe DOB 01/02/1980`, `for Jane Doe (DOB …)`."""
     for cell in sheet.cells:
         births = [label for label in cell.labels if label.role == "date.birth"]
-        if births and names_organisation(cell.text[: births[0].start]):
+        if births and names_organisation(_last_part(cell.text[: births[0].start])):
             continue
         if births and births[0].start > 3:
             yield from _name_at_end(sheet, cell, births[0].start)
@@ -189,10 +279,19 @@ def _before_birth(sheet: Sheet) -> Iterator[Draft]:
                 yield from _name_at_end(sheet, left, len(left.text))
 
 
+def _last_part(head: str) -> str:
+    """`Summit Clinic | Jane Doe`: what stands behind the last bar."""
+    return re.split(r"\s[|•·]\s", head.rstrip(" ,(-:|–•·"))[-1]
+
+
 def _name_at_end(sheet: Sheet, cell: Cell, end: int) -> Iterator[Draft]:
-    """The longest name that ends where a label begins."""
-    head = cell.text[:end].rstrip(" ,(-:|–")
-    starts = [match.start() for match in re.finditer(r"(?<!\S)\S+", head)][-4:-1]
+    """The longest name that ends where a label begins; a street's has its number before it."""
+    head = cell.text[:end].rstrip(" ,(-:|–•·")
+    words = list(re.finditer(r"(?<!\S)\S+", head))
+    least = len(head) - len(_last_part(head))
+    if any(word[0].isdigit() for word in words[-4:-1]):
+        return
+    starts = [match.start() for match in words[-5:-1] if match.start() >= least]
     for start in starts:
         if head[start:].startswith(("I,", "I ")):
             continue  # "I, Jane Doe, born …"
@@ -249,131 +348,44 @@ def addressee(sheet: Sheet) -> Iterator[Draft]:
             return
 
 
+_DEAR = re.compile(
+    r"^(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon))[\s,]+"
+    r"(?!Dr\b|Doctor|Sir|Madam|Provider|Medical|Appeals?\b)"
+    r"(?:(?:the\s)?(?:Parents?|Family|Guardians?|Estate)(?:(?:\s(?:or|and)\s|\s?/\s?)(?:Legal\s)?(?:Guardian|Parent)\(?s?\)?)?\s"
+    r"of\s)?"
+    r"(?:(?P<title>Mr|Mrs|Ms|Miss|Mx)\.?\s+)?",
+    re.IGNORECASE,
+)
+_PART_OF_NAME = re.compile(rf"^({_PART})\s*[,:!.]?$")
+
+
 def _greeting(sheet: Sheet) -> Iterator[Draft]:
-    """`Dear Jane Doe:` in a letter to the patient; a doctor is not one."""
+    """`Dear Jane Doe:` in a letter to the patient, `Hi Jane,` in a mail to Jane Doe; a doctor is not one."""
     for cell in sheet.cells:
-        match = re.match(
-            r"^Dear\s+(?!Dr\b|Doctor|Sir|Madam|Provider|Medical|Appeals?\b)(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?",
-            cell.text,
-        )
+        match = _DEAR.match(cell.text)
         if match is None:
             continue
-        found = person(cell.text[match.end() :], sheet.lexicon)
         rest = cell.text[match.end() :]
-        if found is not None and not _CREDENTIAL.search(rest):
+        found = person(rest, sheet.lexicon)
+        if found is not None and not CREDENTIAL.search(rest):
             span = (match.end() + found[1], match.end() + found[2])
             yield draft(sheet, cell, span, "name.patient", found[0], 0.7)
+        elif found is None and (part := _PART_OF_NAME.match(rest)) is not None:
+            yield from _addressed(sheet, cell, part[1], bool(match["title"]))
 
 
-# ---------------------------------------------------------------- providers
+_TO = re.compile(r"^To\b\s?:?\s*", re.IGNORECASE)
 
 
-def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
-    rest = cell.text[label.end :]
-    marked = bool(re.match(r"^(?:\s?\([^)]{0,30}\))?\s?[:=]", rest)) or cell.skeleton[
-        label.start : label.end
-    ].endswith(" by")
-    lead = re.match(r"^(?:\s?\([^)]{0,30}\))?[\s:.=\-–]*(?:name\b[\s:]*)?", rest, re.IGNORECASE)
-    start = label.end + (lead.end() if lead else 0)
-    if re.search(r"\w", cell.text[start:]):
-        if marked:
-            yield from _provider_at(sheet, cell, start, 0.9)
-        return
-    if label.start > 3:
-        return
-    right = sheet.right_of(cell)
-    if right is not None and not right.labels and re.search(r"[A-Za-z]{3}", right.text):
-        yield from _provider_at(sheet, right, 0, 0.88)
-
-
-def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iterator[Draft]:
-    stop = min(
-        (
-            label.start
-            for label in cell.labels
-            if label.start > start + 3 and label.role.startswith(("id.", "date.", "amount."))
-        ),
-        default=len(cell.text),
-    )
-    text = cell.text[start:stop].rstrip(" ,;:|-(")
-    text = re.split(r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|;|\s\|\s", text)[0].rstrip(" ,")
-    dates = find_dates(text)
-    if dates:
-        text = re.sub(r"[\s,]+(?:on|dated?)?[\s:]*$", "", text[: dates[0].start])
-    if not text or find_amounts(text) or len(text) > 80 or not (text[0].isupper() or text[0].isdigit()):
-        return
-    if person(_bare_title(text), sheet.lexicon) is None and not names_organisation(text):
-        return
-    made = draft(
-        sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty
-    )
-    tail = _rest_under(sheet, cell) if stop == len(cell.text) and text == cell.text[start:].rstrip() else None
-    if tail is not None and (text.endswith((" and", " &", " of")) or _FIRM_LINE.fullmatch(tail.text)):
-        whole = f"{text} {tail.text}"
-        box = on_page(made.box.union(tail.box))
-        made = replace(made, value=_provider_name(whole, sheet), text=f"{text}\n{tail.text}", box=box)
-    yield made
-
-
-_FIRM_LINE = re.compile(
-    r"(?:[A-Z][\w&'-]*,?\s){0,2}(?:Cent(?:er|re)|Clinic|Suite|P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|Inc|Associates|Group|"
-    r"Partners|Infusions?|Psychiatry|Therapy|Services|Institute|Health|Wellness|Medicine|Hospital|Practice)"
-    r"(?:,?\s(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|Inc))?\.?"
-)
-
-
-def _rest_under(sheet: Sheet, cell: Cell) -> Cell | None:
-    """The line right under a cell that a narrow column may have broken its words into."""
-    for under in sheet.below(cell, 1):
-        close = under.box.y0 - cell.box.y1 < 0.8 * cell.box.height
-        plain = not under.labels and len(under.text) < 40 and not re.search(r"\d", under.text)
-        if close and plain and abs(under.box.x0 - cell.box.x0) < 0.012:
-            return under
-    return None
-
-
-def _provider_name(text: str, sheet: Sheet) -> str:
-    """A person as `First Last`, without title and credentials; an organisation as it is printed."""
-    plain = re.sub(r"\s+", " ", text).strip()
-    bare = _bare_title(plain)
-    found = person(bare, sheet.lexicon)
-    if found is None:
-        return plain
-    rest = bare[found[2] :]
-    return found[0] if not rest.strip(" ,.") or _CREDENTIAL.match(rest) else plain
-
-
-def _bare_title(text: str) -> str:
-    return re.sub(
-        r"^(?:(?:Dr|Doctor|Mr|Mrs|Ms|Prof)\.?\s+|(?:[A-Z][a-z]+(?:ist|ian|or|er|ing)\s+)(?=[A-Z][a-z]+\s[A-Z]))",
-        "",
-        text,
-    )
-
-
-def _doctors(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
-    """`Dr. Ann Reed`, wherever it stands: at a line's head, after a role, in a sentence."""
-    for match in re.finditer(r"\bDr\.?\s(?=[A-Z])", cell.text):
-        found = person(cell.text[match.end() :], sheet.lexicon)
-        if found is not None:
-            span = (match.end() + found[1], match.end() + found[2])
-            yield draft(sheet, cell, span, "name.provider", found[0], 0.78)
-
-
-def _signers(sheet: Sheet) -> Iterator[Draft]:
-    """A name with a clinician's credentials, alone on its line or after a word for what he did.
-
-    Under a signature, in a letterhead, "Read by: …", "Author: …".
-    """
+def _addressed(sheet: Sheet, dear: Cell, part: str, surname: bool) -> Iterator[Draft]:
+    """The whole name, further up the page, of whom a letter greets by one part of it."""
     for cell in sheet.cells:
-        match = _CREDENTIAL.search(cell.text)
-        if match is None or len(cell.text) > 90 or any(x.role == "name.provider" for x in cell.labels):
+        lead = _TO.match(cell.text)
+        start = lead.end() if lead is not None else 0
+        found = person(cell.text[start:], sheet.lexicon) if cell.row < dear.row and not cell.labels else None
+        if found is None or re.search(r"[A-Za-z]{3}", cell.text[start + found[2] :]):
             continue
-        head = cell.text[: match.start()].strip(" ,")
-        head = _bare_title(re.split(r":\s*|\b[Bb]y\s", head)[-1].strip(" ,"))
-        if not head:
-            continue
-        found = person(head, sheet.lexicon)
-        if found is not None and found[2] >= len(head) - 1:
-            offset = cell.text.index(head)
-            yield draft(sheet, cell, (offset, match.end()), "name.provider", found[0], 0.75)
+        words = [skeleton(word) for word in found[0].split()]
+        if words[-1 if surname else 0] == skeleton(part):
+            yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.8)
+            return

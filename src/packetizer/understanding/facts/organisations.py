@@ -1,15 +1,13 @@
-"""Names of organisations: the insurer, and where a receipt is from."""
+"""Names of organisations: where a receipt is from."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
-from packetizer.understanding.lexicon import Lexicon
 
 _ORG = re.compile(
     r"\b(?:clinic|center|centre|hospital|associates|medical|health|wellness|psychiatry|group|"
@@ -23,51 +21,6 @@ _ORG = re.compile(
 
 def names_organisation(text: str) -> bool:
     return bool(_ORG.search(text))
-
-
-def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
-    """Each insurer named, once, at its best place: a letterhead outranks a mention, a licensee its brand."""
-    by_id = {insurer.id: insurer for insurer in lexicon.insurers.insurers}
-    best: dict[str, Draft] = {}
-    for cell in sheet.cells:
-        for hit in lexicon.insurer_phrases.find(cell.skeleton):
-            insurer = by_id[hit.key]
-            certainty = _standing(cell, hit.start, hit.end)
-            made = draft(sheet, cell, (hit.start, hit.end), "name.insurer", insurer.name, certainty)
-            licensee = (
-                _continued(sheet, cell, hit.start)
-                if insurer.generic and hit.end >= len(cell.text) - 1
-                else None
-            )
-            if licensee is not None and not by_id[licensee].generic:
-                insurer = by_id[licensee]
-                made = replace(made, value=insurer.name)
-            if insurer.id not in best or made.confidence > best[insurer.id].confidence:
-                best[insurer.id] = made
-    families = {by_id[key].parent for key in best}
-    for key, made in best.items():
-        if not (by_id[key].generic and key in families):
-            yield made
-
-
-def _continued(sheet: Sheet, cell: Cell, start: int) -> str | None:
-    """The insurer whose name goes on in the line below: "Blue Cross and Blue Shield", "of Alabama"."""
-    below = sheet.below(cell, 1)
-    if not below:
-        return None
-    hits = sheet.lexicon.insurer_phrases.find(f"{cell.skeleton[start:]} {below[0].skeleton}")
-    return hits[0].key if hits and hits[0].end > len(cell.text) - start else None
-
-
-def _standing(cell: Cell, start: int, end: int) -> float:
-    """How surely a name is the paper's insurer: at the head of the page, alone on its line, or in passing."""
-    printed = cell.text[start:end]
-    if printed.islower():
-        return 0.4
-    alone = (end - start) >= 0.6 * len(cell.text)
-    if cell.box.y0 < 0.2:
-        return 0.95 if alone else 0.85
-    return 0.75 if alone else 0.6
 
 
 _FROM = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
-from packetizer.understanding.facts.names import in_order, person
+from packetizer.understanding.facts.names import in_order, is_one_of, patients_named, person
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.under import label_under
 
@@ -45,7 +45,7 @@ _ACTS = re.compile(
 )
 # After a name that heads a page: "| F | 46 yrs | MRN …", "DOB …", "- Progress Note - …"
 _DEMOGRAPHICS = re.compile(
-    r"^\s?(?:\([A-Za-z/]{1,8}\)\s?)?[|,;/·•\-–(]?\s?(?:(?:fe)?male\b|[FM]\b|"
+    r"^\s?(?:\([A-Za-z/]{1,8}\)\s?)?[|,;/·•\-–(]?\s?(?:(?:fe)?male\b|[FM]\b(?!\.)|(?:legal|birth|assigned)\s(?:sex|name)\b|"
     r"\d{1,3}\s?(?:y(?:ea)?rs?|y[./]?o)\b|\d{1,3}\s?[FM]\b|"
     r"mrn\b|mr\s?#|dob\b|d\.o\.b|born\b|date of birth|sex\b|gender\b|age\b|acct\b|chart\b|patient id\b|"
     r"member id\b)",
@@ -79,12 +79,18 @@ _LICENCE_FIRST = re.compile(r"^2\.?\s(?:FN\s)?([A-Z][A-Z'’ -]+)$|^FN[:.]?\s([A
 
 
 def find(sheet: Sheet) -> Iterator[Draft]:
+    """Names of patients, or of one where a label says who the patient is."""
+    patients = patients_named([sheet.page], sheet.lexicon)
+    return (made for made in _found(sheet) if is_one_of(str(made.value), patients))
+
+
+def _found(sheet: Sheet) -> Iterator[Draft]:
     for cell in sheet.cells:
         yield from _in_words(sheet, cell)
         yield from _heading(sheet, cell)
         yield from _over_its_label(sheet, cell)
         label = label_under(sheet, cell)
-        if label is not None and label.role in ("name.patient", "name.plain"):
+        if label is not None and label.role in ("name.patient", "name.member", "name.plain"):
             yield from _at(sheet, cell, 0, 0.88)
     yield from _in_parts(sheet)
     yield from _licence(sheet)
@@ -147,8 +153,8 @@ def _told_beside(sheet: Sheet, cell: Cell) -> bool:
     right = sheet.right_of(cell)
     near = [right] if right is not None else []
     under = [c for c in sheet.below(cell, 1) if abs(c.box.x0 - cell.box.x0) < 0.03]
-    if right is not None:
-        dates = find_dates(right.text)
+    for other in (*near, *under):
+        dates = find_dates(other.text)
         if dates and dates[0].start == 0 and dates[0].last.year < _BORN_BEFORE:
             return True
     return any(_DEMOGRAPHICS.match(other.text) for other in (*near, *under))

@@ -21,7 +21,7 @@ from packetizer.understanding.facts.dates import (
     dated_spots,
     prints_day_first,
 )
-from packetizer.understanding.facts.ids import REFERENCE
+from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import (
     Draft,
@@ -57,6 +57,8 @@ def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lex
     drafts += _dates(role, drafts, pages, lexicon)
     drafts = list(_amounts(role, drafts, pages, lexicon))
     drafts = list(_references(role, drafts))
+    family = names.outranked(pages, lexicon)
+    drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
     drafts += _of_type(type, role, pages, lexicon)
     drafts += _running_names(drafts, pages, lexicon)
     if role.date == "date.signed" and not any(item.kind == "name.patient" for item in drafts):
@@ -71,8 +73,11 @@ def _dropped(item: Draft, role: TypeRole) -> bool:
 def _references(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """What a "reference" or "case" number is on such a paper; on most it is the sender's own affair."""
     named = {str(item.value) for item in drafts if item.kind.startswith("id.") and item.kind != REFERENCE}
+    insured = any(item.kind == "id.member" for item in drafts)
     for item in drafts:
-        if item.kind != REFERENCE:
+        if item.kind == CERTIFICATE:  # of insurance; or of an approval, where the member has another number
+            yield with_kind(item, "id.authorization" if insured and role.reference else "id.member")
+        elif item.kind != REFERENCE:
             yield item
         elif role.reference is not None and str(item.value) not in named:
             yield with_kind(item, role.reference)
@@ -83,7 +88,9 @@ def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon)
     if role.denies:
         yield from denial.reasons(pages, lexicon, notes_only=notes)
     if (role.denies or role.addressed) and pages:
-        yield from names.addressee(sheet_of(pages[0], lexicon))
+        patients = names.patients_named(pages, lexicon)
+        found = names.addressee(sheet_of(pages[0], lexicon))
+        yield from (item for item in found if names.is_one_of(str(item.value), patients))
     if role.total == "amount.total" and pages:
         yield from organisations.merchant(sheet_of(pages[0], lexicon))
 

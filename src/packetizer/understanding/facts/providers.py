@@ -1,0 +1,193 @@
+"""Names of those who treat: by their labels, their titles, and the credentials behind their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.layout import Cell, Label, Sheet
+from packetizer.understanding.facts.making import Draft, draft, on_page
+from packetizer.understanding.facts.names import CREDENTIAL, person
+from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.lexicon import Lexicon
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    for cell in sheet.cells:
+        for label in cell.labels:
+            if label.role == "name.provider":
+                yield from _provider(sheet, cell, label)
+        yield from _doctors(sheet, cell)
+        yield from _with_credentials(sheet, cell)
+
+
+_MARK = re.compile(r"^(?:\s?\([^)]{0,30}\))?\s?(?:[:=]|[.·_\s]{4,}|_{2,})")
+_LEAD = re.compile(r"^(?:\s?\([^)]{0,30}\))?[\s:.=\-–_·]*(?:name\b[\s:]*)?", re.IGNORECASE)
+
+
+def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
+    """The name behind its label, in the next cell, or under the head of a column."""
+    rest = cell.text[label.end :]
+    by = cell.skeleton[label.start : label.end].endswith(" by")
+    lead = _LEAD.match(rest)
+    start = label.end + (lead.end() if lead else 0)
+    if re.search(r"\w", cell.text[start:]):
+        if by or _MARK.match(rest) is not None:
+            yield from _provider_at(sheet, cell, start, 0.9)
+        return
+    if label.start > 3:
+        return
+    right = sheet.right_of(cell)
+    if right is not None and not right.labels and re.search(r"[A-Za-z]{3}", right.text):
+        yield from _provider_at(sheet, right, 0, 0.88)
+    elif (right is None or right.labels) and _MARK.match(rest) is None:
+        yield from _under_head(sheet, cell, label)
+
+
+def _under_head(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
+    box = cell.line.box_at(label.start, label.end)
+    for under in sheet.below(cell, 1):
+        beside = under.box.x0 < box.x1 and box.x0 < under.box.x1
+        if beside and not under.labels and person(_bare_title(under.text), sheet.lexicon) is not None:
+            yield from _provider_at(sheet, under, 0, 0.8)
+
+
+# Labels that are words of firms' names too: "St. Ann Medical Group"
+_FIRM_WORDS = frozenset({"group", "account", "plan", "servlce", "servlces", "network", "cllnlc", "hospltal"})
+
+
+def _stop(cell: Cell, start: int) -> int:
+    """Where the next label begins that a name does not reach over."""
+    return min(
+        (
+            label.start
+            for label in cell.labels
+            if label.start > start + 3
+            and label.role.startswith(("id.", "date.", "amount."))
+            and not (
+                cell.skeleton[label.start : label.end] in _FIRM_WORDS
+                and re.match(r"\s?[:#]", cell.text[label.end :]) is None
+            )
+        ),
+        default=len(cell.text),
+    )
+
+
+def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iterator[Draft]:
+    stop = _stop(cell, start)
+    text = cell.text[start:stop].rstrip(" ,;:|-(")
+    text = re.split(r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|;|\s\|\s", text)[0].rstrip(" ,")
+    dates = find_dates(text)
+    if dates:
+        text = re.sub(r"[\s,]+(?:on|dated?)?[\s:]*$", "", text[: dates[0].start])
+    if not text or find_amounts(text) or len(text) > 80 or not (text[0].isupper() or text[0].isdigit()):
+        return
+    whole = text == cell.text[start:].rstrip(" ,;:|-(")
+    tail = _rest_under(sheet, cell) if whole else None
+    goes_on = tail is not None and _goes_on(text, cell.text, tail.text, sheet.lexicon)
+    if not goes_on and person(_bare_title(text), sheet.lexicon) is None and not names_organisation(text):
+        return
+    made = draft(
+        sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty
+    )
+    if tail is not None and goes_on:
+        joint = ", " if cell.text.rstrip().endswith(",") else " "
+        full = f"{text}{joint}{tail.text}"
+        box = on_page(made.box.union(tail.box))
+        made = replace(made, value=_provider_name(full, sheet), text=f"{text}\n{tail.text}", box=box)
+    yield made
+
+
+def _goes_on(text: str, cell: str, tail: str, lexicon: Lexicon) -> bool:
+    """Whether a name in a narrow column has its end in the line below."""
+    if text.endswith((" and", " &", " of")) or _FIRM_LINE.fullmatch(tail):
+        return True
+    if person(_bare_title(text), lexicon) is not None or names_organisation(text):
+        return False
+    found = person(f"{_bare_title(text)}{',' if cell.rstrip().endswith(',') else ''} {tail}", lexicon)
+    return found is not None and found[2] > len(text) + 2
+
+
+_FIRM_LINE = re.compile(
+    r"(?:[A-Z][\w&'-]*,?\s){0,2}(?:Cent(?:er|re)|Clinic|Suite|P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|Inc|Associates|Group|"
+    r"Partners|Infusions?|Psychiatry|Therapy|Services|Institute|Health|Wellness|Medicine|Hospital|Practice)"
+    r"(?:,?\s(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|Inc))?\.?"
+)
+
+
+def _rest_under(sheet: Sheet, cell: Cell) -> Cell | None:
+    """The line right under a cell that a narrow column may have broken its words into."""
+    for under in sheet.below(cell, 1):
+        close = under.box.y0 - cell.box.y1 < 0.8 * cell.box.height
+        left = sheet.left_of(under)
+        plain = not under.labels and len(under.text) < 40 and not re.search(r"\d", under.text)
+        plain = plain and (left is None or not left.labels)
+        if close and plain and abs(under.box.x0 - cell.box.x0) < 0.012:
+            return under
+    return None
+
+
+def _provider_name(text: str, sheet: Sheet) -> str:
+    """A person as `First Last`, without title and credentials; an organisation as it is printed."""
+    plain = re.sub(r"\s+", " ", text).strip()
+    bare = _bare_title(plain)
+    found = person(bare, sheet.lexicon)
+    if found is None:
+        return plain
+    rest = bare[found[2] :]
+    return found[0] if not rest.strip(" ,.-") or CREDENTIAL.match(rest) else plain
+
+
+def _bare_title(text: str) -> str:
+    return re.sub(
+        r"^(?:(?:Dr|Doctor|Mr|Mrs|Ms|Prof)\.?\s+|(?:[A-Z][a-z]+(?:ist|ian|or|er|ing)\s+)(?=[A-Z][a-z]+\s[A-Z]))",
+        "",
+        text,
+    )
+
+
+def _doctors(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """`Dr. Ann Reed`, wherever it stands: at a line's head, after a role, in a sentence."""
+    for match in re.finditer(r"\bDr\.?\s(?=[A-Z])", cell.text):
+        found = person(cell.text[match.end() :], sheet.lexicon)
+        if found is not None:
+            span = (match.end() + found[1], match.end() + found[2])
+            yield draft(sheet, cell, span, "name.provider", found[0], 0.78)
+
+
+def _with_credentials(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """A name with a clinician's credentials.
+
+    Under a signature, in a letterhead, after "Read by:", or in a sentence: "asked for by Ann Reed, MD".
+    """
+    if any(label.role == "name.provider" for label in cell.labels):
+        return
+    done = 0
+    for match in CREDENTIAL.finditer(cell.text):
+        if match.start() < done or match.start() == 0:
+            continue
+        head = cell.text[done : match.start()].rstrip(" ,")
+        found = _name_before(head, sheet.lexicon)
+        if found is not None:
+            name, start = found
+            alone = start == 0 or re.search(r"(?::|\b[Bb]y)\s*$", head[:start]) is not None
+            certainty = 0.75 if alone and len(cell.text) <= 90 else 0.7
+            yield draft(sheet, cell, (done + start, match.end()), "name.provider", name, certainty)
+        done = match.end()
+
+
+def _name_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The longest name that a text ends with, and where it begins."""
+    words = list(re.finditer(r"(?<!\S)\S+", head))
+    for word in words[-5:]:
+        start = word.start()
+        bare = _bare_title(head[start:])
+        if bare.startswith(("I ", "I,")) or not bare[:1].isupper():
+            continue
+        found = person(bare, lexicon)
+        if found is not None and found[2] >= len(bare) - 1:
+            return found[0], len(head) - len(bare)
+    return None
