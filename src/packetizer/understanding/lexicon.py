@@ -79,12 +79,6 @@ class Insurer(_Entry):
     states: tuple[str, ...] = ()  # as its licence names them, after one of `families`
     parent: str | None = None
     generic: bool = False
-
-
-class Insurers(_Entry):
-    insurers: tuple[Insurer, ...]
-    families: Phrases
-
     programme: bool = False  # a public one, which forms also print among their boxes
 
 
@@ -95,12 +89,18 @@ class Unlisted(_Entry):
     plain: frozenset[str]  # words of no insurer's name
     within: frozenset[str]  # words of papers that a name may have all the same
 
+
+class Insurers(_Entry):
+    insurers: tuple[Insurer, ...]
+    families: Phrases
+    unlisted: Unlisted
+    payer_labels: Phrases
+
+
 class Drug(_Entry):
     generic: str
     brands: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
-    unlisted: Unlisted
-    payer_labels: Phrases
     drug_class: str = Field(alias="class")
     role: Literal["treatment", "antidepressant", "augmentation", "pain", "other"]
 
@@ -178,16 +178,16 @@ class Lexicon(BaseModel):
         return self is other
 
     @cached_property
+    def no_name_looks(self) -> frozenset[str]:
+        """Words that no person is called, as they look to a reader."""
+        return frozenset(map(skeleton, self.no_names))
+
+    @cached_property
     def label_phrases(self) -> PhraseIndex:
         """Every label; the key is its role."""
         return PhraseIndex(self.labels)
 
     @cached_property
-    @cached_property
-    def no_name_looks(self) -> frozenset[str]:
-        """Words that no person is called, as they look to a reader."""
-        return frozenset(map(skeleton, self.no_names))
-
     def _label_words(self) -> dict[str, str]:
         """Labels without alternatives as skeletons, with their roles; short ones are too easily taken for."""
         plain = ((phrase, role) for role, phrases in self.labels.items() for phrase in phrases)
@@ -211,12 +211,6 @@ class Lexicon(BaseModel):
         """Every name an insurer prints; the key is its id."""
         return PhraseIndex({insurer.id: self._names(insurer) for insurer in self.insurers.insurers})
 
-    def _names(self, insurer: Insurer) -> tuple[str, ...]:
-        family = (f"{family} {state}" for family in self.insurers.families for state in insurer.states)
-        return (*dict.fromkeys((*insurer.aliases, *insurer.short, *family, insurer.name.lower())),)
-
-    @cached_property
-    def drug_phrases(self) -> PhraseIndex:
     @cached_property
     def programme_phrases(self) -> PhraseIndex:
         """Names of public programmes."""
@@ -231,6 +225,12 @@ class Lexicon(BaseModel):
     def payer_labels(self) -> PhraseIndex:
         return PhraseIndex({"payer": self.insurers.payer_labels})
 
+    def _names(self, insurer: Insurer) -> tuple[str, ...]:
+        family = (f"{family} {state}" for family in self.insurers.families for state in insurer.states)
+        return (*dict.fromkeys((*insurer.aliases, *insurer.short, *family, insurer.name.lower())),)
+
+    @cached_property
+    def drug_phrases(self) -> PhraseIndex:
         """Every name of a drug; the key is the generic one."""
         return PhraseIndex({d.generic: (d.generic, *d.brands, *d.other_names) for d in self.drugs.drugs})
 
