@@ -35,14 +35,20 @@ class Reason(_Entry):
     weak: tuple[str, ...] = ()
     signs: tuple[tuple[str, ...], ...] = ()
     yields_to: tuple[str, ...] = ()
+    despite: tuple[str, ...] = ()  # contexts that do not take this reason away
 
 
 class Context(_Entry):
     """What makes a sentence no statement of a reason."""
 
     conditional: Phrases
+    general: Phrases
+    possible: Phrases
+    asking: Phrases
+    asked_for: Phrases
     rights: Phrases
     about_review: Phrases
+    private: Phrases
     defining: Phrases
     quoted: Phrases
     said_by_others: Phrases

@@ -21,7 +21,7 @@ from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import Hit, skeleton
 from packetizer.understanding.facts.sentences import Sentence, sentences
-from packetizer.understanding.lexicon import Code, Lexicon
+from packetizer.understanding.lexicon import Code, Lexicon, Reason
 
 # ---------------------------------------------------------------- codes
 
@@ -162,7 +162,11 @@ def reasons(pages: Sequence[Page], lexicon: Lexicon, *, notes_only: bool = False
     said = [item for sentence in sentences(pages, lexicon) for item in _said(sentence, lexicon)]
     if notes_only:
         outright = denies(pages, lexicon)
-        said = [item for item in said if item.rank == 0 and (outright or item.sentence.stated)]
+        said = [
+            item
+            for item in said
+            if (item.rank == 0 and outright) or (item.rank <= 1 and _is_note(item.sentence))
+        ]
     chosen = _chosen(said)
     if not chosen or chosen[0].rank:  # nothing said outright: codes tell more than vague words
         coded = list(_from_codes(pages, lexicon))
@@ -177,12 +181,24 @@ def reasons(pages: Sequence[Page], lexicon: Lexicon, *, notes_only: bool = False
         )
 
 
+_NOTE_MARK = re.compile(
+    r"\s?[(\[*]?(?:[A-Z]{1,3}\s?-?)?(?:\d{1,4}|(?<=[A-Z]))[A-Z]?[)\]]?\s?[:=)\]–-]\s?(?=\S)"
+)
+
+
+def _is_note(sentence: Sentence) -> bool:
+    """A note of an explanation of benefits: "Remarks: …", "(1): …", "X4 - …"."""
+    return sentence.stated or _NOTE_MARK.match(sentence.text) is not None
+
+
 def denies(pages: Sequence[Page], lexicon: Lexicon) -> bool:
     """Whether the paper says no anywhere outside its boilerplate, in words or by a code."""
     for sentence in sentences(pages, lexicon):
         if sentence.part != "closing":
-            hit = lexicon.denying_phrases.first(_repaired(sentence.bare, lexicon))
-            if hit is not None and not _spoken_of(sentence.bare, hit.start, lexicon):
+            bare = _repaired(sentence.bare, lexicon)
+            hit = lexicon.denying_phrases.first(bare)
+            spoken = lexicon.context_phrases.all(bare)
+            if hit is not None and not _Spoken(sentence, bare, spoken).of(hit):
                 return True
     return any(_denying_code(spot) for page in pages for spot in code_spots(page, lexicon))
 
@@ -203,26 +219,39 @@ def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
     if sentence.part == "closing" and not sentence.stated:
         return
     bare = _repaired(sentence.bare, lexicon)
-    hits = _outermost(lexicon.reason_phrases.all(bare))
-    full = {hit.key for hit in hits if not hit.key.endswith("?")}
-    seen = () if _CRITERIA.search(sentence.text) else lexicon.reason_signs.find(bare)
-    signs = [h for h in seen if not full or _said_better_by(h.key, full, lexicon)]
-    hits, full = [*hits, *signs], full | {hit.key for hit in signs}
+    hits = _hits(sentence, bare, lexicon)
     if not hits:
         yield from _unnamed(sentence, lexicon)
         return
-    for hit in hits:
-        context = _spoken_of(bare, hit.start, lexicon)
-        if context in ("conditional", "rights", "said_by_others", "negating"):
-            continue
+    spoken = _Spoken(sentence, bare, lexicon.context_phrases.all(bare))
+    told = [(hit, spoken.of(hit, _reason(hit.key.rstrip("?"), lexicon).despite)) for hit in hits]
+    standing = [(hit, context) for hit, context in told if context in (None, "quoted")]
+    for hit, context in standing:
+        full = {h.key for h, c in standing if c in (None, context) and not h.key.endswith("?")}
         code = hit.key.rstrip("?")
-        rank = 2 if context == "quoted" else int(hit.key.endswith("?"))
-        if rank == 1 and full:
-            continue
-        if _said_better(code, full, lexicon):
+        rank = _rank(hit, context, sentence, lexicon)
+        if (rank and full - {code}) or _said_better(code, full, lexicon):
             continue
         start, end = _in_original(sentence, bare, hit)
         yield _Said(code, rank, sentence, start, end, _certainty(sentence, rank, lexicon))
+
+
+def _hits(sentence: Sentence, bare: str, lexicon: Lexicon) -> list[Hit]:
+    """Wordings, and signs of reasons that none of these says better."""
+    hits = _outermost(lexicon.reason_phrases.all(bare))
+    full = {hit.key for hit in hits if not hit.key.endswith("?")}
+    seen = () if _CRITERIA.search(sentence.text) else lexicon.reason_signs.find(bare)
+    return [*hits, *(h for h in seen if not full or _said_better_by(h.key, full, lexicon))]
+
+
+def _rank(hit: Hit, context: str | None, sentence: Sentence, lexicon: Lexicon) -> int:
+    """A weak wording counts in full where the paper announces a reason, but for those that tell a result."""
+    if context == "quoted":
+        return 2
+    weak = hit.key.endswith("?") and not (
+        sentence.stated and not _reason(hit.key.rstrip("?"), lexicon).yields_to
+    )
+    return int(weak)
 
 
 def _said_better_by(code: str, full: set[str], lexicon: Lexicon) -> bool:
@@ -232,8 +261,12 @@ def _said_better_by(code: str, full: set[str], lexicon: Lexicon) -> bool:
 
 def _said_better(code: str, full: set[str], lexicon: Lexicon) -> bool:
     """`not covered because …`: a reason in the same sentence that this one yields to is meant."""
-    yields_to = next((reason.yields_to for reason in lexicon.denial.reasons if reason.code == code), ())
+    yields_to = _reason(code, lexicon).yields_to
     return bool(full - {code}) and ("any" in yields_to or not full.isdisjoint(yields_to))
+
+
+def _reason(code: str, lexicon: Lexicon) -> Reason:
+    return next(reason for reason in lexicon.denial.reasons if reason.code == code)
 
 
 def _in_original(sentence: Sentence, bare: str, hit: Hit) -> tuple[int, int]:
@@ -258,22 +291,61 @@ def _unnamed(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
         yield _Said("other", 3, sentence, start, len(sentence.text), 0.4)
 
 
-# Contexts that count where they stand before the wording; a negation also right behind its beginning.
-_BEFORE = ("conditional", "rights", "said_by_others")
+# Contexts that count where they stand before the wording, to the end of the sentence or of their clause.
+_BEFORE = ("conditional", "rights")
+_BEFORE_IN_CLAUSE = ("said_by_others", "possible", "asking")
+_ANYWHERE = ("about_review", "private")
+_TURN = re.compile(r";\s|\b(?:but|however|although|though|whlle|whereas|yet|stlll)\b")
+_NEXT = re.compile(r"[;:]\s|,\s(?:and|so|but)\s")
+# Between "request for" and what was wanted stand no words that begin to tell why.
+_WANTED = re.compile(r"[\s\w'-]{0,45}")
+_TELLS_WHY = re.compile(
+    r"\b(?:ls|was|are|were|because|as|that|whlch|not|due|slnce|has|have|been|wlthout|no)\b"
+)
+_DEFINED = re.compile(r"\s?:\s(?:an?|any|the|what|when|servlces?|care|charges?|treatments?)\b")
 
 
-def _spoken_of(bare: str, start: int, lexicon: Lexicon) -> str | None:
-    """What makes the sentence no statement about this case; None where it is one."""
-    hits = lexicon.context_phrases.all(bare)
-    for hit in hits:
-        if hit.key in _BEFORE and hit.start < start:
-            return hit.key
-        if hit.key == "about_review":
-            return "rights"
-        if hit.key == "negating" and hit.start <= start + 12:
-            return hit.key
-    quoted = any(hit.key == "defining" or (hit.key == "quoted" and hit.start < start + 4) for hit in hits)
-    return "quoted" if quoted else None
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What a sentence says beside a reason's words."""
+
+    sentence: Sentence
+    bare: str
+    phrases: Sequence[Hit]
+
+    def of(self, hit: Hit, despite: Sequence[str] = ()) -> str | None:
+        """What makes it no statement about this case; None where it is one."""
+        for phrase in self.phrases:
+            if phrase.key not in despite and self._takes_away(phrase, hit):
+                return phrase.key
+        return "quoted" if self._quoted(hit) else None
+
+    def _takes_away(self, phrase: Hit, hit: Hit) -> bool:
+        start = hit.start
+        if phrase.key in _ANYWHERE:
+            return True
+        if phrase.key == "general":  # also within the words that tell it
+            return phrase.start < hit.end - 12 and not _NEXT.search(self.bare, phrase.end, hit.end)
+        if phrase.key == "negating":  # also right behind its beginning
+            return phrase.start <= start + 12
+        if phrase.start >= start:
+            return phrase.key == "asked_for" and phrase.start == start
+        if phrase.key == "asked_for":
+            between = self.bare[phrase.end : start]
+            return bool(_WANTED.fullmatch(between)) and not _TELLS_WHY.search(between)
+        if phrase.key in _BEFORE_IN_CLAUSE:
+            return not _TURN.search(self.bare, phrase.end, start)
+        return phrase.key in _BEFORE
+
+    def _quoted(self, hit: Hit) -> bool:
+        if any(start < hit.end and hit.start < end for start, end in self.sentence.quoted):
+            return True
+        if hit.start < 4 and _DEFINED.match(self.bare, hit.end):
+            return True
+        return any(
+            phrase.key == "defining" or (phrase.key == "quoted" and phrase.start < hit.start + 4)
+            for phrase in self.phrases
+        )
 
 
 def _outermost(hits: Sequence[Hit]) -> list[Hit]:

@@ -44,6 +44,7 @@ class Sentence:
     stated: bool  # introduced by "Reason for denial:" or the like
     heading: bool
     pieces: tuple[_Piece, ...]
+    quoted: tuple[tuple[int, int], ...] = ()  # what stands between quotation marks
 
     def place(self, start: int, end: int) -> tuple[str, PageRef, Box, float]:
         """The text of a span as printed, its page, box and least confidence; the page where it begins."""
@@ -87,12 +88,26 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
         text, pieces = _text_of(paragraph)
         bare = skeleton(text)
         part, heading = _part(text, bare, part, lexicon)
-        stated = lexicon.stating_phrases.at_start(bare) is not None
+        stated = lexicon.stating_phrases.at_start(bare) is not None or _introduced(made, lexicon)
+        quotes = tuple(_quotes(text))
         for start, end in _spans(text):
             own = tuple(_shifted(pieces, start, end))
-            introduced = stated or _introduced(made, lexicon)
-            made.append(Sentence(text[start:end], bare[start:end], part, introduced, heading, own))
+            within = tuple(
+                (max(a, start) - start, min(b, end) - start) for a, b in quotes if a < end and b > start
+            )
+            made.append(Sentence(text[start:end], bare[start:end], part, stated, heading, own, within))
     return tuple(made)
+
+
+# Somebody else's words, cited: a few words in quotation marks are a name or an emphasis.
+_QUOTE = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
+_CITED_WORDS = 5
+
+
+def _quotes(text: str) -> Iterator[tuple[int, int]]:
+    for match in _QUOTE.finditer(text):
+        if len(match[1].split()) >= _CITED_WORDS:
+            yield match.span(1)
 
 
 def _introduced(made: list[Sentence], lexicon: Lexicon) -> bool:
@@ -184,8 +199,7 @@ def _part_of(bare: str, lexicon: Lexicon) -> str | None:
     hits = lexicon.section_phrases.all(bare)
     if any(hit.key == "closing" and (hit.start < 12 or hit.end - hit.start > 9) for hit in hits):
         return "closing"
-    opening = lexicon.section_phrases.at_start(bare)
-    return opening.key if opening is not None else None
+    return "opening" if any(hit.key == "opening" for hit in hits) else None
 
 
 def _part(text: str, bare: str, part: str, lexicon: Lexicon) -> tuple[str, bool]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from packetizer.understanding.facts.phrases import Hit, skeleton
 
-_TOKEN = re.compile(r"[\w][\w'-]*")
+_TOKEN = re.compile(r"(?!no\.?\s?[:#\d(]|no\.)[\w][\w'-]*")  # "Claim no.: 12" denies nothing
 _CLAUSE_END = re.compile(r"[;:)]\s|\s(?:but|however|although|while|whereas)\s|,\s(?:and|so)\s")
 
 
@@ -55,11 +55,13 @@ class Signs:
         return self._known[group]
 
     def _mask(self, word: str) -> int:
+        """The groups a word stands for; of a hyphened one, also those of its parts."""
         if word not in self._masks:
+            forms = {word, *word.split("-")}
             self._masks[word] = sum(
                 1 << place
                 for place, (whole, stems) in enumerate(self._groups)
-                if word in whole or (stems and word.startswith(stems))
+                if any(form in whole or (stems and form.startswith(stems)) for form in forms)
             )
         return self._masks[word]
 
