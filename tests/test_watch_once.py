@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
@@ -17,11 +21,15 @@ from packetizer.office.crew import Crew
 from packetizer.office.folders import Office
 from packetizer.office.foreman import Foreman, Orders
 from packetizer.office.journal import State, open_journal
+from packetizer.office.screen import Lines
 from packetizer.office.standing import Health
 from packetizer.packet.options import PacketOptions
+from packetizer.spread import Places
 from packetizer.watch import service
+from packetizer.watch.service import Habits, Watcher
 from packetizer.watch.status import as_json_text, as_text, status_of
 from packetizer.watch.table import KeptSummary
+from packetizer.watch.unfiled import Unfiled
 from tests.watch_fakes import (  # noqa: F401
     FakeBuild,
     builds,
@@ -320,3 +328,38 @@ def test_an_edited_rule_file_is_noticed_while_it_runs(tmp_path: Path) -> None:
 def test_status_where_nothing_was_watched(tmp_path: Path) -> None:
     with pytest.raises(PacketizerError, match="nothing was watched"):
         status_of(tmp_path, None)
+
+
+def test_where_the_workers_are_away_builds_wait_and_nobody_is_blamed(tmp_path: Path) -> None:
+    there = False
+    told: list[str] = []
+
+    @contextmanager
+    def places() -> Iterator[Places]:
+        if not there:
+            raise PacketizerError("tcp://desk:8786: no Dask scheduler answers there")
+        with one_worker() as made:
+            yield made
+
+    case = tmp_path / "Ada"
+    case.mkdir()
+    (case / "letter.pdf").write_bytes(paper("letter"))
+    with open_journal(tmp_path / "journal.db") as journal:
+        events: SimpleQueue[object] = SimpleQueue()
+        crew = Crew(places, events)
+        foreman = Foreman(Orders(BuildOptions(), task=FakeBuild), journal, crew, told.append)
+        office, screen = Office(tmp_path), Lines(io.StringIO())
+        unfiled = Unfiled(journal, crew, BuildOptions(), office, told.append)
+        watcher = Watcher(office, Habits(0.0), foreman, unfiled, events, screen, told.append)
+        start = time.time()
+        for seconds in (0, 2, 4, 20):
+            watcher._fold(start)
+            watcher._advance(start + seconds)
+        assert foreman.row("Ada").state is State.QUEUED
+        assert len(told) == 1  # once, not at each try
+        assert "builds wait" in told[0]
+        there = True
+        watcher._advance(start + 60)
+        assert foreman.row("Ada").state is State.BUILDING
+        assert told[1] == "the workers are there again"
+        crew.stop()

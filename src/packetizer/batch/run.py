@@ -83,6 +83,7 @@ class _Batch:
     def run(self, beat: WatcherRow) -> int:
         foreman, journal = self._foreman, self._foreman.journal
         folders = {case.name: case for case in self._office.cases()}
+        foreman.crew.ready()  # before anything is begun that would count as interrupted
         foreman.recover(folders)
         number, resumed = journal.batch(f"{self._choice} {foreman.orders.recipe}", time.time())
         foreman.batch = number

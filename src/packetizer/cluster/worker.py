@@ -48,6 +48,7 @@ def serve(
         tempfile.TemporaryDirectory() as scratch,
     ):
         bench.spread = spread
+        say(f"connecting to {address.scheduler}")
         try:
             while True:
                 asyncio.run(_work(address, security, jobs, host, name, scratch, say))

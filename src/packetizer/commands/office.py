@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from packetizer.cluster.address import ClusterAddress
-from packetizer.commands.options import password_file_option, passwords_in, rules_option
+from packetizer.commands.options import SchedulerUrl, password_file_option, passwords_in, rules_option
 from packetizer.commands.packet_options import packet_options_for_all
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def cluster_options(command: Command) -> Command:
 
     return click.option(
         "--scheduler",
-        metavar="URL",
+        type=SchedulerUrl(),
         help="Let the workers of this Dask scheduler read the pages, such as tcp://host:8786.",
     )(tls_options(wrapped))
 

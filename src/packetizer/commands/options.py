@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,16 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD", param, ctx)
+
+
+class SchedulerUrl(click.ParamType[str]):
+    name = "URL"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        url = str(value)
+        if not re.fullmatch(r"(tcp|tls|ws|wss|ucx)://\S+:\d+", url):
+            self.fail(f"{url!r} is no scheduler's address: tcp://host:8786, or tls://host:8786", param, ctx)
+        return url
 
 
 class State(click.ParamType[str]):

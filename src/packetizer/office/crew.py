@@ -85,10 +85,15 @@ class Crew:
         self._running: dict[int, BaseProcess] = {}
         self._context = _context()
 
-    def start(self, key: int, task: Task[object]) -> None:
-        """Begin; `Progressed` and one `Ended` with this key will follow."""
+    def ready(self) -> Places:
+        """The workers, made ready where they are not. PacketizerError where those elsewhere are away."""
         if self._places is None:
             self._places = self._opened.enter_context(self._open_places())
+        return self._places
+
+    def start(self, key: int, task: Task[object]) -> None:
+        """Begin; `Progressed` and one `Ended` with this key will follow. PacketizerError as `ready`."""
+        places = self.ready()
         ours, theirs = multiprocessing.Pipe()
         process = self._context.Process(
             target=run_task, args=(theirs, task, self._abroad), name="packetizer build"
@@ -96,7 +101,7 @@ class Crew:
         process.start()
         theirs.close()
         self._running[key] = process
-        threading.Thread(target=self._serve, args=(key, process, ours, self._places), daemon=True).start()
+        threading.Thread(target=self._serve, args=(key, process, ours, places), daemon=True).start()
 
     def end(self, key: int) -> None:
         """End one task now; its `Ended` says that it was."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
+from packetizer.errors import PacketizerError
 from packetizer.intake.survey import CONTROL
 from packetizer.office.crew import Ended, Progressed
 from packetizer.office.folders import UNFILED, CaseFolder, Office
@@ -26,6 +27,7 @@ _LOOK_ROUND = 600.0  # seconds between looks at everything, in case the system f
 _FIRST_ROUND = 5.0  # until the first of them: changes between the start and the opening of the eyes
 _REST_AFTER = 60.0  # seconds without work until the workers are let go
 _ON_BATTERY = 60.0  # seconds until the plug is looked at again
+_AWAY = 30.0  # seconds until workers that cannot be reached are looked for again
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Watcher:
         self._beat = 0.0
         self._busy = 0.0
         self._paused = False
+        self._away_until = 0.0
 
     def run(self, watcher: WatcherRow) -> None:
         """Until nothing is left to do, with `once`; else until a KeyboardInterrupt."""
@@ -117,6 +120,8 @@ class Watcher:
         looks = self._still.looks.items()
         dues = [look.due for name, look in looks if look.due and not self._foreman.building(name)]
         dues += [row.due for row in self._foreman.rows.values() if row.state is State.RETRY and row.due]
+        if self._away_until > now:
+            dues.append(self._away_until)
         return max(0.05, min([*dues, self._round, self._beat + BEAT_SECONDS]) - now)
 
     def _take(self, seconds: float) -> None:
@@ -203,8 +208,10 @@ class Watcher:
     def _settle(self, case: CaseFolder, now: float) -> None:
         at_rest = self._still.settle(case, now)
         if case.name == UNFILED:
-            if at_rest:
-                self._unfiled.settled(case, self._still.contents(UNFILED), self._folders)
+            if at_rest and not self._unfiled.settled(
+                case, self._still.contents(UNFILED), self._folders, ready=lambda: self._workers_there(now)
+            ):
+                self._still.again(UNFILED, now + _AWAY)
         elif at_rest:
             self._foreman.decide(case, _with_papers(self._still.contents(case.name)), now)
         elif held := self._still.looks[case.name].held:
@@ -226,6 +233,8 @@ class Watcher:
         if self._pause():
             self._round = min(self._round, now + _ON_BATTERY)
             return
+        if not self._workers_there(now):
+            return
         for row in sorted(queued, key=lambda row: row.since):
             if self._foreman.room <= 0:
                 return
@@ -233,6 +242,24 @@ class Watcher:
             if look is not None and look.at_rest:  # else it has changed since, and will be queued again
                 contents = _with_papers(self._still.contents(row.name))
                 self._foreman.start(self._folders[row.name], contents, now)
+
+    def _workers_there(self, now: float) -> bool:
+        """Whether builds may begin; where the workers' machine is away they wait, and nobody is to blame."""
+        if now < self._away_until:
+            return False
+        try:
+            self._foreman.crew.ready()
+        except PacketizerError as error:
+            if self._habits.once:
+                raise
+            if not self._away_until:
+                self._log(f"builds wait, for the workers cannot be reached: {error}")
+            self._away_until = time.time() + _AWAY
+            return False
+        if self._away_until:
+            self._log("the workers are there again")
+            self._away_until = 0.0
+        return True
 
     def _pause(self) -> bool:
         """Whether builds wait for the mains; says so when that changes."""

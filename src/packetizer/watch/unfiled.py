@@ -46,16 +46,29 @@ class Unfiled:
         """Whether any came while others were looked at."""
         return not self.running and any(row.why == _NEW for row in self.rows)
 
-    def settled(self, top: CaseFolder, contents: Mapping[str, str], cases: Mapping[str, CaseFolder]) -> None:
-        """The files beside the cases, come to rest: look into those of which no owner is known yet."""
+    def settled(
+        self,
+        top: CaseFolder,
+        contents: Mapping[str, str],
+        cases: Mapping[str, CaseFolder],
+        *,
+        ready: Callable[[], bool],
+    ) -> bool:
+        """The files beside the cases, come to rest: look into those of which no owner is known yet.
+
+        False where there are some and the workers are not `ready`.
+        """
         known = {(row.path, row.sha256): row for row in self.rows}
         rows = [known.get(item) or UnfiledRow(*item, None, _NEW) for item in contents.items()]
         self._put(rows)
         puzzles = tuple(row.path for row in rows if row.proposed is None)
         if puzzles and not self.running:
+            if not ready():
+                return False
             self.running = True
             others = tuple(case for name, case in cases.items() if name != UNFILED)
             self._crew.start(_KEY, ProposeTask(top, puzzles, others, self._options, self._state))
+        return True
 
     def ended(self, result: object) -> None:
         self.running = False
