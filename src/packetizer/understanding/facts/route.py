@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.lexicon import Lexicon
 
@@ -19,14 +19,17 @@ _APPEAL = re.compile(
     r"\bappeals?\b|\bgrievances?\b|\breconsideration\b|\breview\b|\bredetermination\b", re.IGNORECASE
 )
 _PHONE = re.compile(
-    r"\b(?:call|phone|telephone|tel|contact|questions|toll[- ]free|customer service|member services|dial)\b",
+    r"\b(?:call(?:ing|s)?|phone|telephone|tel|ph|contact|toll[- ]free|voice|hotline|line|dial|oral(?:ly)?|"
+    r"speak|talk|reach)\b",
     re.IGNORECASE,
 )
 _OTHER_USE = re.compile(
     r"\b(?:provider services|peer[- ]to[- ]peer|department of insurance|insurance department|"
     r"ombudsman|consumer assistance|department of labor|ebsa|tty|tdd|"
     r"civil rights|language|interpreter|pharmacy|nurse|external review|independent review|medicare "
-    r"at|crisis|suicide|988|patient|clinic)\b",
+    r"at|crisis|suicide|988|patients?|clinic|appointment|reschedule|billing office|fair hearing|state hearing|"
+    r"attorney general|commissioner|insurance commission|legal aid|insurance division|quality improvement organization|"
+    r"careline|case manage\w+|medical records?|fraud|website|(?:additional|requested|missing) (?:records|information))\b",
     re.IGNORECASE,
 )
 _STATE = (
@@ -100,43 +103,134 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 
 
 def _numbers(sheet: Sheet) -> Iterator[Draft]:
+    """The fax and the telephone that the page gives for appeals: of several the surest, then the first."""
     best: dict[str, tuple[float, Draft]] = {}
     for cell in sheet.cells:
+        done = 0
         for match in _NUMBER.finditer(cell.text):
-            kind, certainty = _number_kind(sheet, cell, match)
-            if not kind:
-                continue
-            made = draft(sheet, cell, match.span(), kind, "-".join(match.groups()), certainty)
-            if kind not in best or certainty > best[kind][0]:
+            said = _said_before(sheet, cell, done, match)
+            done = match.end()
+            kind = _way(said)
+            certainty = _for_appeals(sheet, cell, said) if kind else 0.0
+            if certainty and (kind not in best or certainty > best[kind][0]):
+                made = draft(sheet, cell, match.span(), kind, "-".join(match.groups()), certainty)
                 best[kind] = (certainty, made)
     yield from (made for _, made in best.values())
 
 
-def _number_kind(sheet: Sheet, cell: Cell, match: re.Match[str]) -> tuple[str, float]:
-    row = sheet.rows[cell.row]
-    head = " ".join(other.text for other in row[: cell.place]) + " " + cell.text[: match.start()]
-    if re.match(r"\s?\(\s?(?:fax|appeals?)", cell.text[match.end() :], re.IGNORECASE):
-        head += " " + cell.text[match.end() :]
-    head = re.sub(r"(?<!\w)F\s?:", "fax:", head)
-    above = [c.text for r in range(max(cell.row - 4, 0), cell.row) for c in sheet.rows[r]]
-    context = " ".join([*above, head])[-330:]
-    near = " ".join([*above[-1:], head])[-90:]
-    below = " ".join(c.text for c in sheet.rows[cell.row + 1]) if cell.row + 1 < len(sheet.rows) else ""
-    if _APPEAL.search(below) and len(below) < 40:
-        context += " " + below
-    if _OTHER_USE.search(near):
-        return "", 0.0
-    appeal = 0.93 if _APPEAL.search(context) else 0.5
-    if appeal == 0.5 and _sends(sheet, cell, near):
-        appeal = 0.86
-    fax = list(_FAX.finditer(near))
-    phone = list(_PHONE.finditer(near))
-    if fax and (not phone or phone[-1].start() < fax[-1].start()):
-        return "plan.appeal_fax", appeal
-    if phone or appeal > 0.5:
-        return "plan.appeal_phone", appeal * (0.95 if phone else 0.75)
-    return "", 0.0
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words that lead up to a number: right before it, in its sentence, and whether a cell is all they are."""
 
+    label: str
+    sentence: str
+
+
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])[.!?]\s+(?=[A-Z(•])|\s[•|·;]\s|;\s")
+_ASIDE = re.compile(
+    r"\(?\bTT[YD](?:/TDD)?(?: users?)?\s?:?\s?(?:at\s|dial\s|call\s)?\d{3}\b(?!-)\)?", re.IGNORECASE
+)
+
+
+def _said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> _Said:
+    row = sheet.rows[cell.row]
+    left = [other.text for other in row[: cell.place]]
+    text = cell.text[done : match.start()]
+    behind = re.match(r"\s?\(\s?(?:fax|appeals?)[^)]*\)", cell.text[match.end() :], re.IGNORECASE)
+    own = f"{text} {behind[0] if behind else ''}"
+    if not re.search(r"[A-Za-z]{2}", own):
+        over = sheet.above(cell.box, cell.row, 1)
+        own = f"{left[-1] if left else over[0].text if over else ''} {own}"
+    sentence = f"{cell.text[: match.start()]} {behind[0] if behind else ''}"
+    for above in _lines_above(sheet, cell, 3):
+        if _SENTENCE_END.search(sentence) or re.match(r"^\W*[A-Z][\w ]{1,24}:", sentence.strip()):
+            break
+        if len(above) < 40 or above.rstrip().endswith((".", ":", "?")):
+            break  # a line of its own
+        sentence = f"{above} {sentence}"
+    label = _ASIDE.sub(" ", _SENTENCE_END.split(own)[-1])
+    return _Said(label, _ASIDE.sub(" ", _SENTENCE_END.split(sentence)[-1]))
+
+
+def _lines_above(sheet: Sheet, cell: Cell, rows: int) -> Iterator[str]:
+    """The lines before a cell's in its column, nearest first."""
+    for row in range(cell.row - 1, max(cell.row - 1 - rows, -1), -1):
+        same = [other for other in sheet.rows[row] if abs(other.box.x0 - cell.box.x0) < 0.04]
+        if not same:
+            return
+        yield same[0].text
+
+
+def _way(said: _Said) -> str:
+    """By fax or by telephone: the word nearest before the number."""
+    for words in (said.label, said.sentence):
+        fax, phone = list(_FAX.finditer(words)), list(_PHONE.finditer(words))
+        if fax and (not phone or phone[-1].start() < fax[-1].start()):
+            return "plan.appeal_fax"
+        if phone:
+            return "plan.appeal_phone"
+    return ""
+
+
+_TTY = re.compile(
+    r"\bTT[YD](?:/TDD)?\b[^A-Za-z]{0,4}$|\bTT[YD](?: users?)?(?: (?:call|dial))?\W{0,3}$", re.IGNORECASE
+)
+_GENERAL = re.compile(
+    r"\bquestions?\b|\b(?:customer|member) (?:service|care|support)s?\b|\bhelp\b|\bnot (?:received|reached) us\b",
+    re.IGNORECASE,
+)
+
+
+def _for_appeals(sheet: Sheet, cell: Cell, said: _Said) -> float:
+    """How surely a number is the appeals department's; 0 where it is somebody else's."""
+    words = f"{said.sentence} {said.label}"
+    if _TTY.search(said.label) or _OTHER_USE.search(words):
+        return 0.0
+    hurried = 0.1 if _HURRIED.search(words) else 0.0
+    if _APPEAL.search(words):
+        return (0.8 if _GENERAL.search(words) else 0.93) - hurried
+    about = _topic(sheet, cell)
+    if about and _GENERAL.search(words):
+        return 0.6  # "Questions? Call …" under the appeals department's address
+    return about - hurried if about else 0.0
+
+
+_HURRIED = re.compile(r"\b(?:expedited?|urgent|fast|emergency|72[- ]hours?)\b", re.IGNORECASE)
+_OTHER_TOPIC = re.compile(
+    r"\b(?:help|questions?|contact us|language|rights of|external|outside|resources|who can|where else|assistance|"
+    r"department|state|federal|provider|records?|documents?|documentation|information)\b",
+    re.IGNORECASE,
+)
+_TELLS_WAY = re.compile(
+    r"\b(?:mail|send|sent|submit\w*|write|fax|file|address|return|deliver|forward|direct)\b", re.IGNORECASE
+)
+
+
+def _topic(sheet: Sheet, cell: Cell) -> float:
+    """Whether what stands above is about where an appeal goes: a heading, an instruction, the address itself."""
+    for row in range(cell.row - 1, max(cell.row - 9, -1), -1):
+        texts = [
+            other.text for other in sheet.rows[row] if overlap(other.box, cell.box) > 0 or other.place == 0
+        ]
+        line = " ".join(texts)
+        if not line:
+            continue
+        heading = len(line) < 64 and not line.rstrip().endswith((".", ","))
+        if _APPEAL.search(line) and not _OTHER_USE.search(line):
+            if heading or _TELLS_WAY.search(line):
+                return 0.9 if not _ABOUT_DECISION.search(line) else 0.0
+            return 0.0
+        if heading and _OTHER_TOPIC.search(line) and not _TELLS_WAY.search(line):
+            return 0.0
+    return 0.0
+
+
+_ABOUT_DECISION = re.compile(
+    r"\bour review\b|\breview of your (?:claim|request)\b|\bwe (?:have )?review", re.IGNORECASE
+)
+
+
+# ---------------------------------------------------------------- address
 
 _WAY = re.compile(
     r"\b(?:by|via) (?:fax|mail|phone)\b|\bfax (?:it|them|your|this|to)\b|\bwhere to send\b|"
@@ -144,16 +238,6 @@ _WAY = re.compile(
     r"^\s*(?:fax|mail|phone)\s?:",
     re.IGNORECASE,
 )
-
-
-def _sends(sheet: Sheet, cell: Cell, near: str) -> bool:
-    """Words about how to send, on a page that speaks of appeals further up."""
-    return bool(_WAY.search(near)) and any(
-        _APPEAL.search(other.text) for row in sheet.rows[: cell.row] for other in row
-    )
-
-
-# ---------------------------------------------------------------- address
 
 
 def _addresses(sheet: Sheet) -> Iterator[Draft]:
@@ -252,6 +336,7 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
             gap > 1.4 * part.box.height
             or len(part.text) > 60
             or (part.text.rstrip().endswith((":", ".")) and not _ABBREVIATED.search(part.text))
+            or _LEADS_ON.search(part.text)
             or _CITY.match(part.text)
         ):
             break
@@ -259,8 +344,11 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
     return block
 
 
+# The end of an instruction: "… or send it to", "mail your appeal within 180 days at"
+_LEADS_ON = re.compile(r"\b(?:to|at|below|with)\s*$|(?:\s[a-z]{3,}\b){3}|^(?:or|and)\b")
 _ABBREVIATED = re.compile(
-    r"\b(?:Inc|Co|Corp|Dept|Ltd|Bldg|Ave|St|Blvd|Rd|P\.C|N\.A|Assn|Svcs|Ins)\.$", re.IGNORECASE
+    r"\b(?:Inc|Co|Corp|Dept|Dep|Div|Ltd|St|Mt|Ft|Rm|Ste|Bldg|Ave|St|Blvd|Rd|P\.C|N\.A|Assn|Svcs|Ins)\.$",
+    re.IGNORECASE,
 )
 
 
@@ -278,19 +366,13 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     match = _INLINE.search(whole)
     if match is None or not _STREET.search(match[0]) or match.start() >= len(cell.text):
         return None
-    if re.match(r"^(?:[A-Z][\w&.'-]*\s(?:and\s)?){1,5}[A-Z]?\w*,\s$", whole[: match.start()]):
-        match = re.compile(r".*?" + re.escape(match[0])).match(whole) or match
     above = " ".join(c.text for row in sheet.rows[max(cell.row - 2, 0) : cell.row] for c in row)
     left = sheet.left_of(cell)
-    lead = f"{above} {left.text if left is not None else ''} {whole[: match.start()]}"
-    if not _APPEAL.search(lead) or not _ADDRESSED.search(lead):
+    start = _begin_of_address(whole, match.start())
+    lead = f"{above} {left.text if left is not None else ''} {whole[:start]}"
+    own = bool(_APPEAL.search(whole[start : match.start()]))
+    if not (own or (_APPEAL.search(lead) and _ADDRESSED.search(lead))) or _OTHER_USE.search(whole[:start]):
         return None
-    start = match.start()
-    name = re.search(
-        r"(?:\bto:?\s+(?:the\s|our\s|us at\s)?|\bat:?\s+|:\s*)([A-Z][^.:]{3,70}),\s*$", whole[:start]
-    )
-    if name is not None:
-        start = name.start(1)
     place = cell.line.box_at(start, len(cell.text)) if match.end() > len(cell.text) else None
     made = draft(
         sheet,
@@ -307,6 +389,31 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
             box=on_page(place.union(follow.line.box_at(0, match.end() - len(cell.text) - 1))),
         )
     return 0.88, made
+
+
+# What stands before an address in its sentence: "Mailing address:", "… mail it to the", "appeals go to"
+_BEFORE_ADDRESS = re.compile(
+    r":\s+|\b(?:to|at|with)(?: (?:the|our|us at))?\s+(?=[A-Z])|[.;]\s+(?=[A-Z])|\s[•|·–-]\s|^\s*(?:by |via )?mail\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_CARE_OF = re.compile(r"^(?:Attn|Attention|c/o|Box|Fax|Re)$", re.IGNORECASE)
+
+
+def _begin_of_address(whole: str, street: int) -> int:
+    """Where the department's name begins that stands before its street, or the street where none does."""
+    begin = 0
+    for mark in _BEFORE_ADDRESS.finditer(whole, 0, street):
+        word = re.search(r"([\w/]+)\W*$", whole[: mark.start()])
+        abbreviated = mark[0][0] == "." and _ABBREVIATED.search(f"{whole[: mark.start()]}.") is not None
+        if abbreviated or (word is not None and _CARE_OF.match(word[1])):
+            continue
+        begin = mark.end()
+    name = whole[begin:street]
+    if name.strip() and (
+        not name.lstrip()[0].isupper() or not name.rstrip().endswith((",", "-", "–", "·", "|"))
+    ):
+        return street
+    return begin + len(name) - len(name.lstrip())
 
 
 # ---------------------------------------------------------------- the time there is
