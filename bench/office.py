@@ -23,15 +23,15 @@ def name_of(case: int) -> str:
 
 
 def papers(case: int, files: int, pages: int = 1) -> dict[str, bytes]:
-    """A case's files by name: a denial letter, then papers of care. Some are whole PDFs, some plain text."""
+    """A case's files by name: a denial letter, then papers of care. Some are PDFs, some plain text."""
     chance = random.Random(case)
     person = name_of(case).rsplit(" ", 1)[0]
     made = {"denial letter.txt": _denial(person, case).encode()}
     for number in range(1, files):
         kind = chance.choice(_NOTES)
         text = [_page(person, case, kind, number, page, chance) for page in range(pages)]
-        if number % 2:
-            made[f"{number:03d} {kind}.txt"] = "\f".join(text).encode()
+        if number % 2 and pages == 1:
+            made[f"{number:03d} {kind}.txt"] = text[0].encode()
         else:
             made[f"{number:03d} {kind}.pdf"] = _pdf(text)
     return made

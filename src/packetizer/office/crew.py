@@ -46,7 +46,7 @@ from packetizer.spread import Places, Spread
 R = TypeVar("R")
 
 STOP_SECONDS = 1.0  # that a build may take to clear its own files away, before it is killed
-_PRELOAD = ("packetizer.build", "packetizer.office.crew")
+_PRELOAD = ("packetizer.build", "packetizer.office.crew", "packetizer.office.warm")
 
 
 OpenPlaces = Callable[[], AbstractContextManager[Places]]
