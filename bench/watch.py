@@ -108,7 +108,11 @@ def arrive(arguments: argparse.Namespace, work: Path) -> None:
     top.mkdir()
     cases, files, kills = arguments.cases, arguments.files, arguments.kills
     folders = [top / name_of(case) for case in range(cases)]
-    watch = ("packetizer", "watch", str(top), "--quiet-period", str(QUIET), "-q")
+    kept = work / "manifests"
+    kept.mkdir()
+    keep = work / "keep.sh"
+    keep.write_text(f'cp "$PACKETIZER_MANIFEST" "{kept}/$$-$(date +%s%N).json"\n')
+    watch = ("packetizer", "watch", str(top), "--quiet-period", str(QUIET), "-q", "--on-built", f"sh {keep}")
     arriving, start = deliver(top, cases, files, chance), time.monotonic()
     pace = arguments.seconds / (cases * files * 1.6)
     for _ in range(kills):
@@ -128,7 +132,19 @@ def arrive(arguments: argparse.Namespace, work: Path) -> None:
     jobs = journal(top, "SELECT state, count(*) FROM jobs GROUP BY state")
     built = sum(int(number) for state, number in jobs if state == "done")
     print(f"builds: {', '.join(f'{number} {state}' for state, number in jobs)}; {built / cases:.2f} a case")
+    print(
+        f"built from a file that was not whole: {broken(kept, cases, files)} of {len(list(kept.iterdir()))}"
+    )
     compare(folders[:: max(1, cases // arguments.compared)], work)
+
+
+def broken(kept: Path, cases: int, files: int) -> int:
+    """How many of the builds had a file that nobody ever meant to be a whole one."""
+    whole = {
+        hashlib.sha256(data).hexdigest() for case in range(cases) for data in papers(case, files).values()
+    }
+    built = (json.loads(file.read_text())["sources"] for file in kept.iterdir())
+    return sum(any(source["sha256"] not in whole for source in sources) for sources in built)
 
 
 def journal(top: Path, query: str) -> list[tuple[str, ...]]:
