@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -276,6 +277,65 @@ def test_every_kind_of_pixel(tmp_path: Path, mode: str, colour: int, gray: int) 
         assert page.render(96).ndim == 2
         assert abs(float(page.render(96).mean()) - gray) < 2
         assert page.words() == ()
+
+
+GREYS = np.repeat(np.array([30, 230], np.float64), 40 * 80).reshape(80, 80)  # ink above, paper below
+
+
+def tiff(values: np.ndarray, photometric: int = 1) -> bytes:
+    """A plain TIFF of one strip: any width of numbers, which Pillow does not write."""
+    data = values.tobytes()
+    kind = {"u": 1, "i": 2, "f": 3}[values.dtype.kind]
+    rows, across = values.shape
+    numbers = {256: across, 257: rows, 258: 8 * values.dtype.itemsize, 259: 1, 262: photometric}
+    numbers |= {273: 8, 277: 1, 278: rows, 279: len(data), 339: kind}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in numbers.items())
+    return (
+        b"II*\0"
+        + struct.pack("<I", 8 + len(data))
+        + data
+        + struct.pack("<H", len(numbers))
+        + entries
+        + b"\0" * 4
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "photometric"),
+    [
+        pytest.param((GREYS * 257 * 65537).astype("<u4"), 1, id="32 bit, all of it"),
+        pytest.param((GREYS * 257 * 32768).astype("<i4"), 1, id="32 bit with a sign"),
+        pytest.param(GREYS.astype("<u4"), 1, id="8 bit in 32"),
+        pytest.param((GREYS * 257).astype("<u4"), 1, id="16 bit in 32"),
+        pytest.param((GREYS * 1000 - 120_000).astype("<i4"), 1, id="below nothing"),
+        pytest.param((GREYS * 16).astype("<u2"), 1, id="12 bit in 16"),
+        pytest.param((GREYS / 255).astype("<f4"), 1, id="shares"),
+        pytest.param((GREYS * 1e6).astype("<f4"), 1, id="large with a point"),
+        pytest.param(((255 - GREYS) * 257).astype("<u2"), 0, id="16 bit, white is nothing"),
+        pytest.param((1 - GREYS / 255).astype("<f4"), 0, id="shares, white is nothing"),
+    ],
+)
+def test_numbers_of_any_width_show_ink_on_paper(tmp_path: Path, values: np.ndarray, photometric: int) -> None:
+    (tmp_path / "a.tif").write_bytes(tiff(values, photometric))
+    with open_page(tmp_path / "a.tif", "image/tiff", 1) as page:
+        drawn = page.render(96)
+    assert drawn[: len(drawn) // 3].max() < 40
+    assert drawn[-(len(drawn) // 3) :].min() > 220
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param(np.random.default_rng(1).normal(2**30, 2**20, (80, 80)).astype("<i4"), id="32 bit"),
+        pytest.param(np.random.default_rng(1).normal(60_000, 200, (80, 80)).astype("<u2"), id="16 bit"),
+        pytest.param(np.random.default_rng(1).normal(0.9, 0.002, (80, 80)).astype("<f4"), id="shares"),
+    ],
+)
+def test_the_grain_of_an_empty_sheet_is_not_stretched_to_ink(tmp_path: Path, values: np.ndarray) -> None:
+    (tmp_path / "a.tif").write_bytes(tiff(values))
+    with open_page(tmp_path / "a.tif", "image/tiff", 1) as page:
+        drawn = page.render(96)
+    assert float(drawn.max()) - float(drawn.min()) < 0.1 * float(drawn.max())
 
 
 def test_colour_only_where_asked(tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ TAIL = 1 << 16  # bytes at the end in which it must stand; phones append things 
 _ANIMATED = ("GIF", "PNG", "WEBP")
 PAPER = 612.0, 792.0  # US Letter, points
 EXIF_ORIENTATION = 0x0112
+PHOTOMETRIC, WHITE_IS_ZERO = 262, 0  # of TIFF 6.0
+SAMPLE_FORMAT, UNSIGNED = 339, 1
+FULL_SCALES = (1.0, 255.0, 1023.0, 4095.0, 16383.0, 65535.0)  # what means white: shares, then 8 to 16 bit
+FLAT = 0.02  # of the largest number, within which all are one shade: paper
 SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 SCREEN_DPI = 96.0  # a small picture is not blown up beyond this
 SCANNER_DPI = 90.0, 2500.0  # stated resolutions that a scanner or a fax may have set
@@ -224,16 +228,36 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _stretched(image: Image.Image) -> Image.Image:
-    """16 and 32 bit values to 8: by the full range of 16 bit, else from darkest to lightest."""
+    """Values of 16 bit, of 32 bit and with a decimal point to 8 bit."""
     import numpy as np
 
-    values = np.nan_to_num(np.asarray(image, dtype=np.float32))
-    if image.mode.startswith("I;16") or (image.mode == "I" and values.min() >= 0 and values.max() <= 65535):
-        low, high = 0.0, 65535.0
-    else:
-        low, high = float(values.min()), float(values.max())
-    scaled = (values - low) * (255.0 / max(high - low, 1e-6))
-    return Image.fromarray(scaled.clip(0, 255).astype(np.uint8))
+    raw = np.asarray(image)
+    if raw.dtype == np.int32 and raw.min() < 0 and _says(image, SAMPLE_FORMAT, UNSIGNED):
+        raw = raw.view(np.uint32)  # Pillow knows no others of 32 bit than signed ones
+    values = np.nan_to_num(raw.astype(np.float64), posinf=0.0, neginf=0.0)
+    low, high = _black_and_white(float(values.min()), float(values.max()))
+    eight = ((values - low) * (255.0 / (high - low))).clip(0, 255).astype(np.uint8)
+    return Image.fromarray(255 - eight if _says(image, PHOTOMETRIC, WHITE_IS_ZERO) else eight)
+
+
+def _black_and_white(least: float, most: float) -> tuple[float, float]:
+    """The values that mean black and white, where the lowest and highest that occur are these.
+
+    The scale that a program may have written with, where they fit one: stretched from the lowest to the
+    highest, the grain of an empty sheet would look like ink.
+    """
+    if least >= 0:
+        for full in FULL_SCALES:
+            if most <= full:
+                return 0.0, full
+    size = max(abs(most), abs(least))
+    return (least - size if most - least <= FLAT * size else least), most
+
+
+def _says(image: Image.Image, tag: int, value: int) -> bool:
+    """Whether the file, a TIFF, has this tag with this value."""
+    found = getattr(image, "tag_v2", {}).get(tag)
+    return bool((found[0] if isinstance(found, tuple) else found) == value)
 
 
 def _orientation(image: Image.Image) -> int:

@@ -67,10 +67,10 @@ class Token:
     line: int
     agreed: bool | None = None  # whether the other reader read the same; None where it did not look
 
-    def moved(self, scale: float) -> Token:
+    def moved(self, across: float, down: float) -> Token:
         """The same word on the picture in another size."""
         rect = self.rect
-        return replace(self, rect=Rect(*(edge * scale for edge in (rect.x0, rect.y0, rect.x1, rect.y1))))
+        return replace(self, rect=Rect(rect.x0 * across, rect.y0 * down, rect.x1 * across, rect.y1 * down))
 
     def shifted(self, x: float, y: float) -> Token:
         """The same word on the picture that this one was cut out of, at x and y."""
