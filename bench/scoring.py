@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bench.answers import Answer, SaidDocument, SaidFact
 from bench.cases.truth import TrueDocument, TrueFact, Truth
 
 _NOT_IN_CONTRACT = ("plan.appeal_window",)
+# Where an appeal goes is told "as the letter prints it": on what the sender wrote it is nothing to be found.
+_SENDERS = ("appeal_letter", "fax_cover", "phone_log", "other")
 _TITLES = re.compile(r"\b(?:dr|md|do|np|pmhnp|rn|psyd|phd|lcsw|mr|mrs|ms)\b\.?", re.IGNORECASE)
 
 
@@ -182,7 +184,13 @@ def _score_facts(board: Board, truth: Truth, answer: Answer, same: Mapping[str, 
     types = {page: doc.type for doc in truth.documents for page in doc.pages}
     for page, doc_type in types.items():
         quiet = truth.unmeasured.get(page, ())
-        _score_page(board, doc_type, true_on[page], list(said_on[page].values()), quiet)
+        true = [_asked(fact, doc_type) for fact in true_on[page]]
+        _score_page(board, doc_type, true, list(said_on[page].values()), quiet)
+
+
+def _asked(fact: TrueFact, doc_type: str) -> TrueFact:
+    route = fact.kind.startswith("plan.") and doc_type in _SENDERS
+    return replace(fact, optional=True) if route else fact
 
 
 def _score_page(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.lexicon import Lexicon
@@ -16,7 +17,7 @@ _NUMBER = re.compile(
 )
 _FAX = re.compile(r"\bf[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE)
 _APPEAL = re.compile(
-    r"\bappeals?\b|\bgrievances?\b|\breconsideration\b|\breview\b|\bredetermination\b", re.IGNORECASE
+    r"\bappeals?\b|\bgrievances?\b|\breconsiderations?\b|\breviews?\b|\bredeterminations?\b", re.IGNORECASE
 )
 _PHONE = re.compile(
     r"\b(?:call(?:ing|s)?|phone|telephone|tel|ph|contact|toll[- ]free|voice|hotline|line|dial|oral(?:ly)?|"
@@ -27,9 +28,10 @@ _OTHER_USE = re.compile(
     r"\b(?:provider services|peer[- ]to[- ]peer|department of insurance|insurance department|"
     r"ombudsman|consumer assistance|department of labor|ebsa|tty|tdd|"
     r"civil rights|language|interpreter|pharmacy|nurse|external review|independent review|medicare "
-    r"at|crisis|suicide|988|patients?|clinic|appointment|reschedule|billing office|fair hearing|state hearing|"
-    r"attorney general|commissioner|insurance commission|legal aid|insurance division|quality improvement organization|"
-    r"careline|case manage\w+|medical records?|fraud|website|(?:additional|requested|missing) (?:records|information))\b",
+    r"at|crisis|suicide|988|patients?|clinic|appointment|reschedule|billing office|fair hearing|"
+    r"state hearings?|attorney general|commissioner|insurance commission|legal aid|insurance division|"
+    r"quality improvement organization|careline|case manage\w+|medical records?|fraud|website|"
+    r"(?:additional|requested|missing) (?:records|information))\b",
     re.IGNORECASE,
 )
 _STATE = (
@@ -120,13 +122,13 @@ def _numbers(sheet: Sheet) -> Iterator[Draft]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The words that lead up to a number: right before it, in its sentence, and whether a cell is all they are."""
+    """The words that lead up to a number: right before it, and in its sentence."""
 
     label: str
     sentence: str
 
 
-_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])[.!?]\s+(?=[A-Z(•])|\s[•|·;]\s|;\s")
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])[.!?]\s+(?=[A-Z(•])|(?:^|\s)[•|·;]\s|;\s")
 _ASIDE = re.compile(
     r"\(?\bTT[YD](?:/TDD)?(?: users?)?\s?:?\s?(?:at\s|dial\s|call\s)?\d{3}\b(?!-)\)?", re.IGNORECASE
 )
@@ -169,14 +171,15 @@ def _way(said: _Said) -> str:
             return "plan.appeal_fax"
         if phone:
             return "plan.appeal_phone"
-    return ""
+    asks = re.search(r"\bquestions?\b|\bappeals?\b", said.label, re.IGNORECASE)
+    return "plan.appeal_phone" if asks and said.label.rstrip().endswith((":", "?", "-")) else ""
 
 
 _TTY = re.compile(
     r"\bTT[YD](?:/TDD)?\b[^A-Za-z]{0,4}$|\bTT[YD](?: users?)?(?: (?:call|dial))?\W{0,3}$", re.IGNORECASE
 )
 _GENERAL = re.compile(
-    r"\bquestions?\b|\b(?:customer|member) (?:service|care|support)s?\b|\bhelp\b|\bnot (?:received|reached) us\b",
+    r"\bquestions?\b|\b(?:customer|member) (?:service|care|support)s?\b|\bhelp\b",
     re.IGNORECASE,
 )
 
@@ -197,7 +200,7 @@ def _for_appeals(sheet: Sheet, cell: Cell, said: _Said) -> float:
 
 _HURRIED = re.compile(r"\b(?:expedited?|urgent|fast|emergency|72[- ]hours?)\b", re.IGNORECASE)
 _OTHER_TOPIC = re.compile(
-    r"\b(?:help|questions?|contact us|language|rights of|external|outside|resources|who can|where else|assistance|"
+    r"\b(?:help|questions?|contact us|language|rights of|external|outside|resources|who can|assistance|"
     r"department|state|federal|provider|records?|documents?|documentation|information)\b",
     re.IGNORECASE,
 )
@@ -207,7 +210,7 @@ _TELLS_WAY = re.compile(
 
 
 def _topic(sheet: Sheet, cell: Cell) -> float:
-    """Whether what stands above is about where an appeal goes: a heading, an instruction, the address itself."""
+    """Whether what stands above is about where an appeal goes: a heading, an instruction, the address."""
     for row in range(cell.row - 1, max(cell.row - 9, -1), -1):
         texts = [
             other.text for other in sheet.rows[row] if overlap(other.box, cell.box) > 0 or other.place == 0
@@ -215,7 +218,8 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
         line = " ".join(texts)
         if not line:
             continue
-        heading = len(line) < 64 and not line.rstrip().endswith((".", ","))
+        ended = line.rstrip().endswith((".", ",")) and not _ABBREVIATED.search(line.rstrip())
+        heading = len(line) < 64 and not ended
         if _APPEAL.search(line) and not _OTHER_USE.search(line):
             if heading or _TELLS_WAY.search(line):
                 return 0.9 if not _ABOUT_DECISION.search(line) else 0.0
@@ -266,6 +270,8 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     beside = [left.text for part in block if (left := sheet.left_of(part)) is not None]
     lead = " ".join((lead, *beside))
     score = _address_score(lead, own, cell)
+    if _ELSEWHERE.search(own if _APPEAL.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
+        return None
     whole = " ".join(part.text for row in sheet.rows[: block[0].row] for part in row)
     if score < 0.86 and _WAY.search(f"{lead[-60:]} {own}") and _APPEAL.search(f"{whole} {own}"):
         score = 0.88
@@ -337,6 +343,7 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
             or len(part.text) > 60
             or (part.text.rstrip().endswith((":", ".")) and not _ABBREVIATED.search(part.text))
             or _LEADS_ON.search(part.text)
+            or find_dates(part.text)
             or _CITY.match(part.text)
         ):
             break
@@ -359,41 +366,69 @@ def _aligned(one: Cell, other: Cell) -> bool:
 
 
 def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
-    """An address within a sentence, also over two lines: "… to Appeals, P.O. Box 100, Anytown, NY 10001"."""
-    runs_on = len(cell.text) > 40 and sheet.right_of(cell) is None and cell.row + 1 < len(sheet.rows)
-    follow = sheet.rows[cell.row + 1][0] if runs_on else None
-    whole = cell.text if follow is None else f"{cell.text} {follow.text}"
-    match = _INLINE.search(whole)
-    if match is None or not _STREET.search(match[0]) or match.start() >= len(cell.text):
+    """An address within a sentence, also over lines: "… to Appeals, P.O. Box 100, Anytown, NY 10001"."""
+    parts = _running_text(sheet, cell)
+    whole = " ".join(part.text for part in parts)
+    first = sum(len(part.text) + 1 for part in parts[: parts.index(cell)])
+    match = _INLINE.search(whole, first)
+    if match is None or not _STREET.search(match[0]) or match.start() >= first + len(cell.text):
         return None
-    above = " ".join(c.text for row in sheet.rows[max(cell.row - 2, 0) : cell.row] for c in row)
-    left = sheet.left_of(cell)
     start = _begin_of_address(whole, match.start())
+    above = " ".join(c.text for row in sheet.rows[max(parts[0].row - 2, 0) : parts[0].row] for c in row)
+    left = sheet.left_of(cell)
     lead = f"{above} {left.text if left is not None else ''} {whole[:start]}"
+    sentence = _SENTENCE_END.split(whole[: match.start()])[-1]
     own = bool(_APPEAL.search(whole[start : match.start()]))
-    if not (own or (_APPEAL.search(lead) and _ADDRESSED.search(lead))) or _OTHER_USE.search(whole[:start]):
+    if not own and not (_APPEAL.search(lead) and _ADDRESSED.search(lead)):
         return None
-    place = cell.line.box_at(start, len(cell.text)) if match.end() > len(cell.text) else None
-    made = draft(
-        sheet,
-        cell,
-        (start, min(match.end(), len(cell.text))),
-        "plan.appeal_address",
-        re.sub(r"\s+", " ", whole[start : match.end()]),
-        0.88,
-    )
-    if place is not None and follow is not None:
-        made = replace(
-            made,
-            text=whole[start : match.end()],
-            box=on_page(place.union(follow.line.box_at(0, match.end() - len(cell.text) - 1))),
-        )
-    return 0.88, made
+    if _ELSEWHERE.search(whole[start : match.start()] if own else sentence):
+        return None
+    at, spots = 0, []
+    for part in parts:
+        begin, end = max(start - at, 0), min(match.end() - at, len(part.text))
+        if begin < end:
+            spots.append((part, (begin, end)))
+        at += len(part.text) + 1
+    value = re.sub(r"\s+", " ", whole[start : match.end()])
+    made = draft(sheet, spots[0][0], spots[0][1], "plan.appeal_address", value, 0.88)
+    box = made.box
+    for part, span in spots[1:]:
+        box = on_page(box.union(part.line.box_at(*span)))
+    return 0.88, replace(made, text=whole[start : match.end()], box=box)
+
+
+# Where the next level goes, or somebody else's desk: not where an appeal to the plan goes.
+_ELSEWHERE = re.compile(
+    r"\b(?:external|independent|outside) (?:review|organization|entity)\w*|"
+    r"\b(?:insurance department|department of|commissioner|fair hearing|state hearings?|"
+    r"ombudsman|office of|consumer)\b",
+    re.IGNORECASE,
+)
+
+
+def _running_text(sheet: Sheet, cell: Cell) -> list[Cell]:
+    """A cell with the line before it, where that one's sentence goes on, and the line after it."""
+    parts = [cell]
+    if sheet.right_of(cell) is not None:
+        return parts
+    if cell.row + 1 < len(sheet.rows) and len(cell.text) > 40:
+        parts.append(sheet.rows[cell.row + 1][0])
+    over = sheet.rows[cell.row - 1][0] if cell.row else None
+    if (
+        over is not None
+        and len(over.text) > 40
+        and not over.text.rstrip().endswith((".", ":"))
+        and re.match(r"\W*(?:[A-Z]\w+,?\s){0,4}[A-Z]?\w+,\s", cell.text)
+        and abs(over.box.x0 - cell.box.x0) < 0.02
+    ):
+        parts.insert(0, over)
+    return parts
 
 
 # What stands before an address in its sentence: "Mailing address:", "… mail it to the", "appeals go to"
 _BEFORE_ADDRESS = re.compile(
-    r":\s+|\b(?:to|at|with)(?: (?:the|our|us at))?\s+(?=[A-Z])|[.;]\s+(?=[A-Z])|\s[•|·–-]\s|^\s*(?:by |via )?mail\s+(?=[A-Z])",
+    r":\s+|\b(?:to|at|with)(?: (?:the|our|us at))?\s+(?=[A-Z])|[.;]\s+(?=[A-Z])|\s[•|·]\s|"
+    r"^\s*(?:by |via )?mail\s+(?=[A-Z])",
     re.IGNORECASE,
 )
 _CARE_OF = re.compile(r"^(?:Attn|Attention|c/o|Box|Fax|Re)$", re.IGNORECASE)
