@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _AGAIN_SECONDS = 5.0  # until a scheduler that went away is tried again
 _CONNECT = "30s"
+_IN_HAND = 1  # pages there beyond those being read, so that no process waits for the next one's way
 
 
 def serve(
@@ -74,11 +75,11 @@ async def _work(
     try:
         async with Worker(
             address.scheduler,
-            nthreads=jobs,
+            nthreads=jobs + _IN_HAND,
             name=name,
             host=host,
             security=security,
-            resources=dict.fromkeys(bench.fingerprint.offers, jobs),
+            resources=dict.fromkeys(bench.fingerprint.offers, jobs + _IN_HAND),
             memory_limit=0,
             local_directory=scratch,
             dashboard=False,

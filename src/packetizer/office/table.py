@@ -116,6 +116,7 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0;
 border-bottom: 1px solid #dcdce3; font-weight: inherit } thead th { font-weight: 600 }
 td, th { overflow-wrap: anywhere } thead th, .due, .packet { overflow-wrap: normal; white-space: nowrap }
 .soon { color: #8a1c1c; font-weight: 600 } .none, small { color: #66666f } .bad { background: #fdf1ef }
+tbody th { min-width: 9rem; font-weight: 600 } th small { font-weight: 400 }
 .due small { white-space: normal } small { display: block }
 @media (max-width: 46rem) {
 thead { display: none } table, tbody, tr { display: block } tr { border-bottom: 1px solid #9a9aa3 }

@@ -111,7 +111,8 @@ def _watcher_in_words(status: Status) -> str:
         case Health.STALLED:
             return f"STALLED: {who} has given no sign of life for {silent} s; end it and start it again."
         case Health.DIED:
-            return f"NOT WATCHED: {who} was ended suddenly; start it again, nothing is lost."
+            what = "THE BATCH ENDED" if watcher.mode == "batch" else "NOT WATCHED"
+            return f"{what}: {who} was ended suddenly; start it again, nothing is lost."
         case _:
             return f"Not watched now; the last run ended {_moment(watcher.ended or watcher.beat)}."
 
