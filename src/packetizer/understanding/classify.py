@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +33,19 @@ _WEIGHTS = {  # a heading's words count so much in running text
     "against": -1.2,
     "excludes": -6.0,
 }
-_SAYINGS = {"says": ("strong", 2.4), "mentions": ("medium", 1.0)}  # count as hints of which strength
+_SAYINGS = {
+    "says": ("strong", 2.4),
+    "mentions": ("medium", 1.0),
+    "unlike": ("against", -2.4),
+}  # count as hints of which strength
 _TITLE = 4.2  # a title made as such papers' titles are, beside the known ones
 _TITLE_WORDS = 12
 _TITLE_OPENS = 0.3  # and how much it shows that a paper begins here
+_PLAIN_TITLE = 4.8  # a heading or title worth this, first on the page, is the paper's own
+_TITLED = 3.0  # what that adds for the types that it names
+_TITLE_SEGMENTS = 2  # it may have a line or two: "NOTICE", "of denial"
+_PART_OF_IT = 0.4  # of a heading that is a part of a longer one
+_BELOW_TITLE = 0.2  # strength of other types' headings further down
 _FADE = 0.88  # each next hint counts this much of the one before
 NO_EVIDENCE = 2.5  # score of "other": less evidence than this is none
 _SOFT_ALONE, _SOFT_SHARE = 2.0, 1.5  # what usual words and looks may add, alone and beside telling ones
@@ -83,6 +92,12 @@ class Hint:
     text: str  # the phrase or pattern of the definition files, or the title as printed
     headline: float = 0.0  # what it is worth as a heading
     at_top: bool = False
+    place: int = -1  # the segment that it heads
+
+    @property
+    def names_it(self) -> bool:
+        """Whether as a heading it would name the paper, not a section."""
+        return self.strength in ("headings", "titles")
 
 
 def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageScores:
@@ -106,26 +121,68 @@ def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageS
     return PageScores(scores, heading, opening, section)
 
 
-def hints_of(look: Look, knowledge: Knowledge) -> Iterator[Hint]:
+def hints_of(look: Look, knowledge: Knowledge) -> list[Hint]:
     """Every phrase, sentence and title of the definition files that stands on the page."""
+    return _under_the_title([*_phrases_here(look, knowledge), *_titles_here(look, knowledge)])
+
+
+def _phrases_here(look: Look, knowledge: Knowledge) -> Iterator[Hint]:
     for clue in _clues_here(look, knowledge):
         place = look.find(clue.text)
         if place < 0:
             continue
         size = min(1.3, 0.6 + 0.05 * len(clue.text))
         for number, strength in clue.uses:
-            best, at_top = 0.0, False
+            best, at_top, at = 0.0, False, -1
             if strength in _HEADINGS:
-                best, at_top = _heading_strength(look, clue.text, place, inside=strength == "sections")
+                best, at_top, at = _heading_strength(look, clue.text, place, inside=strength == "sections")
                 best *= _HEADINGS[strength]
-            yield Hint(number, strength, _WEIGHTS[strength] * size, clue.phrase, best, at_top)
+            yield Hint(number, strength, _WEIGHTS[strength] * size, clue.phrase, best, at_top, at)
     for saying in dict.fromkeys(hit.key for hit in knowledge.sayings.all(_running_text(look))):
         number_text, source, place_text = saying.split("/")
         strength, weight = _SAYINGS[source]
         kind = knowledge.types[knowledge.type_ids[int(number_text)]]
-        patterns = kind.says if source == "says" else kind.mentions
+        patterns = {"says": kind.says, "mentions": kind.mentions, "unlike": kind.unlike}[source]
         yield Hint(int(number_text), strength, weight, patterns[int(place_text)])
-    yield from _titles_here(look, knowledge)
+
+
+def _under_the_title(hints: Sequence[Hint]) -> list[Hint]:
+    """A paper has one title, its first: what would head another type's paper below it heads a section.
+
+    "Treatment history" in a letter that says above what it is, "Assessment" in an evaluation.
+    """
+    hints = _longest(hints)
+    titles = [hint for hint in hints if hint.at_top and hint.names_it and hint.headline >= _PLAIN_TITLE]
+    if not titles:
+        return list(hints)
+    last = min(hint.place for hint in titles) + _TITLE_SEGMENTS
+    named = {hint.number for hint in titles if hint.place <= last}
+    return [_weighed_below(hint, last, named) for hint in hints]
+
+
+def _longest(hints: Sequence[Hint]) -> list[Hint]:
+    """Of headings in one place the longest counts in full: "Infusion order" is no "Infusion"."""
+    words: dict[int, set[str]] = {}
+    for hint in hints:
+        if hint.strength == "headings" and hint.headline:
+            words.setdefault(hint.place, set()).add(squash_phrase(hint.text))
+    return [
+        replace(hint, headline=_PART_OF_IT * hint.headline)
+        if hint.strength == "headings" and _within(squash_phrase(hint.text), words.get(hint.place, ()))
+        else hint
+        for hint in hints
+    ]
+
+
+def _within(text: str, others: Collection[str]) -> bool:
+    return any(text != other and text in other for other in others)
+
+
+def _weighed_below(hint: Hint, last: int, named: Collection[int]) -> Hint:
+    if hint.number in named:
+        plain = hint.names_it and hint.at_top and hint.headline >= _PLAIN_TITLE
+        return replace(hint, headline=hint.headline + _TITLED) if plain else hint
+    return replace(hint, headline=_BELOW_TITLE * hint.headline) if hint.place > last else hint
 
 
 def _titles_here(look: Look, knowledge: Knowledge) -> Iterator[Hint]:
@@ -143,7 +200,7 @@ def _titles_here(look: Look, knowledge: Knowledge) -> Iterator[Hint]:
             best[number] = max(best.get(number, 0.0), strength)
         for number, strength in best.items():
             if strength > 0:
-                yield Hint(number, "titles", 0.0, text, _TITLE * strength, at_top=True)
+                yield Hint(number, "titles", 0.0, text, _TITLE * strength, at_top=True, place=segment.number)
 
 
 def _title_strength(look: Look, segment: Segment, place: int, start: int, end: int) -> float:
@@ -199,30 +256,33 @@ def _fading_sum(hints: Sequence[float]) -> float:
     return total
 
 
-def _heading_strength(look: Look, phrase: str, place: int, *, inside: bool) -> tuple[float, bool]:
-    """How much a phrase looks like a heading, 0 to 1.25, at its best place, and whether that is near the
+def _heading_strength(look: Look, phrase: str, place: int, *, inside: bool) -> tuple[float, bool, int]:
+    """How much a phrase looks like a heading, 0 to 1.25, at its best place, whether that is near the
 
-    top. With `inside` a heading further down counts too.
+    top, and the segment's number. With `inside` a heading further down counts too.
     """
-    best, at_top = 0.0, False
+    best, at_top, at = 0.0, False, -1
     while place >= 0:
         segment = look.segment_at(place)
         strength = _as_heading(look, segment, phrase, place) if segment is not None else 0.0
         if inside and segment is not None and _heads_a_section(look, segment, phrase, place):
             strength = max(strength, _INSIDE)
         if segment is not None and strength > best:
-            best = strength
+            best, at = strength, segment.number
             at_top = segment.y0 < _TOP or segment.number < _TOP_SEGMENTS
         following = look.squashed.find(phrase, place + 1)
         place = following if following in look.starts else -1
-    return best, at_top
+    return best, at_top, at
 
 
 def _as_heading(look: Look, segment: Segment, phrase: str, place: int) -> float:
     position = segment.number
     if position >= _HEAD_SEGMENTS and segment.y0 > _HEAD_HEIGHT:
         return 0.0
-    length = max(segment.end, place + len(phrase)) - segment.start
+    end = _end_of_heading(look, segment, place + len(phrase))
+    if end is None:
+        return 0.0
+    length = end - segment.start
     covers = len(phrase) / max(length, 1)
     text = segment.text.lstrip()
     labelled = text[:8].lower().startswith(_LABELS)
@@ -234,6 +294,14 @@ def _as_heading(look: Look, segment: Segment, phrase: str, place: int) -> float:
     large = segment.height > 1.3 * look.usual_height
     priced = _PRICE.search(look.lines[segment.index].text) is not None
     return strength * (1.25 if large else 1.0) * (_IN_A_ROW_OF_PRICES if priced else 1.0)
+
+
+def _end_of_heading(look: Look, segment: Segment, end: int) -> int | None:
+    """Where a heading ends that runs to `end`: over a segment's end only with the whole of what follows."""
+    if end <= segment.end:
+        return segment.end
+    last = look.segment_at(end - 1)
+    return end if last is not None and last.end == end else None
 
 
 def _heads_a_section(look: Look, segment: Segment, phrase: str, place: int) -> bool:

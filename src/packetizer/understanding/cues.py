@@ -6,6 +6,7 @@ Each cue is a small function of the page's look; `CUES` is the table that the de
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
@@ -28,6 +29,7 @@ _LAB = re.compile(r"\b\d+(?:\.\d+)?\s?(?:[HL]\s)?.{0,16}?(?:\d+(?:\.\d+)?\s?-\s?
 _SMALL_DIGITS = re.compile(r"(?<!\S)[\[(]?([0-6])[\])]?(?!\S)")
 _BOX_NUMBER = re.compile(r"^(\d{1,2})[a-j]?[.)]?\s?[A-Z][A-Z'.]{2,}")
 _BLANKS = re.compile(r"_{4,}|\.{8,}")
+_SOAP = re.compile(r"^([SOAP])(?:/[P])?(?::|\)|\s[-–—]\s)\s?\S")
 _CHECKBOX = re.compile(r"\[\s?[xX✓]?\s?\]|\(\s\)|[☐☑☒□■]")
 _CITATION = re.compile(
     r"\bet al\b|\[\d{1,3}(?:[,\-–]\d{1,3})*\]|\(\d{4}\)|\bdoi\b|\d{4};\s?\d+", re.IGNORECASE
@@ -127,16 +129,28 @@ def _lab_rows(look: Look, _: Wordings) -> float:
 
 
 def _grid(look: Look, _: Wordings) -> float:
+    """Rows that offer the same choices: numbers in order, or boxes that say no other thing in each row."""
+
     def choices(row: str) -> bool:
         digits = [int(found) for found in _SMALL_DIGITS.findall(row)]
         return len(digits) >= 4 and sum(a + 1 == b for a, b in pairwise(digits)) >= 3
 
-    boxes = _rows_with(look, lambda row: len(_CHECKBOX.findall(row)) >= 4)
+    answers = Counter(_answers(row) for row in look.rows if len(_CHECKBOX.findall(row)) >= 4)
+    boxes = sum(count for words, count in answers.items() if count > 1 or not words)
     return _share(_rows_with(look, choices) + boxes, 4)
+
+
+def _answers(row: str) -> str:
+    """What stands beside the boxes of a row after the first, without digits."""
+    return squash_phrase(re.sub(r"\d", "", " ".join(_CHECKBOX.split(row)[2:])))
 
 
 def _times(look: Look, _: Wordings) -> float:
     return _share(sum(len(_TIME.findall(row)) for row in look.rows), 6)
+
+
+def _untimed(look: Look, _: Wordings) -> float:
+    return float(not any(_TIME.search(row) for row in look.rows))
 
 
 def _text_box(look: Look) -> tuple[float, float]:
@@ -212,6 +226,11 @@ def _clinical_outline(look: Look, wordings: Wordings) -> float:
     return _share(max(0, len(found) - 1), 4)
 
 
+def _note_parts(look: Look, _: Wordings) -> float:
+    letters = {match[1] for row in look.rows if (match := _SOAP.match(row))}
+    return _share(max(0, len(letters) - 1), 2)
+
+
 def _psychiatric_outline(look: Look, wordings: Wordings) -> float:
     starts = {part.start for part in look.segments}
     found = sum(at in starts for phrase in wordings.psychiatric_outline if (at := look.find(phrase)) >= 0)
@@ -247,6 +266,7 @@ CUES: Mapping[str, Cue] = {
     "lab_rows": _lab_rows,  # rows with a value and its range
     "grid": _grid,  # rows of choices: 0 1 2 3
     "times": _times,  # times of day
+    "untimed": _untimed,  # no time of day at all
     "receipt_width": _receipt_width,
     "card_shape": _card_shape,
     "few_words": _few_words,
@@ -257,6 +277,7 @@ CUES: Mapping[str, Cue] = {
     "numbered_boxes": _numbered_boxes,  # "1a. INSURED'S ID", "24. …"
     "clinical_outline": _clinical_outline,  # headings of a clinical record
     "psychiatric_outline": _psychiatric_outline,  # what only a full psychiatric history is parted into
+    "note_parts": _note_parts,  # lines that begin "S:", "O:", "A:", "P:"
     "citations": _citations,
     "from_to": _from_to,  # "To: … From: … Pages: …"
 }
@@ -277,7 +298,9 @@ FACT_CUES: Mapping[str, tuple[tuple[str, ...], int]] = {
     "plan_money": (("amount.allowed", "amount.paid_by_plan", "amount.patient_responsibility"), 3),
 }
 
-TELLING = frozenset({*FACT_CUES, "psychiatric_outline"})  # these need no phrase beside them to count in full
+TELLING = frozenset(
+    {*FACT_CUES, "psychiatric_outline", "note_parts"}
+)  # these need no phrase beside them to count in full
 
 _PERSONAL = ("name.patient", "id.member", "id.claim", "id.authorization", "date.birth")
 

@@ -55,6 +55,7 @@ class DocumentType(_File):
     weak: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     cues: Mapping[str, float] = Field(default_factory=dict)
 
     @field_validator("cues")
@@ -202,7 +203,7 @@ def _sayings(types: Mapping[str, DocumentType]) -> Phrases:
         {
             f"{number}/{strength}/{place}": (saying,)
             for number, kind in enumerate(types.values())
-            for strength in ("says", "mentions")
+            for strength in ("says", "mentions", "unlike")
             for place, saying in enumerate(getattr(kind, strength))
         }
     )

@@ -18,8 +18,8 @@ from statistics import median
 from packetizer.model import Page, Word
 from packetizer.understanding.text import Line, fold, lines
 
-_SAME = str.maketrans("0158i|!", "olsblll")
-_NOT_WORD = re.compile(r"[^a-z0-9|!]+")
+_SAME = str.maketrans({**dict(zip("0158i|!", "olsblll", strict=True)), "#": "no"})  # "Rx #" is "Rx No."
+_NOT_WORD = re.compile(r"[^a-z0-9|!#]+")
 _GAP = 0.03  # of the page's width: a wider gap parts a title from the address beside it
 _DOUBTFUL = 0.92  # words read with less are compared with the vocabulary
 _SHORT = 6  # shorter words have too many neighbours to be corrected

@@ -1,8 +1,9 @@
 """Phrases of the data files as patterns that survive OCR.
 
 A phrase is words. `a|b` is one word or the other, `word?` may be absent, `word*` may go on, `...` stands
-for up to eight other words of the same sentence, `..` for up to two. Words may be run together or parted by a
-hyphen or slash.
+for up to eight other words of the same sentence, `..` for up to two. In a choice an underscore joins the
+words of one option: `excluded|not_covered`; with a space it would be either word before "covered". Words may
+be run together or parted by a hyphen or slash.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def _word(token: str) -> str:
     options = []
     for option in stem.split("|"):
         open_end = option.endswith("*")
-        options.append(re.escape(skeleton(option.rstrip("*"))) + (r"\w*" if open_end else ""))
+        words = (re.escape(skeleton(word)) for word in option.rstrip("*").split("_"))
+        options.append(_BETWEEN.join(words) + (r"\w*" if open_end else ""))
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 
@@ -61,6 +63,11 @@ def phrase_pattern(phrase: str) -> str:
         made += f"(?:{joint}{word})?" if part.endswith("?") else joint + word
         joint = _BETWEEN
     return rf"(?<!\w){made}(?!\w)" if phrase[-1].isalnum() or phrase[-1] in "?*" else rf"(?<!\w){made}"
+
+
+def _first_letters(phrase: str) -> set[str]:
+    options = phrase.split()[0].rstrip("*").split("|")
+    return {skeleton(option.split("_")[0])[:_HEAD] for option in options}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Phrases:
         heads: dict[str, list[tuple[str, str]]] = {}
         for key, members in phrases.items():
             for phrase in members:
-                for head in {skeleton(option)[:_HEAD] for option in phrase.split()[0].rstrip("*").split("|")}:
+                for head in _first_letters(phrase):
                     heads.setdefault(head, []).append((phrase, key))
         self._heads = heads
         self._made: dict[str, _Patterns] = {}

@@ -1,0 +1,179 @@
+"""What a paper's title decides: a paper has one, and what heads another's section is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from packetizer.understanding.classify import Hint, hints_of, score_page
+from packetizer.understanding.cues import cues_of
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.phrases import Phrases, skeleton
+from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.look import Look, look_at, squash
+from tests.pages import page_from_text
+
+TRIALS = """
+Drug         Dose     Response
+Sertraline   200 mg   none
+Bupropion    300 mg   partial
+Lithium      900 mg   tremor
+"""
+
+
+def folded(text: str) -> Look:
+    return look_at(page_from_text(text), load_knowledge().vocabulary)
+
+
+def likeliest(text: str) -> str:
+    knowledge, page = load_knowledge(), page_from_text(text)
+    look = look_at(page, knowledge.vocabulary)
+    scores = score_page(look, find_facts(page, knowledge.lexicon), knowledge).scores
+    return knowledge.type_ids[int(scores.argmax())]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        pytest.param(
+            "letter_of_medical_necessity",
+            f"LETTER OF MEDICAL NECESSITY\nAlder Clinic\nPatient: Ada Quill\nTreatment history\n{TRIALS}"
+            "Rationale: she needs this treatment.",
+            id="a letter that lists drugs",
+        ),
+        pytest.param("medication_history", f"TREATMENT HISTORY\nPatient: Ada Quill\n{TRIALS}", id="a list"),
+        pytest.param(
+            "psychiatric_evaluation",
+            f"Psychiatric diagnostic evaluation\nPatient: Ada Quill\nHPI: low.\nMedication trials\n{TRIALS}"
+            "MSE: tearful.\nAssessment: F33.2\nPlan: return in two weeks.",
+            id="an evaluation that lists drugs",
+        ),
+        pytest.param(
+            "prescription",
+            "INFUSION ORDER\nPatient Ada Quill   wt 60 kg\nKetamine 0.5 mg/kg IV in 100 mL saline\n"
+            "Twice weekly x 3 weeks. Hold if SBP > 160. Order good for 90 days.\nOrdering physician B. Vale",
+            id="an order of infusions",
+        ),
+        pytest.param(
+            "infusion_record",
+            "INFUSION RECORD\nPatient Ada Quill   03/02/2026\nKetamine 30 mg IV in 100 mL saline\n"
+            "10:00 122/76 70 98\n10:15 130/80 74 98\n10:40 128/78 72 99\nDischarged 11:30 with driver",
+            id="a record of an infusion",
+        ),
+        pytest.param(
+            "progress_note",
+            "S: sleeps better, no new complaints.\nO: BP 120/70, calm.\nA: depression, improving.\n"
+            "P: same dose, back in a month.\nAda Quill, seen 03/02/2026, B. Vale NP",
+            id="a note in four letters",
+        ),
+        pytest.param(
+            "other",
+            "NEW PATIENT QUESTIONNAIRE\nWho lives with you? ________\nHow did you hear of us? ________\n"
+            "Ever had: [ ] asthma [ ] seizures [ ] glaucoma [ ] ulcers\nEmergency contact ________",
+            id="a form for new patients",
+        ),
+        pytest.param(
+            "external_review_decision",
+            "State Insurance Office\nRe: external review ER-9\nDear Ms. Quill:\nThe independent review "
+            "organization assigned to your request has finished its work and upheld the insurer's decision. "
+            "The decision is binding on both of you.\nSincerely,\nBo Vale",
+            id="an office reports what reviewers decided",
+        ),
+        pytest.param(
+            "referral",
+            "Dear Dr. Vale,\nI would be grateful if you would see Ada Quill, a 40-year-old teacher with "
+            "depression of long standing. Three medicines did not help. Thank you for seeing her.\n"
+            "With best wishes,\nCy Moss MD",
+            id="a doctor asks a doctor",
+        ),
+    ],
+)
+def test_frame_decides(kind: str, text: str) -> None:
+    assert likeliest(text) == kind
+
+
+def test_headings_under_the_title_are_sections() -> None:
+    knowledge = load_knowledge()
+    under = _best(f"LETTER OF MEDICAL NECESSITY\nAlder Clinic\nMarch 2, 2026\nTREATMENT HISTORY\n{TRIALS}")
+    alone = _best(f"TREATMENT HISTORY\nAlder Clinic\nMarch 2, 2026\n{TRIALS}")
+    number = knowledge.type_ids.index("medication_history")
+    assert under[number] < 0.3 * alone[number]
+
+
+def _best(text: str) -> dict[int, float]:
+    best: dict[int, float] = {}
+    for hint in hints_of(folded(text), load_knowledge()):
+        best[hint.number] = max(best.get(hint.number, 0.0), hint.headline)
+    return best
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "found"),
+    [
+        pytest.param(
+            "NOTICE OF ADVERSE\nBENEFIT DETERMINATION", "Notice of adverse benefit", False, id="part"
+        ),
+        pytest.param(
+            "NOTICE OF ADVERSE\nBENEFIT DETERMINATION",
+            "Notice of adverse benefit determination",
+            True,
+            id="a title on two lines",
+        ),
+        pytest.param(
+            "Alder Psychiatry\nNew patient packet", "Psychiatry new patient", False, id="a letterhead's end"
+        ),
+    ],
+)
+def test_a_heading_ends_with_its_line(text: str, phrase: str, found: bool) -> None:
+    hints = [h for h in hints_of(folded(f"{text}\nmore"), load_knowledge()) if _heads(h, phrase)]
+    assert any(hint.headline > 0 for hint in hints) is found
+
+
+def _heads(hint: Hint, phrase: str) -> bool:
+    return hint.strength == "headings" and hint.text.casefold() == phrase.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        pytest.param("S: well\nO: calm\nA: better\nP: same", 1.0, id="four letters"),
+        pytest.param("S - well\nO - calm\nA/P: better", 1.0, id="assessment and plan in one"),
+        pytest.param("A: yes\nB: no", 0.0, id="answers"),
+        pytest.param("Plan: same\nAssessment: better", 0.0, id="words"),
+    ],
+)
+def test_note_parts(text: str, share: float) -> None:
+    assert cues_of(folded(text), (), load_knowledge().wordings).get("note_parts", 0.0) == share
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        pytest.param("1. Sad  [ ] [ ] [x] [ ]\n2. Tired  [x] [ ] [ ] [ ]", 0.5, id="bare boxes"),
+        pytest.param(
+            "Sad [ ] never [ ] some [ ] often [ ] always\nTired [ ] never [ ] some [ ] often [ ] always",
+            0.5,
+            id="the same answers in each row",
+        ),
+        pytest.param("Had: [ ] asthma [ ] ulcers [ ] gout [ ] glaucoma", 0.0, id="things to choose from"),
+    ],
+)
+def test_grid(text: str, share: float) -> None:
+    assert cues_of(folded(text), (), load_knowledge().wordings).get("grid", 0.0) == share
+
+
+def test_a_number_sign_is_a_word() -> None:
+    assert squash("Rx#") == squash("RxNo")
+    assert squash("Rx") != squash("Rx#")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("it was turned down today", True, id="an option of two words"),
+        pytest.param("it was turned\ndown", True, id="over a line"),
+        pytest.param("it was denied", True, id="an option of one"),
+        pytest.param("it was turned up", False, id="half an option"),
+    ],
+)
+def test_an_option_may_have_several_words(text: str, found: bool) -> None:
+    assert bool(Phrases({"key": ["was denied|turned_down|not_paid"]}).find(skeleton(text))) is found
