@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bench.answers import Answer, SaidDocument, SaidFact
 from bench.cases.truth import TrueDocument, TrueFact, Truth
@@ -190,7 +190,7 @@ def _score_facts(board: Board, truth: Truth, answer: Answer, same: Mapping[str, 
 
 def _asked(fact: TrueFact, doc_type: str) -> TrueFact:
     route = fact.kind.startswith("plan.") and doc_type in _SENDERS
-    return replace(fact, optional=True) if route else fact
+    return fact.model_copy(update={"optional": True}) if route else fact
 
 
 def _score_page(
