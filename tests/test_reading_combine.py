@@ -45,6 +45,19 @@ def text(tokens: list[Token]) -> str:
         pytest.param(
             tess("Total 12.50", score=0.96), rapid("Total 1250", score=0.5), "Total 12.50", id="either way"
         ),
+        pytest.param(
+            tess("on 14/May/2017", score=0.3),
+            rapid("on 14May/2017"),
+            "on 14/May/2017",
+            id="a date's mark lost",
+        ),
+        pytest.param(tess("on 05-05~18"), rapid("on 05-05-18", score=0.5), "on 05-05-18", id="or misread"),
+        pytest.param(tess("Cash 28.90", score=0.5), rapid("Cash 28-90"), "Cash 28.90", id="an amount's mark"),
+        pytest.param(tess("Code 12.50", score=0.4), rapid("Code 1250"), "Code 1250", id="a number has none"),
+        pytest.param(
+            tess("on 14/May/2017", score=0.4), rapid("on 14Mar/2017"), "on 14Mar/2017", id="other letters"
+        ),
+        pytest.param(tess("AB-12/3", score=0.4), rapid("AB-12-3"), "AB-12-3", id="no date either way"),
         pytest.param(tess("one"), rapid("two", y=60), "one two", id="a line that the first lost"),
         pytest.param(
             [*tess("one"), *tess("two", y=60, number=1)], rapid("one"), "one two", id="one the second lost"

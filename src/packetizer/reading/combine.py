@@ -6,6 +6,7 @@ where they differ, the likelier reading stays, with the doubt it deserves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,10 @@ from packetizer.reading.confidence import PageScores, chances, page_scores
 from packetizer.reading.tokens import Rect, Token, bounds, by_line, mean_score
 
 _OVERLAP = 0.3  # of a word's height that words at different places may overlap
+_SHAPES = re.compile(  # a date with the same mark twice, an amount with its cents
+    r"(?<!\w)(?:\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3,9})\1(?:\d{4}|\d{2})|\d{4}([/.-])\d{1,2}\2\d{1,2}"
+    r"|\d{1,3}(?:,\d{3})*\.\d{2}|\d{4,}\.\d{2})(?![\w.,/-]\d|\w)"
+)
 _NOISE = 0.4  # mean score of a line that only one of two readers saw, below which it is noise
 
 
@@ -130,14 +135,28 @@ def _places(mine: list[Token], other: list[Token]) -> list[tuple[list[Token], li
 
 
 def settled(mine: list[Token], other: list[Token], scores: PageScores) -> list[Token]:
-    """Words on which the readers differ: the likelier ones."""
+    """Words on which the readers differ: the likelier ones. A reader that lost a date's or an amount's mark,
+    where both read its letters and figures alike, is not."""
     if "".join(t.text for t in mine) == "".join(t.text for t in other):
         return [replace(token, agreed=True) for token in mine]  # only the spaces differ
     mine = [replace(token, agreed=False) for token in mine]
     other = [replace(token, agreed=False) for token in other]
     if not mine or not other:
         return [token for token in mine or other if token.score >= _NOISE]
+    if better := _shaped(mine, other):
+        return mine if better > 0 else other
     return mine if _likely(mine, scores) >= _likely(other, scores) else other
+
+
+def _shaped(mine: Sequence[Token], other: Sequence[Token]) -> int:
+    """Which of two readings with the same letters and figures has more whole dates and amounts: above 0, the
+    first. 0 also where one has no mark at all: it may be a number, and the mark dirt."""
+    texts = [" ".join(token.text for token in tokens) for tokens in (mine, other)]
+    bare = ["".join(filter(str.isalnum, text)).casefold() for text in texts]
+    if bare[0] != bare[1] or any(text.isalnum() for text in texts):
+        return 0
+    mine_has, other_has = (len(_SHAPES.findall(text)) for text in texts)
+    return mine_has - other_has
 
 
 def _likely(tokens: Sequence[Token], scores: PageScores) -> float:
