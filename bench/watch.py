@@ -216,11 +216,19 @@ def late(arguments: argparse.Namespace, work: Path) -> None:
     files = arguments.pages // 10 + 1
     with running("packetizer", "watch", str(top), "--quiet-period", str(QUIET), "-q"):
         seconds = until(lambda: up_to_date(case, files), arguments.patience)
-        print(f"{files} files of 10 pages: the first packet after {seconds:.1f} s")
-        wait_for(3)
-        (case / "zz new.txt").write_text("Progress note\n\nPatient: Ada Notreal\n\nA new page.\n")
-        seconds = until(lambda: up_to_date(case, files + 1), arguments.patience)
-    print(f"one new page: up to date after the quiet period of {QUIET:g} s and {seconds - QUIET:.1f} s more")
+        print(f"{files} files, {pages_of(case)} pages: the first packet after {seconds:.1f} s")
+        more = []
+        for number in range(1, 4):
+            wait_for(3)
+            note = f"Progress note\n\nPatient: Ada Notreal\n\nNew page {number}.\n"
+            (case / f"zz new {number}.txt").write_text(note)
+            more.append(until(lambda: up_to_date(case, files + len(more) + 1), arguments.patience) - QUIET)
+    told = ", ".join(f"{seconds:.1f}" for seconds in more)
+    print(f"one new page, three times: up to date {told} s after the quiet period of {QUIET:g} s")
+
+
+def pages_of(case: Path) -> int:
+    return len(json.loads((case / "packet" / "packet.json").read_text())["pages"])
 
 
 # ---------------------------------------------------------------- batch
