@@ -51,6 +51,7 @@ from packetizer.progress import Progress, Silent
 from packetizer.reading.again import read_again
 from packetizer.reading.read import read_pages
 from packetizer.reading.settings import Engine, ReadingSettings
+from packetizer.remembered import Remembered
 from packetizer.rules.check import check
 from packetizer.rules.ics import write_calendar
 from packetizer.rules.library import Library
@@ -214,10 +215,11 @@ def _read(
     _refuse_nothing(folder, sources, library)
     with clock.stage("Reading pages", sum(source.pages for source in sources)):
         cache = _state(folder, out) / "cache"
+        asked = Remembered(cache, knowledge)
         coming = read_pages(folder, sources, settings, cache=cache, spread=places.pages)
-        pages = tuple(_none_for_nothing(clock.each(coming), library))
+        pages = tuple(_none_for_nothing(clock.each(asked.asked(coming)), library))
     with clock.stage("Understanding"):
-        papers = find_papers(pages, given, knowledge.result())
+        papers = find_papers(pages, given, knowledge.result(), asked.told)
     with clock.stage("Reading again what decides"):
         second = read_again(
             folder, sources, pages, papers.deciding, settings, cache=cache, spread=places.pages

@@ -36,24 +36,27 @@ class PageCache:
 
     def get(self, name: str, ref: PageRef) -> Page | None:
         """The page under that name, now called `ref`; None where there is no good entry."""
-        try:
-            raw = self._file(name).read_bytes()
-        except OSError:
-            return None
-        body = _whole(raw)
+        body = self.load(name)
         return _unpacked(body, ref) if body is not None else None
 
     def has(self, name: str) -> bool:
         """Whether there is a whole entry under that name; `get` may still find it to be none."""
+        return self.load(name) is not None
+
+    def put(self, name: str, page: Page) -> None:
+        """Keep a page."""
+        self.keep(name, _packed(page))
+
+    def load(self, name: str) -> bytes | None:
+        """The whole body of an entry; None where there is none, or it is damaged."""
         try:
             raw = self._file(name).read_bytes()
         except OSError:
-            return False
-        return _whole(raw) is not None
+            return None
+        return _whole(raw)
 
-    def put(self, name: str, page: Page) -> None:
-        """Keep a page; a reader never sees half an entry."""
-        body = _packed(page)
+    def keep(self, name: str, body: bytes) -> None:
+        """Write an entry; a reader never sees half of it."""
         file = self._file(name)
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -25,11 +25,10 @@ from packetizer.understanding import across
 from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.cards import join_card_sides
 from packetizer.understanding.caseinfo import case_info, insurer_name
-from packetizer.understanding.classify import Verdict, paper_scores, score_page, verdict
+from packetizer.understanding.classify import Verdict, paper_scores, verdict
 from packetizer.understanding.contents import find_contents
 from packetizer.understanding.corrections import Corrections, by_page, corrected
 from packetizer.understanding.duplicates import find_duplicates
-from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.known import recall
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.folders import begins_by_folder
@@ -43,6 +42,7 @@ from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sensitive import is_psychotherapy_notes, is_substance_use_record, pages_with_ssn
 from packetizer.understanding.split import Draft, divide
 from packetizer.understanding.titles import paper_date, paper_title
+from packetizer.understanding.told import Told, tell
 
 _NO_SEPARATOR = 12  # a sheet with more words holds something
 _NO_TEMPLATE = 330  # words of a printed separator with its instructions, and what a reader makes of bars
@@ -73,9 +73,12 @@ def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Cas
     return take_together(find_papers(pages, given, knowledge), given, knowledge)
 
 
-def find_papers(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Papers:
-    """What papers the pages are and what each of them says."""
-    sheets = _told_by_others([_sheet(page, knowledge) for page in pages], knowledge)
+def find_papers(
+    pages: Sequence[Page], given: Given, knowledge: Knowledge, told: Mapping[PageRef, Told] | None = None
+) -> Papers:
+    """What papers the pages are and what each of them says. `told`: by pages that were asked."""
+    told = told or {}
+    sheets = _told_by_others([_sheet(page, knowledge, told.get(page.ref)) for page in pages], knowledge)
     blank = [sheet for sheet in sheets if _is_blank(sheet, knowledge)]
     empty = {sheet.page.ref for sheet in blank}
     separators = [s for s in sheets if s.page.ref not in empty and _is_separator(s, knowledge)]
@@ -142,15 +145,15 @@ def take_together(
 # ---------------------------------------------------------------- pages
 
 
-def _sheet(page: Page, knowledge: Knowledge) -> Sheet:
+def _sheet(page: Page, knowledge: Knowledge, told: Told | None) -> Sheet:
     look = look_at(page, knowledge.vocabulary)
-    facts = find_facts(page, knowledge.lexicon)
+    told = told or tell(page, knowledge, look)
     return Sheet(
         page=page,
         look=look,
-        scores=score_page(look, facts, knowledge),
+        scores=told.scores,
         number=page_number(look),
-        facts=facts,
+        facts=told.facts,
         legible=page.failure is None and bool(page.words) and page.confidence >= _LEGIBLE,
     )
 
