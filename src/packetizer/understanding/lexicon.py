@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from packetizer.errors import RulesError
 from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.likeness import Likeness
 from packetizer.understanding.facts.signs import Signs
 
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -36,6 +37,7 @@ class Reason(_Entry):
     signs: tuple[tuple[str, ...], ...] = ()
     yields_to: tuple[str, ...] = ()
     despite: tuple[str, ...] = ()  # contexts that do not take this reason away
+    examples: tuple[str, ...] = ()
 
 
 class Context(_Entry):
@@ -66,6 +68,7 @@ class DenialWords(_Entry):
     context: Context
     sections: Sections
     denying: Phrases
+    nothing: Phrases  # examples of sentences that state no reason
 
 
 class Code(_Entry):
@@ -275,6 +278,12 @@ class Lexicon(BaseModel):
     def reason_signs(self) -> Signs:
         """Words that together state a reason; the key is the code."""
         return Signs((reason.code, sign) for reason in self.denial.reasons for sign in reason.signs)
+
+    @cached_property
+    def reason_likeness(self) -> Likeness:
+        """Which reason's examples a sentence is most like; "" are those of none."""
+        told = {reason.code: reason.examples for reason in self.denial.reasons if reason.examples}
+        return Likeness({**told, "": self.denial.nothing})
 
     @cached_property
     def context_phrases(self) -> PhraseIndex:

@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
+from packetizer.understanding.facts.likeness import Like
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import Hit, skeleton
@@ -213,17 +214,20 @@ def _denying_code(spot: CodeSpot) -> bool:
 
 # "(2) …; and (3) …": a policy's conditions, listed.
 _CRITERIA = re.compile(r"\(\s?(?:[2-9]|ii|iii|[b-d])\s?\)")
+_ADDRESS = re.compile(r",\s[A-Z]{2}\s+\d{5}\b")  # lines of a letterhead, run together
 
 
 def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
     if sentence.part == "closing" and not sentence.stated:
         return
     bare = _repaired(sentence.bare, lexicon)
-    hits = _hits(sentence, bare, lexicon)
-    if not hits:
-        yield from _unnamed(sentence, lexicon)
-        return
     spoken = _Spoken(sentence, bare, lexicon.context_phrases.all(bare))
+    found = _hits(sentence, bare, lexicon)
+    like = lexicon.reason_likeness.like(sentence.text) if found or sentence.stated else None
+    hits = [hit for hit in found if like is None or not _belied(hit.key.rstrip("?"), like, lexicon)]
+    if not hits and like is not None:
+        yield from _like_others(spoken, like, lexicon) or _unnamed(sentence, lexicon)
+        return
     told = [(hit, spoken.of(hit, _reason(hit.key.rstrip("?"), lexicon).despite)) for hit in hits]
     standing = [(hit, context) for hit, context in told if context in (None, "quoted")]
     for hit, context in standing:
@@ -236,11 +240,26 @@ def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
         yield _Said(code, rank, sentence, start, end, _certainty(sentence, rank, lexicon))
 
 
+_BELIED = 12.0  # log odds by which another reason's examples outweigh a wording
+
+
+def _belied(code: str, like: Like, lexicon: Lexicon) -> bool:
+    """Whether the sentence as a whole is like those that state no reason, or far more like another's."""
+    own, other = like.odds.get(code), like.kind
+    if own is None or other == code:
+        return False
+    if own < like.odds[""]:
+        return True
+    akin = not other or other in _reason(code, lexicon).yields_to or code in _reason(other, lexicon).yields_to
+    return like.odds[other] - own > _BELIED and not akin
+
+
 def _hits(sentence: Sentence, bare: str, lexicon: Lexicon) -> list[Hit]:
     """Wordings, and signs of reasons that none of these says better."""
     hits = _outermost(lexicon.reason_phrases.all(bare))
     full = {hit.key for hit in hits if not hit.key.endswith("?")}
-    seen = () if _CRITERIA.search(sentence.text) else lexicon.reason_signs.find(bare)
+    apart = _CRITERIA.search(sentence.text) or _ADDRESS.search(sentence.text)
+    seen = () if apart else lexicon.reason_signs.find(bare)
     return [*hits, *(h for h in seen if not full or _said_better_by(h.key, full, lexicon))]
 
 
@@ -281,6 +300,29 @@ def _certainty(sentence: Sentence, rank: int, lexicon: Lexicon) -> float:
     return 0.85
 
 
+# How much more a sentence must be like one reason's examples than like any other's, in log odds; the share of
+# its words that the examples must know; words with figures and labels, of which prose has few.
+_SURELY_LIKE, _LIKE, _KNOWN = 8.0, 2.5, 0.5
+_NO_PROSE = re.compile(r"\w*\d\w*|\w:(?=\s)")
+_MOST_FIGURES = 0.25
+
+
+def _like_others(spoken: _Spoken, like: Like, lexicon: Lexicon) -> list[_Said]:
+    """What an announced reason that no wording knows is most like: outright where it is like no other."""
+    sentence, end = spoken.sentence, len(spoken.bare)
+    if sentence.heading or not like.kind or like.lead < _LIKE or like.known < _KNOWN:
+        return []
+    if spoken.of(Hit(like.kind, end, end), _reason(like.kind, lexicon).despite) is not None:
+        return []
+    stating = lexicon.stating_phrases.at_start(sentence.bare)
+    start = stating.end if stating is not None else 0
+    told = sentence.text[start:].lstrip(" :")
+    if len(_NO_PROSE.findall(told)) > _MOST_FIGURES * len(told.split()):
+        return []
+    rank, certainty = (0, 0.8) if like.lead >= _SURELY_LIKE else (1, 0.65)
+    return [_Said(like.kind, rank, sentence, start, len(sentence.text), certainty)]
+
+
 def _unnamed(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
     """ "Reason for denial:" and words that no reason of ours has: another reason, in doubt."""
     if not sentence.stated or sentence.heading or sentence.part == "closing":
@@ -302,7 +344,7 @@ _WANTED = re.compile(r"[\s\w'-]{0,45}")
 _TELLS_WHY = re.compile(
     r"\b(?:ls|was|are|were|because|as|that|whlch|not|due|slnce|has|have|been|wlthout|no)\b"
 )
-_DEFINED = re.compile(r"\s?:\s(?:an?|any|the|what|when|servlces?|care|charges?|treatments?)\b")
+_DEFINED = re.compile(r"\s?[:-]\s(?:an?|any|the|what|when|servlces?|care|charges?|treatments?)\b")
 
 
 @dataclass(frozen=True, slots=True)

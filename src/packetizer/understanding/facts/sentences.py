@@ -88,7 +88,7 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
         text, pieces = _text_of(paragraph)
         bare = skeleton(text)
         part, heading = _part(text, bare, part, lexicon)
-        stated = lexicon.stating_phrases.at_start(bare) is not None or _introduced(made, lexicon)
+        stated = _states(bare, lexicon) or _introduced(made, lexicon)
         quotes = tuple(_quotes(text))
         for start, end in _spans(text):
             own = tuple(_shifted(pieces, start, end))
@@ -97,6 +97,15 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
             )
             made.append(Sentence(text[start:end], bare[start:end], part, stated, heading, own, within))
     return tuple(made)
+
+
+_SET_OFF = re.compile(r"\s?(?:$|[:.=(\d-]|(?:co|pr|oa|pl)\b)")
+
+
+def _states(bare: str, lexicon: Lexicon) -> bool:
+    """Whether a paragraph announces a reason: one word alone ("Explanation") only where it is set off."""
+    hit = lexicon.stating_phrases.at_start(bare)
+    return hit is not None and (" " in bare[hit.start : hit.end] or bool(_SET_OFF.match(bare, hit.end)))
 
 
 # Somebody else's words, cited: a few words in quotation marks are a name or an emphasis.
