@@ -249,7 +249,10 @@ def _unlabelled_names(page: Page, drafts: Sequence[Draft], known: _Known) -> Ite
         wanted |= {key: (PATIENT, name) for key, name in known.patients.items() if key not in printed}
     parts = {key: tuple(look(part) for part in name.split()) for key, (_, name) in wanted.items()}
     for line in lines(page) if wanted else ():
-        looks = [look(_POSSESSIVE.sub("", word.text.rstrip(",.;:"))) for word in line.words]
+        looks = [
+            look(_POSSESSIVE.sub("", word.text.rstrip(",.;:"))) if not word.text.islower() else ""
+            for word in line.words
+        ]
         for key in list(wanted):
             place = _name_in(looks, parts[key], line)
             if place is not None:

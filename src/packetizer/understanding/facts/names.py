@@ -24,10 +24,7 @@ _LEAD = re.compile(
 _BIG = "A-ZÀ-ÖØ-ÞŁŚŠŽĆČİ"
 _ANY = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
 _PARTICLE = r"(?:de|la|las|los|del|van|von|den|der|da|das|dos|di|du|le|el|al|bin|ibn|y|ter|ten|st\.?|St\.)"
-_PART = (
-    rf"(?:[{_BIG}][{_ANY}0-9'’]+(?:-[{_BIG}][{_ANY}'’]+)*|[{_BIG}]\.?|"
-    rf"{_PARTICLE}(?=\s))"
-)
+_PART = rf"(?:{_PARTICLE}(?=\s)|(?:St|Mt|Ft)\.?(?=\s)|[{_BIG}][{_ANY}0-9'’]+(?:-[{_BIG}][{_ANY}'’]+)*|[{_BIG}]\.?)"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)"
 # "Doe, Jane Q."; a family name of two words only where the first is one that such names begin with
 _LAST = rf"(?:(?:(?i:{_PARTICLE})\s){{1,2}}{_PART}|{_PART}){_SUFFIX}?"
@@ -196,9 +193,7 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
     start = label.end + (lead.end() if lead else 0)
     if re.search(r"\w", cell.text[start:]):
         at_start = label.start < 4
-        if not marked and not at_start and bare in ("patlent", "member", "cllent", "re", "regardlng"):
-            return
-        if not marked and bare in ("re", "regardlng"):
+        if not marked and (not at_start or bare in ("re", "regardlng")) and not _in_form(cell, label):
             return
         if any(o.start >= label.end and o.start <= start for o in cell.labels if o.role != "name.plain"):
             return
@@ -212,6 +207,13 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
             yield draft(sheet, cell, span, "name.patient", found[0], certainty)
         return
     yield from _name_near(sheet, cell, label, certainty)
+
+
+def _in_form(cell: Cell, label: Label) -> bool:
+    """Whether a label without a mark follows another label's value: `DOB 01/02/1980 Patient Jane Doe`."""
+    before = [other for other in cell.labels if other.end <= label.start]
+    sentence = re.search(r"(?:\s[a-z]{2,}){3}", cell.text[: label.start])
+    return label.role == "name.patient" and bool(before) and before[0].start < 4 and sentence is None
 
 
 def _turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:

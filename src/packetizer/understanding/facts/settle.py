@@ -4,17 +4,20 @@ facts such a paper does not state at all, and why it denies."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.facts import denial, names, organisations, receipts
+from packetizer.understanding.facts import denial, merchants, names, receipts
 from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.dates import (
     DONE,
     NONE,
     PLAIN,
+    PROCESSED,
     SENT,
     DatedSpot,
     date_draft,
@@ -22,7 +25,7 @@ from packetizer.understanding.facts.dates import (
     prints_day_first,
 )
 from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE
-from packetizer.understanding.facts.layout import sheet_of
+from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import (
     Draft,
     bounded,
@@ -35,6 +38,7 @@ from packetizer.understanding.facts.making import (
 from packetizer.understanding.facts.money import (
     CARD,
     CASH,
+    INCOMING,
     PRICE,
     TOTAL,
     MoneySpot,
@@ -92,7 +96,9 @@ def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon)
         found = names.addressee(sheet_of(pages[0], lexicon))
         yield from (item for item in found if names.is_one_of(str(item.value), patients))
     if role.total == "amount.total" and pages:
-        yield from organisations.merchant(sheet_of(pages[0], lexicon))
+        yield from merchants.of_receipt(sheet_of(pages[0], lexicon))
+    if role.pays == "proof":
+        yield from (item for page in pages for item in merchants.of_proof(sheet_of(page, lexicon)))
 
 
 def _running_names(drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
@@ -155,7 +161,7 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     has_own = any(item.kind == role.date and item.page == pages[0].ref for item in drafts)
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
-        paying = {spot.cell.row for spot in money_spots(page, lexicon) if _pays(spot, role)}
+        paying = {spot.cell.row for spot in money_spots(page, lexicon) if _pays(sheet, spot, role)}
         charging = {spot.cell.row for spot in money_spots(page, lexicon) if not _credit(spot, role)}
         births = {item.box for item in drafts if item.page == page.ref and item.kind == "date.birth"}
         for spot in dated_spots(page, lexicon):
@@ -170,6 +176,8 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
                 kind = role.rows if spot.cell.row in charging else "date.payment"
                 made.append(date_draft(sheet, spot, kind, 0.92))
                 continue
+            if role.rows == "date.payment" and spot.cell.row in charging - paying and _starts_row(spot):
+                continue  # a deposit's day, a balance's
             certainty = _own_date(spot, role, number == 0, has_own)
             if certainty:
                 made.append(date_draft(sheet, spot, role.date, certainty))
@@ -178,9 +186,17 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     return [item for item in made if item not in own] + (_first_only(own) if single else own)
 
 
-def _pays(spot: MoneySpot, role: TypeRole) -> bool:
+def _pays(sheet: Sheet, spot: MoneySpot, role: TypeRole) -> bool:
     """On a statement of payments the rows of deposits, fees and balances are no payments."""
-    return role.rows != "date.payment" or role_of(spot) not in (OTHER_AMOUNT, "amount.balance")
+    if role.rows != "date.payment":
+        return True
+    return role_of(spot) not in (OTHER_AMOUNT, INCOMING, "amount.balance") and not _comes_in(sheet, spot)
+
+
+def _comes_in(sheet: Sheet, spot: MoneySpot) -> bool:
+    """`Contribution   Employer   Posted   $150.00`: a row of what came into an account."""
+    before = sheet.rows[spot.cell.row][: spot.cell.place + 1]
+    return any(label.role == INCOMING for cell in before for label in cell.labels)
 
 
 def _credit(spot: MoneySpot, role: TypeRole) -> bool:
@@ -198,16 +214,14 @@ def _starts_row(spot: DatedSpot) -> bool:
 def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:
     if spot.role == DONE and role.date not in ("date.payment", None):
         return 0.9
+    if spot.role == PROCESSED:
+        return 0.8 if role.date == "date.letter" and not has_own else 0.0
     if spot.role in role.own or (spot.role == SENT and role.date in ("date.letter", "date.payment")):
         return 0.93 if first_page or not has_own else 0.0
     top = spot.cell.box.y0 < 0.45 or role.date == "date.payment"
     alone = len(spot.cell.text) - (spot.printed.end - spot.printed.start) <= 24
     if spot.role == PLAIN:
-        if role.date == "date.signed":
-            return 0.85
-        if not first_page:
-            return 0.6 if not has_own and role.date == "date.letter" else 0.0
-        return 0.93 if top or not has_own else 0.0
+        return _plain_date(role, first_page, top, has_own)
     if spot.role != NONE:
         return 0.0
     if role.date == "date.signed" and alone and spot.cell.box.y0 > 0.4:
@@ -218,6 +232,15 @@ def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) 
         return 0.9
     loose = spot.cell.box.y0 < 0.3 or role.date == "date.payment"
     return 0.6 if loose and not has_own else 0.0
+
+
+def _plain_date(role: TypeRole, first_page: bool, top: bool, has_own: bool) -> float:
+    """Of a date that is called "Date"."""
+    if role.date == "date.signed":
+        return 0.85
+    if not first_page:
+        return 0.6 if not has_own and role.date == "date.letter" else 0.0
+    return 0.93 if top or not has_own else 0.0
 
 
 def _first_only(made: list[Draft]) -> list[Draft]:
@@ -251,6 +274,25 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
     for page in pages:
         yield from _plain(role, page, lexicon)
         yield from _priced(role, page, lexicon)
+        yield from _unheaded(role, page, lexicon)
+
+
+def _unheaded(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
+    """A table of services without heads: the only amount of a row with a date or a code is its charge."""
+    spots = money_spots(page, lexicon)
+    if role.plain != "amount.billed" or role.rows != "date.service":
+        return
+    if any(spot.head in ("amount.billed", PLAIN_AMOUNT, TOTAL, PRICE) for spot in spots):
+        return
+    sheet = sheet_of(page, lexicon)
+    alone = Counter(spot.cell.row for spot in spots)
+    for spot in spots:
+        row = sheet.rows[spot.cell.row]
+        last = spot.cell.place + 3 >= len(row) and spot.cell.place >= len(row) // 2
+        if role_of(spot) == NONE and spot.printed.value > 0 and alone[spot.cell.row] == 1 and last:
+            text = " ".join(cell.text for cell in row)
+            if any(found.start < 12 for found in find_dates(text)) or codes_in(text):
+                yield money_draft(sheet, spot, "amount.billed", 0.85)
 
 
 def _priced(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
@@ -296,8 +338,8 @@ def _plain(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
     known = (PLAIN_AMOUNT, CARD, CASH) if role.plain == "amount.paid" else (PLAIN_AMOUNT,)
     spots = [spot for spot in money_spots(page, lexicon) if role_of(spot) in known]
     signed = role.plain == "amount.paid" and any(spot.printed.value < 0 for spot in spots)
-    if role.plain == "amount.paid" and not spots:
-        spots = list(_posted(page, lexicon))
+    if role.plain == "amount.paid":
+        spots = [spot for spot in spots or _posted(page, lexicon) if not _comes_in(sheet, spot)]
     for spot in spots:
         if spot.printed.value < 0 or not signed:
             yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
