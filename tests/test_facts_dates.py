@@ -46,6 +46,8 @@ LEXICON = load_lexicon()
         pytest.param("Mareh 4, 2024", ["2024-03-04"], id="e for c"),
         pytest.param("12 /10 /98", ["1998-12-10"], id="spaces within"),
         pytest.param("13/02/2024", ["2024-02-13"], id="day first, proven"),
+        pytest.param("D.O.B. 09-14-77", ["2077-09-14"], id="behind what only looks like a date"),
+        pytest.param("July 03, 20Z6", ["2026-07-03"], id="Z for 2 in a year"),
         pytest.param("02/30/2024", [], id="no such day"),
         pytest.param("13/13/2024", [], id="no such month"),
         pytest.param("March 2024", [], id="no day"),
@@ -122,6 +124,55 @@ def roles(text: str, type_: str) -> set[tuple[str, str]]:
             "progress_note",
             {("birth", "1945-01-02")},
             id="box, two digits: the last century",
+        ),
+        pytest.param(
+            "I appeal your refusal to pay for the treatments on 06/12/2026,\n06/17/2026, 06/20/2026.",
+            "appeal_letter",
+            {("service", "2026-06-12"), ("service", "2026-06-17"), ("service", "2026-06-20")},
+            id="a list over two lines",
+        ),
+        pytest.param(
+            "You refused to pay for my treatments on 22\nAugust 2024, 25 August 2024. Please reverse it.",
+            "appeal_letter",
+            {("service", "2024-08-22"), ("service", "2024-08-25")},
+            id="a date over two lines, and one more",
+        ),
+        pytest.param(
+            "We denied charges of $4,575.00 for services from 8/9/2025 -\n8/29/2025.",
+            "final_denial_letter",
+            {("service", "2025-08-09/2025-08-29")},
+            id="a range over two lines",
+        ),
+        pytest.param(
+            "Background: the claim was first denied on 9/29/2025.",
+            "final_denial_letter",
+            set(),
+            id="the day a claim was denied is no service",
+        ),
+        pytest.param(
+            "Statement date: 07/14/2025    Processed on: 07/09/2025",
+            "eob",
+            {("letter", "2025-07-14")},
+            id="the statement's date before the claim's",
+        ),
+        pytest.param("Processed on: 07/09/2025", "eob", {("letter", "2025-07-09")}, id="the claim's alone"),
+        pytest.param(
+            "Date of this notice   06/10/2025\nClaims processed      03/22/25 and 06/09/25\nbetween",
+            "eob",
+            {("letter", "2025-06-10")},
+            id="a period of claims",
+        ),
+        pytest.param(
+            "Claim 12345678    Date of    03/12/2024\n                  Service",
+            "denial_letter",
+            {("service", "2024-03-12")},
+            id="a label over two lines",
+        ),
+        pytest.param(
+            "You have an appointment on 03/02/25 at 10:30 AM.", "correspondence", set(), id="an appointment"
+        ),
+        pytest.param(
+            "Signed (31) A. Fictora 2025-08-15", "claim_form", {("signed", "2025-08-15")}, id="an initial"
         ),
         pytest.param(
             "Dates of service: 03/04/24, 03/08/24 and 03/12/24",

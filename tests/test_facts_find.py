@@ -193,6 +193,17 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
         pytest.param("Salt Lake City, UT 84130   PO Box 30555", set(), id="zip and box"),
         pytest.param("Vitamin B12, temperature T37.7C, N95 mask, A4 paper", set(), id="shapes alone"),
         pytest.param("Call 555-555-0100 ext 12345", set(), id="telephone"),
+        pytest.param(
+            "Psychiatric evaluation - telehealth (90792)", {("procedure", "90792")}, id="behind the service"
+        ),
+        pytest.param("APPROVED: two office visits, 99214", {("procedure", "99214")}, id="visits, code"),
+        pytest.param("CPT Code:      96366", {("procedure", "96366")}, id="named in the cell before"),
+        pytest.param(
+            "5/19/26   patient visit, high complexity 99215   $250.00", {("procedure", "99215")}, id="end"
+        ),
+        pytest.param("APPR CODE: 90962", set(), id="a card's approval"),
+        pytest.param("Authorization A5512 is approved", set(), id="an authorization"),
+        pytest.param("Nonesuch, MN S1417", set(), id="a zip code misread"),
     ],
 )
 def test_codes(text: str, expected: set[tuple[str, str]]) -> None:

@@ -102,6 +102,55 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
             id="boxes",
         ),
         pytest.param(
+            "How much could I owe?\nUp to $1,640.00. Ask your provider before you pay.",
+            "denial_letter",
+            {("patient_responsibility", "1640.00")},
+            id="a question over its answer",
+        ),
+        pytest.param(
+            "I ask you to reverse that decision and to pay the $2,800.00 that was billed.",
+            "appeal_letter",
+            {("billed", "2800.00")},
+            id="named behind",
+        ),
+        pytest.param(
+            "Grand total submitted 2,140.00; paid 0.00; and what then is your responsibility\n2,140.00.",
+            "eob",
+            {("billed", "2140.00"), ("paid_by_plan", "0.00"), ("patient_responsibility", "2140.00")},
+            id="named at the end of the line above",
+        ),
+        pytest.param(
+            "12/20/24   99215   a long visit   $320.00\n12/23/24   99215   a visit   $310.00",
+            "itemized_bill",
+            {("billed", "320.00"), ("billed", "310.00")},
+            id="a table without heads",
+        ),
+        pytest.param(
+            "12/20/24   99215   visit   $320.00   $20.00",
+            "itemized_bill",
+            set(),
+            id="two amounts without heads",
+        ),
+        pytest.param(
+            "From       To         CPT/HCPCS   $ CHARGES\n03 11 25   03 11 25   96365       450 00",
+            "claim_form",
+            {("billed", "450.00")},
+            id="boxes for dollars and cents",
+        ),
+        pytest.param(
+            "Date       Description             Amount\n5/6/26     Contribution Employer   $150.00\n"
+            "5/26/26    Distribution            $1,340.00",
+            "proof_of_payment",
+            {("paid", "1340.00")},
+            id="what comes in is no payment",
+        ),
+        pytest.param(
+            "Pay to the order of Copper Canyon Interventional Pain and Wellness    $935.00",
+            "proof_of_payment",
+            {("paid", "935.00")},
+            id="a check",
+        ),
+        pytest.param(
             "What you owe\n$445.00", "eob", {("patient_responsibility", "445.00")}, id="label above"
         ),
     ],

@@ -74,7 +74,7 @@ _EUROPEAN = re.compile(
 _UNIT_AFTER = re.compile(
     r"^\s?(?:%|mg|mcg|ml|kg|kgs|lb|lbs|oz|cm|mm|in\b|units?\b|mmhg|bpm|hrs?\b|hours?\b|min|"
     r"minutes?\b|°|f\b|c\b|"
-    r"weeks?\b|days?\b|months?\b|years?\b|x\d|pts?\b|points?\b|meq|g/|/dl|ltr|litres?|km|miles?)",
+    r"weeks?\b|days?\b|months?\b|years?\b|(?-i:x)\d|pts?\b|points?\b|meq|g/|/dl|ltr|litres?|km|miles?)",
     re.IGNORECASE,
 )
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
@@ -88,6 +88,18 @@ def find_amounts(text: str) -> tuple[PrintedAmount, ...]:
             if all(found.end <= other.start or found.start >= other.end for other in taken):
                 taken.append(found)
     return tuple(sorted(taken, key=lambda found: found.start))
+
+
+_BOXED = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,6})\s(\d{2})")
+
+
+def boxed_amount(text: str) -> PrintedAmount | None:
+    """Dollars and cents in a form's two boxes, `450 00`; an amount only where the form's own words say so."""
+    match = _BOXED.fullmatch(text.strip())
+    if match is None:
+        return None
+    value = Decimal(f"{match[1].replace(',', '')}.{match[2]}")
+    return PrintedAmount(value, 0, len(text), "$" in text, "USD", 0.95)
 
 
 def _signed(text: str) -> Iterator[PrintedAmount]:

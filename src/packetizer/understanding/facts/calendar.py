@@ -84,7 +84,7 @@ _NUMERIC = re.compile(
 # The time of a receipt may be printed on to its date: "21/02/1814:23:01".
 _WITH_TIME = re.compile(r"(?<![\w/$#])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?=\d{1,2}:\d{2})")
 _WORD_MONTH = r"([A-Za-z0O|1][A-Za-z0-9|]{2,9}?)"
-_YEAR = r"(['’]?\d{2}|[12l|I][0-9OolI|]{3})"
+_YEAR = r"([12l|I][0-9OolI|ZzSB]{3}|['’]?\d{2}(?![A-Za-z]))"
 _DAY = rf"({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
 _MONTH_FIRST = re.compile(
     rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)(?=[.,\s\-/]|\d)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|"
@@ -176,19 +176,29 @@ def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
 
 
 def _numeric(text: str) -> Iterator[PrintedDate]:
-    for match in (*_NUMERIC.finditer(text), *_WITH_TIME.finditer(text)):
-        first, separator, second, third = match.groups()
-        printed = "".join((first, second, third))
-        digits = sum(char.isdigit() for char in printed)
-        if separator in "-–" and _goes_on(text, match):
-            continue
-        if digits < 4 or digits * 3 < len(printed) * 2 or (separator == "." and len(first) > 2):
-            continue
-        found = _from_parts(first, second, third)
-        if found is None or (separator == "." and found.short_year and not _dotted(first, second)):
-            continue
-        sure = found.sure * (0.97 if separator == "." else 1.0)
-        yield replace(found, start=match.start(), end=match.end(), sure=sure)
+    for pattern in (_NUMERIC, _WITH_TIME):
+        match = pattern.search(text)
+        while match is not None:
+            made = _numeric_date(text, match)
+            if made is not None:
+                yield made
+            match = pattern.search(text, match.end() if made is not None else match.start() + 1)
+
+
+def _numeric_date(text: str, match: re.Match[str]) -> PrintedDate | None:
+    """What looks like a date and is none hides no date that begins in it: `D.O.B. 09-14-77`."""
+    first, separator, second, third = match.groups()
+    printed = "".join((first, second, third))
+    digits = sum(char.isdigit() for char in printed)
+    if separator in "-–" and _goes_on(text, match):
+        return None
+    if digits < 4 or digits * 3 < len(printed) * 2 or (separator == "." and len(first) > 2):
+        return None
+    found = _from_parts(first, second, third)
+    if found is None or (separator == "." and found.short_year and not _dotted(first, second)):
+        return None
+    sure = found.sure * (0.97 if separator == "." else 1.0)
+    return replace(found, start=match.start(), end=match.end(), sure=sure)
 
 
 def _goes_on(text: str, match: re.Match[str]) -> bool:

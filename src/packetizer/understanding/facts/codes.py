@@ -29,7 +29,28 @@ _ADJUSTED = re.compile(r"\b(?:reason|adj\w*|message|denial|carc|remarks?)\b[^.;]
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}$")
 _STREET = re.compile(
     r"\b(?:box|suite|ste|unit|room|rm|floor|route|rte|street|st|ave|avenue|rd|road|zip|phone|fax|"
-    r"tel|member|group|account|acct|claim|policy|id|no|number|reference|ref|ext)\b\.?\s?[:#]?\s*$",
+    r"tel|member|group|account|acct|claim|policy|id|no|number|reference|ref|ext|authori[sz]ation|auth|approval|"
+    r"case|tracking|invoice|receipt|check|order|confirmation|serial|lot)\b\.?\s?(?:no\b\.?|number|id|#)?\s?[:#]?\s*$",
+    re.IGNORECASE,
+)
+# "APPR CODE: 90962", "zip code": codes of other kinds
+_OTHER_CODE = re.compile(
+    r"\b(?:app\w*|auth\w*|zip|postal|reason|response|ref\w*|security|access|store|promo|discount|item|product|"
+    r"sku|trans?\w*|entry|bar|area|pin|confirmation|verification|denial|remark|plan|group|provider|taxonomy)\.?\s"
+    r"codes?\b[^.;]{0,12}$",
+    re.IGNORECASE,
+)
+# "evaluation - telehealth (90792)", "two office visits, 99214": a service, then its code
+_SERVICE_THEN = re.compile(
+    r"\b(?:visits?|evaluations?|infusions?|sessions?|psychotherapy|therapy|consult\w*|injections?|telehealth|"
+    r"interview|hydration|push|monitoring|anesthesia|exam\w*|assessments?|management|office|ketamine|esketamine|"
+    r"hours?|hr|minutes?|min|additional|initial|drug|patient|screening|testing|counseling|block)\b[^.;]{0,40}"
+    r"(?:[\s,(:–-]\s?|\bcode\s)$",
+    re.IGNORECASE,
+)
+_CODED = re.compile(r"(?<![\w.#$/-])(?:9\d{4}|[A-CEGHJ-MP-V]\d{4})(?![\w/]|[.,-]\d)")
+_CODE_WORD = re.compile(
+    r"\b(?:cpt|hcpcs|procedure|procedures|service|treatment|codes?|billed|billing|proc|modifier)\b[^.;]{0,24}$",
     re.IGNORECASE,
 )
 _NDC = re.compile(
@@ -96,6 +117,11 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     return any(_ICD_WORDS.search(other.text) for other in over if len(other.text) < 50)
 
 
+def codes_in(text: str) -> bool:
+    """Whether a text shows what looks like a procedure's code."""
+    return bool(_CODED.search(text))
+
+
 def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _CPT.finditer(cell.text):
         before = cell.text[: match.start()]
@@ -105,7 +131,8 @@ def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         if certainty:
             yield draft(sheet, cell, match.span(1), "code.procedure", match[1], certainty)
     for match in _HCPCS.finditer(cell.text):
-        if _STREET.search(cell.text[: match.start()]):
+        before = cell.text[: match.start()]
+        if _STREET.search(before) or _STATE_ZIP.search(before):
             continue
         value = match[1][0] + match[1][1:].translate(_FIX)
         if value.startswith("C0") and _ADJUSTED.search(cell.text[: match.start()]):
@@ -123,13 +150,13 @@ def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
 
 def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     """Five digits are a procedure right after its name, in a list of codes, or in a column of codes."""
-    before = cell.text[max(match.start() - 40, 0) : match.start()]
-    if re.search(
-        r"\b(?:cpt|hcpcs|procedure|procedures|service|treatment|codes?|billed|billing|proc|"
-        r"modifier)\b[^.;]{0,24}$",
-        before,
-        re.IGNORECASE,
-    ):
+    left = sheet.left_of(cell) if not match.start() else None
+    before = (
+        left.text[-40:] + " " if left is not None else cell.text[max(match.start() - 60, 0) : match.start()]
+    )
+    if _OTHER_CODE.search(before):
+        return 0.0
+    if _CODE_WORD.search(before):
         return 0.95
     if (
         _CPT.search(before)
@@ -141,10 +168,27 @@ def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     heads = [other for other in over if len(other.text) < 45 and not re.search(r"\d{3}", other.text)]
     if any(re.search(r"\b(?:cpt|hcpcs|procedure|proc|codes?)\b", head.text, re.IGNORECASE) for head in heads):
         return 0.93
+    return _cpt_by_itself(sheet, cell, match, before)
+
+
+def _cpt_by_itself(sheet: Sheet, cell: Cell, match: re.Match[str], before: str) -> float:
+    """A code that nothing names: beside what was done, or in a row of a table with a date or an amount."""
+    if not _like_cpt(match[1]):
+        return 0.0
+    if match[1][0] == "9" and _SERVICE_THEN.search(before):
+        return 0.88
     row = " ".join(other.text for other in sheet.rows[cell.row])
-    if re.search(r"\d\.\d{2}\b", row) and _opens_description(cell.text, match) and _like_cpt(match[1]):
-        return 0.85
-    return 0.0
+    alone = cell.text.strip() == match[0] and (len(sheet.rows[cell.row]) > 1) and bool(find_dates(row))
+    table = bool(re.search(r"\d\.\d{2}\b", row)) and (
+        _opens_description(cell.text, match) or _closes_description(cell.text, match)
+    )
+    return 0.85 if alone or table else 0.0
+
+
+def _closes_description(text: str, match: re.Match[str]) -> bool:
+    """At the end of what was done: `IV infusion, each additional hour 96366`."""
+    head = text[: match.start()]
+    return not text[match.end() :].strip(" ).") and len(re.findall(r"[A-Za-z]{2,}", head)) >= 2
 
 
 def _opens_description(text: str, match: re.Match[str]) -> bool:

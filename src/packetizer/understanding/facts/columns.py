@@ -107,9 +107,9 @@ def _continues_head(sheet: Sheet, row: int, next_row: int) -> bool:
     height = max(cell.box.height for cell in above)
     if cells[0].box.y0 - max(cell.box.y1 for cell in above) > 1.2 * height:
         return False
-    return all(any(overlap(cell.box, other.box) > 0.2 for other in above) for cell in cells) and all(
-        len(cell.text) < 30 for cell in cells
-    )
+    under = [cell for cell in cells if any(overlap(cell.box, other.box) > 0.2 for other in above)]
+    whole = len(under) == len(cells) or (len(under) > 2 and len(under) > 0.6 * len(cells))
+    return whole and all(len(cell.text) < 30 for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)

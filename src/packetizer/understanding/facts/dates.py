@@ -22,10 +22,12 @@ from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lexicon import Lexicon
 
 PLAIN, OTHER, NONE = "date.plain", "date.other", ""
+PROCESSED = "date.processed"  # when a claim was: an own date where no other is printed
+PRINTED = "date.printed"
 DONE = "date.completed"  # of a form: whatever the form's own date is
 SENT = "date.sent"  # the own date of letters, of transfers the day of payment
 # Roles that name a date of the paper only where its type says so (`own` in roles.yaml).
-OWN = ("date.request", "date.written", "date.ordered", "date.effective", "date.printed", SENT, DONE)
+OWN = ("date.request", "date.written", "date.ordered", "date.effective", PRINTED, PROCESSED, SENT, DONE)
 
 # Between a label and its value in running text: a few short words at most.
 _NEAR = 28
@@ -34,6 +36,7 @@ _GLUE = re.compile(
     r"\(s\)|is/are|mm/dd/yy(?:yy)?)[\s:.\-–,()]*){0,4}$",
     re.IGNORECASE,
 )
+_LISTED_ON = re.compile(r"^[A-Za-z]{0,9}\.?\s?\d{0,2},?\s?\d{4}\s?(?:,|;|and\b|&)", re.IGNORECASE)
 _LIST = re.compile(r"^[\s,;&|/]*(?:and|or|to|thru|through|[-–])?[\s,;&|]*$", re.IGNORECASE)
 # "Jane Doe (01/02/1980)", "DOE, JANE - 01/02/1980"
 _NAME_BEFORE = re.compile(
@@ -43,7 +46,7 @@ _NAME_ALONE = re.compile(r"^[A-Z][A-Za-z'’-]+,?\s(?:[A-Z]\.?\s)?[A-Z][A-Za-z'�
 _SENTENCE_SERVICE = re.compile(
     r"\b(?:service|services|treatment|treatments|infusion|infusions|session|sessions|visit|visits|"
     r"procedure|surgery|claim|"
-    r"seen|evaluated|administered|performed|rendered|received|given|treated|admitted|provided|"
+    r"seen|evaluated|administered|performed|rendered|received|given|treated|admitted|provided|care|"
     r"stay)\b[^.;:]{0,60}\b(?:on|from|for|dated|between|beginning|of)\s*$",
     re.IGNORECASE,
 )
@@ -53,8 +56,9 @@ _SERVICE_ON = re.compile(
     re.IGNORECASE,
 )
 _NOT_SERVICE = re.compile(
-    r"\b(?:request|requested|letter|appeal|application|response|records?|fax|call|called|policy|"
-    r"review|reviewed|notice|form|information|documents?|documentation)\b[^.;:]{0,40}$",
+    r"\b(?:request|requested|letter|appeal|appealed|application|response|records?|fax|call|called|policy|"
+    r"review|reviewed|notice|form|information|documents?|documentation|denied|denial|processed|submitted|filed|"
+    r"decided|adjudicated|upheld|closed|mailed|issued|sent|paid)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
 _AT_LEAST = 2022  # papers of a case are not older
@@ -85,13 +89,21 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
     sheet = sheet_of(page, lexicon)
     day_first = prints_day_first(page)
     spots: list[DatedSpot] = []
+    reached: dict[tuple[int, int], int] = {}  # how far a date of the line above goes on in a cell
     for cell in sheet.cells:
         if not any(char.isdigit() for char in cell.text) and not _MONTH_LAST.search(cell.text):
             continue
         named = any(label.role.startswith("date.") for label in cell.labels)
-        for printed in _printed(sheet, cell, named):
+        taken = reached.get((cell.row, cell.place), 0)
+        found = [printed for printed in _printed(sheet, cell, named) if printed.start >= taken]
+        crossing = _crossing(sheet, cell)
+        if crossing is not None:
+            last, below, reach = crossing
+            found = [*(printed for printed in found if printed.end <= last.start), last]
+            reached[below.row, below.place] = reach
+        for printed in found:
             stamp = stamp_of(sheet, cell, printed)
-            role, certainty = stamp or _role(sheet, cell, printed, spots)
+            role, certainty = stamp or _role(sheet, cell, printed, spots, taken)
             if role == "date.birth" and isinstance(printed.value, DateRange):
                 role, certainty = OTHER, 0.5  # a period that stands under somebody's birth date
             spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty, stamp is not None))
@@ -104,8 +116,6 @@ def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:
     right = sheet.right_of(cell)
     if not found and _NO_YEAR.search(cell.text):
         found = _year_under(sheet, cell)
-    if not any(printed.end == len(cell.text) for printed in found):
-        found += _broken(sheet, cell)
     if found or right is None or not re.fullmatch(r"(?:19|20)\d{2}", right.text.strip()):
         return found
     joined = find_dates(f"{cell.text} {right.text}")
@@ -124,16 +134,36 @@ _MONTH_LAST = re.compile(
 )
 
 
-def _broken(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
-    """A date at a line's end that goes on in the next line: `sent on October` over `05, 2026`."""
-    head = _MONTH_LAST.search(cell.text)
-    if head is None or cell.row + 1 >= len(sheet.rows) or sheet.right_of(cell) is not None:
-        return ()
-    tail = re.match(r"(?:\d{1,2},?\s)?(?:19|20)\d{2}\b", sheet.rows[cell.row + 1][0].text)
-    if tail is None:
-        return ()
-    joined = find_dates(f"{head[0]} {tail[0]}")
-    return tuple(replace(made, start=head.start(), end=len(cell.text)) for made in joined[:1])
+# A date or a range that a line's end cuts: "on 22" over "August 2024", "from 8/9/2025 -" over "8/29/2025".
+_CUT = re.compile(r"(?:\d|\b(?:to|thru|through)|[-–—]|\d,|[A-Za-z]{3,9}\.?)$", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:(?:to|thru|through)\b|[-–—]|\d|[A-Za-z]{3,9}\.?\s\d)", re.IGNORECASE)
+
+
+def _crossing(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, Cell, int] | None:
+    """The date that goes on in the next line, the cell it goes on in, and how far into that."""
+    below = _next_line(sheet, cell)
+    if below is None or not _CUT.search(cell.text) or not _GOES_ON.match(below.text):
+        return None
+    if cell.text[-1].isdigit() and below.text[0].isdigit() and not _MONTH_LAST.search(cell.text):
+        return None
+    border = len(cell.text)
+    for made in find_dates(f"{cell.text} {below.text}"):
+        if made.start < border and made.end > border + 1:
+            return replace(made, end=border), below, made.end - border - 1
+    return None
+
+
+def _next_line(sheet: Sheet, cell: Cell) -> Cell | None:
+    """Where the text of a cell goes on: the next line of running text, or what stands right under it."""
+    if cell.row + 1 >= len(sheet.rows):
+        return None
+    if sheet.right_of(cell) is None and not cell.place:
+        return sheet.rows[cell.row + 1][0]
+    starts = [word.box.x0 for word in cell.line.words]
+    return next(
+        (other for other in sheet.below(cell, 1) if any(abs(other.box.x0 - x0) < 0.015 for x0 in starts)),
+        None,
+    )
 
 
 def _year_under(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
@@ -211,37 +241,48 @@ def _labelled_outside(sheet: Sheet, cell: Cell) -> bool:
     if sum(char.isdigit() for char in cell.text) < 4 or any(char.isalpha() for char in cell.text):
         return False
     left = sheet.left_of(cell)
-    near = ((left,) if left is not None else ()) + sheet.above(cell.box, cell.row, 6)
+    near = ((left,) if left is not None else ()) + sheet.above(cell.box, cell.row, 40)
     return any(
         label.role.startswith("date.") and label.role != OTHER for other in near for label in other.labels
     )
 
 
-def _role(sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]) -> tuple[str, float]:
+def _role(
+    sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot], taken: int
+) -> tuple[str, float]:
     if _long_ago(sheet, printed) and _NAME_BEFORE.search(cell.text[: printed.start]):
         return "date.birth", 0.88
     label = _label_before(cell, printed.start, before)
     if label is not None:
         signed = signature_of(sheet, cell, printed) if label[0] == PLAIN else None
         return signed or label
-    if not re.search(r"\w", cell.text[: printed.start]):
-        found = _label_left(sheet, cell, before) or _label_over(sheet, cell, printed, before)
-        if found is not None:
-            return found
-        under = label_under(sheet, cell)
-        if under is not None and under.role.startswith("date."):
-            return under.role, 0.9
-        left = sheet.left_of(cell)
-        if left is not None and _long_ago(sheet, printed) and _NAME_ALONE.match(left.text):
-            return "date.birth", 0.78
-    signed = signature_of(sheet, cell, printed)
-    if signed is not None:
-        return signed
-    prose = _prose(sheet, cell, printed)
-    if prose is not None:
-        return prose
-    after = _label_after(cell, printed)
-    return after if after is not None else (NONE, 0.0)
+    listed = _continued(cell, before) if not re.search(r"\w", cell.text[taken : printed.start]) else None
+    outside = listed or _label_outside(sheet, cell, printed, before)
+    if outside is not None:
+        return outside
+    found = signature_of(sheet, cell, printed) or _prose(sheet, cell, printed) or _label_after(cell, printed)
+    return found if found is not None else (NONE, 0.0)
+
+
+def _label_outside(
+    sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]
+) -> tuple[str, float] | None:
+    """A label in the cell to the left, above or below, where no words stand before the date in its own."""
+    if re.search(r"\w", cell.text[: printed.start]):
+        return None
+    left = _label_left(sheet, cell)
+    if left is None or left[0] == PLAIN:
+        left = (signature_of(sheet, cell, printed) if cell.place else None) or left
+    found = left or _label_over(sheet, cell, printed, before)
+    if found is not None:
+        return found
+    under = label_under(sheet, cell)
+    if under is not None and under.role.startswith("date."):
+        return under.role, 0.9
+    named = sheet.left_of(cell)
+    if named is not None and _long_ago(sheet, printed) and _NAME_ALONE.match(named.text):
+        return "date.birth", 0.78
+    return None
 
 
 def _label_before(cell: Cell, start: int, before: list[DatedSpot]) -> tuple[str, float] | None:
@@ -274,6 +315,18 @@ def _inherited(cell: Cell, start: int, before: list[DatedSpot], after: int) -> t
     return None
 
 
+def _continued(cell: Cell, before: list[DatedSpot]) -> tuple[str, float] | None:
+    """The role of the date that ends the line above, where a list goes on: `… 06/12/26,` over `06/17/26`."""
+    last = before[-1] if before else None
+    if cell.place or last is None or last.cell.row != cell.row - 1 or not last.role:
+        return None
+    after = last.cell.text[last.printed.end :]
+    broken = last.printed.end == len(last.cell.text) and bool(_LISTED_ON.match(cell.text))
+    if broken or (after.strip() and _LIST.match(after)):
+        return last.role, last.certainty * 0.97
+    return None
+
+
 def _after_signer(cell: Cell, start: int) -> tuple[str, float] | None:
     """`Electronically signed by A. Reed, MD on 03/05/2024`."""
     for label in cell.labels:
@@ -288,14 +341,31 @@ def _certainty(role: str, between: str) -> float:
     return 0.98 if ":" in between or not between.strip() else 0.96
 
 
-def _label_left(sheet: Sheet, cell: Cell, before: list[DatedSpot]) -> tuple[str, float] | None:
-    """The cell to the left ends in a date label, or is a date of the same list."""
+def _label_left(sheet: Sheet, cell: Cell) -> tuple[str, float] | None:
+    """The cell to the left ends in a date label, which may go on in the line under it."""
     left = sheet.left_of(cell)
     if left is None:
         return None
+    wrapped = _wrapped_label(sheet, left)
+    if wrapped is not None:
+        return wrapped.role, 0.94
     labels = [label for label in left.labels if label.role.startswith("date.")]
     if labels and _GLUE.match(left.text[labels[-1].end :]):
         return labels[-1].role, 0.96
+    return None
+
+
+def _wrapped_label(sheet: Sheet, cell: Cell) -> Label | None:
+    """`Date of   March 12, 2024` over `Service`: a label that goes on in the line under it."""
+    if len(cell.text) > 24 or any(char.isdigit() for char in cell.text):
+        return None
+    for under in sheet.below(cell, 1):
+        if abs(under.box.x0 - cell.box.x0) > 0.012 or len(under.text) > 24 or ":" in cell.text:
+            return None
+        joined = f"{cell.skeleton} {under.skeleton}"
+        for label in find_labels(joined, sheet.lexicon):
+            if label.role.startswith("date.") and label.start < len(cell.text) and label.end == len(joined):
+                return label if label.end > len(cell.text) + 1 else None
     return None
 
 
@@ -339,8 +409,9 @@ def _over(other: Cell, box: object) -> Label | None:
 def _prose(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
     """Running text: the words before the date, from the line above where it stands at a line's start."""
     head = cell.text[: printed.start]
-    if len(head) < 30 and cell.place == 0 and cell.row:
-        above = sheet.rows[cell.row - 1]
+    if len(head) < 30 and cell.row:
+        above = [over for over in sheet.rows[cell.row - 1] if abs(over.box.x0 - cell.box.x0) < 0.012]
+        above = above or (list(sheet.rows[cell.row - 1]) if not cell.place else [])
         if len(above) == 1 and len(above[0].text) > 30 and not above[0].text.rstrip().endswith((".", ":")):
             head = above[0].text + " " + head
     tail = head[-110:]

@@ -8,23 +8,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from packetizer.model import Box, Page
-from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
+from packetizer.understanding.facts.amounts import PrintedAmount, boxed_amount, find_amounts
 from packetizer.understanding.facts.columns import NONE, Head, head_over, heads_of, money_labels
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
-TOTAL, PLAIN, OTHER, CASH, CARD, PAID, PRICE = (
+TOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE = (
     "amount.total",
     "amount.plain",
     "amount.other",
+    "amount.incoming",
     "amount.cash",
     "amount.card",
     "amount.paid",
     "amount.price",
 )
-_UNSTATED = (PLAIN, OTHER, CASH, CARD, NONE, PRICE)
+_UNSTATED = (PLAIN, OTHER, INCOMING, CASH, CARD, NONE, PRICE)
 
 _FILLER = re.compile(
     r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|"
@@ -39,8 +41,17 @@ _QUALIFIES = re.compile(
 )
 # "the claim from Example Clinic for $450.00"
 _CLAIM_FOR = re.compile(
-    r"\b(?:claims?|bill|invoice|charges?)\b[^.;$]{0,80}\b(?:for|of|totaling)\s*$", re.IGNORECASE
+    r"\b(?:claims?|bill|invoice|charges?)\b[^.;$]{0,110}\b(?:for|of|totaling)\s*$", re.IGNORECASE
 )
+# "How much could I owe?" over "Up to $1,640.00."
+_UP_TO = re.compile(
+    r"^\W*(?:up to|at most|no more than|about|as much as|the amount is|it is)?\s*$", re.IGNORECASE
+)
+# "to pay the $2,800.00 that was billed": small words between an amount and what it is
+_THAT_WAS = re.compile(
+    r"^\s+(?:(?:that|which|has|have|had|was|were|is|been|being|in|of|as|we|you|they|my|the|total|already)\s+){0,4}"
+)
+_FORM_ROWS = 14  # from a claim form's last line up to the words over its lines
 _SENTENCE_END = re.compile(r"[.;]\s")
 _CURRENCY = re.compile(r"\b(?:RM|USD|MYR|EUR|GBP|CAD|AUD)(?![A-Za-z])")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -74,7 +85,20 @@ def money_spots(page: Page, lexicon: Lexicon) -> tuple[MoneySpot, ...]:
             continue
         for printed in find_amounts(cell.text):
             spots.append(_spot(sheet, cell, printed, heads, spots))
+        boxed = boxed_amount(cell.text)
+        over = _form_label(sheet, cell) if boxed is not None else None
+        if boxed is not None and over is not None:
+            spots.append(MoneySpot(cell, boxed, over, NONE, "", 0.85))
     return _in_columns(spots)
+
+
+def _form_label(sheet: Sheet, cell: Cell) -> str | None:
+    """The form's words over a box for dollars and cents."""
+    for other in sheet.above(cell.box, cell.row, _FORM_ROWS):
+        labels = money_labels(other)
+        if labels and len(other.text) < 40:
+            return labels[-1].role
+    return None
 
 
 def _in_columns(spots: list[MoneySpot]) -> tuple[MoneySpot, ...]:
@@ -129,8 +153,14 @@ def _spot(
     if beside is None and head is None:
         beside = _label_slanted(sheet, cell, printed)
     if beside is None and head is None:
-        if (printed.sign or printed.value >= 1000) and _CLAIM_FOR.search(cell.text[: printed.start]):
+        if (printed.sign or printed.value >= 1000) and _CLAIM_FOR.search(_said_before(sheet, cell, printed)):
             return MoneySpot(cell, printed, "amount.billed", NONE, "", 0.85)
+        above = _label_line_above(sheet, cell, printed)
+        if above is not None:
+            return MoneySpot(cell, printed, above, NONE, "", 0.85)
+        after = _label_after(sheet, cell, printed)
+        if after is not None:
+            return MoneySpot(cell, printed, after, NONE, "", 0.85)
         over = _label_over(sheet, cell, box)
         if over is not None:
             return MoneySpot(cell, printed, over.role, NONE, "", 0.9)
@@ -139,6 +169,47 @@ def _spot(
 
 
 Beside = tuple[str, str, float]
+
+
+def _said_before(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> str:
+    """The words before an amount; from the line above too where it stands at a line's beginning."""
+    head = cell.text[: printed.start]
+    if len(head) < 30 and cell.place == 0 and cell.row:
+        above = sheet.rows[cell.row - 1]
+        if len(above) == 1 and len(above[0].text) > 45 and not above[0].text.rstrip().endswith((".", ":")):
+            return f"{above[0].text} {head}"
+    return head
+
+
+def _label_line_above(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> str | None:
+    """In running text the words that name an amount may end the line above it."""
+    said = _said_before(sheet, cell, printed)
+    if printed.start > 12 or len(said) <= printed.start:
+        return None
+    amounts = [found.end for found in find_amounts(said)]
+    labels = [
+        hit for hit in sheet.lexicon.label_phrases.find(skeleton(said)) if hit.key.startswith("amount.")
+    ]
+    if not labels or labels[-1].start < max(amounts, default=0) or not _FILLER.match(said[labels[-1].end :]):
+        return None
+    return labels[-1].key
+
+
+def _label_after(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> str | None:
+    """In running text what an amount is may follow it: `the $2,800.00 that was billed`."""
+    if not _WORDS.search(_said_before(sheet, cell, printed)):
+        return None
+    after = cell.text[printed.end :]
+    if sheet.right_of(cell) is None and len(cell.text) > 45 and cell.row + 1 < len(sheet.rows):
+        after = f"{after} {sheet.rows[cell.row + 1][0].text}"
+    lead = _THAT_WAS.match(after)
+    if lead is None:
+        return None
+    hit = sheet.lexicon.label_phrases.at_start(skeleton(after[lead.end() :][:60]))
+    if hit is None or hit.start or not hit.key.startswith("amount.") or hit.key in _UNSTATED:
+        return None
+    rest = after[lead.end() + hit.end :]
+    return None if rest.lstrip().startswith(":") or find_amounts(rest[:14]) else hit.key
 
 
 def _label_before(cell: Cell, start: int) -> Beside | None:
@@ -192,12 +263,13 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
     left = sheet.left_of(cell)
     while left is not None:
         labels = money_labels(left)
-        if labels and (_FILLER.match(left.text[labels[-1].end :]) or len(left.text) < 46):
-            leader = _leading(left, labels, labels[-1])
-            return leader.role, left.skeleton[leader.start :].strip(" :"), 0.93
-        wrapped = _wrapped_label(sheet, left)
+        alone = bool(labels) and bool(_FILLER.match(left.text[labels[-1].end :]))
+        wrapped = None if alone else _wrapped_label(sheet, left)
         if wrapped is not None:
             return wrapped
+        if labels and (alone or len(left.text) < (46 if labels[0].start else 90)):
+            leader = _leading(left, labels, labels[-1])
+            return leader.role, left.skeleton[leader.start :].strip(" :"), 0.93
         if _WORDS.search(left.text) and left.text.strip(" :.").upper() not in (
             "RM",
             "USD",
@@ -248,7 +320,12 @@ def _label_slanted(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> Beside |
 
 
 def _label_over(sheet: Sheet, cell: Cell, box: Box) -> Label | None:
-    """A label right over the amount, as in a form's box."""
+    """A label right over the amount, as in a form's box, or a question that it answers."""
+    head = cell.text[: min((found.start for found in find_amounts(cell.text)), default=0)]
+    answers = bool(_UP_TO.match(head)) and cell.row > 0
+    if answers and sheet.rows[cell.row - 1][0].text.rstrip().endswith("?"):
+        asked = money_labels(sheet.rows[cell.row - 1][0])
+        return asked[-1] if asked else None
     if _WORDS.search(_CURRENCY.sub("", cell.text)):
         return None
     for other in sheet.above(box, cell.row, 2):

@@ -11,7 +11,7 @@ _STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIV
 _SIGNING = re.compile(
     r"(?:\b(?:e-?|electronically\s|digitally\s|co-?)?sign(?:ed|ature|atory)\b|\battested\b|\bauthenticated\b|"
     r"\bfinali[sz]ed\b|\b(?:closed|verified|witnessed|countersigned) by\b|(?:^|\s)/e?s/)(?! on file)"
-    r"[^.;]{0,75}$",
+    r"(?:[^.;]|(?<=\b[A-Za-z])\.|(?<=\bDr)\.){0,75}$",
     re.IGNORECASE,
 )
 # "I declare that this is true. A. Reed 03/05/2024"
