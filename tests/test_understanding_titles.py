@@ -177,3 +177,36 @@ def test_a_number_sign_is_a_word() -> None:
 )
 def test_an_option_may_have_several_words(text: str, found: bool) -> None:
     assert bool(Phrases({"key": ["was denied|turned_down|not_paid"]}).find(skeleton(text))) is found
+
+
+@pytest.mark.parametrize(
+    ("row", "timed"),
+    [
+        pytest.param("10:15 resting", True, id="a clock time"),
+        pytest.param("Start 1410", True, id="four digits"),
+        pytest.param("2:30 pm left", True, id="afternoon"),
+        pytest.param("March 2, 2024 visit", False, id="a year"),
+        pytest.param("charge 12.50", False, id="an amount"),
+        pytest.param("id 1234-1205", False, id="part of a number"),
+    ],
+)
+def test_times_of_day(row: str, timed: bool) -> None:
+    cues = cues_of(folded(f"Ada Quill\n{row}"), (), load_knowledge().wordings)
+    assert ("times" in cues, "untimed" in cues) == (timed, not timed)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("NOTICE OF PRIVACY PRACTICES\nHow we may use your record.", "other", id="privacy"),
+        pytest.param("EARNINGS STATEMENT\nRegular 80.00 1,200.00\nNet pay 900.00", "other", id="pay"),
+        pytest.param("STATEMENT\nAccount 77\nBalance due 90.00\nPlease pay", "itemized_bill", id="a bill"),
+        pytest.param(
+            "MEDICATION GUIDE\nWhat if I miss a dose? Tell your doctor about side effects.",
+            "other",
+            id="leaflet",
+        ),
+    ],
+)
+def test_other_papers_have_titles_too(text: str, kind: str) -> None:
+    assert likeliest(text) == kind

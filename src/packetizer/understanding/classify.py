@@ -59,6 +59,7 @@ _IN_A_ROW_OF_PRICES = 0.3  # what a bill or a receipt lists is no heading of it
 _ONE_HINT = 0.75  # a single telling phrase, or a section's heading alone, may be chance
 _HEAD_HEIGHT = 0.42
 _PRICE = re.compile(r"(?<![\d.])\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)")
+_SHORT_PHRASE = 5  # a shorter one in a subject line is a part of something else
 _LABELS = ("re:", "re ", "subject", "regarding", "rf:")
 _TOP, _TOP_SEGMENTS = 0.22, 5  # a paper's own title stands above this, or among its first words
 
@@ -117,7 +118,7 @@ def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageS
     cues = cues_of(look, facts, knowledge.wordings)
     types = knowledge.types.values()
     scores = np.array([_weigh(found[n], heading[n], kind, cues) for n, kind in enumerate(types)])
-    scores[knowledge.type_ids.index(OTHER)] = NO_EVIDENCE
+    scores[knowledge.type_ids.index(OTHER)] += NO_EVIDENCE
     return PageScores(scores, heading, opening, section)
 
 
@@ -226,7 +227,7 @@ def _weigh(
     looks = [weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name not in TELLING]
     found = sum(weight * cues.get(name, 0.0) for name, weight in kind.cues.items() if name in TELLING)
     strong = hints.get("strong", [])
-    thin = len(strong) <= 1 and "headings" not in hints and "titles" not in hints
+    thin = len(strong) <= 1 and not heading
     hard = found + (heading + _fading_sum(strong)) * (_ONE_HINT if thin else 1.0)
     soft = _fading_sum(
         [
@@ -288,7 +289,8 @@ def _as_heading(look: Look, segment: Segment, phrase: str, place: int) -> float:
     labelled = text[:8].lower().startswith(_LABELS)
     if text.endswith(".") and covers < 0.9 and not labelled:
         return 0.0
-    strength = 1.0 if covers >= 0.6 else 0.7 if covers >= 0.35 else 0.55 if labelled else 0.0
+    subject = labelled and len(phrase) >= _SHORT_PHRASE
+    strength = 1.0 if covers >= 0.6 else 0.7 if covers >= 0.35 else 0.55 if subject else 0.0
     if text[:1].islower() or (place != segment.start and not labelled and covers < 0.6):
         strength *= 0.5
     large = segment.height > 1.3 * look.usual_height

@@ -16,8 +16,10 @@ from packetizer.understanding.wordings import Wordings
 
 _MONEY = re.compile(r"(?<![\d.])\$?\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)")
 _CODE = re.compile(r"(?<![\w.])(?:\d{5}|[A-V]\d{4})(?![\w.])")
-_TIME = re.compile(
-    r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)(?:\s?[ap]\.?m)?|(?<!\d)[012]\d[0-5]\d(?!\d)", re.IGNORECASE
+_TIME = re.compile(  # "1410", but not "2024"
+    r"(?<![\d.])\d{1,2}:\d{2}(?![\d.])(?:\s?[ap]\.?m)?|(?<![\d.,$])\d{1,2}\.\d{2}\s?[ap]\.?m\b"
+    r"|(?<![\d.,/$-])(?!19|20)[012]\d[0-5]\d(?![\d.,/-])",
+    re.IGNORECASE,
 )
 _PRESSURE = re.compile(r"(?<![\d/])\d{2,3}/\d{2,3}(?![\d/])")
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?|\d{4}-\d{2}-\d{2})(?!\d)")

@@ -9,12 +9,12 @@ from packetizer.understanding.look import Look
 
 _DIGIT = r"[0-9OolI|]"
 _OF = re.compile(
-    rf"\b(?:pages?|pg|p|sheet)\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|0f|/|out of)\s*({_DIGIT}{{1,3}})(?!\w)",
+    rf"\b(?:pages?|pg|p|sheet)\W{{0,4}}({_DIGIT}{{1,3}})\s*(?:of|0f|/|out of)\s*({_DIGIT}{{1,3}})(?!\w)",
     re.IGNORECASE,
 )
 _BARE_OF = re.compile(rf"^\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|/)\s*({_DIGIT}{{1,3}})\W{{0,2}}$", re.IGNORECASE)
 _PAGE = re.compile(
-    rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,2}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
+    rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,4}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
 )
 _BARE = re.compile(rf"^[-–—~|\s]{{0,3}}({_DIGIT}{{1,3}})[-–—~|\s]{{0,3}}$")
 _TRANSMISSION = re.compile(
