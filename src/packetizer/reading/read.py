@@ -89,22 +89,27 @@ def unread(ref: PageRef, failure: str, size: tuple[float, float] = _UNKNOWN_SIZE
 def read_task(task: PageTask) -> Page:
     """Read one page; runs in a worker."""
     from packetizer.intake.pages import UnreadablePage, open_page
-    from packetizer.reading.contents import contents_key
+    from packetizer.reading.contents import looks_key, objects_key
     from packetizer.reading.page import drawn, read_page
     from packetizer.reading.worker import desk
 
     cache = PageCache(task.cache) if task.cache else None
     try:
         with open_page(task.file, task.media_type, task.ref.number) as opened:
-            grey = drawn(opened)
-            by_contents = entry_name(contents_key(opened, grey), task.readers.key) if cache else ""
-            page = cache.get(by_contents, task.ref) if cache else None
+            if cache is None:
+                return read_page(opened, task.ref, desk(task.readers))
+            grey = None
+            contents = objects_key(task.file, task.media_type, task.ref.number, opened)
+            if contents is None:
+                grey = drawn(opened)
+                contents = looks_key(opened, grey)
+            by_contents = entry_name(contents, task.readers.key)
+            page = cache.get(by_contents, task.ref)
             if page is None:
                 page = read_page(opened, task.ref, desk(task.readers), grey)
-                if cache:
-                    cache.put(by_contents, page)
+                cache.put(by_contents, page)
     except UnreadablePage as problem:
         return unread(task.ref, str(problem))
-    if cache:
+    if cache is not None:
         cache.put(task.name, page)
     return page
