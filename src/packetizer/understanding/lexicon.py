@@ -13,13 +13,15 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
+from rapidfuzz.fuzz import ratio
 
 from packetizer.errors import RulesError
+from packetizer.understanding.facts.likeness import Likeness
 from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
 from packetizer.understanding.facts.phrases import skeleton
-from packetizer.understanding.facts.likeness import Likeness
 from packetizer.understanding.facts.signs import Signs
 
+_MISREAD = 91.0  # of 100: how like a name must be that is its with letters misread
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -219,6 +221,18 @@ class Lexicon(BaseModel):
     def insurer_phrases(self) -> PhraseIndex:
         """Every name an insurer prints; the key is its id."""
         return PhraseIndex({insurer.id: self._names(insurer) for insurer in self.insurers.insurers})
+
+    @cached_property
+    def _insurer_words(self) -> dict[str, str]:
+        plain = ((name, i.name) for i in self.insurers.insurers for name in self._names(i))
+        return {
+            skeleton(name): known for name, known in plain if len(name) > 8 and not set(name) & set("|?*.")
+        }
+
+    def nearest_insurer(self, bare: str) -> str | None:
+        """The listed insurer whose name skeleton text is, but for a few letters misread."""
+        found = process.extractOne(bare, self._insurer_words.keys(), scorer=ratio, score_cutoff=_MISREAD)
+        return self._insurer_words[found[0]] if found is not None else None
 
     @cached_property
     def programme_phrases(self) -> PhraseIndex:

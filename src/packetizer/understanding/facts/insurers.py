@@ -83,11 +83,15 @@ def _standing(cell: Cell, start: int, end: int) -> float:
     return 0.75 if alone else 0.6
 
 
+_OWN_LINE = 0.75
+_NETWORK = re.compile(
+    r"\b(?:network|ppo)\s?[:\-–]\s*$", re.IGNORECASE
+)  # whose doctors are seen, not who pays
 _OWNER = re.compile(r"\ban?\s$", re.IGNORECASE)  # "an Aetna company"
 _OWNED = re.compile(r"^\s(?:company|affiliate|subsidiary|business|plan administrator)\b", re.IGNORECASE)
 # "Medicare number", "Medicare Advantage": what is of the programme, not the programme
 _OF_IT = re.compile(
-    r"^\s(?:or\s[\w ]{3,30}\s)?"
+    r"^[\s/](?:(?:or\s[\w ]{3,30}|plan)\s)?"
     r"(?:number|no\.?|#|id\b|beneficiary|advantage|part [a-d]\b|supplement|prime|select)",
     re.IGNORECASE,
 )
@@ -98,9 +102,12 @@ def _aside(sheet: Sheet, cell: Cell, span: tuple[int, int], insurer: Insurer) ->
     before, after = cell.text[: span[0]], cell.text[span[1] :]
     if _OWNER.search(before) and _OWNED.match(after):
         return True
+    if _NETWORK.search(before):
+        return True
     if not insurer.programme:
         return False
-    return _OF_IT.match(after) is not None or _among_programmes(sheet, cell)
+    passing = _standing(cell, *span) < _OWN_LINE
+    return passing or _OF_IT.match(after) is not None or _among_programmes(sheet, cell)
 
 
 def _among_programmes(sheet: Sheet, cell: Cell) -> bool:
@@ -127,8 +134,9 @@ def _unlisted(sheet: Sheet, lexicon: Lexicon) -> dict[str, tuple[float, Draft]]:
         for start, end, certainty in (*_formed(cell, lexicon), *_labelled(cell, lexicon)):
             if lexicon.insurer_phrases.first(cell.skeleton[start:end]) is not None:
                 continue
-            made = draft(sheet, cell, (start, end), "name.insurer", _set(cell.text[start:end]), certainty)
-            _keep(best, certainty, made)
+            listed = lexicon.nearest_insurer(cell.skeleton[start:end])
+            name = listed or _set(cell.text[start:end])
+            _keep(best, certainty, draft(sheet, cell, (start, end), "name.insurer", name, certainty))
         broken = _over_two_lines(sheet, cell, lexicon)
         if broken is not None:
             _keep(best, *broken)

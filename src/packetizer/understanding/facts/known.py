@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
-from packetizer.model import Box, Fact, Page
+from packetizer.model import Box, Fact, Page, Word
 from packetizer.understanding.facts.dates import date_draft, dated_spots
 from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE
 from packetizer.understanding.facts.layout import sheet_of
@@ -249,15 +250,38 @@ def _unlabelled_names(page: Page, drafts: Sequence[Draft], known: _Known) -> Ite
         wanted |= {key: (PATIENT, name) for key, name in known.patients.items() if key not in printed}
     parts = {key: tuple(look(part) for part in name.split()) for key, (_, name) in wanted.items()}
     for line in lines(page) if wanted else ():
-        looks = [
-            look(_POSSESSIVE.sub("", word.text.rstrip(",.;:"))) if not word.text.islower() else ""
-            for word in line.words
-        ]
+        looks = [_bare_look(word) for word in line.words]
         for key in list(wanted):
             place = _name_in(looks, parts[key], line)
             if place is not None:
                 kind, name = wanted.pop(key)
                 yield _draft(page, line, place, kind, name, 0.93)
+    yield from _names_over_lines(page, wanted, parts)
+
+
+def _names_over_lines(
+    page: Page, wanted: Mapping[str, tuple[str, str]], parts: Mapping[str, tuple[str, ...]]
+) -> Iterator[Draft]:
+    """A name that begins at the end of one line and ends in the next."""
+    for line, following in pairwise(lines(page)) if wanted else ():
+        end = [_bare_look(word) for word in line.words[-4:]]
+        head = [_bare_look(word) for word in following.words[:4]]
+        for key, (kind, name) in wanted.items():
+            for cut in range(1, len(parts[key])):
+                if (
+                    tuple(end[-cut:]) == parts[key][:cut]
+                    and tuple(head[: len(parts[key]) - cut]) == parts[key][cut:]
+                ):
+                    count = len(line.words)
+                    made = _draft(page, line, _span(line, count - cut, count), kind, name, 0.9)
+                    rest = _span(following, 0, len(parts[key]) - cut)
+                    box = on_page(made.box.union(following.box_at(*rest)))
+                    text = f"{made.text}\n{following.text[: rest[1]].strip(' ,.;:')}"
+                    yield replace(made, text=text, box=box)
+
+
+def _bare_look(word: Word) -> str:
+    return look(_POSSESSIVE.sub("", word.text.rstrip(",.;:"))) if not word.text.islower() else ""
 
 
 def _name_in(looks: Sequence[str], parts: tuple[str, ...], line: Line) -> tuple[int, int] | None:

@@ -21,6 +21,8 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             if label.role == "name.provider":
                 yield from _provider(sheet, cell, label)
         yield from _doctors(sheet, cell)
+        yield from _by_whom(sheet, cell)
+        yield from _of_institution(sheet, cell)
         yield from _with_credentials(sheet, cell)
 
 
@@ -37,6 +39,8 @@ def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     if re.search(r"\w", cell.text[start:]):
         if by or _MARK.match(rest) is not None:
             yield from _provider_at(sheet, cell, start, 0.9)
+        else:
+            yield from _unmarked(sheet, cell, label, start)
         return
     if label.start > 3:
         return
@@ -45,6 +49,18 @@ def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
         yield from _provider_at(sheet, right, 0, 0.88)
     elif (right is None or right.labels) and _MARK.match(rest) is None:
         yield from _under_head(sheet, cell, label)
+
+
+def _unmarked(sheet: Sheet, cell: Cell, label: Label, start: int) -> Iterator[Draft]:
+    """`Referring Ann Reed`, `Seen 01/02/2024 Attending Ann Reed`: a name alone up to the next label."""
+    if label.start > 3 and (cell.labels[0] is label or not cell.text[label.start].isupper()):
+        return
+    stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
+    text = cell.text[start:stop].strip(" ,;|")
+    found = person(_bare_title(text), sheet.lexicon)
+    if found is not None and not CREDENTIAL.sub("", _bare_title(text)[found[2] :]).strip(" ,."):
+        begin = cell.text.index(text, start)
+        yield draft(sheet, cell, (begin, begin + len(text)), "name.provider", found[0], 0.85)
 
 
 def _under_head(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
@@ -82,8 +98,15 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     text = re.split(r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|;|\s\|\s", text)[0].rstrip(" ,")
     dates = find_dates(text)
     if dates:
-        text = re.sub(r"[\s,]+(?:on|dated?)?[\s:]*$", "", text[: dates[0].start])
+        text = re.sub(r"[\s,]+(?:on|at|dated?)?[\s:]*$", "", text[: dates[0].start])
     if not text or find_amounts(text) or len(text) > 80 or not (text[0].isupper() or text[0].isdigit()):
+        return
+    several = _several(text, sheet.lexicon)
+    if several:
+        for begin, end in several:
+            span = (start + begin, start + end)
+            name = _provider_name(text[begin:end], sheet)
+            yield draft(sheet, cell, span, "name.provider", name, certainty)
         return
     whole = text == cell.text[start:].rstrip(" ,;:|-(")
     tail = _rest_under(sheet, cell) if whole else None
@@ -99,6 +122,25 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
         box = on_page(made.box.union(tail.box))
         made = replace(made, value=_provider_name(full, sheet), text=f"{text}\n{tail.text}", box=box)
     yield made
+
+
+def _several(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The places of several names in one list: "Summit Clinic, Ann Reed", "Ann Reed and John Hall"."""
+    places, at = [], 0
+    for part in re.split(r"(,\s|;\s|\sand\s)", text):
+        if len(part.split()) >= 2:
+            places.append((at, at + len(part)))
+        elif not re.fullmatch(r"(?:,\s|;\s|\sand\s)", part):
+            return []  # "Reed, Ann", "Summit Clinic, PLLC"
+        at += len(part)
+    persons = 0
+    for begin, end in places:
+        found = person(_bare_title(text[begin:end]), lexicon)
+        whole = found is not None and found[2] >= len(_bare_title(text[begin:end])) - 1
+        if not whole and not names_organisation(text[begin:end]):
+            return []
+        persons += whole
+    return places if len(places) > 1 and persons else []
 
 
 def _goes_on(text: str, cell: str, tail: str, lexicon: Lexicon) -> bool:
@@ -130,6 +172,9 @@ def _rest_under(sheet: Sheet, cell: Cell) -> Cell | None:
     return None
 
 
+_SENTENCE_AFTER = re.compile(r"^['’]?s?,?\s(?:(?:at|on|for|in|from|with|via|is|was|has|who|and staff)\b|\()")
+
+
 def _provider_name(text: str, sheet: Sheet) -> str:
     """A person as `First Last`, without title and credentials; an organisation as it is printed."""
     plain = re.sub(r"\s+", " ", text).strip()
@@ -138,7 +183,8 @@ def _provider_name(text: str, sheet: Sheet) -> str:
     if found is None:
         return plain
     rest = bare[found[2] :]
-    return found[0] if not rest.strip(" ,.-") or CREDENTIAL.match(rest) else plain
+    alone = not rest.strip(" ,.-") or CREDENTIAL.match(rest) or _SENTENCE_AFTER.match(rest)
+    return found[0] if alone else plain
 
 
 def _bare_title(text: str) -> str:
@@ -177,6 +223,42 @@ def _with_credentials(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             certainty = 0.75 if alone and len(cell.text) <= 90 else 0.7
             yield draft(sheet, cell, (done + start, match.end()), "name.provider", name, certainty)
         done = match.end()
+
+
+# What a clinician does: "explained by", "reviewed with the patient by", "requested by you or your doctor,"
+_DONE_BY = re.compile(
+    r"\b(?:explained|compiled|reviewed|discussed|examined|examination|treated|treatment|evaluated|evaluation|assessed|"
+    r"administered|prescribed|ordered|performed|supervised|dictated|interpreted|attested|referred|diagnosed|managed|"
+    r"monitored|followed|recommended|consultation)(?:\s(?!by\b)[a-z]+){0,4}\sby\s(?:(?:my|your|the|our)\s(?:doctor|provider|"
+    r"psychiatrist|physician|therapist),?\s)?(?=[A-Z])|"
+    r"\b(?:you or )?(?:my|your|the patient's|her|his) (?:doctor|provider|psychiatrist|physician|prescriber|therapist),\s"
+    r"(?=[A-Z])|\b(?:request|order|referral|letter) from (?=[A-Z])"
+)
+
+
+def _by_whom(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    for match in _DONE_BY.finditer(cell.text):
+        found = person(cell.text[match.end() :], sheet.lexicon)
+        if found is not None:
+            span = (match.end() + found[1], match.end() + found[2])
+            yield draft(sheet, cell, span, "name.provider", found[0], 0.72)
+
+
+# Of a UB-04: "76 ATTENDING NPI 1234567893 LAST REED FIRST ANN"
+_INSTITUTION = re.compile(
+    r"\b(?:ATTENDING|OPERATING)\b.*?\bLAST:?\s+([A-Z][^:\d]*?)"
+    r"(?:\s+FIRST:?\s+([A-Z][\w'’-]+))?\s*$"
+)
+
+
+def _of_institution(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    match = _INSTITUTION.search(cell.text)
+    if match is None:
+        return
+    printed = f"{match[1]}, {match[2]}" if match[2] else match[1]
+    found = person(printed, sheet.lexicon)
+    if found is not None:
+        yield draft(sheet, cell, (match.start(1), match.end()), "name.provider", found[0], 0.85)
 
 
 def _name_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
