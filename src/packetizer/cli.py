@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -72,6 +73,7 @@ def main() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    gc.set_threshold(100_000, 20, 50)  # frozen values make no circles, and looking for some takes a tenth
     try:
         cli(prog_name="packetizer")
     except Exception:  # a bug: its traceback shows, and 1 would say that a packet was built
