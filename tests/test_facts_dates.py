@@ -169,6 +169,32 @@ def roles(text: str, type_: str) -> set[tuple[str, str]]:
             id="a label over two lines",
         ),
         pytest.param(
+            "SVC DATE 11-08-2026   RUN DATE 12/13/2026",
+            "denial_letter",
+            {("service", "2026-11-08"), ("letter", "2026-12-13")},
+            id="a system's notice",
+        ),
+        pytest.param(
+            "Dates: 07/26/2024, 07/31/2024",
+            "appeal_letter",
+            {("service", "2024-07-26"), ("service", "2024-07-31")},
+            id="dates",
+        ),
+        pytest.param(
+            "Service: ketamine, MAY 10 2026 - MAY 23 2026",
+            "final_denial_letter",
+            {("service", "2026-05-10/2026-05-23")},
+            id="a service and its days",
+        ),
+        pytest.param(
+            "You must ask within 120 days from the date on this letter: by Sep 26, 2024.",
+            "final_denial_letter",
+            {("deadline", "2024-09-26")},
+            id="days from the letter's date",
+        ),
+        pytest.param("PERIOD: 10/09/2021 TO 01/21/2025", "medication_history", set(), id="a period"),
+        pytest.param("On 20-Jul-2025, Maximo Neverwas wrote:", "correspondence", set(), id="an older mail"),
+        pytest.param(
             "You have an appointment on 03/02/25 at 10:30 AM.", "correspondence", set(), id="an appointment"
         ),
         pytest.param(

@@ -343,6 +343,19 @@ def test_treatment(text: str, expected: set[tuple[str, str]]) -> None:
             id="side effects that nobody had",
         ),
         pytest.param(
+            "My doctor put me on Paxil, Pristiq and Viibryd. Nothing helped.",
+            {"paroxetine", "desvenlafaxine", "vilazodone"},
+            set(),
+            id="the next sentence",
+        ),
+        pytest.param(
+            "- Topiramate, 9 weeks; side effects and no help", {"topiramate"}, set(), id="semicolon"
+        ),
+        pytest.param(
+            "Despite twelve weeks of duloxetine her pain has remained.", {"duloxetine"}, set(), id="despite"
+        ),
+        pytest.param("Tried already:\n- Pregabalin 300 mg", {"pregabalin"}, set(), id="tried already"),
+        pytest.param(
             "History of heart failure. Ondansetron for nausea.", set(), {"ondansetron"}, id="other failures"
         ),
     ],
@@ -401,6 +414,13 @@ def test_failed_drugs(text: str, failed: set[str], taken: set[str]) -> None:
             id="pain twice, and mood",
         ),
         pytest.param("PHQ-9 5-9 mild, 10-14 moderate, 20-27 severe", set(), id="bands"),
+        pytest.param("MADRS today 35. Baseline was 39.", {("madrs", "35"), ("madrs", "39")}, id="baseline"),
+        pytest.param("PHQ-9 13 (prev 19)", {("phq9", "13"), ("phq9", "19")}, id="previous"),
+        pytest.param("MADRS decreased 58% from 36 to 15.", {("madrs", "36"), ("madrs", "15")}, id="percent"),
+        pytest.param("Criteria are met. QIDS-SR16 16.", {("qids", "16")}, id="criteria of another sentence"),
+        pytest.param("Pain before 8, after 2.", {("pain", "8"), ("pain", "2")}, id="pain before, after"),
+        pytest.param("PCL-5\nTotal severity     47", {("pcl5", "47")}, id="total severity"),
+        pytest.param("MADRS total (0-G0)", set(), id="a range misread"),
         pytest.param("PHQ-9 item 9 is 1", set(), id="an item"),
         pytest.param("PHQ-9 decreased by 12", set(), id="a difference"),
         pytest.param("PHQ-9 was given at 3 visits", set(), id="how often"),

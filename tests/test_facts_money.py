@@ -145,6 +145,39 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
             id="what comes in is no payment",
         ),
         pytest.param(
+            "Plan paid $531.81 You paid $20.00",
+            "eob",
+            {("paid_by_plan", "531.81"), ("patient_responsibility", "20.00")},
+            id="by plan and by client",
+        ),
+        pytest.param("Deductible met $309.23 of $3,000.00", "eob", set(), id="of a limit"),
+        pytest.param(
+            "A fee of $25.00 may apply. Beyond a $25 filing fee there is none.",
+            "itemized_bill",
+            set(),
+            id="what may be asked",
+        ),
+        pytest.param(
+            "99214   office visit   qty 1   $140.00",
+            "itemized_bill",
+            {("billed", "140.00")},
+            id="a quantity is no label",
+        ),
+        pytest.param(
+            "Amount billed   Plan paid   Your cost\n$3,150.00       $218.16     $2,799.54\n"
+            "When         Proc.   Bill      Discount   Plan share\n"
+            "12-13-2024   J3490   $225.00   $0.00      $0.00",
+            "eob",
+            {
+                ("billed", "3150.00"),
+                ("paid_by_plan", "218.16"),
+                ("patient_responsibility", "2799.54"),
+                ("billed", "225.00"),
+                ("paid_by_plan", "0.00"),
+            },
+            id="one table over another",
+        ),
+        pytest.param(
             "Pay to the order of Copper Canyon Interventional Pain and Wellness    $935.00",
             "proof_of_payment",
             {("paid", "935.00")},

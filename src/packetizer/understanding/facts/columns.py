@@ -40,11 +40,16 @@ def heads_of(sheet: Sheet) -> list[Head]:
         if last is None:
             row += 1
             continue
-        until = _table_end(sheet, last)
+        until = min(_table_end(sheet, last), _next_head(sheet, last + 1) - 1)
         columns = [column for column in _columns(sheet, row, last, until) if column.role]
         made += [Head(column.role, column.box, row, last, until) for column in columns]
         row = last + 1
     return made
+
+
+def _next_head(sheet: Sheet, row: int) -> int:
+    """The row where another table's head begins."""
+    return next((r for r in range(row, len(sheet.rows)) if _head_rows(sheet, r) is not None), len(sheet.rows))
 
 
 def _bare_of_amounts(cells: tuple[Cell, ...]) -> bool:

@@ -21,6 +21,7 @@ from packetizer.understanding.facts.signing import signature_of, stamp_of
 from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lexicon import Lexicon
 
+_ALONE = ("date.birth", "date.letter", "date.received", "date.deadline")  # no column has these from its first
 PLAIN, OTHER, NONE = "date.plain", "date.other", ""
 PROCESSED = "date.processed"  # when a claim was: an own date where no other is printed
 PRINTED = "date.printed"
@@ -36,6 +37,8 @@ _GLUE = re.compile(
     r"\(s\)|is/are|mm/dd/yy(?:yy)?)[\s:.\-–,()]*){0,4}$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"[:,]\s?(?:that is,?\s)?by\s*$", re.IGNORECASE)
+_WROTE = re.compile(r"^[^.;:]{0,60}\bwrote\s?:", re.IGNORECASE)  # an older mail, quoted
 _LISTED_ON = re.compile(r"^[A-Za-z]{0,9}\.?\s?\d{0,2},?\s?\d{4}\s?(?:,|;|and\b|&)", re.IGNORECASE)
 _LIST = re.compile(r"^[\s,;&|/]*(?:and|or|to|thru|through|[-–])?[\s,;&|]*$", re.IGNORECASE)
 # "Jane Doe (01/02/1980)", "DOE, JANE - 01/02/1980"
@@ -47,17 +50,18 @@ _SENTENCE_SERVICE = re.compile(
     r"\b(?:service|services|treatment|treatments|infusion|infusions|session|sessions|visit|visits|"
     r"procedure|surgery|claim|"
     r"seen|evaluated|administered|performed|rendered|received|given|treated|admitted|provided|care|"
-    r"stay)\b[^.;:]{0,60}\b(?:on|from|for|dated|between|beginning|of)\s*$",
+    r"stay)\b(?:[^.;:]|(?<=\b[A-Z])\.|(?<=\b[SDM][trs])\.){0,60}\b(?:on|from|for|dated|between|beginning|of)\s*$",
     re.IGNORECASE,
 )
 # "Service 09/16/2024, procedure J0013"
 _SERVICE_ON = re.compile(
-    r"(?:^|[.;,]\s*)(?:services?|treatments?|infusions?|sessions?|visits?|procedures?|treated|seen|encounter)\s?:?\s*$",
+    r"(?:^|[.;,]\s*)(?:(?:services?|treatments?|infusions?|sessions?|visits?|procedures?|treated|seen|encounter)"
+    r"\s?:?|(?:services?|treatments?)\s?:\s[^.;:]{2,40},)\s*$",
     re.IGNORECASE,
 )
 _NOT_SERVICE = re.compile(
     r"\b(?:request|requested|letter|appeal|appealed|application|response|records?|fax|call|called|policy|"
-    r"review|reviewed|notice|form|information|documents?|documentation|denied|denial|processed|submitted|filed|"
+    r"review|reviewed|notice|form|information|documents?|documentation|notes|asked|denied|denial|processed|submitted|filed|"
     r"decided|adjudicated|upheld|closed|mailed|issued|sent|paid)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
@@ -104,6 +108,8 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
         for printed in found:
             stamp = stamp_of(sheet, cell, printed)
             role, certainty = stamp or _role(sheet, cell, printed, spots, taken)
+            if _WROTE.match(cell.text[printed.end :]):
+                role, certainty = OTHER, 0.9
             if role == "date.birth" and isinstance(printed.value, DateRange):
                 role, certainty = OTHER, 0.5  # a period that stands under somebody's birth date
             spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty, stamp is not None))
@@ -280,7 +286,7 @@ def _label_outside(
     if under is not None and under.role.startswith("date."):
         return under.role, 0.9
     named = sheet.left_of(cell)
-    if named is not None and _long_ago(sheet, printed) and _NAME_ALONE.match(named.text):
+    if named is not None and _long_ago(sheet, printed) and _NAME_ALONE.match(_unlabelled(named)):
         return "date.birth", 0.78
     return None
 
@@ -292,6 +298,8 @@ def _label_before(cell: Cell, start: int, before: list[DatedSpot]) -> tuple[str,
         return _inherited(cell, start, before, 0) or _after_signer(cell, start)
     label = labels[-1]
     between = cell.text[label.end : start]
+    if label.role == "date.letter" and _BY.search(between):
+        return "date.deadline", 0.9  # "within 120 days of the date on this letter: by March 4, 2024"
     earlier = _inherited(cell, start, before, label.end)
     if earlier is not None:
         return earlier
@@ -355,6 +363,13 @@ def _label_left(sheet: Sheet, cell: Cell) -> tuple[str, float] | None:
     return None
 
 
+def _unlabelled(cell: Cell) -> str:
+    """`Patient Jane Doe` without its label."""
+    first = cell.labels[0] if cell.labels else None
+    named = first is not None and first.start == 0 and first.role.startswith("name.")
+    return cell.text[first.end :].lstrip(" :") if first is not None and named else cell.text
+
+
 def _wrapped_label(sheet: Sheet, cell: Cell) -> Label | None:
     """`Date of   March 12, 2024` over `Service`: a label that goes on in the line under it."""
     if len(cell.text) > 24 or any(char.isdigit() for char in cell.text):
@@ -382,6 +397,8 @@ def _label_over(
         if not above and (cell.row - other.row > 1 or len(other.text) > 45 or _heads_column(sheet, other)):
             return None
         for spot in above:
+            if spot.role in _ALONE:
+                return None
             if overlap(spot.cell.line.box_at(spot.printed.start, spot.printed.end), box) > 0.4 and spot.role:
                 return spot.role, spot.certainty * 0.99
     return None

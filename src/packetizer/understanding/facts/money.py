@@ -41,7 +41,8 @@ _QUALIFIES = re.compile(
 )
 # "the claim from Example Clinic for $450.00"
 _CLAIM_FOR = re.compile(
-    r"\b(?:claims?|bill|invoice|charges?)\b[^.;$]{0,110}\b(?:for|of|totaling)\s*$", re.IGNORECASE
+    r"\b(?:claims?|bill|invoice|charges?)\b[^.;$]{0,110}\b(?:for|of|totall?ing|amounting to)\s*$",
+    re.IGNORECASE,
 )
 # "How much could I owe?" over "Up to $1,640.00."
 _UP_TO = re.compile(
@@ -51,6 +52,9 @@ _UP_TO = re.compile(
 _THAT_WAS = re.compile(
     r"^\s+(?:(?:that|which|has|have|had|was|were|is|been|being|in|of|as|we|you|they|my|the|total|already)\s+){0,4}"
 )
+_COUNT = re.compile(r"\W*\d{1,3}\W*")
+_OF_LIMIT = re.compile(r"^\s*(?:of|out of|/)\s*$", re.IGNORECASE)  # "met $309.23 of $3,000.00"
+_MAY_APPLY = re.compile(r"^\s*(?:may|will|could|would)\s(?:be|apply)|^\s*applies\b", re.IGNORECASE)
 _FORM_ROWS = 14  # from a claim form's last line up to the words over its lines
 _SENTENCE_END = re.compile(r"[.;]\s")
 _CURRENCY = re.compile(r"\b(?:RM|USD|MYR|EUR|GBP|CAD|AUD)(?![A-Za-z])")
@@ -149,6 +153,10 @@ def _spot(
 ) -> MoneySpot:
     box = cell.line.box_at(printed.start, printed.end)
     head = head_over(sheet, heads, cell.row, box)
+    limit = before[-1] if before and before[-1].cell is cell else None
+    of_limit = limit is not None and _OF_LIMIT.match(cell.text[limit.printed.end : printed.start])
+    if of_limit or _MAY_APPLY.match(cell.text[printed.end :]):
+        return MoneySpot(cell, printed, OTHER, NONE, "", 0.9)
     beside = _label_before(cell, printed.start) or _label_left(sheet, cell, printed, before)
     if beside is None and head is None:
         beside = _label_slanted(sheet, cell, printed)
@@ -209,6 +217,8 @@ def _label_after(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> str | None
     if hit is None or hit.start or not hit.key.startswith("amount.") or hit.key in _UNSTATED:
         return None
     rest = after[lead.end() + hit.end :]
+    if not lead[0].strip() and not after[: lead.end() + hit.end].endswith("d"):
+        return None  # "a $25 fee": only "the $25.00 billed" says it so
     return None if rest.lstrip().startswith(":") or find_amounts(rest[:14]) else hit.key
 
 
@@ -263,6 +273,9 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
     left = sheet.left_of(cell)
     while left is not None:
         labels = money_labels(left)
+        if labels and labels[-1].role == OTHER and _COUNT.fullmatch(left.text[labels[-1].end :]):
+            left = sheet.left_of(left)  # "qty 1" beside a charge
+            continue
         alone = bool(labels) and bool(_FILLER.match(left.text[labels[-1].end :]))
         wrapped = None if alone else _wrapped_label(sheet, left)
         if wrapped is not None:

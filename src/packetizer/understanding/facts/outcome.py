@@ -17,8 +17,9 @@ from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.phrases import Hit, skeleton
 from packetizer.understanding.lexicon import Lexicon
 
-_STOP = re.compile(r"(?<!\b[a-zA-Z])[.;](?=\s)")
-_TURN = re.compile(r"\b(?:but|however|whereas|although|though|while)\b", re.IGNORECASE)
+_STOP = re.compile(r"(?<!\b[a-zA-Z])\.(?=\s)")
+_TURN = re.compile(r";(?=\s)|\b(?:but|however|whereas|although|though|while)\b", re.IGNORECASE)
+_OF_THESE = re.compile(r"^\s*(?:none|nothing|neither|all|each|both|these|they|no)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"^[^()]{0,40}\(([^()]{3,90})\)")
 _FOR_WHAT = re.compile(r"\bfor (?:\w+ ){0,2}\w+")  # "ondansetron for nausea": what it is for is no outcome
 _BULLET = re.compile(r"^\s*(?:[•·▪*○●►>\-–]|\(?\d{1,2}[.)])\s")
@@ -78,7 +79,7 @@ class _Trials:
         rows: dict[int, tuple[Mention, ...]] = {}
         for mention in mentions:
             rows[mention.cell.row] = (*rows.get(mention.cell.row, ()), mention)
-        failed, tried = _lists(sheet, lexicon)
+        failed, tried = _lists(sheet, frozenset(rows), lexicon)
         return cls(sheet, lexicon, rows, tuple(_columns(sheet, rows, lexicon)), failed, tried)
 
     def failed(self, mention: Mention) -> float:
@@ -92,6 +93,8 @@ class _Trials:
             said = self._in_list(sentence)
         if said is None:
             said = self._said(sentence)
+        if said is None and self._said_next(passage, sentence):
+            said = True
         if said is not None:
             return _STATED if said else 0.0
         return _LISTED if mention.cell.row in self.failed_rows else 0.0
@@ -183,7 +186,8 @@ class _Trials:
         if len(rows[row]) > 1 or len(rows[following]) > 1:
             return False
         one, other = rows[row][0], rows[following][0]
-        if len(one.text) <= 45 or one.text.rstrip().endswith((".", ":")) or _BULLET.match(other.text):
+        ends = (".",) if row in self.rows else (".", ":")  # "sertraline, 8 weeks:" over "no response"
+        if len(one.text) <= 45 or one.text.rstrip().endswith(ends) or _BULLET.match(other.text):
             return False
         return not (self._opens(row) and self._opens(following))
 
@@ -219,6 +223,14 @@ class _Trials:
         before = [hit for hit in hits if hit.start < sentence.start]
         deciding = own[-1] if own else before[-1] if before else hits[0]
         return deciding.key == "failed"
+
+    def _said_next(self, passage: _Passage, sentence: _Passage) -> bool:
+        """The next sentence speaks of all of them: `… Paxil and Viibryd. Nothing helped.`"""
+        start = passage.start - sentence.start + len(sentence.text)
+        rest = _STOP.split(passage.text[start:])[0]
+        if not _OF_THESE.match(rest) or any(start <= at < start + len(rest) for at in passage.drugs):
+            return False
+        return {hit.key for hit in self._hits(rest)} == {"failed"}
 
     def _hits(self, text: str) -> list[Hit]:
         """Words for failed and not failed, in order; of two that overlap the one that begins first."""
@@ -268,13 +280,13 @@ def _columns(sheet: Sheet, drugs: dict[int, tuple[Mention, ...]], lexicon: Lexic
                 yield _Column(number, cell.box, hit.key == "reason")
 
 
-def _lists(sheet: Sheet, lexicon: Lexicon) -> tuple[frozenset[int], frozenset[int]]:
+def _lists(sheet: Sheet, drugs: frozenset[int], lexicon: Lexicon) -> tuple[frozenset[int], frozenset[int]]:
     """Rows below headings of drugs that failed, and below headings of drugs that were tried."""
     failed: set[int] = set()
     tried: set[int] = set()
     for row in sheet.rows:
         number, text = row[0].row, row[0].text
-        if _announces(sheet, row[0], lexicon):
+        if _announces(sheet, row[0], drugs, lexicon):
             failed |= set(_below(sheet, number)) - {number}
         if len(text) > 70 or text.endswith("."):
             continue
@@ -286,12 +298,14 @@ def _lists(sheet: Sheet, lexicon: Lexicon) -> tuple[frozenset[int], frozenset[in
     return frozenset(failed), frozenset(tried | failed)
 
 
-def _announces(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> bool:
+def _announces(sheet: Sheet, cell: Cell, drugs: frozenset[int], lexicon: Lexicon) -> bool:
     """`Prior medications that did not help:` opens a list of drugs that failed, over one line or more."""
     following = sheet.rows[cell.row + 1] if cell.row + 1 < len(sheet.rows) else ()
-    listed = (
-        bool(following) and bool(_BULLET.match(following[0].text)) and not cell.text.rstrip().endswith(".")
+    listed = bool(following) and (
+        bool(_BULLET.match(following[0].text))
+        or (cell.row + 1 in drugs and len(following[0].text) < 32 < len(cell.text))
     )
+    listed = listed and not cell.text.rstrip().endswith(".")
     if not cell.text.rstrip().endswith(":") and (not listed or _BULLET.match(cell.text)):
         return False
     text = cell.text

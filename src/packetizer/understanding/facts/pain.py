@@ -32,7 +32,8 @@ _TEN_FOR_PAIN = re.compile(
 )
 _CUE = (
     r"(?:scale|score|level|rating|severity|intensity|today|now|right now|currently|at present|at visit|"
-    r"at worst|at best|worst|least|average|numeric|\(?NRS\)?|\(?VAS\)?|\(\s*(?:[-–]|to)?\s*\))"
+    r"at (?:its )?worst|at best|at (?:its )?least|on (?:the )?average|before|after|"
+    r"worst|least|average|numeric|\(?NRS\)?|\(?VAS\)?|\(\s*(?:[-–]|to)?\s*\))"
 )
 _STATED = re.compile(
     rf"\b(?:(?:pain|discomfort)(?:[\s,]{{0,3}}{_CUE}){{1,4}}|(?:pain|NRS|VAS|NPRS)(?=\s?[:=])|(?:NRS|VAS|NPRS))"
@@ -49,7 +50,13 @@ _RINGED = re.compile(r"\b(?:\d{1,2}\s+){0,10}[(\[]\s?(\d{1,2})\s?[)\]](?:\s+\d{1
 # "9/10 before, 4/10 after": pain again, where nothing else is named in between
 _AGAIN = re.compile(
     r"^(?!\s?/)(?:(?!mood|depress|anxi|energy|sleep|fatigue|function|stress|nausea|distress)[^\d.;]){0,48}?"
-    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of)\s?10\b",
+    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of|of)\s?10\b",
+    re.IGNORECASE,
+)
+# "before 8, after 2", "Before: 7   After: 3"
+_AFTERWARDS = re.compile(
+    r"^[\s,;]{1,4}(?:and\s)?(?:before|after|pre|post|now|worst|best|least|at rest)[\w-]{0,10}[\s:=]{1,3}"
+    rf"(\d{{1,2}}){_UNITS}",
     re.IGNORECASE,
 )
 _HEAD = re.compile(
@@ -97,7 +104,7 @@ def _with_next(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while True:
         tail = re.match(r"\s?(?:/|out of|of)\s?10\b", text[end:])
         at = end + (tail.end() if tail is not None else 0)
-        again = _AGAIN.match(text[at:])
+        again = _AGAIN.match(text[at:]) or _AFTERWARDS.match(text[at:])
         if again is None or int(again[1]) > 10:
             return
         start, end = at + again.start(1), at + again.end(1)

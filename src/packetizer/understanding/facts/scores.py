@@ -25,20 +25,27 @@ _NO_TOTAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|\.\d|\s?%|[-–]?\s?(?:weeks?|days?|"
+    r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|[-–][A-Za-z]|\.\d|\s?%|[-–]?\s?(?:weeks?|days?|"
     r"months?|items?|questions?|years?|points?|times?|pages?|visits?|sessions?|infusions?|doses?|treatments?|minutes?|hours?|"
-    r"mg|[ap]\.?m)\b)"
+    r"mg|[ap]\.?m)\b)",
+    re.IGNORECASE,
 )
 # "from 22 at baseline to 9", "17 (was 24)", "14, previously 20", "22 -> 9"
 _THEN = re.compile(
     r"^(?:\s?/\s?\d{1,2})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->)\s?|[^\d.;]{0,40}?(?:\b(?:to|then|now|was|from|versus|"
-    r"vs|previously|prior|before|after|currently|today|compared)\b|→|->)[^\d.;]{0,24}?)(?=\d)",
+    r"vs|previously|prev|prior|before|after|currently|today|compared|discharge|baseline|initially|last)\b|→|->)[^\d.;]{0,24}?)(?=\d)",
+    re.IGNORECASE,
+)
+# "MADRS today 35. Baseline was 39.", "was 24; six weeks later it was 11", "26. Since the series it's 9"
+_NEXT_SENTENCE = re.compile(
+    r"^(?:\s?/\s?\d{1,2})?[^\d.;]{0,40}[.;]\s+(?:baseline|[^\d.;:]{0,36}"
+    r"\b(?:it was|it's|it is|it had been))\b[^\d.;:]{0,8}(?=\d)",
     re.IGNORECASE,
 )
 # Time is no score: "week 4", "after infusion 6"
 _TIMES = re.compile(
     r"\b(?:week|day|visit|month|session|infusion|dose|treatment|cycle|year|wk|tx)s?\s?(?:#|no\.?\s?)?\d{1,2}\b|"
-    r"\b\d{1,2}[:h]\d{2}\b",
+    r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,3}\s?(?:%|percent\b)",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
@@ -46,7 +53,9 @@ _BESIDE = re.compile(
     r"(?=\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|$|[A-Za-z ]{0,22}$))",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"\([^)]*\)|\b(?:total|sum|raw|score|scores|result|rating|severity)\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\([^)]*\)|\b0\s?[-–]\s?\d{2}\b|\b(?:total|sum|raw|score|scores|result|rating|severity)\b", re.IGNORECASE
+)
 _JOINT = re.compile(r"^\s*(?:/|and|&|,|\+)\s*(?:the\s)?$", re.IGNORECASE)
 _SHARED = re.compile(r"(?<![\w.])(\d{1,2})\s?(?:/|,|and|&)\s?(\d{1,2})(?!\s?[\d%/]|\.\d)")
 _VISITS = re.compile(
@@ -55,8 +64,8 @@ _VISITS = re.compile(
 )
 _COLUMN_ROWS = 24
 _TOTAL = re.compile(
-    r"\b(?:total|sum|score|grand total)\b(?:\s?(?:score|points|raw "
-    r"score))?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
+    r"\b(?:total|sum|score|grand total)\b(?:\s?(?:symptom )?(?:score|points|raw "
+    r"score|severity))?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
     re.IGNORECASE,
 )
 _CRITERION = re.compile(
@@ -131,9 +140,8 @@ class _Text:
 
 def _named_values(sheet: Sheet, cell: Cell, hit: Hit, others: list[Hit], scale: Scale) -> Iterator[_Reading]:
     text = _Text.of(sheet, cell)
-    if re.search(
-        r"\b(?:criteria|requires?|bands?|ranges?|cut-?offs?)\b", text.text[: hit.start], re.IGNORECASE
-    ):
+    before = re.split(r"[.;]\s", text.text[: hit.start])[-1]
+    if re.search(r"\b(?:criteria|requires?|bands?|ranges|cut-?offs?)\b", before, re.IGNORECASE):
         return
     shared = _shared(text, hit, others, scale)
     if shared is not None:
@@ -179,7 +187,8 @@ def _in_sentence(text: _Text, start: int, limit: int, scale: Scale) -> Iterator[
         if match is None or _in_range(match, scale) is None or _is_band(text.text, match):
             return
         yield text.reading(match, 1, certainty)
-        then = _THEN.match(text.text[match.end(1) : limit])
+        tail = text.text[match.end(1) : limit]
+        then = _THEN.match(tail) or _NEXT_SENTENCE.match(tail)
         if then is None or _NO_TOTAL.search(then[0]):
             return
         at = match.end(1) + then.end()

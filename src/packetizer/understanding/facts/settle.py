@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from packetizer.model import Fact, Page
+from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.facts import denial, merchants, names, receipts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
@@ -17,6 +17,7 @@ from packetizer.understanding.facts.dates import (
     DONE,
     NONE,
     PLAIN,
+    PRINTED,
     PROCESSED,
     SENT,
     DatedSpot,
@@ -178,6 +179,8 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
                 continue
             if role.rows == "date.payment" and spot.cell.row in charging - paying and _starts_row(spot):
                 continue  # a deposit's day, a balance's
+            if isinstance(spot.printed.value, DateRange) and role.date != "date.service":
+                continue  # a period is no day of a letter
             certainty = _own_date(spot, role, number == 0, has_own)
             if certainty:
                 made.append(date_draft(sheet, spot, role.date, certainty))
@@ -214,7 +217,7 @@ def _starts_row(spot: DatedSpot) -> bool:
 def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:
     if spot.role == DONE and role.date not in ("date.payment", None):
         return 0.9
-    if spot.role == PROCESSED:
+    if spot.role == PROCESSED or (spot.role == PRINTED and PRINTED not in role.own):
         return 0.8 if role.date == "date.letter" and not has_own else 0.0
     if spot.role in role.own or (spot.role == SENT and role.date in ("date.letter", "date.payment")):
         return 0.93 if first_page or not has_own else 0.0
@@ -260,11 +263,13 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
         yield from (item for item in drafts if not item.kind.startswith("amount."))
         yield from receipts.amounts(pages, lexicon)
         return
+    by_client = set(_paid_by_client(pages, lexicon)) if role.paid is not None else set()
     for item in drafts:
         if item.kind == "amount.billed" and role.plain == "amount.paid":
             yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
         elif item.kind == "amount.paid" and role.paid is not None:
-            yield with_kind(item, role.paid, 0.95)
+            own = (item.page, item.box) in by_client
+            yield with_kind(item, "amount.patient_responsibility" if own else role.paid, 0.95)
         elif item.kind == "amount.paid_by_plan" and role.pays == "bill":
             yield _credited(item)
         elif item.kind != "amount.total":
@@ -293,6 +298,14 @@ def _unheaded(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
             text = " ".join(cell.text for cell in row)
             if any(found.start < 12 for found in find_dates(text)) or codes_in(text):
                 yield money_draft(sheet, spot, "amount.billed", 0.85)
+
+
+def _paid_by_client(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[tuple[PageRef, Box]]:
+    """Where an insurer's paper says what the client paid: `You paid $20.00`."""
+    for page in pages:
+        for spot in money_spots(page, lexicon):
+            if spot.label == "amount.paid" and spot.words.startswith(("you", "patlent", "member")):
+                yield page.ref, on_page(spot.box)
 
 
 def _priced(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:

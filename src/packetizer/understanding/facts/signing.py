@@ -10,6 +10,7 @@ from packetizer.understanding.facts.layout import Cell, Sheet
 _STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIVED\s+ON)(?![a-z])")
 _SIGNING = re.compile(
     r"(?:\b(?:e-?|electronically\s|digitally\s|co-?)?sign(?:ed|ature|atory)\b|\battested\b|\bauthenticated\b|"
+    r"\b(?:electronically|digitally)\s(?:approved|reviewed|verified)\b|"
     r"\bfinali[sz]ed\b|\b(?:closed|verified|witnessed|countersigned) by\b|(?:^|\s)/e?s/)(?! on file)"
     r"(?:[^.;]|(?<=\b[A-Za-z])\.|(?<=\bDr)\.){0,75}$",
     re.IGNORECASE,

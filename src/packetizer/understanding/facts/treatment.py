@@ -94,7 +94,11 @@ def _doses(sheet: Sheet, mentions: list[Mention]) -> Iterator[Draft]:
         if not beside:
             continue
         for match in DOSE.finditer(cell.text):
-            if match[2].lower() not in _COUNTED or (cell.row in rows and not _CODE.search(cell.text)):
+            if (
+                match[3] == "kg"
+                or match[2].lower() not in _COUNTED
+                or (cell.row in rows and not _CODE.search(cell.text))
+            ):
                 yield draft(
                     sheet,
                     cell,
