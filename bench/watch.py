@@ -212,6 +212,8 @@ def resident(pid: int) -> float:
 def late(arguments: argparse.Namespace, work: Path) -> None:
     top = work / "office"
     write_office(top, 1, arguments.pages // 10 + 1, pages=10)
+    if arguments.scans:
+        scan(top)
     case = top / name_of(0)
     files = arguments.pages // 10 + 1
     with running("packetizer", "watch", str(top), "--quiet-period", str(QUIET), "-q"):
