@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from itertools import pairwise
 
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
@@ -74,6 +75,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         ):
             yield from _after_name(sheet, cell, 0)
         yield from _credentialed(sheet, cell)
+        yield from _paired(sheet, cell)
         for label in cell.labels:
             if label.role in _KINDS:
                 yield from _labelled(sheet, cell, label)
@@ -92,6 +94,26 @@ def _credentialed(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _CREDENTIALED.finditer(cell.text):
         if npi_valid(match[1]):
             yield _fact(sheet, cell, match.span(1), "id.npi", 0.9)
+
+
+_PAIRED = re.compile(r"\W{0,3}\s?[/&|]\s?")
+
+
+def _paired(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """`EIN / NPI: 12-3456789 / 1234567893`: two labels, and their values in the same order."""
+    for one, two in pairwise(cell.labels):
+        if not {one.role, two.role} <= set(_KINDS) or not _PAIRED.fullmatch(cell.text[one.end : two.start]):
+            continue
+        rest = cell.text[two.end :].strip(" :#.")
+        right = sheet.right_of(cell)
+        where, begin = (cell, cell.text.rindex(rest)) if rest else (right, 0)
+        parts = [] if where is None else list(re.finditer(r"[^\s/|&][^/|&]*[^\s/|&]", where.text[begin:]))
+        if where is None or len(parts) != 2:
+            continue
+        for label, part in zip((one, two), parts, strict=True):
+            span = _value(where, begin + part.start(), begin + part.end(), label.role)
+            if span is not None:
+                yield _fact(sheet, where, span, label.role, 0.93)
 
 
 def _insured(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
@@ -148,6 +170,8 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
             yield _fact(sheet, cell, found, label.role, 0.97 if marked else 0.93)
             if label.role == "id.claim":
                 yield from _further(sheet, cell, found)
+        elif _HEAD_GOES_ON.fullmatch(rest):
+            yield from _column(sheet, cell, label)
         return
     yield from _beside_or_under(sheet, cell, label, bare, marked)
 
@@ -179,6 +203,7 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
         yield from _in_box(sheet, cell, label)
 
 
+_HEAD_GOES_ON = re.compile(r"\.?\s?[/&,]\s?[A-Za-z ]{3,20}")  # "Claim no. / service" over a column
 _NEXT = re.compile(r"\s?(?:[,;&/|]|\band\b)[\s,;&]*(?:and\s)?#?|\s+")
 
 
@@ -217,17 +242,24 @@ def _alike(one: str, other: str) -> bool:
 
 def _in_box(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     """The value under its label, as in a form's box."""
-    box = cell.line.box_at(label.start, label.end)
+    box = cell.box if len(cell.labels) == 1 else cell.line.box_at(label.start, label.end)
     if _bare_word(cell, label) and label.start > 3:
         return  # "St. Ann Medical Group", over its street
     for under in sheet.below(cell, 3):
         if under.box.x0 > box.x1 or under.box.x1 < box.x0 or _is_label(under):
             continue
         found = _value(under, 0, len(under.text), label.role)
+        if found is not None and _nearest(cell, under) is not label:
+            return
         if found is not None:
             yield _fact(sheet, under, found, label.role, 0.88)
         if found is not None or len(under.text) > 3:
             return  # a box's cross may stand between
+
+
+def _nearest(cell: Cell, under: Cell) -> Label:
+    """Of the labels in a row of boxes, the one whose left edge a value stands under."""
+    return min(cell.labels, key=lambda label: abs(cell.line.box_at(label.start, label.end).x0 - under.box.x0))
 
 
 def _bare_word(cell: Cell, label: Label) -> bool:
@@ -247,7 +279,12 @@ def _clearly(rest: str, least: int = 6) -> bool:
 
 def _wrapped(sheet: Sheet, cell: Cell) -> Cell | None:
     """The first cell of the next line, where a sentence runs on to it."""
-    if len(cell.text) < 30 or cell.row + 1 >= len(sheet.rows) or sheet.right_of(cell) is not None:
+    if (
+        len(cell.text) < 30
+        or cell.place
+        or cell.row + 1 >= len(sheet.rows)
+        or sheet.right_of(cell) is not None
+    ):
         return None
     return sheet.rows[cell.row + 1][0]
 
@@ -257,14 +294,27 @@ def _column(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     if len(sheet.rows[cell.row]) < 3 or label.start > 0:
         return
     seen: set[str] = set()
+    last = cell.row
     for under in sheet.below(cell, 40):
-        start = under.text[: len(under.text) - len(under.text.lstrip("#"))]
-        found = _value(under, len(start), len(under.text), label.role)
+        if under.row - last > _ROWS_APART:
+            return  # the table has ended
+        found = _value(under, _begin(under), len(under.text), label.role)
         if found is None or sum(char.isdigit() for char in under.text[found[0] : found[1]]) < 5:
             continue
+        last = under.row
         if under.text[found[0] : found[1]] not in seen:
             seen.add(under.text[found[0] : found[1]])
             yield _fact(sheet, under, found, label.role, 0.9)
+
+
+_ROWS_APART = 4  # lines of one row of a table
+
+
+def _begin(cell: Cell) -> int:
+    """Where a table's cell begins to state an identifier: after a number sign, or the day before it."""
+    dates = find_dates(cell.text[:24])
+    after = dates[0].end if dates and dates[0].start == 0 else 0
+    return after + len(cell.text[after:]) - len(cell.text[after:].lstrip("# "))
 
 
 def _is_label(cell: Cell) -> bool:
@@ -276,11 +326,19 @@ def _is_label(cell: Cell) -> bool:
 
 
 def _stop(cell: Cell, label: Label) -> int:
-    """Where the next label begins: a value does not reach over it."""
-    return min(
+    """Where the next label begins, with the number of its box before it: a value does not reach over it."""
+    stop = min(
         (o.start for o in cell.labels if o.start > label.end + 2 and not o.role.startswith("amount.")),
         default=len(cell.text),
     )
+    box = _BOX_NUMBER.search(cell.text[:stop])
+    boxed = _BOX_NUMBER.search(cell.text[: label.start])
+    return box.start() if box is not None and boxed is not None and box.start() > label.end + 4 else stop
+
+
+_BOX_NUMBER = re.compile(
+    r"(?:^|\s)\d{1,2}[a-d]?\.?\s?(?:[A-Z]+['’.]?[A-Z]*\.?\s){0,2}$"
+)  # "60 INSURED'S ID", "62 GROUP"
 
 
 def _stop_at(cell: Cell) -> int:
@@ -321,6 +379,8 @@ def _fits(text: str, kind: str) -> bool:
     digits = sum(char.isdigit() for char in value)
     if len(value) < _LEAST.get(kind, 5) or len(value) > 30 or _PHONE.match(text):
         return False
+    if re.match(r"[Xx*]{3}-[Xx*]{2}-", text):
+        return False  # a masked social security number
     if find_dates(text) or (find_amounts(text) and "." in text) or re.match(r"[a-z]{4}", text):
         return False
     if kind != "id.npi" and re.fullmatch(r"\d+\.\d+\s?-\s?\d+\.?\d*|\d{1,3}\s?-\s?\d{1,3}", text):

@@ -86,7 +86,8 @@ def _labelled(sheet: Sheet) -> Iterator[_Candidate]:
 
 
 _SUBJECT = re.compile(
-    r"\b(?:receipt|invoice|payment|confirmation)s? (?:from|to|at|for your (?:payment|visit) (?:to|at))\s+(?=[A-Z])"
+    r"\b(?:receipt|invoice|payment|confirmation)s? (?:from|to|at|for your (?:payment|visit) (?:to|at))\s+"
+    r"(?=[A-Z])"
 )
 
 
@@ -245,8 +246,9 @@ _PAYEE = re.compile(
     re.I,
 )
 _BOOKED = re.compile(
-    r"^(?:\d[\d/.\- ]{3,9}\s)*(?:(?:pos|debit|credit|card|check ?card|visa|mc|purchase|recurring|payment|pmt|ach|online|"
-    r"bill ?pay(?:ment)?|withdrawal|external|transfer|zelle|venmo|paypal|authorized on|sale|sq|tst|to|electronic|"
+    r"^(?:\d[\d/.\- ]{3,9}\s)*(?:(?:pos|debit|credit|card|check ?card|visa|mc|purchase|recurring|payment|"
+    r"pmt|ach|online|bill ?pay(?:ment)?|withdrawal|external|transfer|zelle|venmo|paypal|authorized on|sale|sq|tst|"
+    r"to|electronic|"
     r"e-?check|web|ppd|check|from|distribution|reimbursement)\b\W{0,3}|(?:sq|tst|pp|paypal)\s?\*\s?)*",
     re.IGNORECASE,
 )

@@ -24,7 +24,10 @@ _LEAD = re.compile(
 _BIG = "A-ZÀ-ÖØ-ÞŁŚŠŽĆČİ"
 _ANY = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
 _PARTICLE = r"(?:de|la|las|los|del|van|von|den|der|da|das|dos|di|du|le|el|al|bin|ibn|y|ter|ten|st\.?|St\.)"
-_PART = rf"(?:{_PARTICLE}(?=\s)|(?:St|Mt|Ft)\.?(?=\s)|[{_BIG}][{_ANY}0-9'’]+(?:-[{_BIG}][{_ANY}'’]+)*|[{_BIG}]\.?)"
+_PART = (
+    rf"(?:{_PARTICLE}(?=\s)|(?:St|Mt|Ft)\.?(?=\s)|"
+    rf"[{_BIG}][{_ANY}0-9'’]+(?:-[{_BIG}][{_ANY}'’]+)*|[{_BIG}]\.?)"
+)
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)"
 # "Doe, Jane Q."; a family name of two words only where the first is one that such names begin with
 _LAST = rf"(?:(?:(?i:{_PARTICLE})\s){{1,2}}{_PART}|{_PART}){_SUFFIX}?"
@@ -35,7 +38,7 @@ _TWO_LAST = re.compile(rf"({_PART}\s{_PART},\s?{_PART}(?:\s[{_BIG}]\.?)?)\s*$") 
 _ENDS_OPEN = re.compile(rf"\s(?i:{_PARTICLE})$")
 _INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2}[A-Z][a-z]{2,}")  # "J. R. Reed"
 CREDENTIAL = re.compile(
-    r",?\s?\b(?:M\.?D\.?|D\.?O\.?(?!\s?B\b)|N\.?P\.?(?:-[BC]C?)?|P\.?A\.?(?:-C)?|MBBS|PMHNP(?:-BC)?|[AFW]NP(?:-C|-BC)?|"
+    r",?\s?\b(?:M\.?D\.?|D\.?O\.?(?!\.?\s?B\b)|N\.?P\.?(?:-[BC]C?)?|P\.?A\.?(?:-C)?|MBBS|PMHNP(?:-BC)?|[AFW]NP(?:-C|-BC)?|"
     r"AGA?C?NP(?:-BC|-C)?|CRN[AP]|CN[PMS]|R\.?N\.?C?|L[PV]N|Ph\.?\s?D\.?|Psy\.?D\.?|Ed\.?D\.?|L[IM]?CSW(?:-[A-Z]+)?|[LM]SW|LI?MFT|MFT|"
     r"LPCC?|LCPC|LMHC|LADC|LCDC|LCADC|CADC|CRC|A?RNP|APRN|APN|DNP|[BM]SN|R\.?Ph\.?|PharmD|FA(?:PA|CP|CEP|AN|AFP|SAM)|DABA|FASA|CCRN|"
     r"DDS|DPT|BC|BCBA)\b\.?"
@@ -46,6 +49,7 @@ _FIRM_AFTER = re.compile(
     r"^\s(?:(?:and|&)\s)?(?:\w+\s)?(?:clinics?|cent(?:er|re)s?|hospital|associates|psychiatry|psychiatric|institute|"
     r"wellness|infusions?|therapy|counseling|partners|medicine|neurology|pharmacy|p?llc|inc|p\.c|"
     r"llp|laborator\w+|imaging|radiology|anesthesia|ketamine|health ?care|"
+    r"health\s(?:system|network|services?|group|partners|foundation)|university|"
     r"pain(?!\s(?:scale|score|level|rating))|(?:primary|family|internal|urgent|mental|behavioral|community)"
     r"\s(?:care|medicine|practice|health)|medical\s(?:group|cent(?:er|re)|associates|clinic|practice))\b",
     re.IGNORECASE,
@@ -160,7 +164,8 @@ def _kept(words: list[str], surname_first: bool, lexicon: Lexicon) -> list[str]:
         if place and re.fullmatch(r"[AI]\.?", word) and (place == 1 or surname_first):
             kept.append(word)  # an initial, not the article
             continue
-        if skeleton(plain) in lexicon.no_name_looks or sum(map(str.isdigit, word)) > 1:
+        of_none = plain in lexicon.no_names or (len(plain) > 2 and skeleton(plain) in lexicon.no_name_looks)
+        if of_none or sum(map(str.isdigit, word)) > 1:
             break
         if month_of(plain) is not None and kept and plain not in ("may", "april", "june", "august"):
             break

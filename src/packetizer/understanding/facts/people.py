@@ -66,7 +66,9 @@ _BORN_BEFORE = 2012  # a date before this beside a name is a birth
 _FOR = re.compile(r"^(?:For|Re|RE|Regarding|Concerning|Patient|Pt|Client|Member)\s?[:\-–]\s*(?=[A-Z])")
 _LAST_FIRST = re.compile(r"^[A-Z][A-Za-z'’-]+,\s?[A-Z][A-Za-z'’-]*")
 _UNDER_NAME = re.compile(
-    r"^\W*(?:(?:printed |print |typed |full |legal )*(?:patient|member|client|enrollee|individual)(?:['’]?s)?"
+    r"^\W*(?!(?:patient|member|client) (?:advocate|representative|services?|care|coordinator|navigator|"
+    r"liaison|account|relations|access|registration|financial|portal|information|education)s?\b)"
+    r"(?:(?:printed |print |typed |full |legal )*(?:patient|member|client|enrollee|individual)(?:['’]?s)?"
     r"(?:\s(?:printed |full |legal )*name|\s?\(print(?:ed)?\)|\s?/\s?\w+)?|"
     r"(?:printed |print |typed )?name of "
     r"(?:the )?(?:patient|member|client|individual|enrollee)|"

@@ -58,6 +58,8 @@ def _unmarked(sheet: Sheet, cell: Cell, label: Label, start: int) -> Iterator[Dr
     stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
     text = cell.text[start:stop].strip(" ,;|")
     found = person(_bare_title(text), sheet.lexicon)
+    if cell.text.isupper() and "," not in text:
+        return  # a heading: "PROVIDER REMITTANCE ADVICE"
     if found is not None and not CREDENTIAL.sub("", _bare_title(text)[found[2] :]).strip(" ,."):
         begin = cell.text.index(text, start)
         yield draft(sheet, cell, (begin, begin + len(text)), "name.provider", found[0], 0.85)
@@ -231,7 +233,8 @@ _DONE_BY = re.compile(
     r"administered|prescribed|ordered|performed|supervised|dictated|interpreted|attested|referred|diagnosed|managed|"
     r"monitored|followed|recommended|consultation)(?:\s(?!by\b)[a-z]+){0,4}\sby\s(?:(?:my|your|the|our)\s(?:doctor|provider|"
     r"psychiatrist|physician|therapist),?\s)?(?=[A-Z])|"
-    r"\b(?:you or )?(?:my|your|the patient's|her|his) (?:doctor|provider|psychiatrist|physician|prescriber|therapist),\s"
+    r"\b(?:you or )?(?:my|your|the patient's|her|his) "
+    r"(?:doctor|provider|psychiatrist|physician|prescriber|therapist),\s"
     r"(?=[A-Z])|\b(?:request|order|referral|letter) from (?=[A-Z])"
 )
 

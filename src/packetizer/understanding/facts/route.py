@@ -20,8 +20,7 @@ _APPEAL = re.compile(
     r"\bappeals?\b|\bgrievances?\b|\breconsiderations?\b|\breviews?\b|\bredeterminations?\b", re.IGNORECASE
 )
 _PHONE = re.compile(
-    r"\b(?:call(?:ing|s)?|phone|telephone|tel|ph|contact|toll[- ]free|voice|hotline|line|dial|oral(?:ly)?|"
-    r"speak|talk|reach)\b",
+    r"\b(?:call(?:ing|s)?|phone|telephone|tel|ph|contact|toll[- ]free|voice|hotline|dial|oral(?:ly)?)\b",
     re.IGNORECASE,
 )
 _OTHER_USE = re.compile(
