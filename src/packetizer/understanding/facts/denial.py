@@ -250,13 +250,12 @@ def _belied(code: str, like: Like, lexicon: Lexicon) -> bool:
         return False
     if own < like.odds[""]:
         return True
-    akin = not other or other in _reason(code, lexicon).yields_to or code in _reason(other, lexicon).yields_to
-    return like.odds[other] - own > _BELIED and not akin
+    return bool(other) and like.odds[other] - own > _BELIED and "any" not in _reason(other, lexicon).yields_to
 
 
 def _hits(sentence: Sentence, bare: str, lexicon: Lexicon) -> list[Hit]:
     """Wordings, and signs of reasons that none of these says better."""
-    hits = _outermost(lexicon.reason_phrases.all(bare))
+    hits = _outermost(lexicon.reason_phrases.all(bare), lexicon)
     full = {hit.key for hit in hits if not hit.key.endswith("?")}
     apart = _CRITERIA.search(sentence.text) or _ADDRESS.search(sentence.text)
     seen = () if apart else lexicon.reason_signs.find(bare)
@@ -390,15 +389,19 @@ class _Spoken:
         )
 
 
-def _outermost(hits: Sequence[Hit]) -> list[Hit]:
-    """Without the hits that lie within a longer one: "not been established" in "medical necessity has …"."""
-    return [
-        hit
-        for hit in hits
-        if not any(
-            o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start for o in hits
-        )
-    ]
+def _outermost(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Without the hits within a longer one, "not been established" in "medical necessity has …"; but a reason
+    that a result gives way to stays: "excluded as experimental under your plan"."""
+
+    def within(hit: Hit, outer: Hit) -> bool:
+        inside = outer.start <= hit.start and hit.end <= outer.end
+        return inside and outer.end - outer.start > hit.end - hit.start
+
+    def gives_way(outer: Hit, hit: Hit) -> bool:
+        yields_to = _reason(outer.key.rstrip("?"), lexicon).yields_to
+        return outer.key != hit.key and ("any" in yields_to or hit.key in yields_to)
+
+    return [h for h in hits if not any(within(h, outer) and not gives_way(outer, h) for outer in hits)]
 
 
 def _chosen(said: list[_Said]) -> list[_Said]:
@@ -467,6 +470,9 @@ def _repaired_word(word: str, lexicon: Lexicon) -> str:
 _LONG = re.compile(r"[a-z]{7,}")
 
 
+_NUMBER = re.compile(r"\bno(?=\.?\s?[:#]|\.\s?\w*\d)")  # "Claim no.: 12" denies nothing
+
+
 def _repaired(bare: str, lexicon: Lexicon) -> str:
     """Skeleton text with misread words put right, place for place."""
-    return _LONG.sub(lambda match: _repaired_word(match[0], lexicon), bare)
+    return _LONG.sub(lambda match: _repaired_word(match[0], lexicon), _NUMBER.sub("nr", bare))

@@ -175,6 +175,8 @@ def _breaks(before: _Row, row: _Row, lexicon: Lexicon) -> bool:
         return True
     if text.endswith(":") or _is_heading(text) or _heads_section(text, lexicon):
         return True
+    if row.line.text[:1].isupper() and (_announces(text, lexicon) or _ends_early(before.line, row.line)):
+        return True
     here = row.line.text
     return _is_heading(here) or bool(_inline_heading(here, lexicon)) or _heads_section(here, lexicon)
 
@@ -185,6 +187,25 @@ def _heads_section(text: str, lexicon: Lexicon) -> bool:
         return False
     hit = lexicon.section_phrases.at_start(skeleton(text))
     return hit is not None and hit.end - hit.start > 0.8 * len(text.strip(" :"))
+
+
+def _ends_early(before: Line, line: Line) -> bool:
+    """Whether the next line's first word would have had room: the writer broke the line, not the margin."""
+    word = line.text.split()[0]
+    letter = line.box.width / len(line.text)
+    return before.box.x1 + (len(word) + 3) * letter < line.box.x1
+
+
+_TITLE_LENGTH = 50
+
+
+def _announces(text: str, lexicon: Lexicon) -> bool:
+    """A short line that says what follows: "Why benefits were not paid", "If you think we got it wrong"."""
+    if len(text) > _TITLE_LENGTH or not text[:1].isupper() or text.rstrip().endswith((".", ",", ";")):
+        return False
+    bare = skeleton(text)
+    hits = (lexicon.stating_phrases.at_start(bare), lexicon.section_phrases.at_start(bare))
+    return any(hit is not None and " " in text[hit.start : hit.end] for hit in hits)
 
 
 def _is_heading(text: str) -> bool:
@@ -214,7 +235,10 @@ def _part_of(bare: str, lexicon: Lexicon) -> str | None:
 def _part(text: str, bare: str, part: str, lexicon: Lexicon) -> tuple[str, bool]:
     """The part that a paragraph belongs to, and whether it is a heading itself."""
     heading = len(text) <= _HEADING_LENGTH and (
-        _is_heading(text) or text.rstrip().endswith((":", "?")) or _heads_section(text, lexicon)
+        _is_heading(text)
+        or text.rstrip().endswith((":", "?"))
+        or _heads_section(text, lexicon)
+        or _announces(text, lexicon)
     )
     named = _part_of(bare, lexicon) if heading else _inline_heading(text, lexicon)
     return named or part, heading

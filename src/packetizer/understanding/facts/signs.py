@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from packetizer.understanding.facts.phrases import Hit, skeleton
 
-_TOKEN = re.compile(r"(?!no\.?\s?[:#\d(]|no\.)[\w][\w'-]*")  # "Claim no.: 12" denies nothing
+_TOKEN = re.compile(r"[\w][\w'-]*")
 _CLAUSE_END = re.compile(r"[;:)]\s|\s(?:but|however|although|while|whereas)\s|,\s(?:and|so)\s")
 
 
