@@ -39,6 +39,11 @@ def refs(*numbers: int, source: str = "scan.pdf") -> list[tuple[str, int]]:
     return [(source, number) for number in numbers]
 
 
+BOOKLET = """Alder Works Employee Benefit Plan
+SUMMARY PLAN DESCRIPTION
+Article 5 Covered expenses
+Benefits are payable for charges that are medically necessary, after the deductible. The Plan Administrator
+decides what is covered. Coordination of benefits is described in Article 8."""
 LETTER_1 = """Quillhaven Health Plan
 March 3, 2026
 Dear Wendeline Okafor:
@@ -61,6 +66,28 @@ Medical Director"""
             ],
             [refs(1, 2), refs(3)],
             id="page x of y",
+        ),
+        pytest.param(
+            [
+                "Notes about your claim" + FOOT + "Page 2 of 2",
+                PAPERS["eob"] + FOOT + "Page 1 of 2",
+                PAPERS["phone_log"],
+            ],
+            [refs(2, 1), refs(3)],
+            id="scanned from its end",
+        ),
+        pytest.param(
+            [
+                BOOKLET,
+                "Article 6 Exclusions\nThe Plan does not pay for:\n(1) travel;\n(2) pets.",
+            ],
+            [refs(1, 2)],
+            id="a numbered chapter begins no paper",
+        ),
+        pytest.param(
+            [BOOKLET, PAPERS["denial_letter"]],
+            [refs(1), refs(2)],
+            id="a letter after a booklet",
         ),
         pytest.param(
             [
@@ -169,6 +196,9 @@ def test_a_person_decides(page: int, *, begins: bool, expected: list[list[tuple[
         pytest.param("Body\n\nPage l of 3", PageNumber(1, 3), id="misread one"),
         pytest.param("Body of text here" + FOOT + "- 3 -", PageNumber(3, None), id="between dashes"),
         pytest.param("Body\n\npg. 2/4", PageNumber(2, 4), id="slash"),
+        pytest.param("Body\n\nPage # 2 of 4", PageNumber(2, 4), id="number sign"),
+        pytest.param("Body of text here" + FOOT + "(2)", PageNumber(2, None), id="in parentheses"),
+        pytest.param("(2) the second thing\nBody of text", None, id="a list's number"),
         pytest.param("Body\n\nPage 7 of 5", None, id="impossible"),
         pytest.param("Pain 8/10 today\nmore text that follows here", None, id="a score"),
         pytest.param(

@@ -23,6 +23,7 @@ _PRIOR = 0.7  # papers in stacks are short: one to two pages on the average
 _HEADING_AT = 3.0  # for a plain title at the head of the page
 _LETTERHEAD = 0.17  # it stands above
 _NO_BEGINNING = -1.2  # no title, letterhead, date or salutation
+_SIGNED = 14  # a letter's closing stands among its last segments
 _SAME_LINE = 88  # likeness of running heads and feet, of 100
 _ENDS_SENTENCE = (".", ":", "!", "?", ";", '"', ")")
 _ADDRESS = re.compile(
@@ -30,6 +31,10 @@ _ADDRESS = re.compile(
 )
 _DATE_LINE = re.compile(
     r"^(?:date\W{0,2})?(?:[A-Z][a-z]+\.? \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})$", re.IGNORECASE
+)
+_LATER_CHAPTER = re.compile(
+    r"(?:article|section|chapter|part|appendix)\s{1,2}(?!(?:1|I|A)\b)(?:\d{1,2}|[IVX]{1,5}|[B-H])\b",
+    re.IGNORECASE,
 )
 _FIELDS = (  # kind of fact, points where two pages name different ones, points where they name the same
     ("name.patient", 2.5, -0.7),
@@ -106,7 +111,7 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
         if part.y0 < 0.65
     ):
         yield Reason(1.6, "a salutation")
-    if any(_DATE_LINE.match(part.text.strip()) for part in top):
+    if sum(bool(_DATE_LINE.match(part.text.strip())) for part in top) == 1:  # several are a table's
         yield Reason(0.9, "a date line at the head")
     letterhead = min(
         1.2, 0.6 * sum(bool(_ADDRESS.search(part.text)) for part in top if part.y0 < _LETTERHEAD)
@@ -115,6 +120,8 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
         yield Reason(letterhead, "a letterhead")
     if sheet.scores.section > 0.5 and not sheet.scores.opening.any():
         yield Reason(-1.5, "it begins with a section's heading")
+    if any(_LATER_CHAPTER.match(part.text) for part in top[:4]):
+        yield Reason(-1.5, "it begins with a later chapter")
     if any(
         sheet.look.squashed[part.start : part.end].endswith(tuple(wordings.continues)) for part in top[:8]
     ):
@@ -124,7 +131,7 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
 def _tail(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
     """A last page has a closing or ends early; another says that it goes on."""
     look = sheet.look
-    if any(look.squashed[part.start : part.end] in wordings.closings for part in look.segments):
+    if any(look.squashed[part.start : part.end] in wordings.closings for part in look.segments[-_SIGNED:]):
         yield Reason(1.2, "the page before has a closing")
     last = [look.squashed[part.start : part.end] for part in look.segments[-4:]]
     if any(text in wordings.ends for text in last):

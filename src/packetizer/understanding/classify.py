@@ -60,6 +60,10 @@ _ONE_HINT = 0.75  # a single telling phrase, or a section's heading alone, may b
 _HEAD_HEIGHT = 0.42
 _PRICE = re.compile(r"(?<![\d.])\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)")
 _SHORT_PHRASE = 5  # a shorter one in a subject line is a part of something else
+_CHAPTER = re.compile(  # what is numbered is a part of a paper, not its title
+    r"(?:article|section|chapter|part|appendix|§)\s{0,2}[\dIVX]+\b|\d{1,2}(?:\.\d{1,2})*[.)]?\s",
+    re.IGNORECASE,
+)
 _LABELS = ("re:", "re ", "subject", "regarding", "rf:")
 _TOP, _TOP_SEGMENTS = 0.22, 5  # a paper's own title stands above this, or among its first words
 
@@ -201,14 +205,16 @@ def _titles_here(look: Look, knowledge: Knowledge) -> Iterator[Hint]:
             best[number] = max(best.get(number, 0.0), strength)
         for number, strength in best.items():
             if strength > 0:
-                yield Hint(number, "titles", 0.0, text, _TITLE * strength, at_top=True, place=segment.number)
+                yield Hint(
+                    number, "titles", 0.0, text, _TITLE * strength, not _CHAPTER.match(text), segment.number
+                )
 
 
 def _title_strength(look: Look, segment: Segment, place: int, start: int, end: int) -> float:
     text = segment.text
     labelled = text[:8].lower().startswith(_LABELS)
     covers = (end - start) / len(text)
-    if (text.endswith(".") and not labelled) or text[:1].islower() or covers < 0.3:
+    if (text.endswith((".", ":")) and not labelled) or text[:1].islower() or covers < 0.3:
         return 0.0
     strength = 1.0 if covers >= 0.6 else 0.7
     large = segment.height > 1.3 * look.usual_height or text.isupper()
@@ -270,7 +276,8 @@ def _heading_strength(look: Look, phrase: str, place: int, *, inside: bool) -> t
             strength = max(strength, _INSIDE)
         if segment is not None and strength > best:
             best, at = strength, segment.number
-            at_top = segment.y0 < _TOP or segment.number < _TOP_SEGMENTS
+            above = segment.y0 < _TOP or segment.number < _TOP_SEGMENTS
+            at_top = above and not _CHAPTER.match(segment.text)
         following = look.squashed.find(phrase, place + 1)
         place = following if following in look.starts else -1
     return best, at_top, at

@@ -16,7 +16,7 @@ _BARE_OF = re.compile(rf"^\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|/)\s*({_DIGIT}{{1,3
 _PAGE = re.compile(
     rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,4}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
 )
-_BARE = re.compile(rf"^[-–—~|\s]{{0,3}}({_DIGIT}{{1,3}})[-–—~|\s]{{0,3}}$")
+_BARE = re.compile(rf"^[-–—~|(\[\s]{{0,3}}({_DIGIT}{{1,3}})[-–—~|)\]\s]{{0,3}}$")
 _TRANSMISSION = re.compile(
     r"\b(?:fax|tel|to|from)\b.*\d|\d{1,2}:\d{2}.*\d{3}[-.) ]{1,2}\d{4}|\d{3}[-.) ]{1,2}\d{4}.*\d{1,2}:\d{2}",
     re.IGNORECASE,

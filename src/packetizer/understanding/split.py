@@ -23,6 +23,7 @@ _LONGEST = 400  # pages of one paper that are looked at together
 _PROOF = 8.0  # points that nothing outweighs: a separator sheet, a person's word
 _TYPE_SPREAD = 9.0  # a page speaks against a type with at most so many points of evidence
 _TYPE_WEIGHT = 0.6
+_UNTITLED = 0.7  # a page without a title says less of the type of the paper that it goes on with
 _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
     9.0,
     1.5,
@@ -32,6 +33,7 @@ _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
     -3.0,
     -0.8,
 )
+_BACKWARDS = 12.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
 _PLAIN = 0.6  # a number without "of" proves less
 
 
@@ -75,7 +77,8 @@ class _Paper:
         if sheet.legible:
             scores = np.maximum(sheet.scores.scores, NO_EVIDENCE)
             spread = np.minimum(scores.max() - scores, _TYPE_SPREAD)
-            self.against = spread if self.against is None else self.against + spread
+            weight = 1.0 if sheet.scores.opening.any() else _UNTITLED
+            self.against = spread if self.against is None else self.against + weight * spread
         elif self.against is None:
             self.against = np.zeros_like(sheet.scores.scores)
         if sheet.number:
@@ -96,6 +99,8 @@ class _Paper:
             return weight * _AGAIN
         if number.number == self.last + 1:
             return weight * _NEXT
+        if number.total and number.number == self.last - 1 and number.total in self.seen:
+            return _BACKWARDS
         if number.number == 1 and not (number.total and self.total):
             return weight * _RESTART
         return weight * _JUMP if number.total else -0.5
