@@ -40,9 +40,9 @@ _HEAD = """\
 """
 
 
-def sketches() -> Iterator[tuple[frozenset[str], str]]:
+def sketches(files: str = "*.txt") -> Iterator[tuple[frozenset[str], str]]:
     """Short texts of papers as they come in practice, and what each is."""
-    for file in sorted(SKETCHES.glob("*.txt")):
+    for file in sorted(SKETCHES.glob(files)):
         for part in re.split(r"^### ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
             head, _, text = part.partition("\n")
             yield frozenset(head.strip().split("|")), text

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from packetizer.model import Fact
+from packetizer.model import Fact, Page
 from packetizer.understanding.cues import TELLING, cues_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.knowledge import OTHER, Clue, DocumentType, Knowledge
 from packetizer.understanding.look import Look, Segment, squash_phrase
 from packetizer.understanding.sureness import chance_of_type
+from packetizer.understanding.wordmodel import terms
 
 Scores = NDArray[np.float64]  # one a type, in the order of Knowledge.type_ids
 
@@ -52,6 +53,7 @@ _SOFT_ALONE, _SOFT_SHARE = 2.0, 1.5  # what usual words and looks may add, alone
 _TEMPERATURE = 1.4
 _RIVALS = 4  # types that a doubt is between
 _LATER_PAGES = 0.4  # weight of the mean of the pages after the first, which has the title
+_WORDS, _LEAST_LOG = 3.0, -6.0  # weight of the words' own evidence, and the least log-chance it gives
 _CANDIDATE = 0.12  # another type with this chance is named
 _HEAD_SEGMENTS = 14  # a heading stands among these, or in the upper part of the page
 _INSIDE = 0.6  # strength of a section's heading further down
@@ -105,6 +107,18 @@ class Hint:
         return self.strength in ("headings", "titles")
 
 
+def words_of(page: Page) -> str:
+    """The page's words in reading order."""
+    return " ".join(word.text for word in page.words)
+
+
+def word_points(page: Page, knowledge: Knowledge) -> Scores:
+    """What the words alone say: nothing against the type that they make certain, so much against the rest."""
+    logs = knowledge.type_words.chances(terms(words_of(page)))
+    points: Scores = _WORDS * np.maximum(logs, _LEAST_LOG)
+    return points
+
+
 def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageScores:
     """Weigh every phrase and cue of the definition files on one page."""
     count = len(knowledge.type_ids)
@@ -123,6 +137,7 @@ def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageS
     types = knowledge.types.values()
     scores = np.array([_weigh(found[n], heading[n], kind, cues) for n, kind in enumerate(types)])
     scores[knowledge.type_ids.index(OTHER)] += NO_EVIDENCE
+    scores += word_points(look.page, knowledge)
     return PageScores(scores, heading, opening, section)
 
 

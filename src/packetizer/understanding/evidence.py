@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from packetizer.understanding.boundaries import Reason, Sheet, boundary_reasons
-from packetizer.understanding.classify import Hint, hints_of
+from packetizer.understanding.classify import Hint, hints_of, word_points, words_of
 from packetizer.understanding.cues import cues_of
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.split import Draft
+from packetizer.understanding.wordmodel import terms
 
 _RIVALS = 2  # types beside the chosen one
+_LOUDEST = 4  # words that are named
 _LEAST = 0.05  # points that are worth a line
 
 
@@ -24,7 +28,7 @@ _LEAST = 0.05  # points that are worth a line
 class Piece:
     """A phrase, title, sentence or look of a page, and its points for a type before they are summed up."""
 
-    what: str  # "title", "heading", "section", "strong" …, "looks"
+    what: str  # "title", "heading", "section", "strong" …, "looks", "words"
     text: str  # the title as printed, the phrase or pattern of the definition files, the cue's name
     points: float
 
@@ -37,7 +41,7 @@ class TypeEvidence:
     score: (
         float  # of the whole page; above the sum of what it lacks a heading or a telling phrase for, below it
     )
-    pieces: tuple[Piece, ...]  # the weightiest first
+    pieces: tuple[Piece, ...]  # the weightiest first, then what the words alone say
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,18 @@ def _of_type(sheet: Sheet, name: str, knowledge: Knowledge) -> TypeEvidence:
     weights = knowledge.types[name].cues
     pieces += [Piece("looks", cue, weights[cue] * cues[cue]) for cue in weights if cue in cues]
     told = sorted((piece for piece in pieces if abs(piece.points) >= _LEAST), key=lambda p: -abs(p.points))
-    return TypeEvidence(name, float(sheet.scores.scores[number]), tuple(told))
+    return TypeEvidence(
+        name, float(sheet.scores.scores[number]), (*told, _of_words(sheet, number, knowledge))
+    )
+
+
+def _of_words(sheet: Sheet, number: int, knowledge: Knowledge) -> Piece:
+    """The words that speak loudest for the type, and how likely all words alone make it."""
+    found = terms(words_of(sheet.page))
+    loudest = knowledge.type_words.telling(found, knowledge.type_ids[number], _LOUDEST)
+    chance = np.exp(knowledge.type_words.chances(found)[number])
+    points = float(word_points(sheet.page, knowledge)[number])
+    return Piece("words", f"{', '.join(loudest)} (alone {chance:.0%})".strip(), points)
 
 
 def _piece(hint: Hint) -> Piece:

@@ -17,6 +17,7 @@ from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lexicon import Lexicon, load_lexicon
 from packetizer.understanding.look import Vocabulary, squash, squash_phrase
 from packetizer.understanding.wordings import SplittingFile, Wordings, fold_wordings
+from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel, load
 from packetizer.yamlfile import load_model
 
 DATA = Path(__file__).parent / "data"
@@ -136,6 +137,7 @@ class Knowledge:
     types: Mapping[str, DocumentType]
     type_ids: tuple[str, ...]  # order of the score vectors
     clues: Mapping[str, tuple[Clue, ...]]  # by the phrase's first word
+    type_words: WordModel  # its kinds are `type_ids`
     sayings: Phrases  # key: "number of the type/strength/number of the saying"
     titles: Phrases  # key: number of the type
     sections: frozenset[str]  # squashed headings that stand inside papers
@@ -151,7 +153,7 @@ class Knowledge:
 def load_knowledge() -> Knowledge:
     """The shipped knowledge. RulesError names every problem of every file at once."""
     problems: list[str] = []
-    files = [_load(file, TypesFile, problems) for file in sorted(DATA.glob("document_types_*.yaml"))]
+    files = [_load(file, TypesFile, problems) for file in _type_files()]
     splitting = _load(DATA / "splitting.yaml", SplittingFile, problems)
     sensitive = _load(DATA / "sensitive.yaml", SensitiveFile, problems)
     names = _load(DATA / "people.yaml", NamesFile, problems)
@@ -164,6 +166,7 @@ def load_knowledge() -> Knowledge:
         types=types,
         type_ids=tuple(types),
         clues=_clues(types),
+        type_words=_model_of(types),
         sayings=_sayings(types),
         titles=Phrases({str(number): kind.titles for number, kind in enumerate(types.values())}),
         sections=wordings.outline
@@ -177,6 +180,15 @@ def load_knowledge() -> Knowledge:
     )
 
 
+def type_names() -> tuple[str, ...]:
+    """The types of the definition files, in the order of the score vectors."""
+    return tuple(name for file in _type_files() for name in load_model(file, TypesFile).types)
+
+
+def _type_files() -> list[Path]:
+    return sorted(DATA.glob("document_types_*.yaml"))
+
+
 def _load(file: Path, model: type[M], problems: list[str]) -> M | None:
     """The file as a model; what is wrong with it goes to `problems`."""
     try:
@@ -184,6 +196,15 @@ def _load(file: Path, model: type[M], problems: list[str]) -> M | None:
     except RulesError as error:
         problems.append(str(error))
         return None
+
+
+def _model_of(types: Iterable[str]) -> WordModel:
+    model = load(TYPE_WORDS)
+    if model.kinds != tuple(types):
+        raise RulesError(
+            f"{TYPE_WORDS.name} was fitted for other types: run python -m bench.fit_words --write"
+        )
+    return model
 
 
 _STRENGTHS = ("headings", "sections", "strong", "medium", "weak", "against", "excludes")

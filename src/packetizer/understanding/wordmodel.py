@@ -1,0 +1,85 @@
+"""What words alone say of a text: a linear model, fitted on texts whose kind is known.
+
+The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
+words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
+instead. It is one more piece of evidence beside the phrases, never a proof. bench/fit_words.py fits the two
+that are shipped: data/type_words.npz (a page: which type) and data/reason_words.npz (a sentence: which
+reason for a denial, or none).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from packetizer.understanding.text import fold
+
+DATA = Path(__file__).parent / "data"
+TYPE_WORDS, REASON_WORDS = DATA / "type_words.npz", DATA / "reason_words.npz"
+_STEPS = 127  # weights are kept as whole steps of the largest one
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")
+
+Weights = NDArray[np.float64]
+
+
+def terms(text: str) -> frozenset[str]:
+    """The words of a text in reading order, and their pairs, as the models know them: any digit is a 0."""
+    words = _WORD.findall(_DIGIT.sub("0", fold(text)))
+    return frozenset(words).union(f"{one} {two}" for one, two in pairwise(words))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordModel:
+    """A column of weights for each kind, a row for each term; `base` is what each kind has without any."""
+
+    kinds: tuple[str, ...]
+    rows: Mapping[str, int]
+    weights: Weights
+    base: Weights
+
+    def chances(self, found: Iterable[str]) -> Weights:
+        """The logarithm of each kind's chance, in the order of `kinds`."""
+        known = [self.rows[term] for term in found if term in self.rows]
+        sums = self.base + self.weights[known].sum(axis=0)
+        logs: Weights = sums - np.logaddexp.reduce(sums)
+        return logs
+
+    def telling(self, found: Iterable[str], kind: str, most: int) -> tuple[str, ...]:
+        """The terms that speak loudest for a kind."""
+        column = self.weights[:, self.kinds.index(kind)]
+        known = sorted((-float(column[self.rows[term]]), term) for term in found if term in self.rows)
+        return tuple(term for weight, term in known[:most] if weight < 0)
+
+
+def save(model: WordModel, file: Path) -> None:
+    """Write a model as `load` reads it; weights lose what is finer than a 127th of the largest."""
+    scale = float(np.abs(model.weights).max()) / _STEPS
+    np.savez_compressed(
+        file,
+        kinds=np.array(model.kinds),
+        terms=np.array(sorted(model.rows, key=lambda term: model.rows[term])),
+        steps=np.rint(model.weights / scale).astype(np.int8),
+        scale=np.array(scale),
+        base=model.base.round(3),
+    )
+
+
+@lru_cache(maxsize=2)
+def load(file: Path) -> WordModel:
+    """A shipped model."""
+    with np.load(file, allow_pickle=False) as kept:
+        terms_kept: Sequence[str] = kept["terms"].tolist()
+        return WordModel(
+            kinds=tuple(kept["kinds"].tolist()),
+            rows={term: row for row, term in enumerate(terms_kept)},
+            weights=kept["steps"].astype(np.float64) * float(kept["scale"]),
+            base=kept["base"].astype(np.float64),
+        )

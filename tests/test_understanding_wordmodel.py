@@ -1,0 +1,102 @@
+"""The models of words: what they read of a text, what they keep of themselves, what the shipped one says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from packetizer.model import Given
+from packetizer.understanding.classify import words_of
+from packetizer.understanding.evidence import evidence_of
+from packetizer.understanding.knowledge import load_knowledge, type_names
+from packetizer.understanding.understand import find_papers
+from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel, load, save, terms
+from tests.pages import page_from_text
+from tests.rules_case import TODAY
+
+CHART = """\
+Infusion flow sheet
+IV placed left forearm 22g
+Time BP HR SpO2 sedation
+09:00 118/72 70 98 alert
+09:20 131/80 77 97 drowsy, dissociated
+Infusion complete, IV removed, discharged with driver
+"""
+SMALL = WordModel(
+    ("bill", "letter"), {"dear": 0, "total": 1}, np.array([[-2.0, 2.0], [1.5, -1.5]]), np.zeros(2)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("Dear Ms. Moe", {"dear", "ms", "moe", "dear ms", "ms moe"}, id="words and pairs"),
+        pytest.param("$1,250.00", {"$0", "000", "00", "$0 000", "000 00"}, id="any digit is a 0"),
+        pytest.param("Café", {"cafe"}, id="accents are folded"),
+        pytest.param("— * —", set(), id="marks are no words"),
+    ],
+)
+def test_terms(text: str, found: set[str]) -> None:
+    assert terms(text) == found
+
+
+def test_chances_add_up_and_follow_the_words() -> None:
+    none, dear, both = (SMALL.chances(terms(text)) for text in ("", "Dear Sam", "Dear total"))
+    assert np.exp(none).sum() == pytest.approx(1) == pytest.approx(np.exp(dear).sum())
+    assert none[0] == pytest.approx(none[1])
+    assert dear[1] > both[1] > none[1]
+
+
+def test_the_loudest_terms_for_a_kind() -> None:
+    assert SMALL.telling(terms("dear total unknown"), "letter", 3) == ("dear",)
+
+
+def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
+    save(SMALL, tmp_path / "small.npz")
+    again = load(tmp_path / "small.npz")
+    assert (again.kinds, again.rows) == (SMALL.kinds, SMALL.rows)
+    assert np.allclose(again.weights, SMALL.weights, atol=2.0 / 127)
+
+
+def test_the_shipped_model_knows_the_types_of_the_definition_files() -> None:
+    assert load(TYPE_WORDS).kinds == type_names() == load_knowledge().type_ids
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param(
+            CHART,
+            "infusion_record",
+            id="chart of an infusion",
+        ),
+        pytest.param(
+            "Your statement period 03/01 - 03/31\nBeginning balance Deposits Withdrawals Ending balance\n"
+            "03/04 debit card purchase\n03/09 check paid\nMember FDIC",
+            "proof_of_payment",
+            id="a bank's statement",
+        ),
+        pytest.param(
+            "Bring to room temperature two sticks of butter, add sugar and eggs, bake for forty minutes.",
+            "other",
+            id="a recipe",
+        ),
+    ],
+)
+def test_words_alone_tell_papers_apart(text: str, kind: str) -> None:
+    model = load(TYPE_WORDS)
+    assert model.kinds[int(model.chances(terms(text)).argmax())] == kind
+
+
+def test_explain_names_the_loudest_words() -> None:
+    page = page_from_text(CHART)
+    papers = find_papers([page], Given(TODAY), load_knowledge())
+    [draft] = papers.drafts
+    [chosen, *_] = evidence_of(draft, "infusion_record", draft.sheets, load_knowledge()).types
+    words = chosen.pieces[-1]
+    named, _, alone = words.text.partition(" (alone ")
+    assert words.what == "words"
+    assert set(named.split(", ")) <= terms(words_of(page))
+    assert int(alone.removesuffix("%)")) > 50
