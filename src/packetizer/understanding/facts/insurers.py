@@ -102,7 +102,7 @@ def _aside(sheet: Sheet, cell: Cell, span: tuple[int, int], insurer: Insurer) ->
     before, after = cell.text[: span[0]], cell.text[span[1] :]
     if _OWNER.search(before) and _OWNED.match(after):
         return True
-    if _NETWORK.search(before):
+    if _NETWORK.search(before) or before.endswith("-"):  # "1-800-MEDICARE"
         return True
     if not insurer.programme:
         return False

@@ -86,7 +86,7 @@ def _labelled(sheet: Sheet) -> Iterator[_Candidate]:
 
 
 _SUBJECT = re.compile(
-    r"\b(?:receipt|invoice|payment|confirmation)s? (?:from|to|at|for your (?:payment|visit) (?:to|at))\s+"
+    r"\b(?i:receipt|invoice|payment|confirmation)s? (?:from|to|at|for your (?:payment|visit) (?:to|at))\s+"
     r"(?=[A-Z])"
 )
 
@@ -168,9 +168,11 @@ def _first_line(sheet: Sheet) -> list[_Candidate]:
 
 
 _FIRM_END = re.compile(
-    r"(?:[A-Z][\w&'-]*,?\s){0,2}(?:Cent(?:er|re)|Clinic|P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|S\.?C|Inc|Associates|Group|"
-    r"Partners|Infusions?|Psychiatry|Therapy|Services|Institute|Health|Wellness|Medicine|Hospital|Practice|"
-    r"Specialists|Pain|Suites?)\.?"
+    r"(?:(?:Infusions?|Interventional|Pain|Ketamine|Wellness|Psychiatric|Psychiatry|Medical|Mental|Behavioral|Health|"
+    r"Mood|Integrative|Internal|Family|Neuro\w*|Treatment|and|&),?\s){0,3}"
+    r"(?:Cent(?:er|re)|Clinic|P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|S\.?C|Inc|Associates|Group|Partners|Infusions?|"
+    r"Psychiatry|Therapy|Services|Institute|Health|Wellness|Medicine|Hospital|Practice|Specialists|Pain|Suites?|TMS)"
+    r"(?:,?\s(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|S\.?C|Inc))?\.?"
 )
 
 
@@ -195,7 +197,7 @@ def _could_be(cell: Cell) -> bool:
     """A line of its own that may name a place: no label's value, no sentence."""
     text = cell.text.strip(_EDGE)
     return (
-        not cell.labels
+        not any(label.start < 4 for label in cell.labels)
         and text[:1].isupper()
         and "@" not in text
         and _names_place(text)
@@ -247,8 +249,8 @@ _PAYEE = re.compile(
 )
 _BOOKED = re.compile(
     r"^(?:\d[\d/.\- ]{3,9}\s)*(?:(?:pos|debit|credit|card|check ?card|visa|mc|purchase|recurring|payment|"
-    r"pmt|ach|online|bill ?pay(?:ment)?|withdrawal|external|transfer|zelle|venmo|paypal|authorized on|sale|sq|tst|"
-    r"to|electronic|"
+    r"pmt|ach|online|bill ?pay(?:ment)?|withdrawal|external|transfer|zelle|venmo|paypal|authorized on|sale|"
+    r"sq|tst|to|electronic|"
     r"e-?check|web|ppd|check|from|distribution|reimbursement)\b\W{0,3}|(?:sq|tst|pp|paypal)\s?\*\s?)*",
     re.IGNORECASE,
 )
@@ -290,7 +292,7 @@ def _payees(sheet: Sheet) -> Iterator[_Candidate]:
 def _booked(sheet: Sheet) -> Iterator[_Candidate]:
     """`02/11 DEBIT CARD PURCHASE Northfork Ketamine Center 1,010.00`."""
     for cell in sheet.cells:
-        if not _TREATS.search(cell.text) or ":" in cell.text:
+        if not _TREATS.search(cell.text) or ":" in cell.text or not _has_amount(sheet, cell):
             continue
         stop = min((amount.start for amount in find_amounts(cell.text)), default=len(cell.text))
         lead = _BOOKED.match(cell.text, 0, stop)
@@ -299,13 +301,19 @@ def _booked(sheet: Sheet) -> Iterator[_Candidate]:
         sentence = re.search(r"(?:\s[a-z]{3,}){2}", name) or name.endswith(".") or len(name) > 60
         if sentence or not _TREATS.search(name) or not _names_place(_NUMBER.sub("", name)):
             continue
-        if any(label.end > begin for label in cell.labels):
+        if any(begin <= label.start < begin + 4 for label in cell.labels):
             continue
         head = _broken_head(sheet, cell) if begin == 0 else None
         if head is not None:
             yield _Candidate(head[0], (head[1], len(head[0].text)), 0.7, cell)
         elif _FIRM_END.fullmatch(name) is None:
             yield _Candidate(cell, (begin, begin + len(name)), 0.75, _tail(sheet, cell, name))
+
+
+def _has_amount(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a booking's amount stands in its row or the next two."""
+    rows = sheet.rows[max(cell.row - 1, 0) : cell.row + 3]
+    return any(find_amounts(other.text) for row in rows for other in row)
 
 
 def _broken_head(sheet: Sheet, cell: Cell) -> tuple[Cell, int] | None:

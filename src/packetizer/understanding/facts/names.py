@@ -30,9 +30,9 @@ _PART = (
 )
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)"
 # "Doe, Jane Q."; a family name of two words only where the first is one that such names begin with
-_LAST = rf"(?:(?:(?i:{_PARTICLE})\s){{1,2}}{_PART}|{_PART}){_SUFFIX}?"
+_LAST = rf"(?:(?:(?i:{_PARTICLE})\s){{1,2}}{_PART}(?:\s{_PART})?|{_PART}){_SUFFIX}?"
 _NAME = re.compile(
-    rf"({_LAST},\s?{_PART}(?:\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}{_SUFFIX}?)(?![{_ANY}])"
+    rf"({_LAST},\s?{_PART}(?:,?\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}{_SUFFIX}?)(?![{_ANY}])"
 )
 _TWO_LAST = re.compile(rf"({_PART}\s{_PART},\s?{_PART}(?:\s[{_BIG}]\.?)?)\s*$")  # "Garcia Lopez, Maria" alone
 _ENDS_OPEN = re.compile(rf"\s(?i:{_PARTICLE})$")
@@ -177,9 +177,16 @@ def in_order(printed: str) -> str:
     """`DOE, JANE Q.` as `Jane Q. Doe`; capitals only where the paper has all capitals are set as in print."""
     text = re.sub(r"\s+", " ", printed.strip(" ,"))
     if "," in re.sub(rf"{_SUFFIX}$", "", text):
-        last, _, first = text.rpartition(",")
+        last, first = _two_parts(text)
         text = f"{first.strip()} {last.strip()}"
     return " ".join(_cased(word) for word in text.replace(",", "").split())
+
+
+def _two_parts(text: str) -> tuple[str, str]:
+    """Family name and given names: `Doe, Jane`, `Doe, Jane, Q`, `Doe, Jr, John`."""
+    parts = [part.strip() for part in text.split(",")]
+    family = 2 if len(parts) > 2 and re.fullmatch(_SUFFIX, f" {parts[1]}") else 1
+    return " ".join(parts[:family]), " ".join(parts[family:])
 
 
 def _cased(word: str) -> str:
@@ -204,10 +211,11 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
             return
         certainty *= 1.0 if marked else 0.85
         stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
-        found = _turned(cell.text[start:stop], sheet.lexicon) or person(cell.text[start:], sheet.lexicon)
+        found = turned(cell.text[start:stop], sheet.lexicon) or person(cell.text[start:], sheet.lexicon)
         if found is None:
             yield from _broken(sheet, cell, (start, stop), certainty)
-        elif CREDENTIAL.match(cell.text[start + found[2] :]) is None:
+            yield from _among(sheet, cell, (start, stop), certainty)
+        elif not _IN_OFFICE.match(cell.text[start + found[2] :]):
             span = (start + found[1], start + found[2])
             yield draft(sheet, cell, span, "name.patient", found[0], certainty)
         return
@@ -221,7 +229,7 @@ def _in_form(cell: Cell, label: Label) -> bool:
     return label.role == "name.patient" and bool(before) and before[0].start < 4 and sentence is None
 
 
-def _turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
+def turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """`Garcia Lopez, Maria`: two family names before the comma, where a label has a name stand there."""
     match = _TWO_LAST.match(text)
     if match is None or len(_kept(re.split(r"[\s,]+", match[1]), True, lexicon)) < 3:
@@ -230,6 +238,26 @@ def _turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     if CREDENTIAL.match(f", {first.strip()}") or first.strip().isupper() != last.isupper():
         return None
     return in_order(match[1]), match.start(1), match.end(1)
+
+
+# What follows the name of one who treats or acts for others
+_IN_OFFICE = re.compile(
+    rf"{CREDENTIAL.pattern}|,?\s(?i:advocate|attorney|esq|representative|manager|director|coordinator|specialist|"
+    r"supervisor|agent|notary|counsel|paralegal|analyst|reviewer)\b"
+)
+
+
+def _among(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) -> Iterator[Draft]:
+    """`Re: Appeal - Jane Doe - Claim 123`: a name among the parts of a subject."""
+    text = cell.text[span[0] : span[1]]
+    at = 0
+    for part in re.split(r"(\s[-–|/]\s|[;,]\s)", text):
+        found = person(part, sheet.lexicon) if at else None
+        if found is not None and found[2] == len(part.rstrip(" .,;-")):
+            place = (span[0] + at + found[1], span[0] + at + found[2])
+            yield draft(sheet, cell, place, "name.patient", found[0], certainty * 0.9)
+            return
+        at += len(part)
 
 
 _LAST_ONLY = re.compile(rf"^\s*({_LAST}),\s*$")
@@ -256,6 +284,7 @@ def _broken(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) -
 def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterator[Draft]:
     right = sheet.right_of(cell)
     if right is not None:
+        yield from _broken(sheet, right, (0, len(right.text)), certainty)
         found = person(right.text, sheet.lexicon)
         if found is not None and all(other.start >= found[2] for other in right.labels):
             yield draft(sheet, right, (found[1], found[2]), "name.patient", found[0], certainty * 0.98)
@@ -350,9 +379,23 @@ def addressee(sheet: Sheet) -> Iterator[Draft]:
         under = [c for c in sheet.below(cell, 3) if abs(c.box.x0 - cell.box.x0) < 0.03]
         if names_organisation(cell.text):
             continue
+        family = _family_over(sheet, cell) if card else None
+        if family is not None:
+            found = (f"{found[0]} {family}", found[1], found[2])
         if under and _STREET.search(under[0].text) and (card or any(_TOWN.match(c.text) for c in under)):
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
             return
+
+
+def _family_over(sheet: Sheet, cell: Cell) -> str | None:
+    """A licence prints the family name on a line of its own over the given ones, all in capitals."""
+    for over in sheet.above(cell.box, cell.row, 1):
+        close = cell.box.y0 - over.box.y1 < over.box.height and abs(over.box.x0 - cell.box.x0) < 0.02
+        words = over.text.split()
+        plain = over.text.isupper() and cell.text.isupper() and len(words) <= 2 and not over.labels
+        if close and plain and len(_kept(words, True, sheet.lexicon)) == len(words) and over.text.isascii():
+            return " ".join(map(_cased, words)) if over.text.replace(" ", "").isalpha() else None
+    return None
 
 
 _DEAR = re.compile(

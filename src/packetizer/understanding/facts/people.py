@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
-from packetizer.understanding.facts.names import in_order, is_one_of, patients_named, person
+from packetizer.understanding.facts.names import in_order, is_one_of, patients_named, person, turned
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.under import label_under
 
 # "I, Jane Doe, authorize …", "I Jane Doe hereby …"
 _DECLARES = re.compile(
-    r"\bI,?\s(?P<name>[A-Z][^:;]{3,40}?),?\s(?:\([^)]*\),?\s)?(?:hereby|do|authorize|appoint|designate|consent|"
+    r"\bI,?\s(?:\([^)]*\)\s)?(?P<name>[A-Z][^:;]{3,40}?),?\s(?:\([^)]*\),?\s)?(?:hereby|do|authorize|appoint|designate|consent|"
     r"agree|understand|acknowledge|certify|declare|give|grant|request|state|am\b|have\b|attest|confirm|allow|"
-    r"permit|voluntarily|the undersigned|born|date of birth|dob|whose|member|residing|of\b)",
+    r"permit|voluntarily|the undersigned|born|date of birth|dob|whose|member|residing|of\b|$)",
 )
 # "my patient Jane Doe", "on behalf of Jane Doe", "in support of Jane Doe's appeal"
 _SPOKEN_OF = re.compile(
@@ -28,6 +28,9 @@ _SPOKEN_OF = re.compile(
     r"record of|records? for|summary for|report for|history for|referring|refer|regarding|concerning|"
     r"pleasure of (?:seeing|evaluating|meeting)|evaluation of|thank you for (?:seeing|referring)|"
     r"referral (?:of|for)|(?:advocate|representative|agent|guardian|proxy) for|call(?:ing|ed)? (?:about|for)|"
+    r"reminder for|inquiry (?:of|from)|complaint (?:of|from|by)|request (?:of|for)|"
+    r"(?:for|of|by|from) (?:my|our) (?:minor )?"
+    r"(?:son|daughter|child|spouse|wife|husband|mother|father|partner),?|"
     r"was given to|issued to|administered to|release (?:the )?(?:records|information) of))"
     r"\s(?:(?:my|our|the)\s(?:patient|client|member),?\s)?(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s)?(?=[A-Z])"
 )
@@ -62,6 +65,7 @@ _SEEN = re.compile(
     r"interviewed|filled (?:in|out))\b",
     re.IGNORECASE,
 )
+_PARTY = re.compile(r"^,\s(?i:petitioner|appellant|complainant|claimant|insured|member|patient|enrollee)\b")
 _BORN_BEFORE = 2012  # a date before this beside a name is a birth
 _FOR = re.compile(r"^(?:For|Re|RE|Regarding|Concerning|Patient|Pt|Client|Member)\s?[:\-–]\s*(?=[A-Z])")
 _LAST_FIRST = re.compile(r"^[A-Z][A-Za-z'’-]+,\s?[A-Z][A-Za-z'’-]*")
@@ -108,7 +112,7 @@ def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         yield from _at(sheet, cell, match.end(), 0.8)
     lead = _FOR.match(cell.text)
     if lead is not None:
-        yield from _at(sheet, cell, lead.end(), 0.8)
+        yield from _at(sheet, cell, lead.end(), 0.8, labelled=True)
     for match in _TITLE.finditer(cell.text):
         found = person(cell.text[match.end() :], sheet.lexicon)
         if found is not None and (match.start() == 0 or _ACTS.match(cell.text[match.end() + found[2] :])):
@@ -120,10 +124,11 @@ def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
 
 
-def _at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iterator[Draft]:
+def _at(sheet: Sheet, cell: Cell, start: int, certainty: float, *, labelled: bool = False) -> Iterator[Draft]:
     """The name that begins at `start`; a doctor's is none."""
     text = cell.text[start:]
-    found = person(text, sheet.lexicon)
+    found = turned(text, sheet.lexicon) if labelled else person(text, sheet.lexicon)
+    found = found or person(text, sheet.lexicon)
     if found is None or re.match(r",?\s(?:M\.?D|D\.?O|Ph\.?D|N\.?P|PA|R\.?N|LCSW)\b", text[found[2] :]):
         return
     yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], certainty)
@@ -143,7 +148,7 @@ def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     dates = find_dates(rest)
     if dates and dates[0].last.year < _BORN_BEFORE and not re.search(r"\w", rest[: dates[0].start]):
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.8)
-    elif _DEMOGRAPHICS.match(rest) or _TITLED_PAGE.match(rest) or _SEEN.match(rest):
+    elif _PARTY.match(rest) or _DEMOGRAPHICS.match(rest) or _TITLED_PAGE.match(rest) or _SEEN.match(rest):
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
     elif not rest.strip(" ,.") and _told_beside(sheet, cell):
         certainty = 0.85 if _LAST_FIRST.match(cell.text) else 0.8

@@ -113,7 +113,8 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     whole = text == cell.text[start:].rstrip(" ,;:|-(")
     tail = _rest_under(sheet, cell) if whole else None
     goes_on = tail is not None and _goes_on(text, cell.text, tail.text, sheet.lexicon)
-    if not goes_on and person(_bare_title(text), sheet.lexicon) is None and not names_organisation(text):
+    named = person(_bare_title(text), sheet.lexicon) is not None or _WITH_INITIAL.match(_bare_title(text))
+    if not goes_on and not named and not names_organisation(text):
         return
     made = draft(
         sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty
@@ -130,6 +131,8 @@ def _several(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """The places of several names in one list: "Summit Clinic, Ann Reed", "Ann Reed and John Hall"."""
     places, at = [], 0
     for part in re.split(r"(,\s|;\s|\sand\s)", text):
+        if CREDENTIAL.match(part):
+            return []
         if len(part.split()) >= 2:
             places.append((at, at + len(part)))
         elif not re.fullmatch(r"(?:,\s|;\s|\sand\s)", part):
@@ -177,13 +180,20 @@ def _rest_under(sheet: Sheet, cell: Cell) -> Cell | None:
 _SENTENCE_AFTER = re.compile(r"^['’]?s?,?\s(?:(?:at|on|for|in|from|with|via|is|was|has|who|and staff)\b|\()")
 
 
+# "W. Reed, LADC": so short a name is one before credentials only
+_WITH_INITIAL = re.compile(
+    rf"((?:[A-Z]\.\s?){{1,2}}[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)(?={CREDENTIAL.pattern})"
+)
+
+
 def _provider_name(text: str, sheet: Sheet) -> str:
     """A person as `First Last`, without title and credentials; an organisation as it is printed."""
     plain = re.sub(r"\s+", " ", text).strip()
     bare = _bare_title(plain)
     found = person(bare, sheet.lexicon)
+    short = _WITH_INITIAL.match(bare)
     if found is None:
-        return plain
+        return short[1] if short is not None else plain
     rest = bare[found[2] :]
     alone = not rest.strip(" ,.-") or CREDENTIAL.match(rest) or _SENTENCE_AFTER.match(rest)
     return found[0] if alone else plain

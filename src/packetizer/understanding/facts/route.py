@@ -209,7 +209,11 @@ _TELLS_WAY = re.compile(
 
 
 def _topic(sheet: Sheet, cell: Cell) -> float:
-    """Whether what stands above is about where an appeal goes: a heading, an instruction, the address."""
+    """Whether what stands before or above is about where an appeal goes: heading, instruction, address."""
+    number = _NUMBER.search(cell.text)
+    before = cell.text[: number.start()] if number is not None else ""
+    if _APPEAL.search(before) and not _OTHER_USE.search(before) and not _ABOUT_DECISION.search(before):
+        return 0.85
     for row in range(cell.row - 1, max(cell.row - 9, -1), -1):
         texts = [
             other.text for other in sheet.rows[row] if overlap(other.box, cell.box) > 0 or other.place == 0
@@ -426,7 +430,7 @@ def _running_text(sheet: Sheet, cell: Cell) -> list[Cell]:
 
 # What stands before an address in its sentence: "Mailing address:", "… mail it to the", "appeals go to"
 _BEFORE_ADDRESS = re.compile(
-    r":\s+|\b(?:to|at|with)(?: (?:the|our|us at))?\s+(?=[A-Z])|[.;]\s+(?=[A-Z])|\s[•|·]\s|"
+    r":\s+|\b(?:to|at|with|write)(?: (?:the|our|us at))?\s+(?=[A-Z])|[.;]\s+(?=[A-Z])|\s[•|·]\s|"
     r"^\s*(?:by |via )?mail\s+(?=[A-Z])",
     re.IGNORECASE,
 )

@@ -1,0 +1,200 @@
+"""Who is who on a paper: patient and family, providers, insurers listed or not, merchants; ids; the route."""
+
+from __future__ import annotations
+
+import pytest
+
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+
+
+def values(text: str, kind: str, type_: str = "denial_letter") -> set[str]:
+    page = page_from_text(text)
+    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
+    return {str(fact.value) for fact in facts if fact.kind == kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "patients"),
+    [
+        ("Subscriber: Orla Mock\nPatient: Wilbur Mock", {"Wilbur Mock"}),
+        ("Member: Orla Mock      Group: 123456\nPatient: Wilbur Mock (spouse)", {"Wilbur Mock"}),
+        ("Guarantor: Orla Mock   Patient: Wilbur Mock", {"Wilbur Mock"}),
+        ("Received from: Orla Mock (mother)\nPatient: Fern Mock", {"Fern Mock"}),
+        ("Subscriber: Orla Mock", {"Orla Mock"}),
+        ("Dear Parent or Guardian of Fern Mock:", {"Fern Mock"}),
+        ("To: Fern Mock\nSent: March 2, 2026\nHi Fern,\nWe got your appeal.", {"Fern Mock"}),
+        ("To: Fern Mock\nHi Wilbur,\nWe got your appeal.", set()),
+        ("Patient: VAN DER MOCK, FERN   DOB: 03/04/1980", {"Fern Van Der Mock"}),
+        ("Patient: GARCIA MOCK, MARIA", {"Maria Garcia Mock"}),
+        ("Patient: Ann St. Mock", {"Ann St. Mock"}),
+        ("Patient name: Mock, Juniper A", {"Juniper A Mock"}),
+        ("Member name: Dagny L. Mock", {"Dagny L. Mock"}),
+        ("Member\nLast, First:  Mock,     DOB: 10/20/1970\n              Fern", {"Fern Mock"}),
+        ("Summit Clinic | Fern Mock | DOB 01/02/1970", {"Fern Mock"}),
+        ("Copper Canyon Interventional Pain\n100 Main Street", set()),
+        ("14 Figment Court D.O.B.: 11/05/1984", set()),
+        ("services that are not Medically Necessary", set()),
+        ("ASK US ABOUT FLU SHOTS", set()),
+        ("Representative name: Cordelia Mock", set()),
+        ("Completed by: H. Mock, RN", set()),
+        ("D. Mock\nPatient Advocate", set()),
+        ("Re: Appeal - Fern Mock - Claim 8812004512", {"Fern Mock"}),
+        ("MOCK, FERN, R   DOB 03/04/1980", {"Fern R Mock"}),
+        ("FERN MOCK, Petitioner", {"Fern Mock"}),
+        ("Claim 0202603 for my son, Fern Mock", {"Fern Mock"}),
+        ("My husband Wilbur Mock drove me home.", set()),
+        ("Name: Cordelia Mock, Advocate", set()),
+        ("CLINIC NOTE\nFern Mock 05/26/1956", {"Fern Mock"}),
+        ("the Employee Retirement Income Security Act", set()),
+    ],
+)
+def test_the_patient_and_the_family(text: str, patients: set[str]) -> None:
+    assert values(text, "name.patient", "correspondence") == patients
+
+
+@pytest.mark.parametrize(
+    ("text", "providers"),
+    [
+        ("Treating Provider ...... Thessaly Mock", {"Thessaly Mock"}),
+        ("Ref Phys: MOCK, BEATRIX FNP", {"Beatrix Mock"}),
+        ("Referring Beatrix Mock\nDate of visit 03/04/2026", {"Beatrix Mock"}),
+        ("Doctors: Beatrix Mock, Ursula Sham", {"Beatrix Mock", "Ursula Sham"}),
+        ("Counselor: W. Mock, LADC", {"W. Mock"}),
+        ("Provider           Claim\nBeatrix Mock, DO   123456789", {"Beatrix Mock"}),
+        ("We received a request from Beatrix Mock, DO for your child.", {"Beatrix Mock"}),
+        ("Explained by Beatrix Mock", {"Beatrix Mock"}),
+        ("Electronically signed by Beatrix Mock at 03/04/2026", {"Beatrix Mock"}),
+        ("66 DX F32.2  76 ATTENDING NPI 1234567893 LAST MOCK FIRST BEATRIX", {"Beatrix Mock"}),
+        ("Patient Fern Mock, D.O.B. 03/04/1980, seen today", set()),
+        ("200 Independence Avenue SW, Washington, DC 20201", set()),
+        ("PROVIDER REMITTANCE ADVICE", set()),
+    ],
+)
+def test_providers(text: str, providers: set[str]) -> None:
+    assert values(text, "name.provider", "progress_note") == providers
+
+
+@pytest.mark.parametrize(
+    ("text", "insurers"),
+    [
+        ("Meritain Health\nan Aetna company", {"Meritain Health"}),
+        ("Highmark Blue Shield", {"Highmark"}),
+        ("aetna\nChoice POS II", {"Aetna"}),
+        ("PRAIRIE LANTERN HEALTH PLAN\nNotice of denial", {"Prairie Lantern Health Plan"}),
+        ("Cascadia Community\nHealth Plan\nNotice of denial", {"Cascadia Community Health Plan"}),
+        (
+            "Claims administrator: Great Mirage Mutual Benefit Company",
+            {"Great Mirage Mutual Benefit Company"},
+        ),
+        ("We asked Stonebridge Benefit Administrators to decide.", {"Stonebridge Benefit Administrators"}),
+        ("UriitedHealthcare Insurance Company", {"UnitedHealthcare"}),
+        ("Aetna\nYour employer's plan: Acme Widgets Group Health Plan", {"Aetna"}),
+        ("1. MEDICARE  MEDICAID  TRICARE  GROUP HEALTH PLAN", set()),
+        ("Medicare Number: 1EG4-TE5-MK73", set()),
+        ("Call 1-800-MEDICARE, 24 hours a day", set()),
+        ("Network: MultiPlan", set()),
+        ("Ask your health plan. Your Health Plan may help.", set()),
+    ],
+)
+def test_insurers(text: str, insurers: set[str]) -> None:
+    assert values(text, "name.insurer") == insurers
+
+
+@pytest.mark.parametrize(
+    ("text", "merchants"),
+    [
+        (
+            "From: Summit Clinic receipts@clinic.example\nPaid to: Summit Clinic\nTotal $5.00",
+            {"Summit Clinic"},
+        ),
+        ("From: Card Company\nSubject: Receipt from Tidal Mind Center\nTotal $5.00", {"Tidal Mind Center"}),
+        (
+            "RECEIPT\nReceived from Fern Mock\nFor infusion visit\nBy C. Sham\nSummit Pain Clinic",
+            {"Summit Pain Clinic"},
+        ),
+        ("Lakeview NeuroHealth\nPLLC\n100 Main Street\nTotal $5.00", {"Lakeview NeuroHealth PLLC"}),
+        ("Summit Clinic\n100 Main Street\nProvider: Beatrix Mock\nTotal $5.00", {"Summit Clinic"}),
+        ("FAKE GROCERY\n100 MAIN STREET\nIV infusion   5.00", {"FAKE GROCERY"}),
+    ],
+)
+def test_merchants(text: str, merchants: set[str]) -> None:
+    assert values(text, "name.merchant", "receipt") == merchants
+
+
+@pytest.mark.parametrize(
+    ("text", "merchants"),
+    [
+        ("Pay to the order of Summit Pain Clinic   $5.00", {"Summit Pain Clinic"}),
+        ("02/11/2026 DEBIT CARD PURCHASE Summit Ketamine Center 1,010.00", {"Summit Ketamine Center"}),
+        ("02/11/2026 DIRECT DEP PAYROLL 1,010.00", set()),
+        ("Status: Posted   Category: Medical", set()),
+    ],
+)
+def test_payees(text: str, merchants: set[str]) -> None:
+    assert values(text, "name.merchant", "proof_of_payment") == merchants
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "kind", "expected"),
+    [
+        ("Tracking ID U973933664", "prior_auth_request", "id.authorization", {"U973933664"}),
+        ("Cert no. B421967412\nMember # CDA901", "prior_auth_approval", "id.authorization", {"B421967412"}),
+        ("Cert #: 55829104", "denial_letter", "id.member", {"55829104"}),
+        ("Claim Nos. 26-001188, 26-001189 and 26-001190", "appeal_letter", "id.claim",
+         {"26-001188", "26-001189", "26-001190"}),
+        ("Policy No. 88-44120977", "appeal_letter", "id.member", {"88-44120977"}),
+        ("1a. INSURED'S I.D. NUMBER (For Program in Item 1)\n XEH777120045", "claim_form", "id.member",
+         {"XEH777120045"}),
+        ("60 INSURED'S ID U3984685602 62 GROUP 11015-001", "claim_form", "id.member", {"U3984685602"}),
+        ("61 GROUP NAME   62 INSURANCE GROUP NO.   63 TREATMENT AUTHORIZATION CODES\n                9412392",
+         "claim_form", "id.group", {"9412392"}),
+        ("EIN / NPI  00-0555136 / 1801786231", "itemized_bill", "id.tax", {"00-0555136"}),
+        ("Visit date     Claim no. / service    Billed\nDec 13, 2024 T2J06463857 ketamine   $225.00\n"
+         "Dec 15, 2024 K7P28271449 infusion   $210.00", "eob", "id.claim", {"T2J06463857", "K7P28271449"}),
+        ("Statement of account   Member no. ending 484", "denial_letter", "id.member", set()),
+        ("Member Number: 0044128837", "proof_of_payment", "id.member", set()),
+        ("St. Mock Medical Group\n262 Make Believe Blvd", "letter_of_medical_necessity", "id.group", set()),
+        ("Medicare Number: XXX-XX-4643A", "eob", "id.member", set()),
+        ("Appeal Number 1-3111450968", "final_denial_letter", "id.authorization", set()),
+        ("MID: 884120013", "receipt", "id.member", set()),
+        ("IRO file no.: 965596-376", "external_review_decision", "id.claim", set()),
+    ],
+)  # fmt: skip
+def test_identifiers(text: str, type_: str, kind: str, expected: set[str]) -> None:
+    assert values(text, kind, type_) == expected
+
+
+HEAD = "\n\n\n\n\n\n\n\nYour claim was denied.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("REACH US ABOUT AN APPEAL\nFax number: 555-555-0142\nToll-free phone (TTY 711): 555-555-0100",
+         "phone", {"555-555-0100"}),
+        ("Fax line for appeals 555-555-0142", "fax", {"555-555-0142"}),
+        ("You may appeal by calling 1-800-555-0133 or by fax at 423-555-0134.", "fax", {"423-555-0134"}),
+        ("You may appeal by calling 1-800-555-0133 or by fax at 423-555-0134.", "phone", {"800-555-0133"}),
+        ("Questions about your appeal: 555-555-0119", "phone", {"555-555-0119"}),
+        ("Clinical Records Unit, fax 555-555-0129", "fax", set()),
+        ("Call 555-555-0112 to change your appointment.", "phone", set()),
+        ("To appeal, mail it. TTY users call 1-888-555-0182.", "phone", set()),
+        ("If you lose the appeal: State Fair Hearing, call 555-555-0127", "phone", set()),
+        ("HOW TO APPEAL\nMailing address: Grievance & Appeals Dept., P.O. Box 2920, Faketon, NJ 25273",
+         "address", {"Grievance & Appeals Dept., P.O. Box 2920, Faketon, NJ 25273"}),
+        ("Please write to Appeals and Grievances about a decision that you do not like, at Member\n"
+         "Grievances Unit, P.O. Box 62373, Faketon, CT 24785, or fax 555-555-0103.",
+         "address", {"Member Grievances Unit, P.O. Box 62373, Faketon, CT 24785"}),
+        ("Send a written appeal within 180 days to\nFake Health Appeals\nP.O. Box 188\nFaketon, TN 37422",
+         "address", {"Fake Health Appeals, P.O. Box 188, Faketon, TN 37422"}),
+        ("Mail the request for your next appeal to:\nExternal Review Unit, P.O. Box 4590, Faketon, WI 18050",
+         "address", set()),
+    ],
+)  # fmt: skip
+def test_route(text: str, kind: str, expected: set[str]) -> None:
+    assert values(HEAD + text, f"plan.appeal_{kind}") == expected
