@@ -125,7 +125,164 @@ STATED = {
         "Payment for this supply is included in the fee for the main procedure.",
     ),
 }
+# Everyday wordings; neither signs nor examples were written with them in sight.
+EVERYDAY = {
+    "bundled_service": (
+        "This is included in the payment for the main service.",
+        "Not paid separately.",
+        "The charge is part of the infusion service.",
+        "This item is bundled with another procedure.",
+        "No additional payment is allowed for this service.",
+        "Payment was made as part of another code.",
+    ),
+    "coding_error": (
+        "The diagnosis code is not valid for the service.",
+        "Your provider used the wrong billing code.",
+        "Procedure code inconsistent with modifier.",
+        "The HCPCS code on the claim is invalid.",
+        "The claim was billed incorrectly.",
+        "The procedure code and the patient's diagnosis do not match.",
+    ),
+    "coordination_of_benefits": (
+        "You have other insurance that must pay first.",
+        "Please send the primary insurer's EOB.",
+        "Our records indicate another plan is primary for you.",
+        "Bill Medicare first.",
+        "We need updated information about other coverage from you.",
+        "This claim is the responsibility of another insurance carrier.",
+    ),
+    "duplicate_claim": (
+        "We already paid this claim.",
+        "This is a second bill for the same service.",
+        "Duplicate claim submission.",
+        "Charges previously processed.",
+        "This claim was submitted twice.",
+        "A claim for this same service has already been handled.",
+    ),
+    "experimental_investigational": (
+        "Our coverage policy places this use of ketamine in the investigational category.",
+        "The therapy remains unproven for your condition.",
+        "Payment is declined because the service is experimental in nature.",
+        "It is our position that infusions of this kind have not been proven to be safe and effective.",
+        "Treatment considered experimental by plan.",
+        "This is regarded as an unproven procedure under the plan's terms.",
+    ),
+    "insufficient_evidence": (
+        "There's too little research to tell us this is safe over time.",
+        "The medical evidence does not establish that ketamine improves outcomes for people with PTSD.",
+        "Clinical studies supporting this treatment are limited in number and quality.",
+        "Insufficient peer reviewed evidence for the use requested.",
+        "Scientific evidence has not shown that repeated treatment gives a lasting benefit.",
+        "The studies submitted are not adequate to demonstrate efficacy.",
+    ),
+    "level_of_care": (
+        "This treatment could be given in a less intensive setting.",
+        "You did not need an inpatient stay.",
+        "The place of service is not appropriate for this treatment.",
+        "Outpatient treatment would have been enough for your condition.",
+        "You do not meet the criteria for residential treatment level of care.",
+        "The infusion can safely be given in a clinic rather than in the hospital.",
+    ),
+    "missing_information": (
+        "We have not received the medical records that we asked for.",
+        "Your provider didn't return the form we sent.",
+        "Claim is missing required documentation.",
+        "We need chart notes to finish our review, and we have not gotten them.",
+        "There wasn't enough information on the claim for us to process it.",
+        "Requested information not supplied by provider.",
+    ),
+    "no_prior_authorization": (
+        "Your doctor must get approval from us before giving this drug, and that did not happen.",
+        "Pre-certification not obtained.",
+        "Claim denied: no authorization for date of service.",
+        "We were not contacted for approval before treatment started.",
+        "The services you received were not authorized in advance by the plan.",
+        "Authorization was required but our records show none was requested.",
+    ),
+    "not_covered_benefit": (
+        "Your plan does not provide coverage for this service.",
+        "Per your certificate, this type of therapy is excluded.",
+        "Plan exclusion.",
+        "The medication is excluded from your drug benefit.",
+    ),
+    "not_eligible": (
+        "You weren't a member of our plan when you got this care.",
+        "Your coverage was terminated before this date.",
+        "Member not eligible on date of service.",
+        "Coverage was not active when services were rendered.",
+        "Your coverage had not started yet.",
+    ),
+    "not_medically_necessary": (
+        "We reviewed the chart and do not find the treatment medically necessary.",
+        "You do not meet medical necessity criteria for continued infusions.",
+        "The information provided does not demonstrate a clinical need for this service.",
+        "Service not needed for treatment of the condition.",
+        "The treatment is not considered medically appropriate given your recent improvement.",
+        "Clinical guidelines for this service were not met.",
+    ),
+    "off_label": (
+        "FDA has approved this medicine for anesthesia but not for the condition you have.",
+        "Non-FDA-approved indication.",
+        "The prescribed use falls outside of the drug's approved labeling.",
+        "The drug was used off-label for chronic depression.",
+        "No FDA approval exists for this route of administration.",
+    ),
+    "out_of_network": (
+        "The provider you used does not belong to our network.",
+        "Services were received from an out-of-network clinic without approval.",
+        "Out-of-network services are not covered under your plan.",
+        "Your plan only pays network providers, and this one is not contracted.",
+        "The doctor is not a participating member of your plan's network.",
+    ),
+    "provider_not_eligible": (
+        "The provider is not certified to give this treatment.",
+        "Your provider is not enrolled in the Medicaid program.",
+        "This provider type is not covered.",
+        "The person who treated you was not licensed for this service.",
+        "The clinic is not accredited to provide this care.",
+    ),
+    "quantity_limit": (
+        "Your benefit for this service has been used up.",
+        "The dose is over the plan's limit.",
+        "Maximum benefit reached.",
+        "The number of infusions requested exceeds what is allowed.",
+        "The quantity you asked for is more than we cover in 30 days.",
+    ),
+    "step_therapy": (
+        "You have to try other medicines on our list before we can approve Spravato.",
+        "There is no record that you tried at least two antidepressants for an adequate period.",
+        "Step therapy requirement not met.",
+        "We did not find claims for the preferred alternatives in your drug history.",
+        "The plan requires failure of two generic antidepressants first.",
+        "The records do not show that first-line therapy was tried and failed.",
+    ),
+    "timely_filing": (
+        "We got this claim after the time limit had passed.",
+        "The claim was submitted more than one year after services were provided.",
+        "Timely filing limit exceeded.",
+        "The claim was not sent to us within 90 days as required.",
+        "Claim received past the filing deadline.",
+    ),
+}
 UNSTATED = (
+    "Some treatments are not covered unless we approve them in advance.",
+    "A claim may be turned down because it is late, is a duplicate, or lacks records.",
+    "The number of visits was not questioned, and the clinic's network status was not in dispute.",
+    "Your doctor says that you tried four antidepressants without success.",
+    "You asked for prior authorization of an out-of-network clinic.",
+    "Your records are under claim no.: AUTH 12345.",
+    "We made this decision regardless of whether an authorization was on file.",
+    "The state's program considers disputes about experimental treatment and medical necessity.",
+    "If you are not the intended recipient, you are not authorized to read this message.",
+    "The difference above the allowed amount is written off by the provider.",
+    "The amount above the allowed charge is a contractual discount and you do not owe it.",
+    "Coverage is subject to all terms, limits and exclusions of the plan, including eligibility.",
+    "For urgent care you do not need prior authorization.",
+    "We did not deny this claim because of a prior authorization.",
+    "Our clinical reviewers are licensed and do not receive any incentive to deny care.",
+    "Your provider participates in our network.",
+    "If your coverage ends, you may be able to keep it through COBRA.",
+    "You can see your drug list, step therapy rules and quantity limits on our website.",
     "If we deny your request because it is not medically necessary, you may ask for an external review.",
     "You may send us additional medical records, notes or studies that support your appeal.",
     "You have 180 days from the date you receive this letter to file an appeal.",
@@ -158,7 +315,12 @@ UNSTATED = (
 
 @pytest.mark.parametrize(
     ("code", "sentence"),
-    [pytest.param(code, text, id=text[:40]) for code, texts in STATED.items() for text in texts],
+    [
+        pytest.param(code, text, id=text[:40])
+        for table in (STATED, EVERYDAY)
+        for code, texts in table.items()
+        for text in texts
+    ],
 )
 def test_stated(code: str, sentence: str) -> None:
     assert told(sentence) == [code]

@@ -223,9 +223,9 @@ def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
     bare = _repaired(sentence.bare, lexicon)
     spoken = _Spoken(sentence, bare, lexicon.context_phrases.all(bare))
     found = _hits(sentence, bare, lexicon)
-    like = lexicon.reason_likeness.like(sentence.text) if found or sentence.stated else None
-    hits = [hit for hit in found if like is None or not _belied(hit.key.rstrip("?"), like, lexicon)]
-    if not hits and like is not None:
+    like = lexicon.reason_likeness.like(sentence.text)
+    hits = [hit for hit in found if not _belied(hit.key.rstrip("?"), like, lexicon)]
+    if not hits:
         yield from _like_others(spoken, like, lexicon) or _unnamed(sentence, lexicon)
         return
     told = [(hit, spoken.of(hit, _reason(hit.key.rstrip("?"), lexicon).despite)) for hit in hits]
@@ -302,14 +302,29 @@ def _certainty(sentence: Sentence, rank: int, lexicon: Lexicon) -> float:
 # How much more a sentence must be like one reason's examples than like any other's, in log odds; the share of
 # its words that the examples must know; words with figures and labels, of which prose has few.
 _SURELY_LIKE, _LIKE, _KNOWN = 8.0, 2.5, 0.5
+_PLAINLY, _FAR_FROM_NONE, _KNOWN_PLAINLY = 6.0, 11.0, 0.7
 _NO_PROSE = re.compile(r"\w*\d\w*|\w:(?=\s)")
 _MOST_FIGURES = 0.25
+
+
+def _announced_like(like: Like) -> bool:
+    return like.lead >= _LIKE and like.known >= _KNOWN
+
+
+def _plainly_like(like: Like) -> bool:
+    """The same where nothing announces a reason: most of the letter's sentences state none."""
+    from_none = like.odds[like.kind] - like.odds[""]
+    return like.lead >= _PLAINLY and from_none >= _FAR_FROM_NONE and like.known >= _KNOWN_PLAINLY
 
 
 def _like_others(spoken: _Spoken, like: Like, lexicon: Lexicon) -> list[_Said]:
     """What an announced reason that no wording knows is most like: outright where it is like no other."""
     sentence, end = spoken.sentence, len(spoken.bare)
-    if sentence.heading or not like.kind or like.lead < _LIKE or like.known < _KNOWN:
+    if (
+        sentence.heading
+        or not like.kind
+        or not (_announced_like(like) if sentence.stated else _plainly_like(like))
+    ):
         return []
     if spoken.of(Hit(like.kind, end, end), _reason(like.kind, lexicon).despite) is not None:
         return []
@@ -318,7 +333,8 @@ def _like_others(spoken: _Spoken, like: Like, lexicon: Lexicon) -> list[_Said]:
     told = sentence.text[start:].lstrip(" :")
     if len(_NO_PROSE.findall(told)) > _MOST_FIGURES * len(told.split()):
         return []
-    rank, certainty = (0, 0.8) if like.lead >= _SURELY_LIKE else (1, 0.65)
+    outright = sentence.stated and like.lead >= _SURELY_LIKE
+    rank, certainty = (0, 0.8) if outright else (1, 0.65)
     return [_Said(like.kind, rank, sentence, start, len(sentence.text), certainty)]
 
 
