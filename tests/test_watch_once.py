@@ -8,7 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -250,6 +251,11 @@ def test_status_is_readable_and_says_what_is_for_a_person(top: Path) -> None:
     assert "failed, again at the next run" in as_text(status)
     assert "--retry-parked" not in as_text(status)
     assert '"state": "retry"' in as_json_text(status)
+    due = date.today() + timedelta(days=3)  # noqa: DTZ011
+    [ben] = [row for row in status.cases if row.name == "Ben Okafor"]
+    assert ben.summary is not None
+    soon = replace(ben, summary=ben.summary.model_copy(update={"deadline": due}))
+    assert '"days_left": 3' in as_json_text(replace(status, cases=(soon,)))
     (top / "Ben Okafor" / "case.yaml").write_text("nonsense: 1\n")  # FakeBuild does not mind
     (top / "scan.txt").write_text("Thank you.\n")
     for _ in range(2):

@@ -64,7 +64,7 @@ def line(row: CaseRow, now: float) -> Line:
         _state(row),
         str(summary.pages) if summary else "",
         missing or ("nothing" if summary else ""),
-        due_in_words(summary.deadline, _day(now)) if summary and summary.deadline else "",
+        due_in_words(summary.deadline, day_of(now)) if summary and summary.deadline else "",
         time.strftime("%b %d %H:%M", time.localtime(row.built)) if row.built else "",
     )
 
@@ -93,8 +93,9 @@ def _clock(due: float | None) -> str:
     return f"at {time.strftime('%H:%M:%S', time.localtime(due))}" if due else "at the next run"
 
 
-def _day(now: float) -> date:
-    return datetime.fromtimestamp(now).astimezone().date()  # the advocate's own day
+def day_of(now: float) -> date:
+    """The advocate's own day."""
+    return datetime.fromtimestamp(now).astimezone().date()
 
 
 def due_in_words(due: date, today: date) -> str:

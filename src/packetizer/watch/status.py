@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packetizer.office.claim import journal_of
 from packetizer.office.journal import CaseRow, State, UnfiledRow, WatcherRow, read_journal
-from packetizer.office.standing import ARRIVING, Health, by_urgency, counted, health, line, to_settle
+from packetizer.office.standing import ARRIVING, Health, by_urgency, counted, day_of, health, line, to_settle
 
 _DOING = {"watch": "Watched", "once": "Worked through", "batch": "Built as a batch"}
 _UNWELL = (Health.STALLED, Health.DIED)
@@ -137,7 +137,7 @@ def as_json_text(status: Status) -> str:
                 "sign_of_life": _stamp(watcher.beat),
                 "ended": _stamp(watcher.ended),
             },
-            "cases": [_case(row) for row in status.cases],
+            "cases": [_case(row, status.now) for row in status.cases],
             "unfiled": [
                 {"path": row.path, "proposed": row.proposed, "why": row.why} for row in status.unfiled
             ],
@@ -148,7 +148,8 @@ def as_json_text(status: Status) -> str:
     )
 
 
-def _case(row: CaseRow) -> dict[str, object]:
+def _case(row: CaseRow, now: float) -> dict[str, object]:
+    due = row.summary.deadline if row.summary else None
     return {
         "case": row.name,
         "state": row.state,
@@ -160,6 +161,7 @@ def _case(row: CaseRow) -> dict[str, object]:
         "steps_done": row.done,
         "steps": row.total,
         "built": _stamp(row.built),
+        "days_left": (due - day_of(now)).days if due else None,
         "packet": row.summary and str(row.summary.packet),
         "summary": row.summary and row.summary.model_dump(mode="json"),
     }
