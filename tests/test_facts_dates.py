@@ -194,6 +194,13 @@ def roles(text: str, type_: str) -> set[tuple[str, str]]:
         ),
         pytest.param("PERIOD: 10/09/2021 TO 01/21/2025", "medication_history", set(), id="a period"),
         pytest.param("On 20-Jul-2025, Maximo Neverwas wrote:", "correspondence", set(), id="an older mail"),
+        pytest.param("Next     Wednesday, September 24, 2025", "infusion_record", set(), id="weekday, next"),
+        pytest.param(
+            "esketamine 84 mg, with monitoring     10-04-2024, 10-07-2024",
+            "denial_letter",
+            {("service", "2024-10-04"), ("service", "2024-10-07")},
+            id="days beside what was done",
+        ),
         pytest.param(
             "You have an appointment on 03/02/25 at 10:30 AM.", "correspondence", set(), id="an appointment"
         ),

@@ -354,6 +354,13 @@ def test_treatment(text: str, expected: set[tuple[str, str]]) -> None:
         pytest.param(
             "Despite twelve weeks of duloxetine her pain has remained.", {"duloxetine"}, set(), id="despite"
         ),
+        pytest.param(
+            "Past medication trials\nZoloft 100 mg - no response\nMedical history\n"
+            "Hypothyroidism on levothyroxine, hypertension.",
+            {"sertraline"},
+            {"levothyroxine"},
+            id="another section",
+        ),
         pytest.param("Tried already:\n- Pregabalin 300 mg", {"pregabalin"}, set(), id="tried already"),
         pytest.param(
             "History of heart failure. Ondansetron for nausea.", set(), {"ondansetron"}, id="other failures"

@@ -178,6 +178,18 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
             id="one table over another",
         ),
         pytest.param(
+            "Card activity\n12/15/24\nNorthfork Ketamine Center\n630.00\nStatus: Posted",
+            "proof_of_payment",
+            {("paid", "630.00")},
+            id="entries of an app",
+        ),
+        pytest.param(
+            "The bills of Northfork totalling $3,150.00.",
+            "denial_letter",
+            {("billed", "3150.00")},
+            id="bills",
+        ),
+        pytest.param(
             "Pay to the order of Copper Canyon Interventional Pain and Wellness    $935.00",
             "proof_of_payment",
             {("paid", "935.00")},

@@ -128,6 +128,13 @@ def _columns(sheet: Sheet, first: int, last: int, until: int) -> list[_Column]:
     below = _body_columns(sheet, last + 1, until)
     if sum(column.money for column in below) < 2:
         return _stacked(sheet, first, last)
+    if first == last and len(sheet.rows[first]) == len(below):  # a head for each column: by their order
+        heads = zip(sheet.rows[first], below, strict=True)
+        return [
+            _Column(_named(head.text, sheet.lexicon), head.box.union(column.box))
+            for head, column in heads
+            if column.money
+        ]
     texts: list[list[str]] = [[] for _ in below]
     boxes = [column.box for column in below]
     for row in range(first, last + 1):

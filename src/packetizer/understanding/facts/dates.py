@@ -262,7 +262,7 @@ def _role(
     if label is not None:
         signed = signature_of(sheet, cell, printed) if label[0] == PLAIN else None
         return signed or label
-    listed = _continued(cell, before) if not re.search(r"\w", cell.text[taken : printed.start]) else None
+    listed = _continued(cell, before) if not _words(cell.text[taken : printed.start]) else None
     outside = listed or _label_outside(sheet, cell, printed, before)
     if outside is not None:
         return outside
@@ -270,11 +270,21 @@ def _role(
     return found if found is not None else (NONE, 0.0)
 
 
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?", re.IGNORECASE
+)
+
+
+def _words(text: str) -> bool:
+    """Whether words stand before a date; the day of the week is the date's own."""
+    return bool(re.search(r"\w", _WEEKDAY.sub("", text)))
+
+
 def _label_outside(
     sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot]
 ) -> tuple[str, float] | None:
     """A label in the cell to the left, above or below, where no words stand before the date in its own."""
-    if re.search(r"\w", cell.text[: printed.start]):
+    if _words(cell.text[: printed.start]):
         return None
     left = _label_left(sheet, cell)
     if left is None or left[0] == PLAIN:
@@ -394,6 +404,8 @@ def _label_over(
         if label is not None:
             return label.role, 0.94
         above = [spot for spot in before if spot.cell is other]
+        if not _words(other.text):
+            continue
         if not above and (cell.row - other.row > 1 or len(other.text) > 45 or _heads_column(sheet, other)):
             return None
         for spot in above:

@@ -41,7 +41,7 @@ _QUALIFIES = re.compile(
 )
 # "the claim from Example Clinic for $450.00"
 _CLAIM_FOR = re.compile(
-    r"\b(?:claims?|bill|invoice|charges?)\b[^.;$]{0,110}\b(?:for|of|totall?ing|amounting to)\s*$",
+    r"\b(?:claims?|bills?|invoices?|charges?)\b[^.;$]{0,110}\b(?:for|of|totall?ing|amounting to)\s*$",
     re.IGNORECASE,
 )
 # "How much could I owe?" over "Up to $1,640.00."
@@ -273,14 +273,16 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
     left = sheet.left_of(cell)
     while left is not None:
         labels = money_labels(left)
-        if labels and labels[-1].role == OTHER and _COUNT.fullmatch(left.text[labels[-1].end :]):
+        counted = bool(labels) and labels[-1].role == OTHER and left.place > 1
+        if counted and _COUNT.fullmatch(left.text[labels[-1].end :]):
             left = sheet.left_of(left)  # "qty 1" beside a charge
             continue
         alone = bool(labels) and bool(_FILLER.match(left.text[labels[-1].end :]))
         wrapped = None if alone else _wrapped_label(sheet, left)
         if wrapped is not None:
             return wrapped
-        if labels and (alone or len(left.text) < (46 if labels[0].start else 90)):
+        short = len(left.text) < (46 if labels and labels[0].start else 90)
+        if labels and (alone or (short and labels[-1].role != PRICE)):
             leader = _leading(left, labels, labels[-1])
             return leader.role, left.skeleton[leader.start :].strip(" :"), 0.93
         if _WORDS.search(left.text) and left.text.strip(" :.").upper() not in (

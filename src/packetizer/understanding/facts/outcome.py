@@ -24,6 +24,7 @@ _BRACKETS = re.compile(r"^[^()]{0,40}\(([^()]{3,90})\)")
 _FOR_WHAT = re.compile(r"\bfor (?:\w+ ){0,2}\w+")  # "ondansetron for nausea": what it is for is no outcome
 _BULLET = re.compile(r"^\s*(?:[•·▪*○●►>\-–]|\(?\d{1,2}[.)])\s")
 _HEAD = re.compile(r"^\W*(?:\d{1,2}[.)]\s*)?$")
+_HEADING = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z&/]+){1,4}:?")  # "Medical history", alone on its line
 _LIST_ROWS = 16
 _TABLE_ROWS = 30
 _RUNS = 3  # lines that a sentence or a cell may run over, either way
@@ -287,14 +288,14 @@ def _lists(sheet: Sheet, drugs: frozenset[int], lexicon: Lexicon) -> tuple[froze
     for row in sheet.rows:
         number, text = row[0].row, row[0].text
         if _announces(sheet, row[0], drugs, lexicon):
-            failed |= set(_below(sheet, number)) - {number}
+            failed |= set(_below(sheet, number, drugs)) - {number}
         if len(text) > 70 or text.endswith("."):
             continue
         keys = {hit.key for hit in lexicon.trial_phrases.all(row[0].skeleton) if hit.start < 50}
         if "failed_heading" in keys:
-            failed |= set(_below(sheet, number))
+            failed |= set(_below(sheet, number, drugs))
         if "trial_heading" in keys:
-            tried |= set(_below(sheet, number))
+            tried |= set(_below(sheet, number, drugs))
     return frozenset(failed), frozenset(tried | failed)
 
 
@@ -319,14 +320,14 @@ def _announces(sheet: Sheet, cell: Cell, drugs: frozenset[int], lexicon: Lexicon
     return "failed" in hits and "not_failed" not in hits
 
 
-def _below(sheet: Sheet, start: int) -> Iterator[int]:
+def _below(sheet: Sheet, start: int, drugs: frozenset[int]) -> Iterator[int]:
     """The rows of a list, to a gap or to the next heading."""
     last = sheet.rows[start][0].box
     for number in range(start, min(start + _LIST_ROWS, len(sheet.rows))):
         box = sheet.rows[number][0].box
         if number > start + 1 and box.y0 - last.y1 > 2.2 * max(box.height, last.height):
             return
-        if number > start and _starts_section(sheet.rows[number]):
+        if number > start and number not in drugs and _starts_section(sheet.rows[number]):
             return
         last = box
         yield number
@@ -334,4 +335,6 @@ def _below(sheet: Sheet, start: int) -> Iterator[int]:
 
 def _starts_section(row: tuple[Cell, ...]) -> bool:
     text = row[0].text.strip()
-    return len(row) == 1 and len(text) < 50 and text.endswith(":") and not re.search(r"\d", text)
+    if len(row) > 1 or re.search(r"\d", text):
+        return False
+    return bool(_HEADING.fullmatch(text)) or (len(text) < 50 and text.endswith(":"))

@@ -162,31 +162,55 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     has_own = any(item.kind == role.date and item.page == pages[0].ref for item in drafts)
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
-        paying = {spot.cell.row for spot in money_spots(page, lexicon) if _pays(sheet, spot, role)}
-        charging = {spot.cell.row for spot in money_spots(page, lexicon) if not _credit(spot, role)}
+        paying, charging = _rows_of_money(sheet, role, lexicon)
         births = {item.box for item in drafts if item.page == page.ref and item.kind == "date.birth"}
         for spot in dated_spots(page, lexicon):
             if on_page(spot.box) in births:
                 continue
-            if (
-                role.rows is not None
-                and spot.role in (NONE, PLAIN)
-                and spot.cell.row in paying
-                and _starts_row(spot)
-            ):
-                kind = role.rows if spot.cell.row in charging else "date.payment"
-                made.append(date_draft(sheet, spot, kind, 0.92))
+            in_row = _kind_in_row(sheet, spot, role, paying, charging, lexicon)
+            if in_row is not None:
+                if in_row[0]:
+                    made.append(date_draft(sheet, spot, *in_row))
                 continue
-            if role.rows == "date.payment" and spot.cell.row in charging - paying and _starts_row(spot):
-                continue  # a deposit's day, a balance's
-            if isinstance(spot.printed.value, DateRange) and role.date != "date.service":
-                continue  # a period is no day of a letter
             certainty = _own_date(spot, role, number == 0, has_own)
             if certainty:
                 made.append(date_draft(sheet, spot, role.date, certainty))
     single = role.date in ("date.letter", "date.payment") and not has_own
     own = [item for item in made if item.kind == role.date and role.rows != role.date]
     return [item for item in made if item not in own] + (_first_only(own) if single else own)
+
+
+def _beside_service(sheet: Sheet, spot: DatedSpot, lexicon: Lexicon) -> bool:
+    """`esketamine 84 mg, with monitoring   10-04-2024, 10-07-2024`: a cell of days beside what was done."""
+    left = sheet.left_of(spot.cell)
+    if left is None or re.search(r"[A-Za-z]{4,}", spot.cell.text[: spot.printed.start]):
+        return False
+    return codes_in(left.text) or lexicon.drug_phrases.first(left.skeleton) is not None
+
+
+def _rows_of_money(sheet: Sheet, role: TypeRole, lexicon: Lexicon) -> tuple[set[int], set[int]]:
+    """Rows with amounts that are charges or payments, and rows with amounts that are no credits."""
+    spots = money_spots(sheet.page, lexicon)
+    paying = {spot.cell.row for spot in spots if _pays(sheet, spot, role)}
+    charging = {spot.cell.row for spot in spots if not _credit(spot, role)}
+    booked = {row for row, _ in _booked_under(sheet.page, lexicon)} if role.rows == "date.payment" else set()
+    return paying | booked, charging | booked
+
+
+def _kind_in_row(
+    sheet: Sheet, spot: DatedSpot, role: TypeRole, paying: set[int], charging: set[int], lexicon: Lexicon
+) -> tuple[str, float] | None:
+    """What a date is by what stands in its row: its kind, "" where it is nothing; None where no row tells."""
+    row = spot.cell.row
+    if role.rows is not None and spot.role in (NONE, PLAIN) and row in paying and _starts_row(spot):
+        return (role.rows if row in charging else "date.payment"), 0.92
+    if role.rows == "date.payment" and row in charging - paying and _starts_row(spot):
+        return "", 0.0  # a deposit's day, a balance's
+    if role.rows == "date.service" and spot.role == NONE and _beside_service(sheet, spot, lexicon):
+        return role.rows, 0.8
+    if isinstance(spot.printed.value, DateRange) and role.date != "date.service":
+        return "", 0.0  # a period is no day of a letter
+    return None
 
 
 def _pays(sheet: Sheet, spot: MoneySpot, role: TypeRole) -> bool:
@@ -330,6 +354,21 @@ def _posted(page: Page, lexicon: Lexicon) -> Iterator[MoneySpot]:
             yield spot
 
 
+def _booked_under(page: Page, lexicon: Lexicon) -> Iterator[tuple[int, MoneySpot]]:
+    """Entries of an app, one under another: a day, a payee, an amount, each alone on its line."""
+    rows = sheet_of(page, lexicon).rows
+    for spot in money_spots(page, lexicon):
+        number = spot.cell.row
+        if len(rows[number]) > 1 or role_of(spot) or re.search(r"[A-Za-z]{3,}", spot.cell.text):
+            continue
+        for above in range(number - 1, max(number - 3, -1), -1):
+            text = rows[above][0].text
+            dates = find_dates(text) if len(rows[above]) == 1 else ()
+            if dates and dates[0].start == 0 and dates[0].end == len(text):
+                yield above, spot
+                break
+
+
 def _opened_by_date(text: str) -> bool:
     """`01/29 Example Clinic`, `Posted January 29, 2026`."""
     if re.match(r"\d{1,2}[/-]\d{1,2}\b", text):
@@ -352,7 +391,8 @@ def _plain(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
     spots = [spot for spot in money_spots(page, lexicon) if role_of(spot) in known]
     signed = role.plain == "amount.paid" and any(spot.printed.value < 0 for spot in spots)
     if role.plain == "amount.paid":
-        spots = [spot for spot in spots or _posted(page, lexicon) if not _comes_in(sheet, spot)]
+        spots = spots or list(_posted(page, lexicon)) or [spot for _, spot in _booked_under(page, lexicon)]
+        spots = [spot for spot in spots if not _comes_in(sheet, spot)]
     for spot in spots:
         if spot.printed.value < 0 or not signed:
             yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
