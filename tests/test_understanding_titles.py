@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from packetizer.understanding.classify import Hint, hints_of, score_page
@@ -210,3 +212,18 @@ def test_times_of_day(row: str, timed: bool) -> None:
 )
 def test_other_papers_have_titles_too(text: str, kind: str) -> None:
     assert likeliest(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("shape", "cues"),
+    [
+        pytest.param((340.0, 216.0), {"card_shape": 1.0, "card_text": 1.0}, id="a picture of a card"),
+        pytest.param((612.0, 792.0), {"card_text": 0.7}, id="few words on a sheet may be a note"),
+    ],
+)
+def test_card(shape: tuple[float, float], cues: dict[str, float]) -> None:
+    rows = "\n".join(["Alderplan member card 1234", "Ada Quill group 77", "Copay 25 and 50 dollars"] * 3)
+    page = replace(page_from_text(rows), width=shape[0], height=shape[1])
+    look = look_at(page, load_knowledge().vocabulary)
+    found = cues_of(look, (), load_knowledge().wordings)
+    assert {name: value for name, value in found.items() if name.startswith("card")} == cues

@@ -14,6 +14,7 @@ from packetizer.model import Fact
 from packetizer.understanding.look import Look, squash_phrase
 from packetizer.understanding.wordings import Wordings
 
+_CARD_WORDS = 160
 _MONEY = re.compile(r"(?<![\d.])\$?\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)")
 _CODE = re.compile(r"(?<![\w.])(?:\d{5}|[A-V]\d{4})(?![\w.])")
 _TIME = re.compile(  # "1410", but not "2024"
@@ -175,12 +176,16 @@ def _receipt_width(look: Look, _: Wordings) -> float:
 
 
 def _card_shape(look: Look, _: Wordings) -> float:
-    """The shape of a bank card, as a picture or as its text on a sheet."""
-    if not look.page.words or len(look.page.words) > 160:
+    """A picture in the shape of a bank card."""
+    if not look.page.words or len(look.page.words) > _CARD_WORDS:
         return 0.0
-    shape = look.page.width / look.page.height
-    if 1.35 <= shape <= 1.9:
-        return 1.0
+    return float(1.35 <= look.page.width / look.page.height <= 1.9)
+
+
+def _card_text(look: Look, wordings: Wordings) -> float:
+    """A card as a picture, or its text alone on a sheet; a short note may look so too."""
+    if _card_shape(look, wordings) or not look.page.words or len(look.page.words) > _CARD_WORDS:
+        return _card_shape(look, wordings)
     width, height = _text_box(look)
     small = width < 0.66 * look.page.width and height < 0.5 * look.page.height
     return 0.7 if small and 1.05 <= width / max(height, 1.0) <= 2.2 else 0.0
@@ -271,6 +276,7 @@ CUES: Mapping[str, Cue] = {
     "untimed": _untimed,  # no time of day at all
     "receipt_width": _receipt_width,
     "card_shape": _card_shape,
+    "card_text": _card_text,
     "few_words": _few_words,
     "many_words": _many_words,
     "form": _form,  # labels with a colon, rules to write on
