@@ -2,7 +2,7 @@
 
 Its network sees every line at the same height, so that larger letters give no better reading: they only
 cost time, as does the grain of the paper, which it takes for marks. The time goes with a line's length, and
-of print that is large enough a tenth of that is not needed (measured on ten typefaces).
+of print that is large enough a tenth of that is not needed (measured on eight typefaces).
 """
 
 from __future__ import annotations
