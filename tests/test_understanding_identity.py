@@ -36,6 +36,14 @@ CLIENT = Client(Known("Marisol Vanterpool"), Known(BORN), Known("W555010023"))
             "Marisol A. Vanterpool", "Marisol K. Vanterpool", Likeness.MAYBE, id="other middle initial"
         ),
         pytest.param("Marisol Vanterpool", "Vanterpool", Likeness.UNKNOWN, id="no whole name"),
+        pytest.param(
+            "Marisol Van der Poel", "VAN DER POEL, MARISOL", Likeness.SAME, id="name with particles"
+        ),
+        pytest.param("Marisol Vanterpool", "Marisol Vanterpool-Reyes", Likeness.SAME, id="hyphenated since"),
+        pytest.param("Marisol Reyes Vanterpool", "Marisol Reyes", Likeness.SAME, id="maiden name kept"),
+        pytest.param("Marisol Vanterpool", "Maribel Vanterpool", Likeness.OTHER, id="a sister"),
+        pytest.param("Ann Vanterpool", "Eve Vanterpool", Likeness.OTHER, id="short first names"),
+        pytest.param("Marisol Vanterpool", "T. Vanterpool", Likeness.OTHER, id="another initial"),
         pytest.param("Marisol Vanterpool", "Sample Patient", Likeness.UNKNOWN, id="a mask"),
     ],
 )
@@ -66,6 +74,21 @@ OTHER_BIRTH = date(1949, 11, 2)
         pytest.param(paper(fact("name.patient", "Terrence Vanterpool")), Whose.OTHER, id="family member"),
         pytest.param(paper(fact("name.patient", "Ilse Brouwer")), Whose.OTHER, id="stranger"),
         pytest.param(paper(fact("name.patient", "Ilse Brouwer", 0.3)), Whose.UNSAID, id="hardly read"),
+        pytest.param(
+            paper(fact("name.patient", "Terrence Vanterpool", 0.76), kind="other"),
+            Whose.DOUBT,
+            id="a pay slip of the family names no patient",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Terrence Vanterpool", 0.93), kind="other"),
+            Whose.OTHER,
+            id="a stray paper that names its patient",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Terrence Vanterpool", 0.76), kind="progress_note"),
+            Whose.OTHER,
+            id="a note of care about somebody else, badly read",
+        ),
         pytest.param(
             paper(fact("name.patient", "Ilse Brouwer"), fact("date.birth", BORN)),
             Whose.DOUBT,

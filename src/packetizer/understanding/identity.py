@@ -150,9 +150,18 @@ def whose(
     if Likeness.MAYBE in likeness:
         return _similar_name(births, client)
     found = _other_name(document, names, births, client, household=kind.household)
+    if found is Whose.OTHER and _of_no_patient(document, names, births, kind):
+        return Whose.DOUBT
     if found is Whose.OTHER and _tied(document, names, client, kind, looks, knowledge.names):
         return Whose.DOUBT
     return found
+
+
+def _of_no_patient(document: Document, names: Sequence[Fact], births: set[date], kind: DocumentType) -> bool:
+    """A pay slip, a household's letter: neither care nor coverage, and nobody is named as its patient."""
+    about_care = kind.clinical or kind.household or kind.denies
+    labelled = max(fact.confidence for fact in names) >= _LABELLED
+    return not (about_care or labelled or births or facts_of(document, FactKind.ID_MEMBER))
 
 
 def _tied(

@@ -49,7 +49,7 @@ _FIRM_AFTER = re.compile(
     r"^\s(?:(?:and|&)\s)?(?:\w+\s)?(?:clinics?|cent(?:er|re)s?|hospital|associates|psychiatry|psychiatric|institute|"
     r"wellness|infusions?|therapy|counseling|partners|medicine|neurology|pharmacy|p?llc|inc|p\.c|"
     r"llp|laborator\w+|imaging|radiology|anesthesia|ketamine|health ?care|"
-    r"health\s(?:system|network|services?|group|partners|foundation)|university|"
+    r"health\s(?:system|network|services?|group|partners|foundation|and|&)|university|"
     r"pain(?!\s(?:scale|score|level|rating))|(?:primary|family|internal|urgent|mental|behavioral|community)"
     r"\s(?:care|medicine|practice|health)|medical\s(?:group|cent(?:er|re)|associates|clinic|practice))\b",
     re.IGNORECASE,
