@@ -301,7 +301,8 @@ def _certainty(sentence: Sentence, rank: int, lexicon: Lexicon) -> float:
 
 # How much more a sentence must be like one reason's examples than like any other's, in log odds; the share of
 # its words that the examples must know; words with figures and labels, of which prose has few.
-_SURELY_LIKE, _LIKE, _KNOWN = 8.0, 2.5, 0.5
+_SURELY_LIKE, _LIKE, _KNOWN = 10.0, 2.5, 0.5
+_MOST_WORDS = 30  # the odds of many words add up to a lead that means little
 _PLAINLY, _FAR_FROM_NONE, _KNOWN_PLAINLY = 6.0, 11.0, 0.7
 _NO_PROSE = re.compile(r"\w*\d\w*|\w:(?=\s)")
 _MOST_FIGURES = 0.25
@@ -322,6 +323,7 @@ def _like_others(spoken: _Spoken, like: Like, lexicon: Lexicon) -> list[_Said]:
     sentence, end = spoken.sentence, len(spoken.bare)
     if (
         sentence.heading
+        or _CRITERIA.search(sentence.text)
         or not like.kind
         or not (_announced_like(like) if sentence.stated else _plainly_like(like))
     ):
@@ -331,7 +333,8 @@ def _like_others(spoken: _Spoken, like: Like, lexicon: Lexicon) -> list[_Said]:
     stating = lexicon.stating_phrases.at_start(sentence.bare)
     start = stating.end if stating is not None else 0
     told = sentence.text[start:].lstrip(" :")
-    if len(_NO_PROSE.findall(told)) > _MOST_FIGURES * len(told.split()):
+    words = len(told.split())
+    if words > _MOST_WORDS or len(_NO_PROSE.findall(told)) > _MOST_FIGURES * words:
         return []
     outright = sentence.stated and like.lead >= _SURELY_LIKE
     rank, certainty = (0, 0.8) if outright else (1, 0.65)
