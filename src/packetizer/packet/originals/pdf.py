@@ -2,7 +2,7 @@
 
 Filled fields and annotations are baked in by pdfium, which draws them as a viewer does and leaves pictures
 alone. What could act, tell or lead elsewhere (scripts, attachments, metadata, links) is not reachable from a
-form, or removed from its resources.
+form, or removed from its resources; so is what only other pages show, where pages share resources.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from packetizer.intake.pages import PageFile
 from packetizer.packet.originals.matrix import TURNS, chain, to_unit
+from packetizer.packet.originals.named import only_named
 from packetizer.packet.originals.part import CannotTake, Need, put
 from packetizer.packet.originals.place import Placed, place
 from packetizer.packet.originals.tidy import Layers, tidy
@@ -36,6 +37,7 @@ class PdfSource:
         self._pdf: pikepdf.Pdf | None = None
         self._layers: Layers | None = None
         self._tidied: set[tuple[int, int]] = set()
+        self._trimmed: set[tuple[int, int]] = set()
 
     def add(self, out: pikepdf.Pdf, need: Need) -> Placed:
         import pikepdf
@@ -52,6 +54,7 @@ class PdfSource:
                 if key in form and key != "/Group":
                     del form[key]
             tidy(pdf, form, self._layers or Layers(pdf), self._tidied, drop_hidden_text=need.reread)
+            only_named(form, self._trimmed)
             width, height, unit = box[2] - box[0], box[3] - box[1], user_unit(page.obj)
             if (turn + need.rotation) % 180:
                 width, height = height, width

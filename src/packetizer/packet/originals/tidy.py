@@ -102,6 +102,7 @@ def tidy(
     _strip_stream(form)
     if not isinstance(resources, Dictionary) or depth > DEEPEST:
         return
+    form.Resources = resources = Dictionary(dict(resources.items()))  # others may hold the same one
     for category in [key for key in resources.keys() if key not in _CATEGORIES]:  # noqa: SIM118  (not a dict)
         del resources[category]
     if "/Properties" in resources:

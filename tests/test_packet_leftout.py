@@ -1,0 +1,217 @@
+"""Nothing of a page that was left out is in the packet, whatever pages of its file share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Stream, String
+
+from packetizer.packet.originals.named import names
+from tests.packet_files import born_digital, built, pikepdf_plain, save, shown
+
+KEPT, LEFT = b"KEPTKEPTKEPT", b"LEFTOUTLEFTO"  # pixels of a picture each, 4 x 3 gray
+
+
+def _image(made: pikepdf.Pdf, pixels: bytes) -> pikepdf.Object:
+    return made.make_stream(
+        pixels,
+        Dictionary(
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=4,
+            Height=3,
+            ColorSpace=Name.DeviceGray,
+            BitsPerComponent=8,
+        ),
+    )
+
+
+def _form(made: pikepdf.Pdf, content: bytes, resources: object = None) -> pikepdf.Object:
+    form = made.make_stream(
+        content, Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 612, 792]))
+    )
+    if resources is not None:
+        form.Resources = resources
+    return form
+
+
+def _two_pages(first: bytes, second: bytes) -> tuple[pikepdf.Pdf, pikepdf.Object]:
+    """Two pages that share one dictionary of resources, with a picture for each."""
+    made = pikepdf.new()
+    shared = made.make_indirect(
+        Dictionary(XObject=Dictionary(Kept=_image(made, KEPT), Left=_image(made, LEFT)))
+    )
+    for content in (first, second):
+        page = made.add_blank_page(page_size=(612, 792)).obj
+        page.Resources = shared
+        page.Contents = Stream(made, content)
+    return made, shared
+
+
+SHOW_KEPT, SHOW_LEFT = b"q 300 0 0 300 72 300 cm /Kept Do Q", b"q 300 0 0 300 72 300 cm /Left Do Q"
+
+
+def _shared() -> pikepdf.Pdf:
+    return _two_pages(SHOW_KEPT, SHOW_LEFT)[0]
+
+
+def _inherited() -> pikepdf.Pdf:
+    made, shared = _two_pages(SHOW_KEPT, SHOW_LEFT)
+    for page in made.pages:
+        del page.obj["/Resources"]
+    made.Root.Pages.Resources = shared
+    return made
+
+
+def _nested() -> pikepdf.Pdf:
+    """A form that holds the dictionary of both pages and shows one picture; the other's is another form."""
+    made, shared = _two_pages(b"/A Do", b"/B Do")
+    shared.XObject.A, shared.XObject.B = _form(made, SHOW_KEPT, shared), _form(made, SHOW_LEFT, shared)
+    return made
+
+
+def _borrowed() -> pikepdf.Pdf:
+    """A form without resources takes those of its page."""
+    made, shared = _two_pages(b"/A Do", b"/B Do")
+    shared.XObject.A, shared.XObject.B = _form(made, SHOW_KEPT), _form(made, SHOW_LEFT)
+    return made
+
+
+def _pattern() -> pikepdf.Pdf:
+    paint = b"/Pattern cs /%s scn 72 300 300 300 re f"
+    made, shared = _two_pages(paint % b"A", paint % b"B")
+    shared.Pattern = Dictionary()
+    for name, content in (("/A", SHOW_KEPT), ("/B", SHOW_LEFT)):
+        shared.Pattern[name] = made.make_stream(
+            content,
+            Dictionary(
+                PatternType=1,
+                PaintType=1,
+                TilingType=1,
+                BBox=Array([0, 0, 612, 792]),
+                XStep=612,
+                YStep=792,
+                Resources=shared,
+            ),
+        )
+    return made
+
+
+def _mask() -> pikepdf.Pdf:
+    """The other page's picture is in its soft mask."""
+    made, shared = _two_pages(SHOW_KEPT, b"/Masked gs 0 0 99 99 re f")
+    look = _form(made, SHOW_LEFT, shared)
+    look.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
+    shared.ExtGState = Dictionary(Masked=Dictionary(SMask=Dictionary(S=Name.Luminosity, G=look)))
+    return made
+
+
+def _glyphs() -> pikepdf.Pdf:
+    """A font of drawn glyphs that holds the dictionary of both pages."""
+    show = b"BT /Drawn 1 Tf 72 300 Td (a) Tj ET"
+    made, shared = _two_pages(show, SHOW_LEFT)
+    shared.Font = Dictionary(
+        Drawn=Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontBBox=Array([0, 0, 612, 792]),
+            FontMatrix=Array([1, 0, 0, 1, 0, 0]),
+            FirstChar=97,
+            LastChar=97,
+            Widths=Array([300]),
+            Encoding=Dictionary(Differences=Array([97, Name("/a")])),
+            CharProcs=Dictionary(a=made.make_stream(b"300 0 d0 q 300 0 0 300 0 0 cm /Kept Do Q")),
+            Resources=shared,
+        )
+    )
+    return made
+
+
+def _private() -> pikepdf.Pdf:
+    """Keys of the page's own picture and page that lead to the other page's."""
+    made, shared = _two_pages(SHOW_KEPT, SHOW_LEFT)
+    held, other, page = shared.XObject.Kept, shared.XObject.Left, made.pages[0].obj
+    for key in ("/PieceInfo", "/Metadata", "/Thumb", "/AF", "/Private", "/P"):
+        held[key] = page[key] = other
+    page.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB, Private=other)
+    held["/Page"] = made.pages[1].obj
+    return made
+
+
+def _appearance() -> pikepdf.Pdf:
+    """A note whose look holds the dictionary of both pages."""
+    made, shared = _two_pages(SHOW_KEPT, SHOW_LEFT)
+    look = _form(made, b"q 30 0 0 30 0 0 cm /Kept Do Q", shared)
+    look.BBox = Array([0, 0, 30, 30])
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([400, 600, 430, 630]), F=4)
+    note.AP = Dictionary(N=look)
+    for page in made.pages:
+        page.obj.Annots = Array([made.make_indirect(Dictionary(dict(note.items())))])
+    return made
+
+
+def _layer() -> pikepdf.Pdf:
+    """The other picture stands on the kept page too, in a layer that is not shown."""
+    made, shared = _two_pages(SHOW_KEPT + b" /OC /Off BDC " + SHOW_LEFT + b" EMC", SHOW_LEFT)
+    group = made.make_indirect(Dictionary(Type=Name.OCG, Name=String("off")))
+    shared.Properties = Dictionary(Off=group)
+    made.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary(OFF=Array([group])))
+    return made
+
+
+def _odd_name() -> pikepdf.Pdf:
+    """Names may be written with codes."""
+    return _two_pages(SHOW_KEPT.replace(b"/Kept", b"/K#65pt"), SHOW_LEFT)[0]
+
+
+CASES: dict[str, Callable[[], pikepdf.Pdf]] = {
+    "one dictionary of resources": _shared,
+    "inherited": _inherited,
+    "a form that holds them all": _nested,
+    "a form without its own": _borrowed,
+    "patterns": _pattern,
+    "a soft mask": _mask,
+    "drawn glyphs": _glyphs,
+    "private keys": _private,
+    "a note's look": _appearance,
+    "a hidden layer": _layer,
+    "an escaped name": _odd_name,
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_only_a_left_out_page_shows_is_not_in_the_packet(tmp_path: Path, case: str) -> None:
+    save(CASES[case](), tmp_path / "both.pdf")
+    packet, plan, _ = built(tmp_path, [born_digital("both.pdf", 1)])
+    content = pikepdf_plain(packet)
+    assert LEFT not in content
+    assert KEPT in content
+    assert (shown(packet, plan.total)[200:600] < 200).any(), "its own picture is not shown"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_both_pages_show_their_own_where_both_go_in(tmp_path: Path, case: str) -> None:
+    save(CASES[case](), tmp_path / "both.pdf")
+    packet, _, _ = built(tmp_path, [born_digital("both.pdf", 1), born_digital("both.pdf", 2)])
+    content = pikepdf_plain(packet)
+    assert KEPT in content
+    assert LEFT in content
+    assert content.count(KEPT) == 1, "a picture that pages share stays one"
+
+
+@pytest.mark.parametrize(
+    ("content", "category", "found"),
+    [
+        pytest.param(b"/A Do", "/XObject", {"/A"}, id="a picture"),
+        pytest.param(b"BT /A 12 Tf (x) Tj ET", "/XObject", set(), id="a font is no picture"),
+        pytest.param(b"BT (/A Do) Tj ET", "/XObject", set(), id="in a string"),
+        pytest.param(b"% /A Do\n/B Do", "/XObject", {"/B"}, id="in a comment"),
+        pytest.param(b"/A gs /B sh", "/Shading", {"/B"}, id="a shading"),
+        pytest.param(b"0.5 /P SCN", "/Pattern", {"/P"}, id="a pattern with a colour"),
+    ],
+)
+def test_names(content: bytes, category: str, found: set[str]) -> None:
+    assert names(pikepdf.new().make_stream(content)).get(category, set()) == found
