@@ -51,6 +51,14 @@ def values(text: str, kind: str, type_: str = "denial_letter") -> set[str]:
         ("Name: Cordelia Mock, Advocate", set()),
         ("CLINIC NOTE\nFern Mock 05/26/1956", {"Fern Mock"}),
         ("the Employee Retirement Income Security Act", set()),
+        ("Patient: J. Mockleforth   DOB 02/17/1988", {"J. Mockleforth"}),
+        ("Member: P. Mock-Sham", {"P. Mock-Sham"}),
+        ("Patient: J. Mock, MD", set()),
+        ("Patient: P. O. Box 12", set()),
+        ("RE: Spravato for Fern Mock", {"Fern Mock"}),
+        ("Notice for Fern Mock", {"Fern Mock"}),
+        ("In the Matter of: F. Mock, Appellant", {"F. Mock"}),
+        ("RE: Request for Prior Authorization", set()),
     ],
 )
 def test_the_patient_and_the_family(text: str, patients: set[str]) -> None:
@@ -73,6 +81,9 @@ def test_the_patient_and_the_family(text: str, patients: set[str]) -> None:
         ("Patient Fern Mock, D.O.B. 03/04/1980, seen today", set()),
         ("200 Independence Avenue SW, Washington, DC 20201", set()),
         ("PROVIDER REMITTANCE ADVICE", set()),
+        ("Prescriber: H. Mock-Sham", {"H. Mock-Sham"}),
+        ("Provider: Northgate Psychiatry (out of network)", {"Northgate Psychiatry"}),
+        ("Provider: Northgate Psychiatry, fax 555-0119", {"Northgate Psychiatry"}),
     ],
 )
 def test_providers(text: str, providers: set[str]) -> None:
@@ -198,3 +209,49 @@ HEAD = "\n\n\n\n\n\n\n\nYour claim was denied.\n\n"
 )  # fmt: skip
 def test_route(text: str, kind: str, expected: set[str]) -> None:
     assert values(HEAD + text, f"plan.appeal_{kind}") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "merchants"),
+    [
+        (
+            "Copay receipt\nSea Grape Psychiatry 01/08/26\ncopay 40.00 paid",
+            "receipt",
+            {"Sea Grape Psychiatry"},
+        ),
+        ("RIDE RECEIPT\nTotal  $23.84\nFrom: Infusion Suite, 12:14 PM\nTo: home, 12:41 PM", "receipt", set()),
+        ("Posted transaction\n-$588.30\nChecking 0078\nCategory Health", "proof_of_payment", set()),
+        ("Pay to SUMMIT ANESTHESIA\nAmount $200.00", "proof_of_payment", {"SUMMIT ANESTHESIA"}),
+    ],
+)
+def test_where_money_went(text: str, type_: str, merchants: set[str]) -> None:
+    assert values(text, "name.merchant", type_) == merchants
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "numbers"),
+    [
+        ("Member: Fern Mock      ID CCW 400 771 902", "id.member", {"CCW400771902"}),
+        ("Your ID will be checked at 400 Main", "id.member", set()),
+        ("Authorization number for all lines: EV-IP-26-0418", "id.authorization", {"EV-IP-26-0418"}),
+        ("Auth ID  GBR-2211\nStatus  APPROVED\nAuthorization: 96365", "id.authorization", {"GBR-2211"}),
+    ],
+)
+def test_numbers_in_groups_and_codes(text: str, kind: str, numbers: set[str]) -> None:
+    assert values(text, kind, "prior_auth_approval") == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "insurers"),
+    [
+        ("Lakes Benefit Administrators", {"Lakes Benefit Administrators"}),
+        (
+            "Prairie Harbor Community Plan\nDate of notice: January 22, 2026",
+            {"Prairie Harbor Community Plan"},
+        ),
+        ("LONE PINE ADMINISTRATORS, LLC\nApril 20, 2026", {"Lone Pine Administrators, LLC"}),
+        ("This is our community plan for the year.", set()),
+    ],
+)
+def test_insurers_by_their_endings(text: str, insurers: set[str]) -> None:
+    assert values(text, "name.insurer") == insurers

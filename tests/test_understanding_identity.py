@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 
 from packetizer.model import Box, DateRange, Document, Fact, FactValue, Given, Known, PageRef, Sender
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.names import Likeness, compare_names
+from tests.pages import page_from_text
 
 GIVEN = Given(today=date(2026, 1, 1))
 BORN = date(1980, 5, 17)
@@ -207,3 +210,69 @@ def test_what_says_whose_a_paper_is() -> None:
         fact("name.patient", "Ilse Brouwer"), fact("date.birth", OTHER_BIRTH), fact("id.claim", "C1")
     )
     assert who_facts(document) == ("f-name.patient-Ilse Brouwer", f"f-date.birth-{OTHER_BIRTH}")
+
+
+LEXICON = load_knowledge().lexicon
+
+
+def whose_text(text: str, type_: str) -> Whose:
+    page = page_from_text(text)
+    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
+    document = Document("d1", type_, "Paper", None, (page.ref,), 0.9, facts)
+    return whose(document, CLIENT, GIVEN, load_knowledge())
+
+
+OWN = (Whose.CLIENT, Whose.UNSAID)
+NOT_OWN = (Whose.OTHER, Whose.DOUBT)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Patient: Terrence Vanterpool   DOB 11/02/1949", "progress_note"),
+        ("Patient: T. Vanterpool   DOB 11/02/1949", "progress_note"),
+        ("Patient: J. Ambleforth\nFollow-up visit", "progress_note"),
+        ("Pt initials: TV   DOB 11/02/1949", "progress_note"),
+        ("Patient: Marisol Vanterpool   DOB 11/02/1949", "progress_note"),
+        ("VANTERPOOL, TERRENCE   DOB 11/02/1949\nGlucose 94", "lab_report"),
+        ("Patient\nTerrence Vanterpool\nGlucose 94", "lab_report"),
+        ("Notice for Ilse Brouwer\nService 96365 denied", "eob"),
+        ("Patient: Ilse Brouwer   Subscriber: Ilse Brouwer\nClaim 260984471", "eob"),
+        ("RE: Spravato for Ilse Brouwer\nThe request is denied.", "denial_letter"),
+        ("Dear Parent or Guardian of Fern Vanterpool:\nThe request is denied.", "denial_letter"),
+        ("Member: Ilse Brouwer   ID: Q990011223\nThe request is denied.", "denial_letter"),
+        ("Name: Ilse Brouwer    Date: 4/2/26\nRx Bupropion XL 150 mg", "prescription"),
+        ("Ilse Brouwer   DOB 11/02/1949\nketamine infusion 40 mg", "infusion_record"),
+        ("In the Matter of: I. Brouwer, Appellant", "external_review_decision"),
+    ],
+)
+def test_another_persons_paper_is_not_sent(text: str, type_: str) -> None:
+    assert whose_text(text, type_) in NOT_OWN
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Patient: Marisol Vanterpool\nGuarantor: Terrence Vanterpool", "itemized_bill"),
+        ("Patient: Marisol Vanterpool\nReceived from: Terrence Vanterpool (father)", "receipt"),
+        ("Patient: Marisol Vanterpool   Subscriber: Terrence Vanterpool", "eob"),
+        ("Patient: M. Vanterpool   DOB 05/17/1980", "progress_note"),
+        ("Patient: M. Vanterpool", "progress_note"),
+        ("Patient: Marisol Vanterpool\nEmergency contact: Ilse Brouwer (mother)", "progress_note"),
+        ("Patient: Marisol Vanterpool\nFamily history: mother Ilse Brouwer, depression", "progress_note"),
+        ("Patient: Marisol Vanterpool\nElectronically signed by Ilse Brouwer, MD", "progress_note"),
+        ("Patient: Marisol Vanterpool\nPharmacist: Ilse Brouwer", "prescription"),
+        ("Ilse Brouwer, MD\nName: Marisol Vanterpool   Date: 4/2/26", "prescription"),
+        ("Saint Clare Wellness\nThank you\nTotal $40.00", "receipt"),
+        ("Marlow Pettigrew Clinic\n12 Main Street\nAMOUNT PAID $750.00", "receipt"),
+        ("Dear Dr. Brouwer,\nRe: Marisol Vanterpool", "referral"),
+        ("To: Ilse Brouwer, MD\nRe: Marisol Vanterpool\nApproved", "prior_auth_approval"),
+        ("Patient: Marisol Vanterpool   DOB 05/17/1980\nDriver home: Ilse Brouwer", "infusion_record"),
+        ("Patient: Marisol Vanterpool\nReviewed by: Ilse Brouwer, Medical Director", "denial_letter"),
+        ("Patient: Vanterpool, Marisol J\nOrdering: BROUWER, ILSE", "lab_report"),
+        ("Member: Terrence Vanterpool  ID: W555010023", "insurance_card"),
+        ("Patient: P. O. Box 12", "correspondence"),
+    ],
+)
+def test_the_clients_own_paper_is_kept(text: str, type_: str) -> None:
+    assert whose_text(text, type_) in OWN

@@ -27,7 +27,8 @@ _NEEDS_MARK = {
     "tracklng",
 }  # fmt: skip
 _LEAD = re.compile(
-    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}\d{0,2}[A-Za-z]?|(?:box |item |field )?\d{1,2}[A-Za-z]?)\))?"
+    r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}\d{0,2}[A-Za-z]?|(?:box |item |field )?\d{1,2}[A-Za-z]?)\)|"
+    r"\sfor [a-z ]{3,24}(?=:))?"
     r"[\s:#.\-–=*_]{0,40}"
     r"(?:(?:is|no|number|num|id|aetna|cigna|uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
     re.IGNORECASE,
@@ -270,7 +271,7 @@ def _bare_word(cell: Cell, label: Label) -> bool:
 
 def _clearly(rest: str, least: int = 6) -> bool:
     """A number right behind the plain word, in capitals and digits: `ID LFL103Z89866`."""
-    match = re.match(r"\s([A-Z0-9][A-Z0-9-]{4,})(?![a-z])", rest)
+    match = re.match(r"\s([A-Z0-9][A-Z0-9-]{4,}|[A-Z]{2,4}(?: \d{3}){2,3}(?!\d))(?![a-z])", rest)
     if match is None or len(match[1]) < least or find_dates(match[1]):
         return False
     digits: int = sum(char.isdigit() for char in match[1])
@@ -391,6 +392,8 @@ def _fits(text: str, kind: str) -> bool:
         return bool(re.fullmatch(r"\d{2}-?\d{7}|\d{3}-\d{2}-\d{4}", value)) and not re.fullmatch(
             r"\d{3}-\d{2}-\d{4}", value
         )
+    if kind == "id.authorization" and re.fullmatch(r"9\d{4}|[A-Z]\d{4}", value):
+        return False  # what is authorized: a procedure's code
     if kind == "id.group":
         return digits >= 1 and not re.fullmatch(r"[a-z]+\d?", value)
     return digits >= 3 and digits * 3 >= len(value)

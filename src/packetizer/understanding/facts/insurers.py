@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.fuzz import ratio
+
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Insurer, Lexicon
 
 _HEAD = 0.85  # a certainty that only a letterhead or a label gives
@@ -134,13 +137,24 @@ def _unlisted(sheet: Sheet, lexicon: Lexicon) -> dict[str, tuple[float, Draft]]:
         for start, end, certainty in (*_formed(cell, lexicon), *_labelled(cell, lexicon)):
             if lexicon.insurer_phrases.first(cell.skeleton[start:end]) is not None:
                 continue
-            listed = lexicon.nearest_insurer(cell.skeleton[start:end])
+            listed = _misread(cell.skeleton[start:end], lexicon)
             name = listed or _set(cell.text[start:end])
             _keep(best, certainty, draft(sheet, cell, (start, end), "name.insurer", name, certainty))
         broken = _over_two_lines(sheet, cell, lexicon)
         if broken is not None:
             _keep(best, *broken)
     return best
+
+
+_FIRST_WORDS = 70  # of 100: how alike the words must be that tell one such firm from the next
+
+
+def _misread(bare: str, lexicon: Lexicon) -> str | None:
+    """The listed insurer that is meant: "Lakes Benefit Administrators" is not another of the same ending."""
+    listed = lexicon.nearest_insurer(bare)
+    if listed is None:
+        return None
+    return listed if ratio(skeleton(listed).split()[0], bare.split()[0]) >= _FIRST_WORDS else None
 
 
 def _keep(best: dict[str, tuple[float, Draft]], certainty: float, made: Draft) -> None:
@@ -151,7 +165,11 @@ def _keep(best: dict[str, tuple[float, Draft]], certainty: float, made: Draft) -
 
 def _set(printed: str) -> str:
     """Capitals only where the paper has all capitals are set as in print."""
-    return re.sub(r"[A-Z]{2,}", lambda m: m[0].capitalize(), printed) if printed.isupper() else printed
+    return (
+        re.sub(r"\b(?!LLC\b|HMO\b|PPO\b)[A-Z]{2,}", lambda m: m[0].capitalize(), printed)
+        if printed.isupper()
+        else printed
+    )
 
 
 def _over_two_lines(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> tuple[float, Draft] | None:

@@ -44,6 +44,7 @@ def of_receipt(sheet: Sheet) -> Iterator[Draft]:
     """Where a receipt is from."""
     found = [*_labelled(sheet), *_over_address(sheet), *_in_subject(sheet), *_organisations(sheet)]
     found += _first_line(sheet)
+    found = [one for one in found if not one.cell.text[one.span[0] : one.span[1]][:1].islower()]
     if found:
         yield max(found, key=lambda c: (c.certainty, -c.cell.row)).made(sheet)
 
@@ -151,13 +152,14 @@ def _head_of(sheet: Sheet, cell: Cell) -> Cell | None:
 def _organisations(sheet: Sheet) -> Iterator[_Candidate]:
     """Firms' names alone on their lines: the head's first, else the one that signs."""
     for cell in sheet.cells:
-        if not _could_be(cell) or not names_organisation(cell.text) or len(cell.text) > 60:
+        end = _before_day(cell.text)
+        if not _could_be(cell, end) or not names_organisation(cell.text[:end]) or len(cell.text) > 60:
             continue
         row = sheet.rows[cell.row]
         if cell.place or any(find_amounts(other.text) for other in row) or _FIRM_END.fullmatch(cell.text):
             continue
         high = cell.row <= _HEAD_ROWS
-        yield _Candidate(cell, (0, len(cell.text)), 0.84 if high else 0.76, _tail(sheet, cell, cell.text))
+        yield _Candidate(cell, (0, end), 0.84 if high else 0.76, _tail(sheet, cell, cell.text))
 
 
 def _first_line(sheet: Sheet) -> list[_Candidate]:
@@ -193,9 +195,15 @@ _PAYER = re.compile(
 )
 
 
-def _could_be(cell: Cell) -> bool:
+def _before_day(text: str) -> int:
+    """Where a name ends that the day stands behind: `Summit Clinic 01/08/26`."""
+    dates = find_dates(text)
+    return len(text[: dates[0].start].rstrip(_EDGE)) if dates and dates[0].start > 5 else len(text)
+
+
+def _could_be(cell: Cell, end: int | None = None) -> bool:
     """A line of its own that may name a place: no label's value, no sentence."""
-    text = cell.text.strip(_EDGE)
+    text = cell.text[:end].strip(_EDGE)
     return (
         not any(label.start < 4 for label in cell.labels)
         and text[:1].isupper()
@@ -213,7 +221,11 @@ def _names_place(text: str) -> bool:
         and letters * 2 >= len(text.replace(" ", ""))
         and not _generic(text.lower())
         and not find_dates(text)
+        and _TIME.search(text) is None
     )
+
+
+_TIME = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)  # where a ride began
 
 
 def _mere_heading(cell: Cell) -> bool:
@@ -222,7 +234,8 @@ def _mere_heading(cell: Cell) -> bool:
 
 
 _GENERIC = re.compile(
-    r"(?:welcome.*|.*\breceipt|tax invoice|invoice|sales?|thank you.*|thanks.*|cash|credit|debit|copy|tan .*|"
+    r"(?:(?:merchant |spending )?category.*|(?:sub|grand )?totals?|"
+    r"welcome.*|.*\breceipt|tax invoice|invoice|sales?|thank you.*|thanks.*|cash|credit|debit|copy|tan .*|"
     r"(?:customer|merchant|patient|store|office|cardholder) copy|simplified tax invoice|statement|payment .*|"
     r"page .*|duplicate|reprint|(?:your )?(?:receipt|order|terminal|register|store|invoice|transaction|"
     r"ticket|merchant|payment|card|batch|ref)(?: id| no\.?| number| type| date| details|"
@@ -292,7 +305,9 @@ def _payees(sheet: Sheet) -> Iterator[_Candidate]:
 def _booked(sheet: Sheet) -> Iterator[_Candidate]:
     """`02/11 DEBIT CARD PURCHASE Northfork Ketamine Center 1,010.00`."""
     for cell in sheet.cells:
-        if not _TREATS.search(cell.text) or ":" in cell.text or not _has_amount(sheet, cell):
+        if not _TREATS.search(cell.text) or ":" in cell.text or _PAYEE.match(cell.text):
+            continue
+        if not _has_amount(sheet, cell):
             continue
         stop = min((amount.start for amount in find_amounts(cell.text)), default=len(cell.text))
         lead = _BOOKED.match(cell.text, 0, stop)

@@ -212,6 +212,8 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
         certainty *= 1.0 if marked else 0.85
         stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
         found = turned(cell.text[start:stop], sheet.lexicon) or person(cell.text[start:], sheet.lexicon)
+        if found is None and label.role in _INSURED:
+            found = _with_initial(cell.text[start:stop], sheet.lexicon)
         if found is None:
             yield from _broken(sheet, cell, (start, stop), certainty)
             yield from _among(sheet, cell, (start, stop), certainty)
@@ -240,6 +242,23 @@ def turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     return in_order(match[1]), match.start(1), match.end(1)
 
 
+_INSURED = ("name.patient", "name.member")
+_SHORT = re.compile(
+    rf"([{_BIG}]\.\s?[{_BIG}][{_ANY}'’]{{2,}}(?:-[{_BIG}][{_ANY}'’]+)*)(?=\s*$|\s?[,;(|/–-]|\s{{2}})"
+)
+
+
+def _with_initial(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
+    """`J. Doe` behind a patient's label: enough to tell a stranger."""
+    match = _SHORT.match(text)
+    if match is None or CREDENTIAL.match(text[match.end() :]) or names_organisation(match[1]):
+        return None
+    family = re.split(r"\.\s?", match[1], maxsplit=1)[1]
+    if len(_kept([family], True, lexicon)) == 0 or _FIRM_AFTER.match(text[match.end() :]):
+        return None
+    return in_order(re.sub(r"\.(?=\S)", ". ", match[1])), 0, match.end()
+
+
 # What follows the name of one who treats or acts for others
 _IN_OFFICE = re.compile(
     rf"{CREDENTIAL.pattern}|,?\s(?i:advocate|attorney|esq|representative|manager|director|coordinator|specialist|"
@@ -251,7 +270,7 @@ def _among(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) ->
     """`Re: Appeal - Jane Doe - Claim 123`: a name among the parts of a subject."""
     text = cell.text[span[0] : span[1]]
     at = 0
-    for part in re.split(r"(\s[-–|/]\s|[;,]\s)", text):
+    for part in re.split(r"(\s[-–|/]\s|[;,]\s|\sfor\s)", text):
         found = person(part, sheet.lexicon) if at else None
         if found is not None and found[2] == len(part.rstrip(" .,;-")):
             place = (span[0] + at + found[1], span[0] + at + found[2])

@@ -97,7 +97,9 @@ def _stop(cell: Cell, start: int) -> int:
 def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iterator[Draft]:
     stop = _stop(cell, start)
     text = cell.text[start:stop].rstrip(" ,;:|-(")
-    text = re.split(r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|;|\s\|\s", text)[0].rstrip(" ,")
+    text = re.split(
+        r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|;|\s\|\s|\s\((?:out|in|non)\b|,?\s(?i:fax|phone|tel)\b", text
+    )[0].rstrip(" ,")
     dates = find_dates(text)
     if dates:
         text = re.sub(r"[\s,]+(?:on|at|dated?)?[\s:]*$", "", text[: dates[0].start])
@@ -114,6 +116,7 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     tail = _rest_under(sheet, cell) if whole else None
     goes_on = tail is not None and _goes_on(text, cell.text, tail.text, sheet.lexicon)
     named = person(_bare_title(text), sheet.lexicon) is not None or _WITH_INITIAL.match(_bare_title(text))
+    named = named or _INITIAL_ALONE.fullmatch(_bare_title(text))
     if not goes_on and not named and not names_organisation(text):
         return
     made = draft(
@@ -184,6 +187,9 @@ _SENTENCE_AFTER = re.compile(r"^['’]?s?,?\s(?:(?:at|on|for|in|from|with|via|is
 _WITH_INITIAL = re.compile(
     rf"((?:[A-Z]\.\s?){{1,2}}[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)(?={CREDENTIAL.pattern})"
 )
+
+
+_INITIAL_ALONE = re.compile(r"[A-Z]\.\s?[A-Z][a-z'’]{2,}(?:-[A-Z][a-z'’]+)?")  # behind a label
 
 
 def _provider_name(text: str, sheet: Sheet) -> str:
