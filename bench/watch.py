@@ -219,7 +219,7 @@ def late(arguments: argparse.Namespace, work: Path) -> None:
     with running("packetizer", "watch", str(top), "--quiet-period", str(QUIET), "-q"):
         seconds = until(lambda: up_to_date(case, files), arguments.patience)
         print(f"{files} files, {pages_of(case)} pages: the first packet after {seconds:.1f} s")
-        more = []
+        more: list[float] = []
         for number in range(1, 4):
             wait_for(3)
             note = f"Progress note\n\nPatient: Ada Notreal\n\nNew page {number}.\n"

@@ -44,6 +44,7 @@ class F:
     confidence: float = 0.95
     text: str | None = None
     row: int = 1
+    by_sender: bool = False
 
 
 def paper(
@@ -65,6 +66,7 @@ def paper(
             page,
             Box(0.1 + at / 50, fact.row / 50, 0.12 + at / 50, fact.row / 50 + 0.012),
             fact.confidence,
+            by_sender=fact.by_sender,
         )
         for at, fact in enumerate(facts)
     )

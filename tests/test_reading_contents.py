@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from packetizer.intake.media import PDF
-from packetizer.intake.pages import open_page
+from packetizer.intake.pages import OpenPage, open_page
 from packetizer.model import PageRef, Source
 from packetizer.reading import page as room
 from packetizer.reading import read
@@ -32,14 +32,17 @@ def picture(shade: int) -> bytes:
 
 
 def scans(*shades: int) -> bytes:
-    return img2pdf.convert([picture(shade) for shade in shades])
+    made: bytes = img2pdf.convert([picture(shade) for shade in shades])
+    return made
 
 
-def changed(content: bytes, change: Change, **saving: object) -> bytes:
+def changed(
+    content: bytes, change: Change, packing: pikepdf.ObjectStreamMode = pikepdf.ObjectStreamMode.preserve
+) -> bytes:
     stream = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         change(pdf)
-        pdf.save(stream, **saving)
+        pdf.save(stream, object_stream_mode=packing)
     return stream.getvalue()
 
 
@@ -55,9 +58,11 @@ def nothing(pdf: pikepdf.Pdf) -> None:
     """As it was, saved by another program."""
 
 
-def note(pdf: pikepdf.Pdf, shown: bytes, **more: object) -> None:
+def note(pdf: pikepdf.Pdf, shown: bytes, **more: pikepdf.Object) -> None:
     form = pdf.make_stream(shown, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
-    annot = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([0, 0, 9, 9]), F=4, **more)
+    annot = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([0, 0, 9, 9]), F=4)
+    for name, value in more.items():
+        annot[f"/{name}"] = value
     annot.AP = Dictionary(N=form)
     annot.P = pdf.pages[0].obj  # leads back to the page
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(annot)])
@@ -105,7 +110,7 @@ def layers(pdf: pikepdf.Pdf) -> None:
     [
         pytest.param(scans(255), 1, id="itself"),
         pytest.param(scans(90, 255), 2, id="behind a new page"),
-        pytest.param(changed(scans(255), nothing, object_stream_mode=PACKED), 1, id="saved anew"),
+        pytest.param(changed(scans(255), nothing, PACKED), 1, id="saved anew"),
         pytest.param(changed(scans(255), titled), 1, id="what is told about it"),
     ],
 )  # fmt: skip
@@ -149,7 +154,12 @@ def test_known_pages_of_a_file_that_grew_are_not_drawn(
 ) -> None:
     drawn: list[float] = []
     whole = room.drawn
-    monkeypatch.setattr(room, "drawn", lambda opened: drawn.append(opened.width) or whole(opened))
+
+    def counted(opened: OpenPage) -> object:
+        drawn.append(opened.width)
+        return whole(opened)
+
+    monkeypatch.setattr(room, "drawn", counted)
     for number, shades in enumerate(((255, 90), (30, 255, 90)), start=2):
         (tmp_path / "a.pdf").write_bytes(scans(*shades))
         source = Source("a.pdf", f"{number}", 0, PDF, number)

@@ -141,6 +141,13 @@ def test_a_receipt_stamp_starts_the_clock() -> None:
     assert found[0].from_fact == "f1_1"
 
 
+@pytest.mark.parametrize("notice", [date(2026, 3, 2), None])
+def test_when_the_insurer_received_something_starts_no_clock(notice: date | None) -> None:
+    told = F("date.received", date(2026, 3, 6), by_sender=True)
+    found = due(Setting(plan_type="individual"), letter(notice, told))
+    assert [one.due for one in found] == ([date(2026, 8, 29)] if notice else [])
+
+
 def test_a_stamp_before_the_letter_is_not_believed() -> None:
     found = due(
         Setting(plan_type="individual"), letter(date(2026, 3, 2), F("date.received", date(2026, 2, 6)))

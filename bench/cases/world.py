@@ -14,7 +14,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 Half = Literal["dev", "test", "fresh", "late", "blind"]
-PLAIN = ("dev", "test")  # the older halves: no separator sheets, shuffled pages, second scans, other subscribers
+PLAIN = (
+    "dev",
+    "test",
+)  # the older halves: no separator sheets, shuffled pages, second scans, other subscribers
 HERE = Path(__file__).parent
 
 

@@ -198,7 +198,8 @@ class Fact:
 
     `value` is a `date` or `DateRange` for `date.*`, a `Decimal` for `amount.*`, else the normalized text.
     `also_read` is what the second reader saw in its place, where that says something else. `given`: a person
-    said the value, the page does not decide it.
+    said the value, the page does not decide it. `by_sender`: of a day of receipt, when the paper's sender got
+    something ("we received your appeal on"), not when the paper came to its reader.
     """
 
     id: str  # "f1" …, unique in the case
@@ -211,6 +212,7 @@ class Fact:
     currency: str = "USD"  # of an amount
     also_read: tuple[str, ...] = ()
     given: bool = False
+    by_sender: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def _start(counted_from: str, case: Situation, paper: Document) -> Start | None:
         return notice
     if case.given.denial_received is not None:
         return _given_receipt(case.given.denial_received)
-    stamps = _dates(paper, "date.received")
+    stamps = [fact for fact in _dates(paper, "date.received") if not fact.by_sender]
     if stamps and (notice is None or stamps[0].value != notice.day):
         received = Start(
             _day(stamps[0]), True, stamps[0].id, f"the day the notice was received, {stamps[0].value}"

@@ -90,7 +90,9 @@ def _plan_hints(case: Situation) -> Iterator[str]:
 
 def _received(case: Situation) -> Iterator[Question]:
     letters = notices(case)
-    stamped = any(fact.kind == "date.received" for paper in letters for fact in paper.facts)
+    stamped = any(
+        fact.kind == "date.received" and not fact.by_sender for paper in letters for fact in paper.facts
+    )
     if not letters or stamped or case.given.denial_received is not None:
         return
     why = "Most clocks start when the letter arrives; without that day they count from the letter's own date."

@@ -80,5 +80,6 @@ def _received(documents: Sequence[Document], words: Lexicon) -> Iterator[Event]:
             continue
         for fact in document.facts:
             day = fact.value.first if isinstance(fact.value, DateRange) else fact.value
-            if fact.kind == FactKind.DATE_RECEIVED and isinstance(day, date) and day != document.date:
+            received = fact.kind == FactKind.DATE_RECEIVED and not fact.by_sender
+            if received and isinstance(day, date) and day != document.date:
                 yield Event(day, f"{document.title}: received", document.id, fact.page)

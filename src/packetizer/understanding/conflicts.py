@@ -69,7 +69,7 @@ def _doubtful(documents: Sequence[Document]) -> Iterator[Warning]:
     """A value that decides something, stated nowhere on its paper with enough confidence."""
     for document in documents:
         for kind, what in _DECIDING.items():
-            facts = [fact for fact in document.facts if fact.kind == kind]
+            facts = [fact for fact in document.facts if fact.kind == kind and not fact.by_sender]
             if facts and max(fact.confidence for fact in facts) < DECIDING_CONFIDENCE:
                 message = f"{document.title}: {what} was read with doubt. Compare it with the page."
                 yield _warning("doubtful_reading", Severity.IMPORTANT, message, [document], facts)

@@ -61,7 +61,7 @@ def right_value(fact: Fact, document: Document | None, words: Words) -> str:
         if field.key and fact.kind in field.kinds:
             listed = field.key == ("claims",)
             return dumped(_nested(field.key, [str(fact.value)] if listed else _plain(fact)))
-    if fact.kind == "date.received":
+    if fact.kind == "date.received" and not fact.by_sender:
         return dumped({"denial_received": _plain(fact)})
     if document is not None and document.pages and fact.value == document.date:
         return correction(document.pages[0], _CHECKED, date=document.date)

@@ -21,6 +21,7 @@ class Draft:
     box: Box
     confidence: float
     currency: str = "USD"
+    by_sender: bool = False  # as of a fact
 
 
 def draft(
@@ -83,14 +84,33 @@ def unique(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
 def numbered(drafts: Iterable[Draft], prefix: str = "p") -> tuple[Fact, ...]:
     """Facts with provisional ids `p1` …, unique within what is numbered here."""
     return tuple(
-        Fact(f"{prefix}{n}", d.kind, d.value, d.text, d.page, d.box, d.confidence, d.currency)
+        Fact(
+            f"{prefix}{n}",
+            d.kind,
+            d.value,
+            d.text,
+            d.page,
+            d.box,
+            d.confidence,
+            d.currency,
+            by_sender=d.by_sender,
+        )
         for n, d in enumerate(unique(drafts), 1)
     )
 
 
 def redrafted(fact: Fact) -> Draft:
     """A found fact as a draft again, to be settled."""
-    return Draft(fact.kind, fact.value, fact.text, fact.page, fact.box, fact.confidence, fact.currency)
+    return Draft(
+        fact.kind,
+        fact.value,
+        fact.text,
+        fact.page,
+        fact.box,
+        fact.confidence,
+        fact.currency,
+        fact.by_sender,
+    )
 
 
 def with_kind(item: Draft, kind: str, factor: float = 1.0) -> Draft:

@@ -25,9 +25,9 @@ _NO_TOTAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|[-–][A-Za-z]|\.\d|\s?%|[-–]?\s?(?:weeks?|days?|"
-    r"months?|items?|questions?|years?|points?|times?|pages?|visits?|sessions?|infusions?|doses?|treatments?|minutes?|hours?|"
-    r"mg|[ap]\.?m)\b)",
+    r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|[-–][A-Za-z]|\.\d|\s?%|"
+    r"[-–]?\s?(?:weeks?|days?|months?|items?|questions?|years?|points?|times?|pages?|visits?|sessions?|"
+    r"infusions?|doses?|treatments?|minutes?|hours?|mg|[ap]\.?m)\b)",
     re.IGNORECASE,
 )
 # "from 22 at baseline to 9", "17 (was 24)", "14, previously 20", "22 -> 9"

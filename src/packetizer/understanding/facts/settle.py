@@ -56,8 +56,7 @@ def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lex
     """The facts of one document of this type, with provisional ids `s1` …"""
     role = lexicon.role(type)
     drafts = [redrafted(fact) for fact in facts]
-    if role.denies:
-        drafts = list(_stamped_only(drafts, pages, lexicon))
+    drafts = list(_receipts_told(drafts, pages, lexicon))
     drafts = list(_oriented(drafts, pages, lexicon))
     drafts += _dates(role, drafts, pages, lexicon)
     drafts = list(_amounts(role, drafts, pages, lexicon))
@@ -141,8 +140,8 @@ def _oriented(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> I
             yield item
 
 
-def _stamped_only(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
-    """On an insurer's decision "Date received" is when the claim came; a stamp says when the letter did."""
+def _receipts_told(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """A stamp says when the paper came; a printed "received" is when its sender got a claim or an appeal."""
     stamped = {
         (page.ref, spot.cell.line.box_at(spot.printed.start, spot.printed.end))
         for page in pages
@@ -150,8 +149,8 @@ def _stamped_only(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) 
         if spot.stamped
     }
     for item in drafts:
-        if item.kind != "date.received" or (item.page, item.box) in stamped:
-            yield item
+        told = item.kind == "date.received" and (item.page, item.box) not in stamped
+        yield replace(item, by_sender=True) if told else item
 
 
 def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> list[Draft]:
