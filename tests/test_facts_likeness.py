@@ -1,65 +1,60 @@
-"""A sentence by the examples it is most like, and what it may overrule."""
+"""What the words of a sentence alone make of it."""
 
 from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.likeness import Likeness
+from packetizer.understanding.facts.likeness import like
 from packetizer.understanding.lexicon import load_lexicon
-
-LEXICON = load_lexicon()
-ANIMALS = Likeness(
-    {
-        "bird": ("The bird sings in the tree.", "A nest full of eggs.", "It flies south when winter comes."),
-        "fish": ("The fish swims in the pond.", "Its gills and fins are red.", "It swims upstream to spawn."),
-        "": ("The weather was fine.", "We went home late."),
-    }
-)
+from packetizer.understanding.wordmodel import NO_REASON, REASON_WORDS, load, stems
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
+    ("text", "found"),
     [
-        pytest.param("Eggs lay in their nests.", "bird", id="stems"),
-        pytest.param("Two fins, and it was swimming.", "fish", id="other order"),
-        pytest.param("We went home in fine weather.", "", id="none"),
+        pytest.param("The denials were denied", {"denlal", "denl", "denlal denl"}, id="stems and pairs"),
+        pytest.param("We can't pay", {"ca", "not", "pay", "ca not", "not pay"}, id="n't is a not"),
+        pytest.param("of 30 days", {"#", "days", "# days"}, id="numbers are one"),
+        pytest.param("It is to be", set(), id="empty words"),
     ],
 )
-def test_kind(text: str, kind: str) -> None:
-    assert ANIMALS.like(text).kind == kind
+def test_stems(text: str, found: set[str]) -> None:
+    assert stems(text) == found
 
 
-def test_words_that_no_example_has_tell_nothing() -> None:
-    like = ANIMALS.like("Quarterly dividends rose.")
-    assert like.known == 0.0
-    assert like.lead == 0.0
+def test_the_model_knows_the_reasons_of_the_definition_file() -> None:
+    codes = {reason.code for reason in load_lexicon().denial.reasons} - {"other"}
+    assert set(load(REASON_WORDS).kinds) == codes | {NO_REASON}
 
 
-def test_lead_and_share_of_known_words() -> None:
-    like = ANIMALS.like("The bird sings of dividends.")
-    assert like.lead > 0
-    assert like.known == pytest.approx(2 / 3)
-
-
-@pytest.mark.parametrize("code", [reason.code for reason in LEXICON.denial.reasons if reason.code != "other"])
-def test_every_reason_has_examples(code: str) -> None:
-    """As many as the others, or its words would weigh less."""
-    (reason,) = [reason for reason in LEXICON.denial.reasons if reason.code == code]
-    assert len(reason.examples) >= 20
+def test_chances_add_up() -> None:
+    read = like("The nurse had no permit for giving this drug.")
+    assert sum(read.chances.values()) == pytest.approx(1)
+    assert read.chance == max(chance for kind, chance in read.chances.items() if kind != NO_REASON)
+    assert read.chance <= read.share <= 1
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
         pytest.param("The nurse had no permit for giving this drug.", "provider_not_eligible", id="permit"),
+        pytest.param("That line was rolled into the fee of the main procedure.", "bundled_service", id="fee"),
         pytest.param(
-            "That line was rolled into the fee of the main procedure.", "bundled_service", id="rolled"
+            "Somebody else's insurer ought to pay this first.", "coordination_of_benefits", id="first"
         ),
-        pytest.param(
-            "Somebody else's insurer ought to pay this first.", "coordination_of_benefits", id="ought"
-        ),
-        pytest.param("You may fax your appeal to the number below.", "", id="appeal"),
     ],
 )
-def test_like_the_examples_of_a_reason(text: str, kind: str) -> None:
-    assert LEXICON.reason_likeness.like(text).kind == kind
+def test_a_sentence_that_no_wording_knows(text: str, kind: str) -> None:
+    assert like(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You may fax your appeal to the number below.",
+        "Members who do not speak English can ask for an interpreter at no charge.",
+        "The deductible is what you pay before the plan begins to pay.",
+    ],
+)
+def test_a_sentence_that_states_no_reason(text: str) -> None:
+    assert like(text).none > 0.5

@@ -148,7 +148,6 @@ EVERYDAY = {
         "Please send the primary insurer's EOB.",
         "Our records indicate another plan is primary for you.",
         "Bill Medicare first.",
-        "We need updated information about other coverage from you.",
         "This claim is the responsibility of another insurance carrier.",
     ),
     "duplicate_claim": (

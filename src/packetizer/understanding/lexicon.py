@@ -16,7 +16,6 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from packetizer.errors import RulesError
-from packetizer.understanding.facts.likeness import Likeness
 from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.signs import Signs
@@ -39,7 +38,6 @@ class Reason(_Entry):
     signs: tuple[tuple[str, ...], ...] = ()
     yields_to: tuple[str, ...] = ()
     despite: tuple[str, ...] = ()  # contexts that do not take this reason away
-    examples: tuple[str, ...] = ()
 
 
 class Context(_Entry):
@@ -70,7 +68,6 @@ class DenialWords(_Entry):
     context: Context
     sections: Sections
     denying: Phrases
-    nothing: Phrases  # examples of sentences that state no reason
 
 
 class Code(_Entry):
@@ -292,12 +289,6 @@ class Lexicon(BaseModel):
     def reason_signs(self) -> Signs:
         """Words that together state a reason; the key is the code."""
         return Signs((reason.code, sign) for reason in self.denial.reasons for sign in reason.signs)
-
-    @cached_property
-    def reason_likeness(self) -> Likeness:
-        """Which reason's examples a sentence is most like; "" are those of none."""
-        told = {reason.code: reason.examples for reason in self.denial.reasons if reason.examples}
-        return Likeness({**told, "": self.denial.nothing})
 
     @cached_property
     def context_phrases(self) -> PhraseIndex:

@@ -2,9 +2,9 @@
 
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
-instead. It is one more piece of evidence beside the phrases, never a proof. bench/fit_words.py fits the two
-that are shipped: data/type_words.npz (a page: which type) and data/reason_words.npz (a sentence: which
-reason for a denial, or none).
+instead. It is one more piece of evidence beside the phrases, never a proof. Two are shipped: what type a page
+is of (data/type_words.npz, fitted by bench/fit_words.py), and which reason for a denial a sentence states, if
+any (data/reason_words.npz, by bench/fit_reasons.py).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.text import fold
 
 DATA = Path(__file__).parent / "data"
@@ -29,11 +30,39 @@ _WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")
 
 Weights = NDArray[np.float64]
 
+NO_REASON = ""  # the kind of a sentence that states no reason
+_PARTS = re.compile(r"[a-z]+|\d+")
+_NOT = re.compile(r"n't\b|\bcannot\b")
+_STEM = 7  # letters
+_EMPTY = frozenset(
+    skeleton("a an the of to for in on at by and or is was are were be been this that these those it its you "
+             "your we our us as with from has have had").split()
+)  # fmt: skip
+_ENDINGS = tuple(
+    skeleton(ending)
+    for ending in ("ations", "ation", "ings", "ing", "ed", "ment", "ity", "ies", "es", "s", "ly")
+)
+
 
 def terms(text: str) -> frozenset[str]:
     """The words of a text in reading order, and their pairs, as the models know them: any digit is a 0."""
     words = _WORD.findall(_DIGIT.sub("0", fold(text)))
     return frozenset(words).union(f"{one} {two}" for one, two in pairwise(words))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Stems of a sentence's telling words, and each two neighbours: a sentence has too few words to waste."""
+    plain = _NOT.sub(" not", text.lower().replace("’", "'"))
+    words = [_stem(skeleton(word)) if word.isalpha() else "#" for word in _PARTS.findall(plain)]
+    kept = [word for word in words if word not in _EMPTY]
+    return frozenset(kept).union(f"{one} {two}" for one, two in pairwise(kept))
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)][:_STEM]
+    return word[:_STEM]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +80,11 @@ class WordModel:
         sums = self.base + self.weights[known].sum(axis=0)
         logs: Weights = sums - np.logaddexp.reduce(sums)
         return logs
+
+    def known(self, found: Iterable[str]) -> float:
+        """The share of the single words among the terms that the model knows."""
+        words = [term for term in found if " " not in term]
+        return sum(term in self.rows for term in words) / len(words) if words else 0.0
 
     def telling(self, found: Iterable[str], kind: str, most: int) -> tuple[str, ...]:
         """The terms that speak loudest for a kind."""

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
-from packetizer.understanding.facts.likeness import Like
+from packetizer.understanding.facts.likeness import Like, like
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import Hit, skeleton
@@ -223,10 +223,10 @@ def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
     bare = _repaired(sentence.bare, lexicon)
     spoken = _Spoken(sentence, bare, lexicon.context_phrases.all(bare))
     found = _hits(sentence, bare, lexicon)
-    like = lexicon.reason_likeness.like(sentence.text)
-    hits = [hit for hit in found if not _belied(hit.key.rstrip("?"), like, lexicon)]
+    read = like(sentence.text)
+    hits = [hit for hit in found if not _belied(hit.key.rstrip("?"), read, lexicon)]
     if not hits:
-        yield from _like_others(spoken, like, lexicon) or _unnamed(sentence, lexicon)
+        yield from _by_words_alone(spoken, read, lexicon) or _unnamed(sentence, lexicon)
         return
     told = [(hit, spoken.of(hit, _reason(hit.key.rstrip("?"), lexicon).despite)) for hit in hits]
     standing = [(hit, context) for hit, context in told if context in (None, "quoted")]
@@ -240,17 +240,20 @@ def _said(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
         yield _Said(code, rank, sentence, start, end, _certainty(sentence, rank, lexicon))
 
 
-_BELIED = 12.0  # log odds by which another reason's examples outweigh a wording
+_NONE, _ANOTHER = 0.985, 0.9  # chances that belie a wording
+_HARDLY = 0.05  # the share of a reason that another's chance belies
 
 
-def _belied(code: str, like: Like, lexicon: Lexicon) -> bool:
-    """Whether the sentence as a whole is like those that state no reason, or far more like another's."""
-    own, other = like.odds.get(code), like.kind
-    if own is None or other == code:
+def _belied(code: str, read: Like, lexicon: Lexicon) -> bool:
+    """Whether the sentence as a whole reads like those that state no reason, or like another reason's."""
+    own = read.chances.get(code)
+    if own is None or read.known < _KNOWN:
         return False
-    if own < like.odds[""]:
+    if read.none > _NONE:
         return True
-    return bool(other) and like.odds[other] - own > _BELIED and "any" not in _reason(other, lexicon).yields_to
+    other = read.kind
+    clear = read.share > _ANOTHER and own < _HARDLY * read.chance
+    return other != code and clear and "any" not in _reason(other, lexicon).yields_to
 
 
 def _hits(sentence: Sentence, bare: str, lexicon: Lexicon) -> list[Hit]:
@@ -299,36 +302,22 @@ def _certainty(sentence: Sentence, rank: int, lexicon: Lexicon) -> float:
     return 0.85
 
 
-# How much more a sentence must be like one reason's examples than like any other's, in log odds; the share of
-# its words that the examples must know; words with figures and labels, of which prose has few.
-_SURELY_LIKE, _LIKE, _KNOWN = 10.0, 2.5, 0.5
-_MOST_WORDS = 30  # the odds of many words add up to a lead that means little
-_PLAINLY, _FAR_FROM_NONE, _KNOWN_PLAINLY = 6.0, 11.0, 0.7
+# Chances from which a sentence that no wording knows is believed, where the paper announces a reason and
+# where nothing does; the share of its words that the model must know; words with figures and labels, of
+# which prose has few.
+_ANNOUNCED, _SURELY, _PLAINLY, _OUTRIGHT, _KNOWN = 0.35, 0.6, 0.6, 0.8, 0.5
+_MOST_WORDS = 45
 _NO_PROSE = re.compile(r"\w*\d\w*|\w:(?=\s)")
 _MOST_FIGURES = 0.25
 
 
-def _announced_like(like: Like) -> bool:
-    return like.lead >= _LIKE and like.known >= _KNOWN
-
-
-def _plainly_like(like: Like) -> bool:
-    """The same where nothing announces a reason: most of the letter's sentences state none."""
-    from_none = like.odds[like.kind] - like.odds[""]
-    return like.lead >= _PLAINLY and from_none >= _FAR_FROM_NONE and like.known >= _KNOWN_PLAINLY
-
-
-def _like_others(spoken: _Spoken, like: Like, lexicon: Lexicon) -> list[_Said]:
-    """What an announced reason that no wording knows is most like: outright where it is like no other."""
+def _by_words_alone(spoken: _Spoken, read: Like, lexicon: Lexicon) -> list[_Said]:
+    """The reason that a sentence no wording knows states by its words together."""
     sentence, end = spoken.sentence, len(spoken.bare)
-    if (
-        sentence.heading
-        or _CRITERIA.search(sentence.text)
-        or not like.kind
-        or not (_announced_like(like) if sentence.stated else _plainly_like(like))
-    ):
+    least = _ANNOUNCED if sentence.stated else _PLAINLY
+    if sentence.heading or _CRITERIA.search(sentence.text) or read.chance < least or read.known < _KNOWN:
         return []
-    if spoken.of(Hit(like.kind, end, end), _reason(like.kind, lexicon).despite) is not None:
+    if spoken.of(Hit(read.kind, end, end), _reason(read.kind, lexicon).despite) is not None:
         return []
     stating = lexicon.stating_phrases.at_start(sentence.bare)
     start = stating.end if stating is not None else 0
@@ -336,9 +325,9 @@ def _like_others(spoken: _Spoken, like: Like, lexicon: Lexicon) -> list[_Said]:
     words = len(told.split())
     if words > _MOST_WORDS or len(_NO_PROSE.findall(told)) > _MOST_FIGURES * words:
         return []
-    outright = sentence.stated and like.lead >= _SURELY_LIKE
+    outright = read.chance >= (_SURELY if sentence.stated else _OUTRIGHT)
     rank, certainty = (0, 0.8) if outright else (1, 0.65)
-    return [_Said(like.kind, rank, sentence, start, len(sentence.text), certainty)]
+    return [_Said(read.kind, rank, sentence, start, len(sentence.text), certainty)]
 
 
 def _unnamed(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Said]:
