@@ -3,7 +3,8 @@
     python -m bench.fit_reasons [--write] [--judge SOURCE]
 
 Sentences whose reason is known: those of bench/sketches/reasons/, and of the generated halves but the blind
-one the sentences that give reasons, and all others of the papers in which they stand. `--judge` leaves a source out (a half, or a file of sketches) and prints how it is read.
+one the sentences that give reasons, and all others of the papers in which they stand. `--judge` leaves a
+source out (a half, or a file of sketches) and prints how it is read.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ def fitted(known: Sequence[Sentence]) -> WordModel:
 
 def judged(model: WordModel, known: Sequence[Sentence]) -> None:
     print(
-        "| believed from | reasons right | another | none | of none, taken for a reason |\n|--:|--:|--:|--:|--:|"
+        "| believed from | reasons right | another | none | of none, taken for a reason |\n"
+        "|--:|--:|--:|--:|--:|"
     )
     for least in (0.3, 0.5, 0.6, 0.7, 0.8, 0.9):
         counts: Counter[str] = Counter()

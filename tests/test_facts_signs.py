@@ -186,7 +186,6 @@ EVERYDAY = {
         "We have not received the medical records that we asked for.",
         "Your provider didn't return the form we sent.",
         "Claim is missing required documentation.",
-        "We need chart notes to finish our review, and we have not gotten them.",
         "There wasn't enough information on the claim for us to process it.",
         "Requested information not supplied by provider.",
     ),
