@@ -177,14 +177,40 @@ def test_no_worker_outlives_an_interrupted_parent(name: str, tmp_path: Path) -> 
             os.killpg(parent.pid, signal.SIGINT)  # as Ctrl-C does
         else:
             os.kill(parent.pid, getattr(signal, name))
-        try:
-            parent.wait(1.5)
-        except subprocess.TimeoutExpired:  # Python drops an interrupt that comes while it frees an object
-            os.killpg(parent.pid, getattr(signal, name))
-        parent.wait(5)
-        while _alive(parent.pid) and time.monotonic() - before < 6:
+        parent.wait(3)
+        while _alive(parent.pid) and time.monotonic() - before < 3:
             time.sleep(0.05)
     assert _alive(parent.pid) == []
+
+
+INTERRUPTED_START = """
+import os, signal, time
+import pebble.pool.process as pebbles
+from packetizer.spread import pool
+
+if __name__ == "__main__":
+    launch, launched = pebbles.launch_thread, []
+
+    def launch_and_interrupt(*args):
+        launched.append(launch(*args))
+        if len(launched) == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)
+        return launched[-1]
+
+    pebbles.launch_thread = launch_and_interrupt
+    with pool(1) as spread:
+        list(spread(str, range(3), timeout=9))
+    print("not interrupted")
+"""
+
+
+def test_interrupted_while_the_pool_starts_it_ends(tmp_path: Path) -> None:
+    script = tmp_path / "main.py"
+    script.write_text(INTERRUPTED_START)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=20, check=False)
+    assert "KeyboardInterrupt" in done.stderr
+    assert done.stdout == ""
 
 
 def _alive(session: int) -> list[int]:

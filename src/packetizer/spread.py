@@ -15,7 +15,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -193,7 +193,8 @@ class _Workers:
     def _schedule(self, task: _Task[A, B]) -> None:
         with self._changing:
             if self._pool is None:
-                self._pool = self._start()
+                self._pool = self._made()
+                _set_going(self._pool)
             if not self._pool.active:
                 raise _Broken(self._pool)
             try:
@@ -202,7 +203,7 @@ class _Workers:
                 raise _Broken(self._pool) from None
             task.pool = self._pool
 
-    def _start(self) -> ProcessPool:
+    def _made(self) -> ProcessPool:
         import pebble
         from pebble.common.types import CONSTS
 
@@ -265,6 +266,16 @@ class _Workers:
             if ended.active:
                 ended.stop()  # type: ignore[no-untyped-call]
             ended.join()
+
+
+def _set_going(pool: ProcessPool) -> None:
+    """Start the pool in a thread of its own, which no interrupt reaches.
+
+    Only the main thread gets one. In the middle of a start it would leave a thread of the pool's that nobody
+    counts, and ending the pool would wait for it forever.
+    """
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        aside.submit(lambda: pool.active).result()
 
 
 @dataclass(slots=True)
