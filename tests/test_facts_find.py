@@ -476,6 +476,27 @@ def test_route_of_the_appeal() -> None:
     }
 
 
+RIGHTS = """Include with your appeal the name of your group (employer), your name, and any comments or
+records you would like us to consider. A statement from your doctor may help.
+{heading}
+By mail: Example Plan
+P.O. Box 30432
+Salt Lake City, UT 84130-0432
+By fax: 801-555-0136"""
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        pytest.param(RIGHTS.format(heading="Where to send it"), {"801-555-0136"}, id="what was said before"),
+        pytest.param(RIGHTS.format(heading="Where to send records"), set(), id="records go there"),
+        pytest.param("Your statement\nWhere to send it\nBy fax: 801-555-0136", set(), id="no appeal at all"),
+    ],
+)
+def test_the_fax_under_a_heading_that_tells_the_way(text: str, number: set[str]) -> None:
+    assert {value for kind, value in found(text, "plan") if kind == "appeal_fax"} == number
+
+
 @pytest.mark.parametrize(
     "text",
     [

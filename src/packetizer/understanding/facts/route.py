@@ -227,9 +227,17 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
             if heading or _TELLS_WAY.search(line):
                 return 0.9 if not _ABOUT_DECISION.search(line) else 0.0
             return 0.0
-        if heading and _OTHER_TOPIC.search(line) and not _TELLS_WAY.search(line):
-            return 0.0
+        if heading and _OTHER_TOPIC.search(line):
+            if not _TELLS_WAY.search(line):
+                return 0.0
+        elif heading and _WAY.search(line) and ":" not in line.rstrip(": "):
+            # "Where to send it": what, the paper has said before
+            return 0.85 if _APPEAL.search(_text_above(sheet, row)) else 0.0
     return 0.0
+
+
+def _text_above(sheet: Sheet, row: int) -> str:
+    return " ".join(part.text for parts in sheet.rows[:row] for part in parts)
 
 
 _ABOUT_DECISION = re.compile(
@@ -275,7 +283,7 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     score = _address_score(lead, own, cell)
     if _ELSEWHERE.search(own if _APPEAL.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
         return None
-    whole = " ".join(part.text for row in sheet.rows[: block[0].row] for part in row)
+    whole = _text_above(sheet, block[0].row)
     if score < 0.86 and _WAY.search(f"{lead[-60:]} {own}") and _APPEAL.search(f"{whole} {own}"):
         score = 0.88
     if score < 0.5:
