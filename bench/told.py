@@ -1,0 +1,239 @@
+"""How right papers are read that people wrote out by hand: `python bench/told.py --half a`.
+
+The files of bench/told/ hold invented papers with their truth marked where it stands (see `papers`). Their
+writers did not know the program. Half `a` may be looked at and worked on; half `b` judges, its misses stay
+unseen.
+
+    --misses N          list that many kinds of miss (half a)
+    --kind KIND         list each miss of that kind, with the paper (half a)
+    --paper FILE:N      print that paper, and what was said of it (half a)
+    --stacks            measure boundaries too, on papers shuffled into stacks of one client
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.pages import COLUMNS, page_from_text  # noqa: E402
+
+from bench.accuracy import table, trust_table  # noqa: E402
+from bench.answers import Answer, from_case  # noqa: E402
+from bench.cases.truth import TrueDenial, TrueDocument, TrueFact, Truth  # noqa: E402
+from bench.scoring import Board  # noqa: E402
+from packetizer.model import Given, Page  # noqa: E402
+from packetizer.understanding.knowledge import load_knowledge  # noqa: E402
+from packetizer.understanding.understand import understand  # noqa: E402
+
+TOLD = Path(__file__).parent / "told"
+TODAY = date(2026, 11, 1)
+STACK = 9  # papers
+_MARK = re.compile(r"\[\[([a-z_.0-9]+)(?:=([^|\]]*))?\|([^\]]*)\]\]")
+# On these the day of the visit is as good as the paper's own date: offices print one of the two.
+_VISITS = {
+    "progress_note", "psychiatric_evaluation", "psychotherapy_notes", "infusion_record", "rating_scale",
+    "medication_history", "prescription", "lab_report", "imaging_report", "discharge_summary",
+    "operative_report", "referral", "receipt",
+}  # fmt: skip
+_DAYS = ("date.letter", "date.service", "date.signed")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A paper as written, and what is true of it: `facts` as (page from 1, kind, value)."""
+
+    name: str
+    types: tuple[str, ...]
+    client: str
+    reasons: tuple[str, ...]
+    pages: tuple[str, ...]
+    facts: tuple[tuple[int, str, str], ...]
+
+    def drawn(self, source: str, first: int = 1, called: str = "") -> list[Page]:
+        """Its pages as if read; `called`: another name for its client throughout."""
+        return [
+            page_from_text(wrapped(renamed(text, self.client, called)), source, number)
+            for number, text in enumerate(self.pages, first)
+        ]
+
+    def truth(self, source: str, first: int = 1) -> tuple[TrueDocument, tuple[TrueFact, ...]]:
+        places = tuple(f"{source}#{first + at}" for at in range(len(self.pages)))
+        days = [value for kind in _DAYS[:2] for _, k, value in self.facts if k == kind and "/" not in value]
+        document = TrueDocument(
+            type=self.types[0], or_types=self.types[1:], pages=places,
+            date=days[0] if days else None, or_dates=() if len(set(days)) == 1 else ("*",),
+        )  # fmt: skip
+        facts = tuple(
+            TrueFact(kind=kind, value=value, page=places[page - 1], or_kinds=self._or_kinds(kind))
+            for page, kind, value in self.facts
+        )
+        return document, facts
+
+    def _or_kinds(self, kind: str) -> tuple[str, ...]:
+        return _DAYS if kind in _DAYS and self.types[0] in _VISITS else ()
+
+
+def papers(half: str) -> Iterator[Told]:
+    """`### type | other type`, lines `! client First Last` and `! reason code`, text; `=== page` parts pages.
+
+    A fact is marked where it stands: `[[kind=value|as printed]]`, or `[[kind|value]]`.
+    """
+    for file in sorted(TOLD.glob(f"*_{half}.txt")):
+        parts = re.split(r"^### ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]
+        for number, part in enumerate(parts, 1):
+            head, _, rest = part.partition("\n")
+            orders = dict.fromkeys(re.findall(r"^! (\w+) (.+)$", rest, re.MULTILINE))
+            body = re.sub(r"^! .*\n", "", rest, flags=re.MULTILINE)
+            pages = re.split(r"^=== page.*\n", body, flags=re.MULTILINE)
+            yield Told(
+                name=f"{file.stem}:{number}",
+                types=tuple(part.strip() for part in head.split("|")),
+                client=next((value.strip() for key, value in orders if key == "client"), ""),
+                reasons=tuple(value.strip() for key, value in orders if key == "reason"),
+                pages=tuple(_MARK.sub(r"\3", page).strip("\n") for page in pages),
+                facts=tuple(
+                    dict.fromkeys(
+                        (at, kind, value or text)
+                        for at, page in enumerate(pages, 1)
+                        for kind, value, text in _MARK.findall(page)
+                    )
+                ),
+            )  # fmt: skip
+
+
+def wrapped(text: str) -> str:
+    """Long lines broken as a typewriter would; a table's line keeps its columns."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        table_row = re.search(r"\S {2,}\S", line)
+        lines += [line] if table_row or len(line) <= COLUMNS else textwrap.wrap(line, COLUMNS - 6)
+    return "\n".join(lines)
+
+
+def renamed(text: str, client: str, called: str) -> str:
+    """The client under another name, word by word, in the case that stands there."""
+    for old, new in zip(client.split(), called.split(), strict=False) if called else ():
+        text = re.sub(rf"\b{re.escape(old)}\b", new, text)
+        text = re.sub(rf"\b{re.escape(old.upper())}\b", new.upper(), text)
+    return text
+
+
+# ---------------------------------------------------------------- scoring
+
+
+def asked(pages: Sequence[Page]) -> Answer:
+    answer = from_case(understand(tuple(pages), Given(TODAY), load_knowledge()))
+    kept = tuple(f for f in answer.facts if not (f.kind.startswith("amount.") and Decimal(f.value) == 0))
+    return replace(answer, facts=kept)
+
+
+def score_alone(board: Board, told: Told) -> None:
+    document, facts = told.truth("scan.pdf")
+    denial = TrueDenial(reasons=told.reasons)
+    answer = asked(told.drawn("scan.pdf"))
+    quiet = dict.fromkeys(document.pages, ("denial.reason",))  # told for the paper, not for a place
+    truth = Truth(client_name="", documents=(document,), facts=facts, denial=denial, unmeasured=quiet)
+    board.score(truth, replace(answer, client_name=""))
+
+
+def score_stacks(board: Board, half: str) -> None:
+    """Boundaries and types where papers lie one behind the other, all of one client."""
+    everything = list(papers(half))
+    Random(half).shuffle(everything)
+    for at in range(0, len(everything), STACK):
+        pages: list[Page] = []
+        documents = []
+        for told in everything[at : at + STACK]:
+            documents.append(told.truth("stack.pdf", len(pages) + 1)[0])
+            pages += told.drawn("stack.pdf", len(pages) + 1, "Wren Castellane")
+        own = Board()
+        own.score(Truth(client_name="", documents=tuple(documents), facts=()), asked(pages))
+        board.pages += own.pages
+        for stage in ("page type", "boundaries", "document exactly right", "document and type right"):
+            tally, more = board.stages[stage], own.stages[stage]
+            tally.right, tally.wrong, tally.missed = (
+                tally.right + more.right, tally.wrong + more.wrong, tally.missed + more.missed
+            )  # fmt: skip
+        board.misses.update({miss: n for miss, n in own.misses.items() if miss.startswith(("type", "split"))})
+
+
+# ---------------------------------------------------------------- showing
+
+
+def show_kind(kind: str) -> None:
+    for told in papers("a"):
+        document, facts = told.truth("scan.pdf")
+        answer = asked(told.drawn("scan.pdf"))
+        if kind == "denial reasons":
+            said, true = set(answer.reasons), set(told.reasons)
+        elif kind == "page type":
+            said, true = {d.type for d in answer.documents}, {document.type}
+            said -= set(document.or_types)
+        else:
+            said = {f.value for f in answer.facts if f.kind == kind}
+            true = {f.value for f in facts if f.kind == kind}
+        if said != true:
+            click.echo(
+                f"{told.name} {document.type}: missed {sorted(true - said)}, false {sorted(said - true)}"
+            )
+
+
+def show_paper(name: str) -> None:
+    for told in papers("a"):
+        if told.name == name:
+            click.echo("\n=== page\n".join(map(wrapped, told.pages)))
+            answer = asked(told.drawn("scan.pdf"))
+            for found in answer.documents:
+                click.echo(f"--> {found.type} {found.date} {found.confidence:.2f} {' '.join(found.pages)}")
+            said = {(f.page.partition("#")[2], f.kind, f.value): f.confidence for f in answer.facts}
+            true = {(f.page.partition("#")[2], f.kind, f.value) for f in told.truth("scan.pdf")[1]}
+            for fact in sorted(said.keys() | true):
+                sign = "ok  " if fact in said and fact in true else "MISS" if fact in true else "FALSE"
+                click.echo(f"{sign:5} {' '.join(fact)} {said.get(fact, 0):.2f}")
+            click.echo(f"reasons: said {answer.reasons}, true {told.reasons}")
+
+
+@click.command()
+@click.option("--half", type=click.Choice(["a", "b"]), default="a", show_default=True)
+@click.option("--misses", default=0)
+@click.option("--kind", help="Each miss of a fact kind, of 'page type' or of 'denial reasons'.")
+@click.option("--paper", help="FILE:N")
+@click.option("--stacks", is_flag=True)
+def main(half: str, misses: int, kind: str | None, paper: str | None, stacks: bool) -> None:
+    """Print how often the papers of bench/told/ are read right."""
+    if half != "a" and misses:
+        raise click.UsageError("half b judges: look at half a's misses")
+    if kind:
+        show_kind(kind)
+    if paper:
+        show_paper(paper)
+    if kind or paper:
+        return
+    board = Board()
+    if stacks:
+        score_stacks(board, half)
+    else:
+        for told in papers(half):
+            score_alone(board, told)
+    what = "stacks" if stacks else f"{board.cases} papers"
+    click.echo(f"half {half}: {what}, {board.pages} pages\n\n{table(board)}")
+    if not stacks:
+        click.echo("\n" + trust_table(board))
+    for miss, count in board.misses.most_common(misses):
+        click.echo(f"{count:5d}  {miss}")
+
+
+if __name__ == "__main__":
+    main()
