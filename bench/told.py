@@ -27,7 +27,7 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.pages import COLUMNS, page_from_text  # noqa: E402
+from tests.pages import COLUMNS, ROWS, page_from_text  # noqa: E402
 
 from bench.accuracy import table, trust_table  # noqa: E402
 from bench.answers import Answer, from_case  # noqa: E402
@@ -64,7 +64,7 @@ class Told:
     def drawn(self, source: str, first: int = 1, called: str = "") -> list[Page]:
         """Its pages as if read; `called`: another name for its client throughout."""
         return [
-            page_from_text(wrapped(renamed(text, self.client, called)), source, number)
+            typed(renamed(text, self.client, called), source, number)
             for number, text in enumerate(self.pages, first)
         ]
 
@@ -117,9 +117,16 @@ def wrapped(text: str) -> str:
     """Long lines broken as a typewriter would; a table's line keeps its columns."""
     lines: list[str] = []
     for line in text.splitlines():
-        table_row = re.search(r"\S {2,}\S", line)
-        lines += [line] if table_row or len(line) <= COLUMNS else textwrap.wrap(line, COLUMNS - 6)
+        in_columns = re.search(r" {3,}\S", line)
+        lines += [line] if in_columns or len(line) <= COLUMNS else textwrap.wrap(line, COLUMNS - 6)
     return "\n".join(lines)
+
+
+def typed(text: str, source: str, number: int) -> Page:
+    """The page, in smaller type where its lines are longer or more than a sheet has."""
+    lines = wrapped(text).splitlines()
+    columns = max(COLUMNS, *(len(line) for line in lines), 0)
+    return page_from_text("\n".join(lines), source, number, columns=columns, rows=max(ROWS, len(lines)))
 
 
 def renamed(text: str, client: str, called: str) -> str:

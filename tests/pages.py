@@ -14,6 +14,8 @@ def page_from_text(
     *,
     confidence: float = 0.98,
     text_from: TextFrom = TextFrom.TESSERACT,
+    columns: int = COLUMNS,
+    rows: int = ROWS,
 ) -> Page:
     """A page whose words stand where the text has them: column and row decide the box.
 
@@ -26,8 +28,8 @@ def page_from_text(
         seen = False
         for part in line.split(" "):
             if part:
-                x0, x1 = 0.06 + column * 0.88 / COLUMNS, 0.06 + (column + len(part)) * 0.88 / COLUMNS
-                y0 = 0.05 + row * 0.90 / ROWS
+                x0, x1 = 0.06 + column * 0.88 / columns, 0.06 + (column + len(part)) * 0.88 / columns
+                y0 = 0.05 + row * 0.90 / rows
                 words.append(Word(part, Box(x0, y0, min(x1, 1.0), y0 + 0.011), confidence, line_number))
                 seen = True
             column += len(part) + 1
