@@ -150,9 +150,8 @@ def score_alone(board: Board, told: Told) -> None:
     document, facts = told.truth("scan.pdf")
     denial = TrueDenial(reasons=told.reasons)
     answer = asked(told.drawn("scan.pdf"))
-    quiet: dict[str, tuple[str, ...]] = dict.fromkeys(
-        document.pages, ("denial.reason",)
-    )  # told for the paper, not for a place
+    # Reasons are told for the paper, not for a place; numbered pages are not told.
+    quiet: dict[str, tuple[str, ...]] = dict.fromkeys(document.pages, ("denial.reason", "page.of"))
     truth = Truth(client_name="", documents=(document,), facts=facts, denial=denial, unmeasured=quiet)
     board.score(truth, replace(answer, client_name=""))
 

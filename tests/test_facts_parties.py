@@ -255,3 +255,39 @@ def test_numbers_in_groups_and_codes(text: str, kind: str, numbers: set[str]) ->
 )
 def test_insurers_by_their_endings(text: str, insurers: set[str]) -> None:
     assert values(text, "name.insurer") == insurers
+
+
+_LETTERHEADS = [
+    (
+        "Lantern Prairie Mutual Health\nUtilization Management\nMarch 4, 2026\nDear Ms. Mock:",
+        "denial_letter",
+        True,
+    ),
+    ("Mock River Community Care\nYour Medicaid health plan\nMay 1, 2026", "denial_letter", True),
+    ("Lantern Prairie Mutual Health\nUtilization Management\nMarch 4, 2026", "progress_note", True),
+    ("Quarry Lantern Health Choice\nMarch 4, 2026\nDear Ms. Mock:", "denial_letter", True),
+    ("Quarry Lantern Health Choice\nMarch 4, 2026\nDear Ms. Mock:", "progress_note", False),
+    ("Behavioral Health Management\nNotice of Denial\nMarch 4, 2026", "denial_letter", False),
+    ("Fern Mock\n12 Elm Street\nMarch 4, 2026\nFern Mock", "denial_letter", False),
+    ("Quarry Lantern Services\nMarch 4, 2026" + 16 * "\n" + "You had cover by Aetna before.", "eob", True),
+]
+
+
+@pytest.mark.parametrize(("text", "type_", "named"), _LETTERHEADS)
+def test_an_insurer_of_any_name_by_its_letterhead(text: str, type_: str, named: bool) -> None:
+    assert (text.splitlines()[0] in values(text, "name.insurer", type_)) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "insurers"),
+    [
+        ("Payer:  Lantern Crest Health PPO", {"Lantern Crest Health"}),
+        ("Insurance       Lantern Crest", {"Lantern Crest"}),
+        ("Her insurer is Lantern Crest (ID MCK-22).", {"Lantern Crest"}),
+        ("Insurance plan: HMO", set()),
+        ("Administered by: H. Mockwright", set()),
+        ("Plan name: Health Plan", set()),
+    ],
+)
+def test_an_insurer_of_any_name_by_its_label(text: str, insurers: set[str]) -> None:
+    assert values(text, "name.insurer", "progress_note") == insurers

@@ -94,6 +94,7 @@ class Unlisted(_Entry):
     """How the name of an insurer that is not listed is known."""
 
     endings: Phrases
+    trades: Phrases  # words of a letterhead that say that a firm insures
     plain: frozenset[str]  # words of no insurer's name
     within: frozenset[str]  # words of papers that a name may have all the same
 
@@ -157,6 +158,7 @@ class TypeRole(_Entry):
     charges: int | None = None
     pays: Literal["receipt", "proof", "bill"] | None = None
     decides: bool = False
+    by_insurer: bool = False
     records: bool = False
     treats: bool = False
     bills: bool = False
@@ -240,6 +242,11 @@ class Lexicon(BaseModel):
     def insurer_endings(self) -> PhraseIndex:
         """How the names of insurers end."""
         return PhraseIndex({"ending": self.insurers.unlisted.endings})
+
+    @cached_property
+    def insurer_trades(self) -> PhraseIndex:
+        """What letterheads of insurers say of their trade."""
+        return PhraseIndex({"trade": self.insurers.unlisted.trades})
 
     @cached_property
     def payer_labels(self) -> PhraseIndex:

@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import ratio
 
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
+from packetizer.understanding.facts.names import person
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Insurer, Lexicon
 
@@ -134,12 +135,13 @@ def _unlisted(sheet: Sheet, lexicon: Lexicon) -> dict[str, tuple[float, Draft]]:
     """Names that end as insurers' names do, and what a form's label calls the payer; by their letters."""
     best: dict[str, tuple[float, Draft]] = {}
     for cell in sheet.cells:
-        for start, end, certainty in (*_formed(cell, lexicon), *_labelled(cell, lexicon)):
-            if lexicon.insurer_phrases.first(cell.skeleton[start:end]) is not None:
+        formed = ((cell, *place) for place in _formed(cell, lexicon))
+        for named, start, end, certainty in (*formed, *_labelled(sheet, cell, lexicon)):
+            if lexicon.insurer_phrases.first(named.skeleton[start:end]) is not None:
                 continue
-            listed = _misread(cell.skeleton[start:end], lexicon)
-            name = listed or _set(cell.text[start:end])
-            _keep(best, certainty, draft(sheet, cell, (start, end), "name.insurer", name, certainty))
+            listed = _misread(named.skeleton[start:end], lexicon)
+            name = listed or _set(named.text[start:end])
+            _keep(best, certainty, draft(sheet, named, (start, end), "name.insurer", name, certainty))
         broken = _over_two_lines(sheet, cell, lexicon)
         if broken is not None:
             _keep(best, *broken)
@@ -201,7 +203,11 @@ def _formed(cell: Cell, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
             end += place.end()
         proper = [w for w in cell.text[start : hit.start].split() if w.lower() not in lexicon.no_names]
         standing = _standing(cell, start, end)
-        if start < hit.start and (proper or standing >= 0.95):
+        if (
+            start < hit.start
+            and (proper or standing >= 0.95)
+            and not _all_plain(cell.text[start:end], lexicon)
+        ):
             yield start, end, standing
 
 
@@ -225,15 +231,90 @@ def _begin(text: str, end: int, lexicon: Lexicon) -> int:
     return start
 
 
-_VALUE = re.compile(r"\s?:\s*((?:[A-Z][\w&'’.-]*|&|of|and)(?:\s(?:[A-Z][\w&'’.-]*|&|of|and)){0,5})$")
+_CALLED = r"((?:[A-Z][\w&'’.-]*|&|of|and)(?:\s(?:[A-Z][\w&'’.-]*|&|of|and)){0,5})"
+_VALUE = re.compile(rf"\s?[:#=.·_]*\s*{_CALLED}\s*(?=$|[(,;|]|\s[-–]\s)")
+_ALONE = re.compile(rf"{_CALLED}\s*(?=$|[(,;|]|\s[-–]\s)")
+_IN_SENTENCE = re.compile(rf"\s(?:is|was|by|through|with|called|named)\s{_CALLED}(?=$|[\s.,;(])")
+_KIND_OF_PLAN = re.compile(r"(?:\s(?:PPO|HMO|EPO|POS|HDHP|HSA|Plan|PLAN))+$")
 
 
-def _labelled(cell: Cell, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
-    """`Payer: Prairie Lantern Mutual`."""
-    hit = lexicon.payer_labels.at_start(cell.skeleton)
-    match = _VALUE.match(cell.text, hit.end) if hit is not None else None
-    if match is None or any(char.isdigit() for char in match[1]):
-        return
-    words = match[1].split()
-    if len(words) > 1 and words[-1].lower() not in lexicon.no_names:
-        yield match.start(1), match.end(1), 0.86
+def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell, int, int, float]]:
+    """`Payer: Prairie Lantern Mutual`, `Payer` beside it; "my insurer is Prairie Lantern"."""
+    for hit in lexicon.payer_labels.find(cell.skeleton):
+        first = hit.start < 3 or cell.text[: hit.start].rstrip().endswith((".", ";", "|"))
+        marked = (
+            _VALUE.match(cell.text, hit.end) if first and re.match(r"\s?[:=]", cell.text[hit.end :]) else None
+        )
+        found, label = marked or _IN_SENTENCE.match(cell.text, hit.end), cell.skeleton[hit.start : hit.end]
+        right = sheet.right_of(cell) if hit.start < 3 and not cell.text[hit.end :].strip(" :.=") else None
+        if found is None and right is not None and not right.labels:
+            found, cell = _ALONE.match(right.text), right
+        if found is None or any(char.isdigit() for char in found[1]):
+            continue
+        end = found.start(1) + len(_KIND_OF_PLAN.sub("", found[1]))
+        name = cell.text[found.start(1) : end]
+        by_somebody = label.endswith(" by") and person(name, lexicon) is not None
+        if not _all_plain(name, lexicon) and not by_somebody:
+            yield cell, found.start(1), end, 0.86
+
+
+def _all_plain(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name has no word that is its own: "Health Plan", "Behavioral Health Management", "None"."""
+    words = [word.strip(".,&'’") for word in name.split()]
+    own = [
+        word
+        for word in words
+        if len(word) > 2
+        and word.lower() not in lexicon.no_names | lexicon.insurers.unlisted.plain
+        and lexicon.insurer_trades.first(skeleton(word)) is None
+    ]
+    return len(words) < 2 or not own or _INITIAL_FIRST.match(name) is not None
+
+
+_INITIAL_FIRST = re.compile(r"[A-Z]\.\s?[A-Z][a-z]+")  # "H. Reed"
+
+
+# ---------------------------------------------------------------- who sends it
+
+
+_TOP, _LINES = 0.3, 4  # of the page, and lines of it, in which a letterhead stands
+_NOT_LETTERHEAD = re.compile(r"[:@\d]|\.(?:com|org|gov|net)\b|[.?!]$")
+_SMALL = frozenset({"of", "and", "the", "&", "for", "a", "an", "in"})
+
+
+def of_sender(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    """The name in the letterhead of a paper that insurers send, whatever it is called.
+
+    Its first line in capitals that is no title, no address and nobody's name, and that says what kind of firm
+    it is; or that the paper says again further down.
+    """
+    for row in sheet.rows[:_LINES]:
+        for cell in row:
+            text = cell.text.strip()
+            if (
+                cell.box.y0 > _TOP
+                or _labels_start(cell)
+                or _NOT_LETTERHEAD.search(text)
+                or not _capitals(text)
+            ):
+                continue
+            says_so = lexicon.insurer_trades.first(cell.skeleton) is not None
+            somebody = not says_so and person(text, lexicon) is not None
+            if somebody or _all_plain(text, lexicon) or not (says_so or _again(sheet, cell)):
+                continue
+            yield draft(sheet, cell, (0, len(cell.text)), "name.insurer", _set(text), 0.87)
+            return
+
+
+def _labels_start(cell: Cell) -> bool:
+    return any(label.start == 0 for label in cell.labels)
+
+
+def _capitals(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 7 and all(word[0].isupper() or word in _SMALL for word in words)
+
+
+def _again(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the page says the name again, as "Harbor & Pine Member Services" at its end."""
+    return any(other.row > cell.row + 1 and cell.skeleton in other.skeleton for other in sheet.cells)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
-from packetizer.understanding.facts import denial, merchants, names, receipts
+from packetizer.understanding.facts import denial, insurers, merchants, names, receipts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.dates import (
@@ -64,6 +64,7 @@ def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lex
     family = names.outranked(pages, lexicon)
     drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
     drafts += _of_type(type, role, pages, lexicon)
+    drafts = _with_sender(role, drafts, pages, lexicon)
     drafts += _running_names(drafts, pages, lexicon)
     if role.date == "date.signed" and not any(item.kind == "name.patient" for item in drafts):
         drafts += [item for page in pages for item in names.signed(sheet_of(page, lexicon))]
@@ -99,6 +100,20 @@ def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon)
         yield from merchants.of_receipt(sheet_of(pages[0], lexicon))
     if role.pays == "proof":
         yield from (item for page in pages for item in merchants.of_proof(sheet_of(page, lexicon)))
+
+
+_PASSING = 0.9  # an insurer named less surely may be any that the letter speaks of
+
+
+def _with_sender(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> list[Draft]:
+    """With the insurer whose letterhead a paper bears, where none is named more surely."""
+    named = [item for item in drafts if item.kind == "name.insurer"]
+    if not role.by_insurer or any(item.confidence >= _PASSING for item in named):
+        return drafts
+    return [
+        *drafts,
+        *(made for page in pages[:1] for made in insurers.of_sender(sheet_of(page, lexicon), lexicon)),
+    ]
 
 
 def _running_names(drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
