@@ -147,9 +147,13 @@ def asked(pages: Sequence[Page]) -> Answer:
 
 
 def score_alone(board: Board, told: Told) -> None:
-    document, facts = told.truth("scan.pdf")
+    document, marked = told.truth("scan.pdf")
     denial = TrueDenial(reasons=told.reasons)
     answer = asked(told.drawn("scan.pdf"))
+    # A value is marked once in a paper, wherever else it stands: the paper counts as one page.
+    first = document.pages[0]
+    answer = replace(answer, facts=tuple(replace(fact, page=first) for fact in answer.facts))
+    facts = tuple({(f.kind, f.value): f.model_copy(update={"page": first}) for f in marked}.values())
     # Reasons are told for the paper, not for a place; numbered pages are not told.
     quiet: dict[str, tuple[str, ...]] = dict.fromkeys(document.pages, ("denial.reason", "page.of"))
     truth = Truth(client_name="", documents=(document,), facts=facts, denial=denial, unmeasured=quiet)
