@@ -199,6 +199,20 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
         pytest.param("APPROVED: two office visits, 99214", {("procedure", "99214")}, id="visits, code"),
         pytest.param("CPT Code:      96366", {("procedure", "96366")}, id="named in the cell before"),
         pytest.param(
+            "Request TMS (90867,\n90868 x36) from the plan.",
+            {("procedure", "90867"), ("procedure", "90868")},
+            id="by range",
+        ),
+        pytest.param("A. Mock                  90792-95", {("procedure", "90792")}, id="alone in a corner"),
+        pytest.param("HC:99214:25", {("procedure", "99214")}, id="between colons"),
+        pytest.param("Exam: MRI BRAIN WITHOUT CONTRAST (70551)", {("procedure", "70551")}, id="in brackets"),
+        pytest.param("01/23/26  D0120 Periodic oral eval      62.00", {("procedure", "D0120")}, id="dental"),
+        pytest.param("Suite D0120", set(), id="a suite"),
+        pytest.param("ID on card QZX 4471 90826 01", set(), id="a group of a number"),
+        pytest.param("Write to Appeals, PO Box 1140, St. Mock, MN\n99214", set(), id="zip in the next line"),
+        pytest.param("14 Elm Street, Mockville, Washington 99207", set(), id="zip behind a state"),
+        pytest.param("We counted 70551 of them", set(), id="a number of a chapter alone"),
+        pytest.param(
             "5/19/26   patient visit, high complexity 99215   $250.00", {("procedure", "99215")}, id="end"
         ),
         pytest.param("APPR CODE: 90962", set(), id="a card's approval"),

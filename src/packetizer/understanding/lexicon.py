@@ -166,6 +166,20 @@ class TypeRole(_Entry):
     event: Literal["own", "none"] = "own"
 
 
+class Procedures(_Entry):
+    """Ranges of procedure codes, first and last."""
+
+    chapters: tuple[tuple[str, str], ...]
+    telling: tuple[tuple[str, str], ...]
+
+    def known(self, code: str) -> bool:
+        return any(first <= code <= last for first, last in self.chapters)
+
+    def tells(self, code: str) -> bool:
+        """Whether such a number is a procedure's without a word beside it."""
+        return any(first <= code <= last for first, last in self.telling)
+
+
 class Lexicon(BaseModel):
     """All of it. Compared and hashed by identity: there is one for a run."""
 
@@ -179,6 +193,7 @@ class Lexicon(BaseModel):
     insurers: Insurers
     drugs: Drugs
     scales: tuple[Scale, ...]
+    procedures: Procedures
     no_names: frozenset[str]
 
     def __hash__(self) -> int:
@@ -340,6 +355,7 @@ _FILES = {
     "insurers": "insurers.yaml",
     "drugs": "drugs.yaml",
     "scales": "scales.yaml",
+    "procedures": "procedures.yaml",
     "no_names": "no_names.yaml",
 }
 _INNER = {
@@ -348,6 +364,7 @@ _INNER = {
     "carc": "codes",
     "rarc": "codes",
     "scales": "scales",
+    "procedures": "procedures",
     "no_names": "no_names",
 }
 

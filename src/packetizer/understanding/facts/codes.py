@@ -21,6 +21,7 @@ _ICD_WORDS = re.compile(
     r"\b(?:icd|dx|diag|diagnos[ei]s|diagnostic|diagnoses|condition)\b|\bICD-?10", re.IGNORECASE
 )
 _CPT = re.compile(r"(?<![A-Za-z0-9.#$/-])(\d{5}|\d{4}[TFU])(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d|/\d)")
+_DENTAL = re.compile(r"(?<![A-Za-z0-9.#$/-])(D\d{4})(?![A-Za-z0-9]|[.,-]\d)")
 _HCPCS = re.compile(
     r"(?<![A-Za-z0-9.#$/-])([A-CEGHJ-MP-V][0-9OlI]{4})(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d)"
 )
@@ -125,11 +126,15 @@ def codes_in(text: str) -> bool:
 def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _CPT.finditer(cell.text):
         before = cell.text[: match.start()]
-        if _STATE_ZIP.search(before) or _STREET.search(before) or match[1] == "00000":
+        if match[1] == "00000" or _of_place_or_number(sheet, cell, match):
             continue
         certainty = _cpt_certainty(sheet, cell, match)
         if certainty:
             yield draft(sheet, cell, match.span(1), "code.procedure", match[1], certainty)
+    for match in _DENTAL.finditer(cell.text):
+        row = " ".join(other.text for other in sheet.rows[cell.row])
+        if re.search(r"\d\.\d{2}\b", row) or _near(sheet, cell, match.start(), _PROCEDURE_WORDS):
+            yield draft(sheet, cell, match.span(1), "code.procedure", match[1], 0.88)
     for match in _HCPCS.finditer(cell.text):
         before = cell.text[: match.start()]
         if _STREET.search(before) or _STATE_ZIP.search(before):
@@ -146,6 +151,25 @@ def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             value,
             certainty * (1.0 if value == match[1] else 0.8),
         )
+
+
+# A number printed in groups: "QZX 4471 90826 01"
+_GROUP_BEFORE, _GROUP_AFTER = (
+    re.compile(r"(?:^|\s)\d{2,6}[\s-]$"),
+    re.compile(r"^[\s-]\d{1,6}(?![\d.,/:x])\s*(?:$|[^\w\s])"),
+)
+
+
+def _of_place_or_number(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """Whether five digits are a zip code, a box, an account, or a part of a longer number."""
+    before = cell.text[: match.start()]
+    if _STATE_ZIP.search(before) or _STREET.search(before):
+        return True
+    if not before.strip() and not cell.place and cell.row:
+        above = sheet.rows[cell.row - 1][-1].text + " "
+        if _STATE_ZIP.search(above):
+            return True
+    return bool(_GROUP_BEFORE.search(before)) and bool(_GROUP_AFTER.search(cell.text[match.end() :]))
 
 
 def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
@@ -168,7 +192,27 @@ def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     heads = [other for other in over if len(other.text) < 45 and not re.search(r"\d{3}", other.text)]
     if any(re.search(r"\b(?:cpt|hcpcs|procedure|proc|codes?)\b", head.text, re.IGNORECASE) for head in heads):
         return 0.93
-    return _cpt_by_itself(sheet, cell, match, before)
+    return _cpt_by_itself(sheet, cell, match, before) or _cpt_by_range(sheet, cell, match)
+
+
+# A place's number: "Spokane, Washington 99207", "14 Elm Street, Spokane 99207"
+_IN_ADDRESS = re.compile(
+    r"\b(?:box|street|st|ave|avenue|road|rd|drive|dr|lane|ln|blvd|suite|ste|apt|floor|highway|hwy|route|way|court|"
+    r"ct|north|south|east|west|new|rhode)\b[^;:()]{0,45}$|[A-Z][a-z]+,\s[A-Z][a-z]+\s+$",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"[A-Za-z]{3,}[^()]{0,30}\(\s?(?:[A-Z]{3,5}\s)?$")
+
+
+def _cpt_by_range(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
+    """A number that is a procedure's by its range alone, or in brackets behind what was done."""
+    ranges, before = sheet.lexicon.procedures, cell.text[: match.start()]
+    if _IN_ADDRESS.search(before):
+        return 0.0
+    if ranges.tells(match[1]):
+        return 0.85
+    bracketed = cell.text[match.end(1) : match.end(1) + 1] == ")" and _IN_BRACKETS.search(before)
+    return 0.8 if bracketed and ranges.known(match[1]) else 0.0
 
 
 def _cpt_by_itself(sheet: Sheet, cell: Cell, match: re.Match[str], before: str) -> float:
