@@ -215,6 +215,13 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
         pytest.param(
             "5/19/26   patient visit, high complexity 99215   $250.00", {("procedure", "99215")}, id="end"
         ),
+        pytest.param(
+            "66 DX 0   67 F332   A F4310   69 ADMIT",
+            {("icd10", "F33.2"), ("icd10", "F43.10")},
+            id="a form's row",
+        ),
+        pytest.param("Dx: [ ] F43.10   [x] F33.2", {("icd10", "F33.2")}, id="only what is ticked"),
+        pytest.param("Locker F332", set(), id="a locker"),
         pytest.param("APPR CODE: 90962", set(), id="a card's approval"),
         pytest.param("Authorization A5512 is approved", set(), id="an authorization"),
         pytest.param("Nonesuch, MN S1417", set(), id="a zip code misread"),

@@ -83,6 +83,8 @@ def _near(sheet: Sheet, cell: Cell, start: int, words: re.Pattern[str]) -> bool:
 
 def _icd(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _ICD_DOT.finditer(cell.text):
+        if _UNTICKED.search(cell.text[: match.start()]):
+            continue
         if "," in match[0] and not _near(sheet, cell, match.start(), _ICD_WORDS):
             continue
         head = match[1][0] + match[1][1:].translate(_FIX)
@@ -100,8 +102,14 @@ def _icd(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         yield draft(sheet, cell, match.span(), "code.icd10", value, 0.85)
 
 
+_UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|[☐□])\s*$")  # an empty box before a diagnosis on a printed list
+
+
 def _same_place(match: re.Match[str], cell: Cell) -> bool:
     return any(dotted.start() == match.start() for dotted in _ICD_DOT.finditer(cell.text))
+
+
+_ROW_BEFORE = 60  # characters of the row before a code in which its label may stand
 
 
 def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
@@ -110,7 +118,8 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
         return False
     before = cell.text[max(match.start() - 60, 0) : match.start()]
     labelled = _ICD_WORDS.search(before) or any(_ICD_TAIL.fullmatch(m[2]) for m in _ICD_DOT.finditer(before))
-    if labelled:
+    row = " ".join(other.text for other in sheet.rows[cell.row][: cell.place])
+    if labelled or (_ICD_WORDS.search(row[-_ROW_BEFORE:]) and match[2]):
         return True
     if match.start() > 0 or len(cell.text) > 40:
         return False
