@@ -40,6 +40,7 @@ from packetizer.understanding.understand import understand  # noqa: E402
 TOLD = Path(__file__).parent / "told"
 TODAY = date(2026, 11, 1)
 STACK = 9  # papers
+REASONS_ONLY = "reasons_"  # of these files nothing but types and reasons is told
 _MARK = re.compile(r"\[\[([a-z_.0-9]+)(?:=([^|\]]*))?\|([^\]]*)\]\]")
 # On these the day of the visit is as good as the paper's own date: offices print one of the two.
 _VISITS = {
@@ -155,7 +156,8 @@ def score_alone(board: Board, told: Told) -> None:
     answer = replace(answer, facts=tuple(replace(fact, page=first) for fact in answer.facts))
     facts = tuple({(f.kind, f.value): f.model_copy(update={"page": first}) for f in marked}.values())
     # Reasons are told for the paper, not for a place; numbered pages are not told.
-    quiet: dict[str, tuple[str, ...]] = dict.fromkeys(document.pages, ("denial.reason", "page.of"))
+    untold = ("",) if told.name.startswith(REASONS_ONLY) else ("denial.reason", "page.of")
+    quiet: dict[str, tuple[str, ...]] = dict.fromkeys(document.pages, untold)
     truth = Truth(client_name="", documents=(document,), facts=facts, denial=denial, unmeasured=quiet)
     board.score(truth, replace(answer, client_name=""))
 
