@@ -227,3 +227,18 @@ def test_card(shape: tuple[float, float], cues: dict[str, float]) -> None:
     look = look_at(page, load_knowledge().vocabulary)
     found = cues_of(look, (), load_knowledge().wordings)
     assert {name: value for name, value in found.items() if name.startswith("card")} == cues
+
+
+@pytest.mark.parametrize(
+    ("phrases", "text", "end"),
+    [
+        pytest.param(
+            ["total of? the? charges?", "total due to you"], "total due to you", 16, id="of one key"
+        ),
+        pytest.param(["amount|amounts you|we", "amount"], "amount we paid", 9, id="the whole choice"),
+        pytest.param(["pay|pays us", "pay"], "pay them", 3, id="the shorter where the longer does not fit"),
+    ],
+)
+def test_the_longest_phrase_that_fits_counts(phrases: list[str], text: str, end: int) -> None:
+    """However long the phrases are written: optional words and choices make one longer than it reads."""
+    assert [hit.end for hit in Phrases({"key": phrases}).find(skeleton(text))] == [end]

@@ -79,7 +79,29 @@ class Hit:
     end: int
 
 
-_Patterns = tuple[tuple[re.Pattern[str], str], ...]
+class _Alternatives:
+    """Phrases of one key that begin alike. The longest fit counts; a regular expression takes the first,
+    and however they are sorted, one with optional words may reach further than one that is written longer.
+    """
+
+    def __init__(self, key: str, phrases: Iterable[str]) -> None:
+        self.key = key
+        self._sources = [phrase_pattern(phrase) for phrase in phrases]
+        self._any = re.compile("|".join(self._sources))
+        self._each: re.Pattern[str] | None = None
+
+    def end(self, bare: str, place: int) -> int:
+        """Where the longest phrase ends that begins at `place`; -1 where none does."""
+        match = self._any.match(bare, place)
+        if match is None or len(self._sources) == 1:
+            return match.end() if match is not None else -1
+        if self._each is None:
+            self._each = re.compile("".join(f"(?:(?=({source}))|)" for source in self._sources))
+        every = self._each.match(bare, place)
+        return max(last for _, last in every.regs) if every is not None else match.end()
+
+
+_Patterns = tuple[_Alternatives, ...]
 
 
 class Phrases:
@@ -125,12 +147,11 @@ class Phrases:
         for start in _WORD_START.finditer(bare):
             place = start.start()
             for size in _SIZES:
-                for pattern, key in self._tried(bare[place : place + size]):
-                    if (key, place) in found:
-                        continue
-                    match = pattern.match(bare, place)
-                    if match is not None:
-                        found[key, place] = Hit(key, place, match.end())
+                for tried in self._tried(bare[place : place + size]):
+                    end = tried.end(bare, place)
+                    before = found.get((tried.key, place))
+                    if end >= 0 and (before is None or end > before.end):
+                        found[tried.key, place] = Hit(tried.key, place, end)
         return tuple(found.values())
 
     def at_start(self, bare: str) -> Hit | None:
@@ -151,18 +172,15 @@ class Phrases:
     def _at(self, bare: str, place: int) -> Hit | None:
         best: Hit | None = None
         for size in _SIZES:
-            for pattern, key in self._tried(bare[place : place + size]):
-                match = pattern.match(bare, place)
-                if match is not None and (best is None or match.end() > best.end):
-                    best = Hit(key, place, match.end())
+            for tried in self._tried(bare[place : place + size]):
+                end = tried.end(bare, place)
+                if end >= 0 and (best is None or end > best.end):
+                    best = Hit(tried.key, place, end)
         return best
 
 
 def _alternatives(pairs: list[tuple[str, str]]) -> _Patterns:
-    """Phrases with one head, the longest first; those of one key that follow each other in one pattern."""
+    """Phrases with one head, those of one key together."""
     pairs.sort(key=lambda pair: (pair[1], -len(pair[0])))
     grouped = groupby(pairs, key=lambda pair: pair[1])
-    return tuple(
-        (re.compile("|".join(phrase_pattern(phrase) for phrase, _ in members)), key)
-        for key, members in grouped
-    )
+    return tuple(_Alternatives(key, [phrase for phrase, _ in members]) for key, members in grouped)
