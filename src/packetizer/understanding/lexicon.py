@@ -143,6 +143,19 @@ class Scale(_Entry):
         return next(name for low, name in reversed(self.bands) if total >= low or low == self.low)
 
 
+class PayeeWords(_Entry):
+    """Whom money went to, and what for."""
+
+    care: Phrases
+    vague: Phrases
+    beside: Phrases
+    everyday: Phrases
+    idle: Phrases
+    channels: Phrases
+    ends: Phrases
+    trades: Phrases
+
+
 class TypeRole(_Entry):
     """What a paper's type says about values that its words leave open."""
 
@@ -194,6 +207,7 @@ class Lexicon(BaseModel):
     drugs: Drugs
     scales: tuple[Scale, ...]
     procedures: Procedures
+    payees: PayeeWords
     no_names: frozenset[str]
 
     def __hash__(self) -> int:
@@ -329,6 +343,11 @@ class Lexicon(BaseModel):
     def denying_phrases(self) -> PhraseIndex:
         return PhraseIndex({"denying": self.denial.denying})
 
+    @cached_property
+    def payee_phrases(self) -> PhraseIndex:
+        """Words of bookings; the keys are the data file's own."""
+        return PhraseIndex({name: getattr(self.payees, name) for name in PayeeWords.model_fields})
+
     def scale(self, id: str) -> Scale:  # noqa: A002  (the field's word)
         return next(scale for scale in self.scales if scale.id == id)
 
@@ -356,6 +375,7 @@ _FILES = {
     "drugs": "drugs.yaml",
     "scales": "scales.yaml",
     "procedures": "procedures.yaml",
+    "payees": "payees.yaml",
     "no_names": "no_names.yaml",
 }
 _INNER = {

@@ -223,7 +223,7 @@ def _document(
 def _facts(draft: Draft, type_: str, providers: Sequence[str], knowledge: Knowledge) -> tuple[Fact, ...]:
     """What the paper says, now that its type is known."""
     on_pages = [fact for sheet in draft.sheets for fact in sheet.facts]
-    facts = settle(type_, on_pages, [sheet.page for sheet in draft.sheets], knowledge.lexicon)
+    facts = settle(type_, on_pages, [sheet.page for sheet in draft.sheets], knowledge.lexicon, providers)
     if not knowledge.types[type_].clinical or not draft.sheets[0].legible:
         return facts
     named = name_at_head(draft.sheets[0], facts, providers, knowledge)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
-from packetizer.understanding.facts import denial, insurers, merchants, names, receipts
+from packetizer.understanding.facts import bookings, denial, insurers, merchants, names, receipts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.dates import (
@@ -52,8 +52,17 @@ from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 
 
-def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lexicon) -> tuple[Fact, ...]:  # noqa: A002
-    """The facts of one document of this type, with provisional ids `s1` …"""
+def settle(
+    type: str,  # noqa: A002
+    facts: Sequence[Fact],
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+    treating: Sequence[str] = (),
+) -> tuple[Fact, ...]:
+    """The facts of one document of this type, with provisional ids `s1` …
+
+    `treating`: who treats people, by all papers of the case.
+    """
     role = lexicon.role(type)
     drafts = [redrafted(fact) for fact in facts]
     drafts = list(_receipts_told(drafts, pages, lexicon))
@@ -66,6 +75,8 @@ def settle(type: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lex
     drafts += _of_type(type, role, pages, lexicon)
     drafts = _with_sender(role, drafts, pages, lexicon)
     drafts += _running_names(drafts, pages, lexicon)
+    if role.pays == "proof":
+        drafts = bookings.of_account(pages, drafts, treating, lexicon)
     if role.date == "date.signed" and not any(item.kind == "name.patient" for item in drafts):
         drafts += [item for page in pages for item in names.signed(sheet_of(page, lexicon))]
     return numbered((item for item in drafts if not _dropped(item, role)), "s")

@@ -1,0 +1,119 @@
+"""The bookings of an account: which of them pay for care, on which day, and whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+KINDS = ("amount.", "date.payment", "name.merchant")
+
+
+def told(text: str, treating: tuple[str, ...] = ()) -> set[tuple[str, str]]:
+    page = page_from_text(text)
+    facts = settle("proof_of_payment", find_facts(page, LEXICON), [page], LEXICON, treating)
+    return {(fact.kind.split(".")[1], str(fact.value)) for fact in facts if fact.kind.startswith(KINDS)}
+
+
+CHECKING = """Statement period 02/10/26 thru 03/09/26
+Post   Eff    Description                        Withdrawals    Deposits     Balance
+02/10         Balance forward                                               3,118.22
+02/11  02/10  POS FRESH HARVEST MKT #22 FAKETON AL      84.17                3,034.05
+02/13  02/12  POS EXAMPLE KETAMINE CLINIC FAKETON AL   475.00                2,559.05
+02/17  02/17  ACH PAYROLL MOCK SCHOOLS                          1,840.11     4,399.16
+03/02         Loan pymt transfer to L-02               310.00                4,089.16
+03/09         Dividend earned                                       0.42     4,089.58
+Total fees this period 0.00      Total withdrawals 869.17     Total deposits 1,840.53"""
+CARD = """Closing date 01/18/2027      Payment due 02/12/2027
+Previous balance            $1,022.40
+Interest charged               $18.77
+Minimum payment due            $35.00
+12/22   12/23    NORTHGATE GROCERY 311 FAKETON OK              66.02
+12/28   12/29    SQ *MOCK HILL PSYCHIATRY FAKETON OK          650.00
+01/03   01/03    PAYMENT - THANK YOU                          400.00-
+01/06   01/07    STREAMFLIX.COM 8885550144 CA                  15.99"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            CHECKING,
+            {("paid", "475.00"), ("payment", "2026-02-12"), ("merchant", "EXAMPLE KETAMINE CLINIC")},
+            id="among groceries, wages and transfers; when it went out, not when it was posted",
+        ),
+        pytest.param(
+            CARD,
+            {("paid", "650.00"), ("payment", "2026-12-28"), ("merchant", "MOCK HILL PSYCHIATRY")},
+            id="the year before the closing day's",
+        ),
+        pytest.param(
+            "Available balance $1,904.08    Printed 11/02/2026\n"
+            "Oct 28  Debit     MOCKSTONE KETAMINE FAKETON OR   -$495.00   $1,942.19\n"
+            "Oct 27  Transfer  From savings                    +$600.00   $2,437.19\n"
+            "Oct 14  Debit     CVS/PHARMACY 02284               -$12.40   $3,232.19",
+            {("paid", "495.00"), ("payment", "2026-10-28"), ("merchant", "MOCKSTONE KETAMINE")},
+            id="days by the month's name",
+        ),
+        pytest.param(
+            "HSA transactions 2026\nDate       Type                   Payee                 Amount\n"
+            "07/09/26   Employer contribution  Mock Hospital Staff   $256.91\n"
+            "07/15/26   Distribution           Example Ketamine      $445.00\n"
+            "                                  Center\n"
+            "07/19/26   Interest                                     0.42",
+            {("paid", "445.00"), ("payment", "2026-07-15"), ("merchant", "Example Ketamine Center")},
+            id="a name broken in its column",
+        ),
+        pytest.param(
+            "Card activity\nTuesday, March 4, 2025\nExample Infusion Suite\n-$630.00\nShell Oil\n-$30.00",
+            {("paid", "630.00"), ("payment", "2025-03-04"), ("merchant", "Example Infusion Suite")},
+            id="an app's list under its day",
+        ),
+        pytest.param(
+            "Example Ketamine Clinic\nPatient payment history\nPosted       Method    Ref       Amount\n"
+            "10-07-2024   eCheck    6090932   70.00\n10-14-2024   Visa      6090937   80.00\n"
+            "Payments in period               150.00",
+            {
+                ("paid", "70.00"), ("payment", "2024-10-07"), ("paid", "80.00"), ("payment", "2024-10-14"),
+                ("paid", "150.00"), ("merchant", "Example Ketamine Clinic"),
+            },
+            id="a practice's own list, with its sum",
+        ),
+        pytest.param(
+            "Statement 03/31/2026\n03/04   ANIMAL HOSPITAL FAKETON     90.00\n"
+            "03/05   MOCK DENTAL CENTER          120.00\n03/06   HEALTH FOODS MARKET   31.00",
+            set(),
+            id="care of another kind",
+        ),
+        pytest.param(
+            "Statement 03/31/2026\n03/04   Example Pain Clinic    90.00\n"
+            "03/09   Refund Example Pain Clinic   90.00",
+            {("paid", "90.00"), ("payment", "2026-03-04"), ("merchant", "Example Pain Clinic")},
+            id="what came back",
+        ),
+        pytest.param(
+            "03/04   Example Pain Clinic    90.00\n03/05   Grocery   20.00",
+            {("paid", "90.00"), ("merchant", "Example Pain Clinic")},
+            id="no year is made up",
+        ),
+    ],
+)  # fmt: skip
+def test_payments_of_care(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+def test_who_treats_is_known_from_other_papers() -> None:
+    text = (
+        "Statement 03/31/2026\n03/04   POS HARBOR LIGHT PARTNE 0042   90.00\n"
+        "03/05   POS QUARRY LANE PARTNERS   120.00"
+    )
+    assert told(text, ("Harbor Light Partners",)) == {
+        ("paid", "90.00"),
+        ("payment", "2026-03-04"),
+        ("merchant", "Harbor Light Partners"),
+    }
+    assert told(text) == set()
