@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
@@ -18,6 +18,7 @@ from rapidfuzz.fuzz import ratio
 from packetizer.errors import RulesError
 from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.reckoning import Meaning, Reckoning
 from packetizer.understanding.facts.signs import Signs
 
 _MISREAD = 91.0  # of 100: how like a name must be that is its with letters misread
@@ -156,6 +157,30 @@ class PayeeWords(_Entry):
     trades: Phrases
 
 
+class LabelMeaning(_Entry):
+    """What ideas in a label make together."""
+
+    role: str
+    of: frozenset[str] = Field(min_length=1)
+    without: frozenset[str] = frozenset()
+    head: bool = False
+
+
+class LabelIdeas(_Entry):
+    """The ideas that labels of amounts are made of."""
+
+    ideas: dict[str, Phrases]
+    after: Phrases
+    meanings: tuple[LabelMeaning, ...]
+
+    @model_validator(mode="after")
+    def _are_known(self) -> LabelIdeas:
+        named = {idea for meaning in self.meanings for idea in meaning.of | meaning.without}
+        if unknown := named - self.ideas.keys():
+            raise ValueError(f"meanings of unknown ideas: {', '.join(sorted(unknown))}")
+        return self
+
+
 class TypeRole(_Entry):
     """What a paper's type says about values that its words leave open."""
 
@@ -208,6 +233,7 @@ class Lexicon(BaseModel):
     scales: tuple[Scale, ...]
     procedures: Procedures
     payees: PayeeWords
+    reckoning: LabelIdeas
     no_names: frozenset[str]
 
     def __hash__(self) -> int:
@@ -344,6 +370,13 @@ class Lexicon(BaseModel):
         return PhraseIndex({"denying": self.denial.denying})
 
     @cached_property
+    def reckon(self) -> Reckoning:
+        """Reads labels of amounts by their ideas."""
+        data = self.reckoning
+        meanings = tuple(Meaning(m.role, m.of, m.without, m.head) for m in data.meanings)
+        return Reckoning(PhraseIndex(data.ideas), PhraseIndex({"after": data.after}), meanings)
+
+    @cached_property
     def payee_phrases(self) -> PhraseIndex:
         """Words of bookings; the keys are the data file's own."""
         return PhraseIndex({name: getattr(self.payees, name) for name in PayeeWords.model_fields})
@@ -376,6 +409,7 @@ _FILES = {
     "scales": "scales.yaml",
     "procedures": "procedures.yaml",
     "payees": "payees.yaml",
+    "reckoning": "reckoning.yaml",
     "no_names": "no_names.yaml",
 }
 _INNER = {

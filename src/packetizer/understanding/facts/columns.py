@@ -154,10 +154,16 @@ def _named(text: str, lexicon: Lexicon) -> str:
     bare = skeleton(text)
     hits = [hit for hit in lexicon.label_phrases.find(bare) if hit.key.startswith("amount.")]
     best = max(hits, key=lambda hit: hit.end - hit.start, default=None)
-    if best is not None:
+    if best is not None and best.end - best.start >= _MOST * len(bare.strip()):
         return best.key
+    meant = lexicon.reckon.role(text, head=True)
+    if meant is not None or best is not None:
+        return meant or (best.key if best is not None else NONE)
     near = lexicon.nearest_label(bare.strip(" :")) if len(bare) >= 5 else None
     return near if near is not None and near.startswith("amount.") else NONE
+
+
+_MOST = 0.65  # of a head's letters that a known phrase must be to tell alone what the column is
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.reckoning import label_in
 from packetizer.understanding.lexicon import Lexicon
 
 TOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE = (
@@ -158,6 +159,7 @@ def _spot(
     if of_limit or _MAY_APPLY.match(cell.text[printed.end :]):
         return MoneySpot(cell, printed, OTHER, NONE, "", 0.9)
     beside = _label_before(cell, printed.start) or _label_left(sheet, cell, printed, before)
+    beside = _meant(sheet, cell, printed, before, beside)
     if beside is None and head is None:
         beside = _label_slanted(sheet, cell, printed)
     if beside is None and head is None:
@@ -177,6 +179,46 @@ def _spot(
 
 
 Beside = tuple[str, str, float]
+
+
+# How much of a label's letters a known phrase must be to tell what the label means.
+_MOST = 0.65
+_ENTRY = re.compile(r"^\W*(?:\d{1,2}[/.-]\d{1,2}\b|[A-Z]?\d{4,5}\b)")  # a row of a table opens so: a day, a code
+
+
+def _meant(
+    sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[MoneySpot], beside: Beside | None
+) -> Beside | None:
+    """The label's role by its ideas, where no phrase says most of it."""
+    label = _whole_label(sheet, cell, printed, before)
+    letters = sum(map(str.isalnum, label))
+    if not letters or (beside is not None and _letters_of(sheet, label, beside[0]) >= _MOST * letters):
+        return beside
+    role = sheet.lexicon.reckon.role(label)
+    if role is None or (beside is None and _ENTRY.match(sheet.rows[cell.row][0].text) and printed.value > 0):
+        return beside
+    return role, skeleton(label), 0.88
+
+
+def _letters_of(sheet: Sheet, label: str, role: str) -> int:
+    """How many of a label's letters its phrases of this role are."""
+    bare = skeleton(label)
+    hits = [hit for hit in sheet.lexicon.label_phrases.find(bare) if hit.key == role]
+    return sum(map(str.isalnum, "".join(bare[hit.start : hit.end] for hit in hits)))
+
+
+def _whole_label(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[MoneySpot]) -> str:
+    """All the words of an amount's label: those before it in its cell, else the nearest cell of words."""
+    since = max((found.end for found in find_amounts(cell.text[: printed.start])), default=0)
+    own = cell.text[since : printed.start]
+    if _WORDS.search(_CURRENCY.sub("", own)):
+        return label_in(own)
+    left = sheet.left_of(cell) if not since else None
+    while left is not None and not _WORDS.search(_CURRENCY.sub("", left.text)):
+        left = sheet.left_of(left)
+    if left is None or find_amounts(left.text):
+        return ""
+    return label_in(left.text)
 
 
 def _said_before(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> str:

@@ -1,0 +1,71 @@
+"""What the label of an amount means, by the ideas in its words: who owes, pays, charges, allows what.
+
+Each insurer and office words its labels in its own way, and no list holds them all; but they are made of few
+ideas. `What is left for you to pay` and `Balance, member` both say who, and that something remains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.phrases import Phrases, skeleton
+
+_MOST_WORDS = 9  # of a label; more are a sentence
+_INSERTED = re.compile(r"\([^)]*\)|\.{2,}|_{2,}|[-–—*=•|]{2,}")
+_CLAUSE = re.compile(r"[;,]\s|\.\s(?=[A-Z])|\s[-–—]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The role of labels in which all of these ideas are and none of the others."""
+
+    role: str
+    of: frozenset[str]
+    without: frozenset[str]
+    head: bool
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Reads labels. `after`: words from which on a label says when, not what."""
+
+    ideas: Phrases
+    after: Phrases
+    meanings: Sequence[Meaning] = field(default=())
+
+    def role(self, label: str, *, head: bool = False) -> str | None:
+        """The role of a label's amount; None where it says nothing of it. `head`: it stands over a column."""
+        whole = label_in(label)
+        if not 0 < len(whole.split()) <= _MOST_WORDS:
+            return None
+        return self._clause(_CLAUSE.split(whole, maxsplit=1)[0], head) or self._clause(whole, head)
+
+    def _clause(self, said: str, head: bool) -> str | None:
+        bare = skeleton(said)
+        cut = self.after.first(bare)
+        begun = bare[: cut.start] if cut is not None and cut.start > 2 else bare
+        found = self._role(self._in(begun), head)
+        if found == "amount.balance" and "payer" in self._in(bare[len(begun) :]):
+            return "amount.other"  # what another insurer left
+        return found
+
+    def _in(self, bare: str) -> set[str]:
+        return {hit.key for hit in self.ideas.all(bare)}
+
+    def _role(self, ideas: set[str], head: bool) -> str | None:
+        for meaning in self.meanings:
+            fits = meaning.of <= ideas and not meaning.without & ideas
+            if fits and (head or not meaning.head):
+                return meaning.role
+        return None
+
+
+def label_in(text: str) -> str:
+    """The words of a label without its days, remarks and leaders; what a colon ends, or what follows one."""
+    for found in reversed(find_dates(text)):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    text = _INSERTED.sub(" ", text).strip(" :.-–—=*$")
+    return text.rpartition(":")[2].strip(" ,;.-")
