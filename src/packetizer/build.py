@@ -8,12 +8,12 @@ import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from difflib import get_close_matches
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from packetizer import __version__
 from packetizer.casefile import overridden, read_case_file
 from packetizer.errors import PacketizerError, UsageError
 from packetizer.intake.isolation import obstacle
@@ -21,50 +21,27 @@ from packetizer.intake.openers import prepare
 from packetizer.intake.problems import about_sources
 from packetizer.intake.survey import survey
 from packetizer.lock import held
-from packetizer.model import Case, Findings, Given, Page, Severity, Source, Status, Warning
-from packetizer.packet.desk.crops import crop_requests, make_crops
+from packetizer.model import Severity, Status
 from packetizer.packet.letter.file import read_letter
-from packetizer.packet.letter.settled import letter_warnings, with_letter
-from packetizer.packet.manifest import (
-    Manifest,
-    OutputRow,
-    all_warnings,
-    build_manifest,
-    output_row,
-    write_json,
-)
 from packetizer.packet.options import PacketOptions
-from packetizer.packet.plan import Plan, plan_packet
-from packetizer.packet.privacy.gone import prove_gone
-from packetizer.packet.privacy.redactions import Redactions, find_redactions, without_them
-from packetizer.packet.privacy.unseen import prove_unseen
-from packetizer.packet.prove import prove
-from packetizer.packet.publish import CALENDAR, MANIFEST, WORKSHEET, publish, staging
-from packetizer.packet.seal import seal
-from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.since.change import Since, compared
-from packetizer.packet.since.last import Built, as_built, kept_letters, last_letter, read_last
-from packetizer.packet.size import about_limits
-from packetizer.packet.worksheet import worksheet_html
-from packetizer.packet.write import PageNote, write_packet
+from packetizer.packet.publish import publish, staging
 from packetizer.progress import Progress, Silent
-from packetizer.reading.again import read_again
 from packetizer.reading.read import read_pages
 from packetizer.reading.settings import Engine, ReadingSettings
-from packetizer.remembered import Remembered
-from packetizer.rules.check import check
-from packetizer.rules.ics import write_calendar
-from packetizer.rules.library import Library
-from packetizer.rules.load import load_library
-from packetizer.spread import Places, Spread, Where, on_this_machine
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.understand import find_papers, take_together
+from packetizer.spread import Places, Where, on_this_machine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from packetizer.model import Case, Findings, Given, Page, Source
+    from packetizer.packet.bundle import Plan
+    from packetizer.packet.manifest import Manifest, OutputRow
+    from packetizer.packet.since.change import Since
+    from packetizer.rules.library import Library
+    from packetizer.understanding.knowledge import Knowledge
+    from packetizer.understanding.lexicon import Lexicon
 
 OUTPUT = "packet"  # the outputs' default place, inside the case folder
 STATE = ".packetizer"  # cache and lock
@@ -101,6 +78,8 @@ class Reading:
     @property
     def to_settle(self) -> bool:
         """Whether a person must settle something before the packet is sent."""
+        from packetizer.packet.manifest import all_warnings
+
         undone = any(
             item.required and item.status in (Status.MISSING, Status.NEEDS_REVIEW)
             for item in self.findings.requirements
@@ -147,27 +126,16 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
         _places(options, said, folder, out) as places,
         held(_state(folder, out), folder),
     ):
-        library = beside.submit(load_library, (*options.rules, *_own_rules(folder)))
-        knowledge = beside.submit(load_knowledge)
+        from packetizer.packet.since.last import read_last
+
         last = read_last(out, needed=options.packet.keep_exhibits)
-        reading = _read(folder, out, options, said, library, knowledge, places, clock)
-        hidden = find_redactions(reading.case, reading.pages, reading.given, options.packet.redact)
-        reading = replace(reading, case=without_them(reading.case, hidden))
-        plan = _plan(reading, options.packet, last)
-        reading = _with_letter(reading, plan, options.packet)
+        reading = _read(folder, out, options, said, places, beside, clock)
+        from packetizer.deliver import deliver, planned
+
+        reading, plan, hidden = planned(reading, options.packet, last)
         with staging(out) as made:
-            plan, manifest, reading, since = _write(
-                made,
-                folder,
-                reading,
-                plan,
-                options,
-                hidden,
-                knowledge.result(),
-                last,
-                places.here,
-                beside,
-                clock,
+            reading, plan, manifest, since = deliver(
+                made, folder, reading, plan, hidden, options, last, places.here, beside, clock
             )
             publish(made, out)
     return BuildResult(out, reading, plan, manifest, clock.seconds, since)
@@ -182,14 +150,12 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
         _explained(out),
         _places(options, said, folder, out) as places,
     ):
-        clock = Stopwatch(progress or Silent())
-        library = beside.submit(load_library, (*options.rules, *_own_rules(folder)))
-        knowledge = beside.submit(load_knowledge)
-        reading = _read(folder, out, options, said, library, knowledge, places, clock)
+        reading = _read(folder, out, options, said, places, beside, Stopwatch(progress or Silent()))
     if not reading.given.letter:
         return reading
-    plan = plan_packet(reading.case, reading.findings, reading.pages, reading.given, options.packet)
-    return _with_letter(reading, plan, options.packet)
+    from packetizer.deliver import with_its_letter
+
+    return with_its_letter(reading, options.packet)
 
 
 def _read(
@@ -197,27 +163,35 @@ def _read(
     out: Path,
     options: BuildOptions,
     said: Given,
-    library: Future[Library],
-    knowledge: Future[Knowledge],
     places: Places,
+    beside: Executor,
     clock: Stopwatch,
 ) -> Reading:
+    """What the papers say. What that takes is imported and loaded once the workers read, and not before."""
+    own = (*options.rules, *_own_rules(folder))
     given = overridden(
         said,
-        insurer=options.insurer
-        and _known_insurer(options.insurer, knowledge.result().lexicon, library.result()),
+        insurer=options.insurer and _known_insurer(options.insurer, _knowledge().lexicon, _library(own)),
         state=options.state,
         today=options.today,
     )
     settings = ReadingSettings(Engine(options.engine), options.lang, photos_whole=options.packet.originals)
     with clock.stage("Looking at the files"):
         sources = survey(folder, skip=frozenset({out}), spread=places.here)
-    _refuse_nothing(folder, sources, library)
+    _refuse_nothing(folder, sources, own)
     with clock.stage("Reading pages", sum(source.pages for source in sources)):
         cache = _state(folder, out) / "cache"
-        asked = Remembered(cache, knowledge)
         coming = read_pages(folder, sources, settings, cache=cache, spread=places.pages)
+        library, knowledge = beside.submit(_library, own), beside.submit(_knowledge)
+        beside.submit(_get_ready)
+        from packetizer.remembered import Remembered
+
+        asked = Remembered(cache, knowledge)
         pages = tuple(_none_for_nothing(clock.each(asked.asked(coming)), library))
+    from packetizer.reading.again import read_again
+    from packetizer.rules.check import check
+    from packetizer.understanding.understand import find_papers, take_together
+
     with clock.stage("Understanding"):
         papers = find_papers(pages, given, knowledge.result(), asked.told)
     with clock.stage("Reading again what decides"):
@@ -231,101 +205,22 @@ def _read(
     return Reading(sources, pages, case, findings, given)
 
 
-def _write(
-    made: Path,
-    folder: Path,
-    reading: Reading,
-    plan: Plan,
-    options: BuildOptions,
-    hidden: Redactions,
-    knowledge: Knowledge,
-    last: Built | None,
-    spread: Spread,
-    beside: Executor,
-    clock: Stopwatch,
-) -> tuple[Plan, Manifest, Reading, Since | None]:
-    """Packet, worksheet and manifest into `made`; the packet proved by reading it back.
+def _library(extra: Sequence[Path]) -> Library:
+    from packetizer.rules.load import load_library
 
-    The plan comes back with its volumes, the reading with what was noticed while its pages were put in.
-    """
-    case, findings, given = reading.case, reading.findings, reading.given
-    pages, sources = reading.pages, reading.sources
-    drawn = beside.submit(make_crops, crop_requests(case, findings, pages), folder, sources, spread)
-    with clock.stage("Building the packet"):
-        packet = write_packet(
-            plan,
-            case,
-            findings,
-            given,
-            pages,
-            sources,
-            folder,
-            made,
-            spread,
-            version=__version__,
-            options=options.packet,
-            redactions=hidden,
-            lang=options.lang,
-        )
-        plan, files = packet.plan, [file.path for file in packet.files]
-    with clock.stage("Proving the packet"):
-        prove(files, plan)
-        prove_gone(files, plan, hidden, packet.placed)
-        prove_unseen(files, plan, hidden, spread, options.lang)
-    if options.packet.password:
-        with clock.stage("Locking the packet"):
-            seal(files, options.packet.password)
-    noticed = (*map(_about_page, packet.notes), *about_limits(packet))
-    case = replace(case, warnings=case.warnings + noticed)
-    with clock.stage("Writing the worksheet"):
-        manifest = build_manifest(
-            version=__version__,
-            generated=datetime.now(UTC).isoformat(timespec="seconds"),
-            case=case,
-            findings=findings,
-            given=given,
-            sources=sources,
-            pages=pages,
-            plan=plan,
-            insurers={insurer.id: insurer.name for insurer in knowledge.lexicon.insurers.insurers},
-            outputs=tuple(output_row(file.path, file.pages) for file in packet.files),
-            last_exhibit=last_letter(plan, last) if options.packet.keep_exhibits else None,
-        )
-        since = compared(last, as_built(manifest)) if last else None
-        crops = drawn.result()
-        more = [one for one in crop_requests(case, findings, pages) if one.key not in crops]
-        crops |= make_crops(more, folder, sources, spread)
-        html = worksheet_html(manifest, case, findings, given, plan, crops, since)
-        (made / WORKSHEET).write_text(html, encoding="utf-8")
-    outputs = (*manifest.outputs, output_row(made / WORKSHEET))
-    if options.packet.calendar:
-        write_calendar(made / CALENDAR, findings.deadlines, given.today)
-        outputs = (*outputs, output_row(made / CALENDAR))
-    manifest = manifest.model_copy(update={"outputs": outputs, "timings": dict(clock.seconds)})
-    write_json(manifest, made / MANIFEST)
-    return plan, manifest, replace(reading, case=case), since
+    return load_library(extra)
 
 
-def _plan(reading: Reading, options: PacketOptions, last: Built | None) -> Plan:
-    """What stands where; papers keep their letters where that is wanted."""
-    case = reading.case
-    kept = kept_letters(last, case.documents, reading.sources) if options.keep_exhibits else None
-    return plan_packet(case, reading.findings, reading.pages, reading.given, options, kept=kept)
+def _knowledge() -> Knowledge:
+    from packetizer.understanding.knowledge import load_knowledge
+
+    return load_knowledge()
 
 
-def _with_letter(reading: Reading, plan: Plan, options: PacketOptions) -> Reading:
-    """What `letter.md` means for checklist and warnings, as the plan says what its references lead to."""
-    matter = Matter(plan, reading.case, reading.findings, reading.given, options, reading.pages)
-    case = replace(reading.case, warnings=reading.case.warnings + letter_warnings(matter))
-    return replace(reading, case=case, findings=with_letter(reading.findings, matter))
-
-
-def _about_page(note: PageNote) -> Warning:
-    """A page went in otherwise than it came: a person should compare it with the original."""
-    message = f"{note.ref.source}, page {note.ref.number}: {note.message}"
-    if note.lost:
-        return Warning("illegible_page", Severity.BLOCKING, message, pages=(note.ref,))
-    return Warning("unreadable_source", Severity.NOTE, message, pages=(note.ref,))
+def _get_ready() -> None:
+    """Import what comes after reading."""
+    for room in ("understanding.understand", "reading.again", "rules.check", "deliver"):
+        import_module(f"packetizer.{room}")
 
 
 class Stopwatch:
@@ -406,10 +301,10 @@ def _none_for_nothing(pages: Iterator[Page], library: Future[Library]) -> Iterat
         yield page
 
 
-def _refuse_nothing(folder: Path, sources: Sequence[Source], library: Future[Library]) -> None:
+def _refuse_nothing(folder: Path, sources: Sequence[Source], own_rules: Sequence[Path]) -> None:
     """There must be a page to build from, and no rule file wrong; else say what was found instead."""
     if not any(source.pages and source.problem is None for source in sources):
-        library.result()  # a wrong rule file is said first
+        _library(own_rules)  # a wrong rule file is said first
     if not sources:
         raise PacketizerError(f"{folder}: there are no files in this folder; put the client's scans into it")
     if any(source.pages and source.problem is None for source in sources):

@@ -17,11 +17,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
@@ -48,7 +48,7 @@ class Spread(Protocol):
     """Applies `fn` to each item: results in input order, streamed, a bounded number of items in flight.
 
     `fn`, items and results must pickle. `timeout` is seconds for one item, counted from when a worker
-    takes it up.
+    takes it up. Workers may begin before the first result is asked for.
     """
 
     def __call__(
@@ -162,18 +162,24 @@ class _Workers:
     def __call__(
         self, fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float
     ) -> Iterator[Outcome[B]]:
-        waiting: deque[_Task[A, B]] = deque()
-        supply = iter(items)
+        """The first items are on their way when this returns."""
+        outcomes = self._outcomes(_Task(fn, item, timeout) for item in items)
+        next(outcomes)  # as far as there: a generator that never began would not clear up either
+        return cast("Iterator[Outcome[B]]", outcomes)
+
+    def _outcomes(self, tasks: Iterator[_Task[A, B]]) -> Iterator[Outcome[B] | None]:
+        """None when the first tasks are on their way, then the outcomes."""
+        waiting = deque(islice(tasks, self._window))
         try:
-            while True:
-                for item in islice(supply, self._window - len(waiting)):
-                    waiting.append(_Task(fn, item, timeout))
-                if not waiting:
-                    return
+            with suppress(_Broken):  # who asks for the first outcome sets it up anew
+                self._schedule_all(waiting)
+            yield None
+            while waiting:
                 outcome = self._first(waiting)
                 self._rebuilds = 0
                 waiting.popleft()
                 yield outcome
+                waiting.extend(islice(tasks, self._window - len(waiting)))
         finally:
             for task in waiting:
                 if task.future is not None:
@@ -183,12 +189,16 @@ class _Workers:
         """The outcome of the oldest task; sets the pool up anew as often as it breaks as a whole."""
         while True:
             try:
-                for task in waiting:
-                    if task.future is None:
-                        self._schedule(task)
+                self._schedule_all(waiting)
                 return self._await(waiting[0])
             except _Broken as broken:
                 self._rebuild(waiting, broken.pool)
+
+    def _schedule_all(self, waiting: Iterable[_Task[A, B]]) -> None:
+        """Schedule what is not; raises _Broken where the pool is of no more use."""
+        for task in waiting:
+            if task.future is None:
+                self._schedule(task)
 
     def _schedule(self, task: _Task[A, B]) -> None:
         with self._changing:

@@ -18,6 +18,7 @@ from packetizer.commands.options import (
     passwords_in,
     rules_option,
     stdout_for_json,
+    workers_ahead,
 )
 from packetizer.commands.packet_options import packet_options
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     help="Who reads scans: both as needed, or only one.",
 )
 @click.option("--lang", default="eng", show_default=True, help="Tesseract's languages, such as eng+spa.")
+@workers_ahead
 @packet_options
 @rules_option
 @password_file_option
@@ -86,9 +88,6 @@ def build(
                 4  nothing could be built; an earlier packet still stands as it was
     """
     with stdout_for_json():
-        from packetizer.spread import start_ahead
-
-        start_ahead()
         from packetizer.build import BuildOptions, build_case
         from packetizer.progress import for_stream
         from packetizer.report import as_line_of_json, as_text

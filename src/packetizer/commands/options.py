@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import sys
 from datetime import date
@@ -14,7 +15,7 @@ import click
 from packetizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -79,6 +80,19 @@ def passwords_in(file: Path | None) -> tuple[str, ...]:
             f"{file}: cannot be read; it must be a text file with one password on each line"
         ) from None
     return tuple(line for line in lines if line)
+
+
+def workers_ahead(command: Callable[..., None]) -> Callable[..., None]:
+    """Workers get ready while the command still learns what is wanted, and imports what it needs."""
+
+    @functools.wraps(command)
+    def ahead(**others: object) -> None:
+        from packetizer.spread import start_ahead
+
+        start_ahead()
+        command(**others)
+
+    return ahead
 
 
 @contextlib.contextmanager

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from packetizer.errors import PacketizerError
 from packetizer.packet.assemble import entries
-from packetizer.packet.bundle import Plan, SheetKind, Volume
-from packetizer.packet.drawing.stamp import stamps
-from packetizer.packet.proof.printed import PrintedPage, nothing_runs, printed_pages
+from packetizer.packet.bundle import Plan, Sheet, SheetKind, Volume
+from packetizer.packet.drawing.stamp import Stamp, stamps
+from packetizer.packet.proof.printed import nothing_runs, printed_pages
 from packetizer.packet.proof.structure import FoundLink, NotAsPlanned, Structure, read_structure
+from packetizer.spread import Spread, serial
 
+SECONDS, SECONDS_A_PAGE = 60.0, 0.2  # that reading a file back may take in a worker
 _NUMBER = re.compile(r"\d+")
 
 
-def prove(files: Sequence[Path], plan: Plan) -> None:
+def prove(files: Sequence[Path], plan: Plan, spread: Spread = serial) -> None:
     """PacketizerError where the files are not as planned: pages, stamps, links, outline, active content.
 
     `files` are the volumes in order. pypdf reads the structure, pdfium the print; what a link says and where
@@ -26,8 +29,16 @@ def prove(files: Sequence[Path], plan: Plan) -> None:
         _sums(plan)
         if len(files) != len(plan.files):
             raise NotAsPlanned(f"it has {len(files)} files instead of {len(plan.files)}")
-        for file, volume in zip(files, plan.files, strict=True):
-            _prove_file(file, plan, volume)
+        proofs = [
+            proof
+            for file, volume in zip(files, plan.files, strict=True)
+            for proof in (_ways(file, plan, volume), _feet(file, plan, volume))
+        ]
+        most = max(volume.last_page - volume.first_page + 1 for volume in plan.files)
+        outcomes = spread(_wrong, proofs, timeout=SECONDS + SECONDS_A_PAGE * most)
+        for proof, outcome in zip(proofs, outcomes, strict=True):
+            if wrong := _wrong(proof) if outcome.value is None else outcome.value:
+                raise NotAsPlanned(wrong)
     except NotAsPlanned as wrong:
         raise PacketizerError(
             f"the finished packet was read back and is not as planned: {wrong}; the last packet, if any, "
@@ -35,16 +46,13 @@ def prove(files: Sequence[Path], plan: Plan) -> None:
         ) from None
 
 
-def _prove_file(file: Path, plan: Plan, volume: Volume) -> None:
-    structure = read_structure(file, volume.first_page)
-    _compare(structure, plan, volume)
-    nothing_runs(file)
-    rows = _Rows(plan, volume)
-    marked = (stamp for stamp in stamps(plan) if stamp.packet_page in volume)
-    for stamp, printed, links in zip(marked, printed_pages(file), structure.links, strict=True):
-        if stamp.text not in printed.foot or stamp.bates not in printed.foot:
-            raise NotAsPlanned(f"page {stamp.packet_page} does not bear its stamp")
-        rows.check(printed, links, stamp.packet_page)
+def _wrong(proof: Ways | Feet) -> str:
+    """What is wrong with a file, as a part of a sentence; runs in a worker."""
+    try:
+        proof.prove()
+    except NotAsPlanned as wrong:
+        return str(wrong)
+    return ""
 
 
 def _sums(plan: Plan) -> None:
@@ -58,42 +66,93 @@ def _sums(plan: Plan) -> None:
         raise NotAsPlanned("an original page stands in it twice")
 
 
-def _compare(structure: Structure, plan: Plan, volume: Volume) -> None:
-    count = volume.last_page - volume.first_page + 1
-    if len(structure.links) != count:
-        raise NotAsPlanned(f"it has {len(structure.links)} pages instead of {count}")
-    if structure.labels != tuple(str(n) for n in range(volume.first_page, volume.last_page + 1)):
-        raise NotAsPlanned("a viewer would number its pages otherwise than they are printed")
-    planned = tuple((" ".join(title.split()), page) for title, page, _ in entries(plan, volume))
-    if structure.outline != planned:
-        raise NotAsPlanned("its outline does not lead where it says")
+# ---------------------------------------------------------------- what is printed
 
 
-class _Rows:
-    """What the rows of our sheets lead to, by the plan."""
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """Every page of a file bears its stamp, and nothing in the file runs."""
 
-    def __init__(self, plan: Plan, volume: Volume) -> None:
-        self._plan = plan
-        self._first_pages = {row.letter: row.first_page for row in plan.rows}
-        self._index = plan.index_for(volume.first_page)
-        self._scores = plan.sheet(SheetKind.SCORES)
+    file: Path
+    stamps: tuple[Stamp, ...]
 
-    def check(self, printed: PrintedPage, links: Sequence[FoundLink], number: int) -> None:
-        """Index rows lead to the exhibit they name, others to a page they print; every page to the index."""
-        if self._index is None:
+    def prove(self) -> None:
+        nothing_runs(self.file)
+        count = 0
+        for count, printed in enumerate(printed_pages(self.file), start=1):
+            stamp = self.stamps[count - 1] if count <= len(self.stamps) else None
+            if stamp is None or stamp.text not in printed.foot or stamp.bates not in printed.foot:
+                raise NotAsPlanned(f"page {self.stamps[0].packet_page + count - 1} does not bear its stamp")
+        if count != len(self.stamps):
+            raise NotAsPlanned(f"it has {count} pages instead of {len(self.stamps)}")
+
+
+def _feet(file: Path, plan: Plan, volume: Volume) -> Feet:
+    return Feet(file, tuple(stamp for stamp in stamps(plan) if stamp.packet_page in volume))
+
+
+# ---------------------------------------------------------------- what leads where
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A file's pages are numbered as planned, and its outline and links lead where they say."""
+
+    file: Path
+    volume: Volume
+    outline: tuple[tuple[str, int], ...]  # title and packet page
+    letters: Mapping[str, int]  # the packet page that each exhibit begins on
+    index: Sheet | None
+    scores: Sheet | None
+
+    def prove(self) -> None:
+        structure = read_structure(self.file, self.volume.first_page)
+        self._compare(structure)
+        rows = dict(self._rows(structure))
+        first = self.volume.first_page
+        pages = printed_pages(self.file, [number - first for number in rows])
+        for (number, links), printed in zip(rows.items(), pages, strict=True):
+            for link in links:
+                self._row(printed.within(link.box), link.goal, number)
+
+    def _compare(self, structure: Structure) -> None:
+        first, last = self.volume.first_page, self.volume.last_page
+        if len(structure.links) != last - first + 1:
+            raise NotAsPlanned(f"it has {len(structure.links)} pages instead of {last - first + 1}")
+        if structure.labels != tuple(str(number) for number in range(first, last + 1)):
+            raise NotAsPlanned("a viewer would number its pages otherwise than they are printed")
+        if structure.outline != self.outline:
+            raise NotAsPlanned("its outline does not lead where it says")
+
+    def _rows(self, structure: Structure) -> Iterator[tuple[int, list[FoundLink]]]:
+        """The pages with links that say where they lead, and these; every other page leads to the index."""
+        if self.index is None:
             return
-        on_index = number in self._index
-        if not on_index and self._index.first_page not in [link.goal for link in links]:
-            raise NotAsPlanned(f"page {number} has no way back to the index")
-        if self._scores and number in self._scores:
-            return  # on a chart a link lies on a score and not on a page number
-        for link in links:
-            if on_index or link.goal != self._index.first_page:
-                self._row(printed.within(link.box), link.goal, number, on_index=on_index)
+        for number, links in enumerate(structure.links, start=self.volume.first_page):
+            back = [link for link in links if link.goal == self.index.first_page]
+            on_index = number in self.index
+            if not on_index and not back:
+                raise NotAsPlanned(f"page {number} has no way back to the index")
+            if self.scores and number in self.scores:
+                continue  # on a chart a link lies on a score and not on a page number
+            if rows := [link for link in links if on_index or link not in back]:
+                yield number, rows
 
-    def _row(self, told: str, goal: int, number: int, *, on_index: bool) -> None:
+    def _row(self, told: str, goal: int, number: int) -> None:
+        """An index row leads to the exhibit that it names, any other to a page that it prints."""
         letter = told.split(" ", 1)[0]
-        if on_index and self._first_pages.get(letter) != goal:
+        if self.index and number in self.index and self.letters.get(letter) != goal:
             raise NotAsPlanned(f"the index row of exhibit {letter} on page {number} leads to page {goal}")
         if str(goal) not in _NUMBER.findall(told):
             raise NotAsPlanned(f"a row on page {number} leads to page {goal}, which it does not print")
+
+
+def _ways(file: Path, plan: Plan, volume: Volume) -> Ways:
+    return Ways(
+        file,
+        volume,
+        outline=tuple((" ".join(title.split()), page) for title, page, _ in entries(plan, volume)),
+        letters={row.letter: row.first_page for row in plan.rows},
+        index=plan.index_for(volume.first_page),
+        scores=plan.sheet(SheetKind.SCORES),
+    )

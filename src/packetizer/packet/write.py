@@ -50,6 +50,10 @@ class Written:
     tried: bool = False  # pages were looked at whether they can be smaller
     lighter: tuple[PageRef, ...] = ()  # those that are
 
+    @property
+    def paths(self) -> list[Path]:
+        return [file.path for file in self.files]
+
 
 def write_packet(
     plan: Plan,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +51,10 @@ def read_pages(
         if source.problem is None
         for number in range(1, source.pages + 1)
     ]
-    pages = _in_order(tasks, open_cache(cache), spread)
+    kept = open_cache(cache)
+    known = {task.ref for task in tasks if kept and kept.has(task.name)}
+    coming = spread(read_task, (task for task in tasks if task.ref not in known), timeout=PAGE_SECONDS)
+    pages = _in_order(tasks, kept, known, coming, spread)
     return map(_photographed, pages) if settings.photos_whole else pages
 
 
@@ -61,13 +64,17 @@ def _photographed(page: Page) -> Page:
     return as_photographed(page)
 
 
-def _in_order(tasks: Sequence[PageTask], cache: PageCache | None, spread: Spread) -> Iterator[Page]:
-    """Known pages from the cache, the others from the workers, put together in order."""
-    known = {task.ref for task in tasks if cache and cache.has(task.name)}
-    outcomes = spread(read_task, (task for task in tasks if task.ref not in known), timeout=PAGE_SECONDS)
+def _in_order(
+    tasks: Sequence[PageTask],
+    cache: PageCache | None,
+    known: Set[PageRef],
+    coming: Iterator[Outcome[Page]],
+    spread: Spread,
+) -> Iterator[Page]:
+    """Known pages from the cache, the others as they come from the workers, put together in order."""
     for task in tasks:
         if task.ref not in known:
-            yield _page(next(outcomes), task.ref)
+            yield _page(next(coming), task.ref)
             continue
         page = cache.get(task.name, task.ref) if cache else None
         if page is None:  # it was removed since, or damaged in a way that its checksum does not show

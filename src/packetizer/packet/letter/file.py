@@ -7,8 +7,8 @@ from pathlib import Path
 
 from packetizer.errors import RulesError, UsageError
 from packetizer.intake.plaintext import decoded
-from packetizer.packet.letter.text import NAME
 
+NAME = "letter.md"
 LARGEST = 100_000  # bytes: some twenty pages
 
 

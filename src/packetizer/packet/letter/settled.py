@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from packetizer.model import Findings, RequirementFinding, Severity, Status, Warning
 from packetizer.packet.bundle import SheetKind
+from packetizer.packet.letter.file import NAME
 from packetizer.packet.letter.refs import Found, look_up
-from packetizer.packet.letter.text import NAME, Letter, Reference, parse_letter
+from packetizer.packet.letter.text import Letter, Reference, parse_letter
 from packetizer.packet.sheets.matter import Matter
 
 SHOWN = 60  # characters of what is open that a message repeats, and

@@ -13,7 +13,6 @@ from packetizer.packet.letter.words import letter_words
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-NAME = "letter.md"
 SHORT = 60  # characters: a paragraph of lines no longer than this (an address, a closing) keeps its lines
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,15 +34,14 @@ class PrintedPage:
         return " ".join(str(self._text.get_text_bounded(*box)).split())
 
 
-def printed_pages(packet: Path) -> Iterator[PrintedPage]:
-    """The pages in turn, each valid until the next is asked for. Raises NotAsPlanned."""
-    total, begin = 1, 0
-    while begin < total:
+def printed_pages(packet: Path, only: Sequence[int] | None = None) -> Iterator[PrintedPage]:
+    """The pages in turn, or `only` these (from 0), each valid until the next is asked for. NotAsPlanned."""
+    with _opened(packet) as document:
+        wanted = range(len(document)) if only is None else only
+    for begin in range(0, len(wanted), AT_ONCE):
         with _opened(packet) as document:
-            total = len(document)
-            for at in range(begin, min(begin + AT_ONCE, total)):
+            for at in wanted[begin : begin + AT_ONCE]:
                 yield from _page(document, at)
-        begin += AT_ONCE
 
 
 def nothing_runs(packet: Path) -> None:
