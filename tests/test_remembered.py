@@ -6,20 +6,25 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from packetizer import remembered
-from packetizer.model import Page, PageRef
+from packetizer.model import Fact, Given, Page, PageRef
 from packetizer.reading.cache import open_cache
 from packetizer.remembered import Remembered
 from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.told import Told, as_told, tell, written
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.told import Told, as_told, fact_in, row_of, tell, written
+from packetizer.understanding.understand import Papers, find_papers
 from tests.pages import page_from_text
 
+GIVEN = Given(today=date(2026, 6, 1))
 LETTER = page_from_text(
     """Mountain Health Plan
 March 3, 2026
@@ -47,6 +52,8 @@ def ready(knowledge: Knowledge) -> Future[Knowledge]:
 def build(cache: Path, pages: Sequence[Page]) -> dict[PageRef, Told]:
     asked = Remembered(cache, ready(load_knowledge()))
     assert list(asked.asked(iter(pages))) == list(pages)
+    find_papers(pages, GIVEN, load_knowledge(), asked.told, asked.settled)
+    asked.keep()
     return asked.told
 
 
@@ -119,6 +126,67 @@ def test_what_changed_is_asked_again(
     told = build(tmp_path, [shown])
     assert len(questions) == 2
     assert same(told[shown.ref], tell(shown, load_knowledge()))
+
+
+def papers(cache: Path, pages: Sequence[Page]) -> Papers:
+    """The papers of a build whose pages were asked."""
+    asked = Remembered(cache, ready(load_knowledge()))
+    for _ in asked.asked(iter(pages)):
+        pass
+    found = find_papers(pages, GIVEN, load_knowledge(), asked.told, asked.settled)
+    asked.keep()
+    return found
+
+
+@pytest.fixture
+def settlings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The first pages of the papers that were settled anew."""
+    anew: list[str] = []
+
+    def counted(
+        type_: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lexicon
+    ) -> tuple[Fact, ...]:
+        anew.append(pages[0].ref.source)
+        return settle(type_, facts, pages, lexicon)
+
+    monkeypatch.setattr(remembered, "settle", counted)
+    return anew
+
+
+def test_only_papers_that_changed_are_settled_anew(tmp_path: Path, settlings: list[str]) -> None:
+    first = papers(tmp_path, [LETTER])
+    again = papers(tmp_path, [LETTER, BILL])
+    assert settlings == [LETTER.ref.source, "b.pdf"]
+    assert first.documents == find_papers([LETTER], GIVEN, load_knowledge()).documents
+    assert again.documents == find_papers([LETTER, BILL], GIVEN, load_knowledge()).documents
+
+
+@pytest.mark.parametrize("change", ["a word", "its name", "another paper's name for the client"])
+def test_a_remembered_paper_says_what_a_new_one_would(
+    tmp_path: Path, settlings: list[str], change: str
+) -> None:
+    papers(tmp_path, [LETTER, BILL])
+    settlings.clear()
+    shown: list[Page] = [LETTER, BILL]
+    if change == "a word":
+        shown[1] = replace(BILL, words=(*BILL.words[:-1], replace(BILL.words[-1], text="$190.00")))
+    elif change == "its name":
+        shown[1] = replace(BILL, ref=PageRef("elsewhere/new.pdf", 7))
+    else:  # the bill says nothing else; what others tell of it is part of what it is remembered by
+        shown[0] = page_from_text("Patient: Itemized Bill\nMember ID: CPT90837")
+    assert papers(tmp_path, shown).documents == find_papers(shown, GIVEN, load_knowledge()).documents
+    assert ("elsewhere/new.pdf" in settlings) is False
+
+
+def test_a_fact_comes_back_whole() -> None:
+    fact = replace(
+        tell(LETTER, load_knowledge()).facts[0],
+        also_read=("1", "2"),
+        given=True,
+        by_sender=True,
+        currency="EUR",
+    )
+    assert fact_in(json.loads(json.dumps(row_of(fact))), fact.page) == fact
 
 
 def test_pages_that_are_gone_are_forgotten(tmp_path: Path, questions: list[Page]) -> None:

@@ -193,7 +193,8 @@ def _read(
     from packetizer.understanding.understand import find_papers, take_together
 
     with clock.stage("Understanding"):
-        papers = find_papers(pages, given, knowledge.result(), asked.told)
+        papers = find_papers(pages, given, knowledge.result(), asked.told, asked.settled)
+        asked.keep()
     with clock.stage("Reading again what decides"):
         second = read_again(
             folder, sources, pages, papers.deciding, settings, cache=cache, spread=places.pages

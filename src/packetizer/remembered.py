@@ -6,61 +6,117 @@ import hashlib
 import json
 import marshal
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
+from decimal import InvalidOperation
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from packetizer.model import Page, PageRef
+from packetizer.model import Fact, Page, PageRef
 from packetizer.reading.cache import PageCache, entry_name, open_cache
+from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.knowledge import Knowledge
-from packetizer.understanding.told import Told, Written, as_told, tell, written
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.told import Told, Written, as_told, fact_in, row_of, tell, written
 
 _NAME = entry_name("told")
 _ROOMS = ("understanding", "model.py")  # what is told depends on the page and on these
 
 
 class Remembered:
-    """Asks pages as they come from reading, while the workers read the next ones."""
+    """Asks pages as they come from reading, while the workers read the next ones; then settles papers."""
 
     def __init__(self, cache: Path, knowledge: Future[Knowledge]) -> None:
         self.told: dict[PageRef, Told] = {}
         self._cache = open_cache(cache)
         self._knowledge = knowledge
         self._kept = _loaded(self._cache)
-        self._now: dict[str, Written] = {}
+        self._now = _Kept({}, {})
+        self._keys: dict[PageRef, str] = {}
 
     def asked(self, pages: Iterator[Page]) -> Iterator[Page]:
-        """The same pages, each after it was asked; what they told is kept once all have come."""
+        """The same pages, each after it was asked."""
         for page in pages:
             if page.words:
                 self.told[page.ref] = self._told(page)
             yield page
-        if self._cache is not None and self._now.keys() != self._kept.keys():
-            text = json.dumps({"by": _made_by(), "pages": self._now}, separators=(",", ":"))
-            self._cache.keep(_NAME, zlib.compress(text.encode("utf-8", "surrogatepass"), 1))
 
     def _told(self, page: Page) -> Told:
-        key = _key(page)
-        kept = self._kept.get(key)
+        key = self._keys[page.ref] = _key(page)
+        kept = self._kept.pages.get(key)
         told = as_told(kept, page.ref) if kept is not None else None
         if kept is None or told is None:
             told = tell(page, self._knowledge.result())
             kept = written(told)
-        self._now[key] = kept
+        self._now.pages[key] = kept
         return told
 
+    def settled(
+        self,
+        type_: str,
+        facts: Sequence[Fact],
+        pages: Sequence[Page],
+        lexicon: Lexicon,
+        treating: Sequence[str] = (),
+    ) -> tuple[Fact, ...]:
+        """What `settle` says of a paper.
 
-def _loaded(cache: PageCache | None) -> dict[str, Written]:
+        It depends on the paper's pages (their names apart), facts and type, and on who treats in the case.
+        """
+        places = {page.ref: at for at, page in enumerate(pages)}
+        rows = [(places[fact.page], row_of(fact)) for fact in facts]
+        keys = [self._keys.get(page.ref) or _key(page) for page in pages]
+        key = hashlib.sha256(marshal.dumps((type_, keys, rows, tuple(treating)), 2)).hexdigest()
+        kept = self._kept.papers.get(key)
+        found = _facts_in(kept, pages) if kept is not None else None
+        if kept is None or found is None:
+            found = settle(type_, facts, pages, lexicon, treating)
+            kept = [[places[fact.page], row_of(fact)] for fact in found]
+        self._now.papers[key] = kept
+        return found
+
+    def keep(self) -> None:
+        """Keep for the next build what was said in this one."""
+        now, kept = self._now, self._kept
+        if self._cache is None or (now.pages.keys(), now.papers.keys()) == (
+            kept.pages.keys(),
+            kept.papers.keys(),
+        ):
+            return
+        text = json.dumps({"by": _made_by(), "pages": now.pages, "papers": now.papers}, separators=(",", ":"))
+        self._cache.keep(_NAME, zlib.compress(text.encode("utf-8", "surrogatepass"), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What pages told and papers said, by hashes of all that it depends on."""
+
+    pages: dict[str, Written]
+    papers: dict[str, list[list[Any]]]  # place of the page in the paper, the fact's row
+
+
+def _loaded(cache: PageCache | None) -> _Kept:
     """What the last build kept, if it was this very program."""
     body = cache.load(_NAME) if cache is not None else None
     if body is None:
-        return {}
+        return _Kept({}, {})
     try:
         kept = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass"))
-        return dict(kept["pages"]) if kept["by"] == _made_by() else {}
+        if kept["by"] != _made_by():
+            return _Kept({}, {})
+        return _Kept(dict(kept["pages"]), dict(kept["papers"]))
     except (ValueError, KeyError, TypeError, zlib.error):
-        return {}
+        return _Kept({}, {})
+
+
+def _facts_in(kept: list[list[Any]], pages: Sequence[Page]) -> tuple[Fact, ...] | None:
+    """The facts of a paper as they were kept, now of these pages; None where that is nothing of the kind."""
+    try:
+        return tuple(fact_in(row, pages[at].ref) for at, row in kept)
+    except (KeyError, IndexError, TypeError, ValueError, InvalidOperation):
+        return None
 
 
 def _key(page: Page) -> str:

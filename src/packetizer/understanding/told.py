@@ -34,6 +34,7 @@ def tell(page: Page, knowledge: Knowledge, look: Look | None = None) -> Told:
 # ---------------------------------------------------------------- for the next build
 
 Written = Mapping[str, object]  # of JSON's own types
+Row = list[Any]  # of JSON's own types
 
 
 def written(told: Told) -> Written:
@@ -43,7 +44,7 @@ def written(told: Told) -> Written:
         for field in fields(PageScores)
         for value in [getattr(told.scores, field.name)]
     }
-    return {"facts": [_row(fact) for fact in told.facts], "scores": scores}
+    return {"facts": [row_of(fact) for fact in told.facts], "scores": scores}
 
 
 def as_told(kept: Written, ref: PageRef) -> Told | None:
@@ -55,21 +56,35 @@ def as_told(kept: Written, ref: PageRef) -> Told | None:
         arrays: dict[str, Any] = {
             name: np.array(v) if isinstance(v, list) else v for name, v in scores.items()
         }
-        return Told(tuple(_fact(row, ref) for row in rows), PageScores(**arrays))
+        return Told(tuple(fact_in(row, ref) for row in rows), PageScores(**arrays))
     except (AssertionError, KeyError, TypeError, ValueError, InvalidOperation):
         return None
 
 
-def _row(fact: Fact) -> list[object]:
+def row_of(fact: Fact) -> Row:
+    """A fact as JSON keeps it, but for its page."""
     box = fact.box
     place = [box.x0, box.y0, box.x1, box.y1]
-    return [fact.id, fact.kind, *_value(fact.value), fact.text, *place, fact.confidence, fact.currency]
+    seen = [list(fact.also_read), fact.given, fact.by_sender]
+    return [fact.id, fact.kind, *_value(fact.value), fact.text, *place, fact.confidence, fact.currency, *seen]
 
 
-def _fact(row: list[str], ref: PageRef) -> Fact:
-    name, kind, sort, value, text, x0, y0, x1, y1, confidence, currency = row
-    box = Box(float(x0), float(y0), float(x1), float(y1))
-    return Fact(name, kind, _READ[sort](value), text, ref, box, float(confidence), currency)
+def fact_in(row: Row, page: PageRef) -> Fact:
+    """What `row_of` wrote. Raises TypeError, ValueError, KeyError or InvalidOperation for anything else."""
+    name, kind, sort, value, text, x0, y0, x1, y1, confidence, currency, also_read, given, by_sender = row
+    return Fact(
+        name,
+        kind,
+        _READ[sort](value),
+        text,
+        page,
+        Box(float(x0), float(y0), float(x1), float(y1)),
+        float(confidence),
+        currency,
+        tuple(also_read),
+        bool(given),
+        bool(by_sender),
+    )
 
 
 def _value(value: FactValue) -> tuple[str, str]:

@@ -30,7 +30,7 @@ from packetizer.understanding.contents import find_contents
 from packetizer.understanding.corrections import Corrections, by_page, corrected
 from packetizer.understanding.duplicates import find_duplicates
 from packetizer.understanding.facts.known import recall
-from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.facts.settle import Settle, settle
 from packetizer.understanding.folders import begins_by_folder
 from packetizer.understanding.heads import name_at_head, treating_names
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
@@ -74,9 +74,16 @@ def understand(pages: Sequence[Page], given: Given, knowledge: Knowledge) -> Cas
 
 
 def find_papers(
-    pages: Sequence[Page], given: Given, knowledge: Knowledge, told: Mapping[PageRef, Told] | None = None
+    pages: Sequence[Page],
+    given: Given,
+    knowledge: Knowledge,
+    told: Mapping[PageRef, Told] | None = None,
+    settled: Settle = settle,
 ) -> Papers:
-    """What papers the pages are and what each of them says. `told`: by pages that were asked."""
+    """What papers the pages are and what each of them says.
+
+    `told`: by pages that were asked. `settled` does as `settle`, and may remember.
+    """
     told = told or {}
     sheets = _told_by_others([_sheet(page, knowledge, told.get(page.ref)) for page in pages], knowledge)
     blank = [sheet for sheet in sheets if _is_blank(sheet, knowledge)]
@@ -94,7 +101,9 @@ def find_papers(
     providers = treating_names(sheets)
     drafts = join_card_sides(divide(kept, parted, begins, knowledge), knowledge)
     return Papers(
-        documents=tuple(_numbered([_document(d, corrections, providers, knowledge) for d in drafts])),
+        documents=tuple(
+            _numbered([_document(d, corrections, providers, knowledge, settled) for d in drafts])
+        ),
         drafts=tuple(drafts),
         sheets=tuple(sheets),
         kept=tuple(kept),
@@ -195,7 +204,7 @@ def _by_hand(pages: Iterable[PageRef], corrections: Corrections) -> list[Correct
 
 
 def _document(
-    draft: Draft, corrections: Corrections, providers: Sequence[str], knowledge: Knowledge
+    draft: Draft, corrections: Corrections, providers: Sequence[str], knowledge: Knowledge, settled: Settle
 ) -> Document:
     """A paper with its type, facts, title and date; ids come later."""
     by_hand = _by_hand(draft.pages, corrections)
@@ -204,7 +213,7 @@ def _document(
     if type_by_hand:
         found = Verdict(type_by_hand, 1.0, ())
     kind = knowledge.types[found.type]
-    facts = _facts(draft, found.type, providers, knowledge)
+    facts = _facts(draft, found.type, providers, knowledge, settled)
     facts = corrected(facts, [sheet.page for sheet in draft.sheets], corrections)
     title = next((c.title for c in by_hand if c.title), None)
     day = next((c.date for c in by_hand if c.date), None)
@@ -220,10 +229,12 @@ def _document(
     )
 
 
-def _facts(draft: Draft, type_: str, providers: Sequence[str], knowledge: Knowledge) -> tuple[Fact, ...]:
+def _facts(
+    draft: Draft, type_: str, providers: Sequence[str], knowledge: Knowledge, settled: Settle
+) -> tuple[Fact, ...]:
     """What the paper says, now that its type is known."""
     on_pages = [fact for sheet in draft.sheets for fact in sheet.facts]
-    facts = settle(type_, on_pages, [sheet.page for sheet in draft.sheets], knowledge.lexicon, providers)
+    facts = settled(type_, on_pages, [sheet.page for sheet in draft.sheets], knowledge.lexicon, providers)
     if not knowledge.types[type_].clinical or not draft.sheets[0].legible:
         return facts
     named = name_at_head(draft.sheets[0], facts, providers, knowledge)

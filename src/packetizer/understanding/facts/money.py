@@ -183,7 +183,9 @@ Beside = tuple[str, str, float]
 
 # How much of a label's letters a known phrase must be to tell what the label means.
 _MOST = 0.65
-_ENTRY = re.compile(r"^\W*(?:\d{1,2}[/.-]\d{1,2}\b|[A-Z]?\d{4,5}\b)")  # a row of a table opens so: a day, a code
+_ENTRY = re.compile(
+    r"^\W*(?:\d{1,2}[/.-]\d{1,2}\b|[A-Z]?\d{4,5}\b)"
+)  # a row of a table opens so: a day, a code
 
 
 def _meant(

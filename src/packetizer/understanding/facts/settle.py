@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -50,6 +50,9 @@ from packetizer.understanding.facts.money import (
 from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
 from packetizer.understanding.lexicon import Lexicon, TypeRole
+
+Settle = Callable[[str, Sequence[Fact], Sequence[Page], Lexicon, Sequence[str]], tuple[Fact, ...]]
+"""What `settle` does, or something that gives the same."""
 
 
 def settle(
@@ -168,6 +171,9 @@ def _oriented(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> I
 
 def _receipts_told(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """A stamp says when the paper came; a printed "received" is when its sender got a claim or an appeal."""
+    if not any(item.kind == "date.received" for item in drafts):
+        yield from drafts
+        return
     stamped = {
         (page.ref, spot.cell.line.box_at(spot.printed.start, spot.printed.end))
         for page in pages
