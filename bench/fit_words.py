@@ -115,7 +115,7 @@ def _first(right: frozenset[str]) -> str:
     return next(kind for kind in ("progress_note", "other", *sorted(right)) if kind in right)
 
 
-def fitted(known: Sequence[Known], kinds: tuple[str, ...]) -> WordModel:
+def fitted(known: Sequence[Known], kinds: tuple[str, ...], strength: float = STRENGTH) -> WordModel:
     pages: Counter[str] = Counter()
     sources: dict[str, set[str]] = defaultdict(set)
     for item in known:
@@ -125,7 +125,7 @@ def fitted(known: Sequence[Known], kinds: tuple[str, ...]) -> WordModel:
     chosen = sorted(t for t, n in pages.items() if n >= LEAST_PAGES and len(sources[t]) >= LEAST_SOURCES)
     rows = {term: row for row, term in enumerate(chosen)}
     seen = sorted({kinds.index(item.types[0]) for item in known})
-    model = LogisticRegression(C=STRENGTH, max_iter=600)
+    model = LogisticRegression(C=strength, max_iter=600)
     model.fit(
         _matrix(known, rows),
         np.array([kinds.index(item.types[0]) for item in known]),
@@ -133,8 +133,9 @@ def fitted(known: Sequence[Known], kinds: tuple[str, ...]) -> WordModel:
     )
     weights = np.zeros((len(rows), len(kinds)))
     base = np.full(len(kinds), -9.0)
-    weights[:, seen] = model.coef_.T
-    base[seen] = model.intercept_
+    two = len(seen) == 2  # of two kinds one column is fitted
+    weights[:, seen] = (np.vstack([-model.coef_, model.coef_]) / 2 if two else model.coef_).T
+    base[seen] = np.hstack([-model.intercept_, model.intercept_]) / 2 if two else model.intercept_
     return WordModel(kinds, rows, weights, base)
 
 

@@ -50,7 +50,7 @@ def test_a_beginning_is_told_by_what_was_seen_between_the_pages(explanation: Exp
     beginning = explanation.evidence["d2"].beginning
     sheets = find_papers(PAGES, GIVEN, load_knowledge()).kept
     assert sum(reason.points for reason in beginning) == pytest.approx(
-        boundary_points(sheets[0], sheets[1], load_knowledge().wordings)
+        boundary_points(sheets[0], sheets[1], load_knowledge())
     )
     assert "a salutation" not in {reason.what for reason in beginning}  # it has none
     assert "a date line at the head" in {reason.what for reason in beginning}

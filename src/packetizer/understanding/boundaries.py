@@ -6,6 +6,7 @@ add up like log-odds. What depends on the whole paper, as its numbering and type
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,15 +16,24 @@ from rapidfuzz import fuzz
 from packetizer.model import Fact, Page
 from packetizer.understanding.classify import PageScores
 from packetizer.understanding.cues import begins_with
+from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import Look
 from packetizer.understanding.numbering import PageNumber
 from packetizer.understanding.wordings import Wordings
+from packetizer.understanding.wordmodel import HEADS, head_terms
 
 _PRIOR = 0.7  # papers in stacks are short: one to two pages on the average
 _HEADING_AT = 3.0  # for a plain title at the head of the page
 _LETTERHEAD = 0.17  # it stands above
 _NO_BEGINNING = -1.2  # no title, letterhead, date or salutation
+_HALF, _EARLY = 0.5, 0.75  # a page whose last line stands above is not full
 _SIGNED = 14  # a letter's closing stands among its last segments
+_HEAD_LINES = 12  # that the model of first words may look at
+_WORDS, _MOST_ODDS = 3.5, 2.0  # points for a unit of its log-odds, and the most of them that count
+_LARGE = 1.25  # times the usual height
+_POINT = re.compile(r"(?:[•*·‣▪–-]|\(?(?:[a-z]|\d{1,2})[.)])\s")
+_ENOUGH_LINES = 8  # to tell how a page is set
+_OTHER_SIZE, _OTHER_MARGIN = 0.12, 0.03  # of the logarithm of a word's height; of the page's width
 _SAME_LINE = 88  # likeness of running heads and feet, of 100
 _ENDS_SENTENCE = (".", ":", "!", "?", ";", '"', ")")
 _ADDRESS = re.compile(
@@ -66,13 +76,14 @@ class Reason:
     what: str
 
 
-def boundary_points(before: Sheet, after: Sheet, wordings: Wordings) -> float:
+def boundary_points(before: Sheet, after: Sheet, knowledge: Knowledge) -> float:
     """How much speaks for a new paper beginning with `after`."""
-    return sum(reason.points for reason in boundary_reasons(before, after, wordings))
+    return sum(reason.points for reason in boundary_reasons(before, after, knowledge))
 
 
-def boundary_reasons(before: Sheet, after: Sheet, wordings: Wordings) -> tuple[Reason, ...]:
+def boundary_reasons(before: Sheet, after: Sheet, knowledge: Knowledge) -> tuple[Reason, ...]:
     """Everything that was observed between two neighbouring pages."""
+    wordings = knowledge.wordings
     general = (Reason(_PRIOR, "papers in a stack are short"), *_shape(before.page, after.page))
     if not before.legible or not after.legible:
         return (*general, Reason(-1.0, "a page that cannot be read stays with those it lies in"))
@@ -82,7 +93,11 @@ def boundary_reasons(before: Sheet, after: Sheet, wordings: Wordings) -> tuple[R
             tuple(_head(after, wordings))
             or (Reason(_NO_BEGINNING, "no title, letterhead, date or salutation"),)
         ),
+        *_first_words(after, knowledge),
+        *_first_line(after.look),
         *_tail(before, wordings),
+        *_setting(before.look, after.look),
+        *_types(before, after),
         *_sentence(before, after),
         *_running_lines(before, after),
         *_fields(before.facts, after.facts),
@@ -128,6 +143,45 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
         yield Reason(-3.5, "its head says that it goes on")
 
 
+def _first_words(sheet: Sheet, knowledge: Knowledge) -> Iterator[Reason]:
+    """What the words of its first lines alone say."""
+    model = knowledge.head_words
+    later, first = model.chances(head_terms([line.text for line in sheet.look.lines[:_HEAD_LINES]]))
+    odds = max(-_MOST_ODDS, min(_MOST_ODDS, float(first - later)))
+    yield Reason(_WORDS * odds, f"its first words are those of a {HEADS[odds > 0]} page")
+
+
+def _first_line(look: Look) -> Iterator[Reason]:
+    """A title is large; running text and the points of a list stand at the head of a later page."""
+    line = look.lines[0]
+    if line.box.height > _LARGE * look.usual_height:
+        yield Reason(1.5, "its first line is large")
+    if _POINT.match(line.text):
+        yield Reason(-1.2, "it begins with a point of a list")
+    if line.text[:1].islower():
+        yield Reason(-1.5, "it begins with a small letter")
+
+
+def _setting(before: Look, after: Look) -> Iterator[Reason]:
+    """The pages of a paper are set alike."""
+    if min(len(before.lines), len(after.lines)) < _ENOUGH_LINES:
+        return
+    if abs(math.log(before.usual_height / after.usual_height)) > _OTHER_SIZE:
+        yield Reason(1.2, "the print has another size")
+    if abs(_left(before) - _left(after)) > _OTHER_MARGIN:
+        yield Reason(1.5, "the text has another margin")
+
+
+def _left(look: Look) -> float:
+    """Where most lines begin that stand to the left."""
+    return sorted(line.box.x0 for line in look.lines)[len(look.lines) // 10]
+
+
+def _types(before: Sheet, after: Sheet) -> Iterator[Reason]:
+    if before.scores.scores.argmax() == after.scores.scores.argmax():
+        yield Reason(-1.5, "both pages look like one kind of paper")
+
+
 def _tail(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
     """A last page has a closing or ends early; another says that it goes on."""
     look = sheet.look
@@ -141,8 +195,9 @@ def _tail(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
         for text in last
     ):
         yield Reason(-3.5, "the page before says that it goes on")
-    if look.lines and max(line.box.y1 for line in look.lines) < 0.6:
-        yield Reason(0.6, "the page before ends early")
+    bottom = max(line.box.y1 for line in look.lines)
+    if bottom < _EARLY:
+        yield Reason(1.5 if bottom < _HALF else 0.6, "the page before ends early")
 
 
 def _body(look: Look) -> list[str]:

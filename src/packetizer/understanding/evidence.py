@@ -60,7 +60,7 @@ def evidence_of(draft: Draft, chosen: str, kept: Sequence[Sheet], knowledge: Kno
         types=tuple(_of_type(first, name, knowledge) for name in _named(first, chosen, knowledge)),
         beginning=_beginning(first, kept, knowledge),
         joins=tuple(
-            boundary_reasons(before, after, knowledge.wordings) for before, after in pairwise(draft.sheets)
+            boundary_reasons(before, after, knowledge) for before, after in pairwise(draft.sheets)
         ),
     )
 
@@ -100,4 +100,4 @@ def _piece(hint: Hint) -> Piece:
 def _beginning(first: Sheet, kept: Sequence[Sheet], knowledge: Knowledge) -> tuple[Reason, ...]:
     same_file = [sheet for sheet in kept if sheet.page.ref.source == first.page.ref.source]
     place = next((n for n, sheet in enumerate(same_file) if sheet.page.ref == first.page.ref), 0)
-    return boundary_reasons(same_file[place - 1], first, knowledge.wordings) if place else ()
+    return boundary_reasons(same_file[place - 1], first, knowledge) if place else ()

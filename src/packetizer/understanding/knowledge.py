@@ -17,7 +17,7 @@ from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lexicon import Lexicon, load_lexicon
 from packetizer.understanding.look import Vocabulary, squash, squash_phrase
 from packetizer.understanding.wordings import SplittingFile, Wordings, fold_wordings
-from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel, load
+from packetizer.understanding.wordmodel import HEAD_WORDS, TYPE_WORDS, WordModel, load
 from packetizer.yamlfile import load_model
 
 DATA = Path(__file__).parent / "data"
@@ -138,6 +138,7 @@ class Knowledge:
     type_ids: tuple[str, ...]  # order of the score vectors
     clues: Mapping[str, tuple[Clue, ...]]  # by the phrase's first word
     type_words: WordModel  # its kinds are `type_ids`
+    head_words: WordModel  # its kinds are `wordmodel.HEADS`
     sayings: Phrases  # key: "number of the type/strength/number of the saying"
     titles: Phrases  # key: number of the type
     sections: frozenset[str]  # squashed headings that stand inside papers
@@ -167,6 +168,7 @@ def load_knowledge() -> Knowledge:
         type_ids=tuple(types),
         clues=_clues(types),
         type_words=_model_of(types),
+        head_words=load(HEAD_WORDS),
         sayings=_sayings(types),
         titles=Phrases({str(number): kind.titles for number, kind in enumerate(types.values())}),
         sections=wordings.outline

@@ -190,7 +190,7 @@ def _points(
     between = (PageRef(ref.source, number) for number in range(before.page.ref.number + 1, ref.number))
     if any(page in separators for page in between):
         return _PROOF
-    return boundary_points(before, after, knowledge.wordings)
+    return boundary_points(before, after, knowledge)
 
 
 def _numbers(sheets: Sequence[Sheet]) -> list[PageNumber]:

@@ -2,9 +2,10 @@
 
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
-instead. It is one more piece of evidence beside the phrases, never a proof. Two are shipped: what type a page
-is of (data/type_words.npz, fitted by bench/fit_words.py), and which reason for a denial a sentence states, if
-any (data/reason_words.npz, by bench/fit_reasons.py).
+instead. It is one more piece of evidence beside the phrases, never a proof. Three are shipped: what type a page
+is of (data/type_words.npz, fitted by bench/fit_words.py), whether its first lines begin a paper or go on with
+one (data/head_words.npz, by bench/fit_heads.py), and which reason for a denial a sentence states, if any
+(data/reason_words.npz, by bench/fit_reasons.py).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ from packetizer.understanding.text import fold
 
 DATA = Path(__file__).parent / "data"
 TYPE_WORDS, REASON_WORDS = DATA / "type_words.npz", DATA / "reason_words.npz"
+HEAD_WORDS, HEADS = DATA / "head_words.npz", ("later", "first")  # kinds of pages within their paper
+_HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
 _STEPS = 127  # weights are kept as whole steps of the largest one
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")
@@ -48,6 +51,14 @@ def terms(text: str) -> frozenset[str]:
     """The words of a text in reading order, and their pairs, as the models know them: any digit is a 0."""
     words = _WORD.findall(_DIGIT.sub("0", fold(text)))
     return frozenset(words).union(f"{one} {two}" for one, two in pairwise(words))
+
+
+def head_terms(lines: Sequence[str]) -> frozenset[str]:
+    """How a page begins: its first words, and once more those of its first lines and of its very first."""
+    found = set(terms(" ".join(islice((word for line in lines for word in line.split()), _HEAD_TERMS))))
+    for mark, some in (("^", lines[:_HEAD_LINES]), ("^^", lines[:1])):
+        found |= {mark + term for line in some for term in terms(" ".join(line.split()[:_LINE_WORDS]))}
+    return frozenset(found)
 
 
 def stems(text: str) -> frozenset[str]:
@@ -106,7 +117,7 @@ def save(model: WordModel, file: Path) -> None:
     )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def load(file: Path) -> WordModel:
     """A shipped model."""
     with np.load(file, allow_pickle=False) as kept:

@@ -1,0 +1,110 @@
+"""Fit whether the first lines of a page begin a paper or go on with one.
+
+    python -m bench.fit_heads [--write] [--judge HALF]
+
+Pages of generated cases of all halves but the blind one, first and later ones as they lie; the sketches of
+bench/sketches/ and the public sets below `PACKETIZER_DATA` as first pages, and what stands below their middle
+as a later one. First and later pages weigh the same in all. `--judge` leaves a half out and prints how often
+the model is right on its pages. The shipped model is fitted on all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bench.calibrate_types import SKETCHES, sketches
+from bench.cases.generate import make_case
+from bench.cases.pages import read_case
+from bench.cases.world import Half
+from bench.fit_words import HALVES, Known, fitted
+from bench.understanding_structure import all_samples
+from packetizer.understanding.text import lines
+from packetizer.understanding.wordmodel import HEAD_WORDS, HEADS, WordModel, head_terms, save
+
+CASES = 60
+STRENGTH = 0.3  # inverse of the weight decay
+LATER, FIRST = HEADS
+OF_A_PUBLIC_PAPER = 0.3  # weight beside 1 of the others
+LEAST_LINES = 8  # of a text that is cut in two
+MOST_OF_A_KIND = 150
+
+
+def _taught(source: str, kind: str, text: Sequence[str], weight: float = 1.0) -> Known:
+    return Known(source, (kind,), head_terms(text), weight)
+
+
+def generated(half: Half, cases: int, start: int = 0) -> Iterator[Known]:
+    for number in range(start, start + cases):
+        pages, truth = read_case(make_case(half, number), noisy=True)
+        places = {page: place for d in truth.documents for place, page in enumerate(d.pages)}
+        for page in pages:
+            place = places.get(f"{page.ref.source}#{page.ref.number}")
+            if page.words and place is not None:
+                kind = LATER if place else FIRST
+                yield _taught(half, kind, [line.text for line in lines(page)])
+
+
+def _cut(source: str, text: Sequence[str], weight: float = 1.0) -> Iterator[Known]:
+    """A paper of one page, and what stands below its middle as if it were the next page."""
+    yield _taught(source, FIRST, text, weight)
+    if len(text) >= LEAST_LINES:
+        yield _taught(source, LATER, text[len(text) // 2 :], weight)
+
+
+def drawn() -> Iterator[Known]:
+    for file in sorted(SKETCHES.glob("*.txt")):
+        for _, text in sketches(file.name):
+            text_lines = [line.strip() for line in text.splitlines() if line.strip()]
+            yield from _cut(f"sketch {file.stem}", text_lines)
+
+
+def public(data: Path) -> Iterator[Known]:
+    seen: dict[str, int] = {}
+    for sample in all_samples(data):
+        seen[sample.kind] = seen.get(sample.kind, 0) + 1
+        if seen[sample.kind] <= MOST_OF_A_KIND:
+            text = [line.text for line in lines(sample.page)]
+            yield from _cut(f"public {sample.kind}", text, OF_A_PUBLIC_PAPER)
+
+
+def balanced(known: Sequence[Known]) -> list[Known]:
+    """The same with weights that make first and later pages weigh the same."""
+    sums = {kind: sum(item.weight for item in known if item.types[0] == kind) for kind in HEADS}
+    whole = sum(sums.values()) / 2
+    return [replace(item, weight=item.weight * whole / sums[item.types[0]]) for item in known]
+
+
+def fit(halves: Sequence[Half], data: Path) -> WordModel:
+    known = [item for half in halves for item in generated(half, CASES)]
+    return fitted(balanced([*known, *drawn(), *public(data)]), HEADS, STRENGTH)
+
+
+def judged(model: WordModel, known: Sequence[Known]) -> str:
+    parts = []
+    for kind in HEADS:
+        here = [item for item in known if item.types[0] == kind]
+        right = sum(model.kinds[int(model.chances(item.found).argmax())] == kind for item in here)
+        parts.append(f"{kind} pages: {right / len(here):.4f} of {len(here)} right")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Fit whether a page's first lines begin a paper.")
+    parser.add_argument("--write", action="store_true", help=f"write {HEAD_WORDS.name}")
+    parser.add_argument("--judge", choices=HALVES, help="leave this half out and judge by it")
+    chosen = parser.parse_args()
+    halves = [half for half in HALVES if half != chosen.judge]
+    model = fit(halves, Path(os.environ["PACKETIZER_DATA"]))
+    if chosen.write:
+        save(model, HEAD_WORDS)
+    print(f"{len(model.rows)} terms")
+    if chosen.judge:
+        print(judged(model, list(generated(chosen.judge, CASES // 2, CASES))))
+
+
+if __name__ == "__main__":
+    main()
