@@ -22,18 +22,20 @@ from packetizer.understanding.numbering import PageNumber
 from packetizer.understanding.wordings import Wordings
 from packetizer.understanding.wordmodel import HEADS, head_terms
 
-_PRIOR = 0.7  # papers in stacks are short: one to two pages on the average
-_HEADING_AT = 3.0  # for a plain title at the head of the page
+_PRIOR = -0.8  # papers in stacks are short, but what a first page bears speaks for itself
+_HEADING_AT = 3.6  # for a plain title at the head of the page
 _LETTERHEAD = 0.17  # it stands above
 _NO_BEGINNING = -1.2  # no title, letterhead, date or salutation
 _HALF, _EARLY = 0.5, 0.75  # a page whose last line stands above is not full
 _SIGNED = 14  # a letter's closing stands among its last segments
 _HEAD_LINES = 12  # that the model of first words may look at
-_WORDS, _MOST_ODDS = 3.5, 2.0  # points for a unit of its log-odds, and the most of them that count
+_WORDS, _MOST_ODDS = 4.5, 2.0  # points for a unit of its log-odds, and the most of them that count
 _LARGE = 1.25  # times the usual height
 _POINT = re.compile(r"(?:[•*·‣▪–-]|\(?(?:[a-z]|\d{1,2})[.)])\s")
 _ENOUGH_LINES = 8  # to tell how a page is set
 _OTHER_SIZE, _OTHER_MARGIN = 0.12, 0.03  # of the logarithm of a word's height; of the page's width
+_ROWS, _CELLS = 5, 3  # rows that are compared, and figures that make one a table's
+_CELL = re.compile(r"^\W*(?:(?P<day>\d{1,2}[-/]\d{1,2}(?:[-/]\d{2,4})?)|(?P<sum>[\d,]*\.\d\d)|(?P<code>[A-Z]\d{4}|\d{5}))\W*$")
 _SAME_LINE = 88  # likeness of running heads and feet, of 100
 _ENDS_SENTENCE = (".", ":", "!", "?", ";", '"', ")")
 _ADDRESS = re.compile(
@@ -47,7 +49,7 @@ _LATER_CHAPTER = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = (  # kind of fact, points where two pages name different ones, points where they name the same
-    ("name.patient", 2.5, -0.7),
+    ("name.patient", 2.5, -0.5),
     ("id.claim", 1.2, -1.0),
     ("date.letter", 1.0, -0.5),
     ("name.insurer", 0.6, -0.2),
@@ -99,6 +101,7 @@ def boundary_reasons(before: Sheet, after: Sheet, knowledge: Knowledge) -> tuple
         *_setting(before.look, after.look),
         *_types(before, after),
         *_sentence(before, after),
+        *_table(before.look, after.look),
         *_running_lines(before, after),
         *_fields(before.facts, after.facts),
     )
@@ -137,17 +140,28 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
         yield Reason(-1.5, "it begins with a section's heading")
     if any(_LATER_CHAPTER.match(part.text) for part in top[:4]):
         yield Reason(-1.5, "it begins with a later chapter")
-    if any(
-        sheet.look.squashed[part.start : part.end].endswith(tuple(wordings.continues)) for part in top[:8]
-    ):
+    if _goes_on(sheet, wordings):
         yield Reason(-3.5, "its head says that it goes on")
+
+
+def _goes_on(sheet: Sheet, wordings: Wordings) -> bool:
+    top = [part for part in sheet.look.segments if part.y0 < 0.28][:8]
+    return any(
+        sheet.look.squashed[part.start : part.end].endswith(tuple(wordings.continues)) for part in top
+    )
+
+
+def _says_later(sheet: Sheet, wordings: Wordings) -> bool:
+    """Whether it prints that it is not its paper's first."""
+    return _goes_on(sheet, wordings) or (sheet.number is not None and sheet.number.number > 1)
 
 
 def _first_words(sheet: Sheet, knowledge: Knowledge) -> Iterator[Reason]:
     """What the words of its first lines alone say."""
     model = knowledge.head_words
     later, first = model.chances(head_terms([line.text for line in sheet.look.lines[:_HEAD_LINES]]))
-    odds = max(-_MOST_ODDS, min(_MOST_ODDS, float(first - later)))
+    most = 0.0 if _says_later(sheet, knowledge.wordings) else _MOST_ODDS  # what stands there is a running head
+    odds = max(-_MOST_ODDS, min(most, float(first - later)))
     yield Reason(_WORDS * odds, f"its first words are those of a {HEADS[odds > 0]} page")
 
 
@@ -155,11 +169,11 @@ def _first_line(look: Look) -> Iterator[Reason]:
     """A title is large; running text and the points of a list stand at the head of a later page."""
     line = look.lines[0]
     if line.box.height > _LARGE * look.usual_height:
-        yield Reason(1.5, "its first line is large")
+        yield Reason(1.9, "its first line is large")
     if _POINT.match(line.text):
         yield Reason(-1.2, "it begins with a point of a list")
     if line.text[:1].islower():
-        yield Reason(-1.5, "it begins with a small letter")
+        yield Reason(-1.9, "it begins with a small letter")
 
 
 def _setting(before: Look, after: Look) -> Iterator[Reason]:
@@ -179,14 +193,14 @@ def _left(look: Look) -> float:
 
 def _types(before: Sheet, after: Sheet) -> Iterator[Reason]:
     if before.scores.scores.argmax() == after.scores.scores.argmax():
-        yield Reason(-1.5, "both pages look like one kind of paper")
+        yield Reason(-1.9, "both pages look like one kind of paper")
 
 
 def _tail(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
     """A last page has a closing or ends early; another says that it goes on."""
     look = sheet.look
     if any(look.squashed[part.start : part.end] in wordings.closings for part in look.segments[-_SIGNED:]):
-        yield Reason(1.2, "the page before has a closing")
+        yield Reason(0.9, "the page before has a closing")
     last = [look.squashed[part.start : part.end] for part in look.segments[-4:]]
     if any(text in wordings.ends for text in last):
         yield Reason(2.0, "the page before says that it ends")
@@ -197,7 +211,7 @@ def _tail(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
         yield Reason(-3.5, "the page before says that it goes on")
     bottom = max(line.box.y1 for line in look.lines)
     if bottom < _EARLY:
-        yield Reason(1.5 if bottom < _HALF else 0.6, "the page before ends early")
+        yield Reason(1.2 if bottom < _HALF else 0.6, "the page before ends early")
 
 
 def _body(look: Look) -> list[str]:
@@ -220,6 +234,19 @@ def _sentence(before: Sheet, after: Sheet) -> Iterator[Reason]:
         yield Reason(-0.5, "the page before ends within a sentence")
 
 
+def _table(before: Look, after: Look) -> Iterator[Reason]:
+    """Rows of one shape at the end of a page and at the head of the next: a table goes on."""
+    above = {_shape_of(row) for row in before.rows[-_ROWS:]} - {()}
+    if any(_shape_of(row) in above for row in after.rows[:_ROWS]):
+        yield Reason(-2.5, "a table goes on")
+
+
+def _shape_of(row: str) -> tuple[str, ...]:
+    """A table row's cells by their kinds, words left out; nothing where it has few figures."""
+    cells = tuple(cell.lastgroup or "" for word in row.split() if (cell := _CELL.search(word)))
+    return cells if len(cells) >= _CELLS else ()
+
+
 def _running_lines(before: Sheet, after: Sheet) -> Iterator[Reason]:
     """The same head or foot on both pages, but for numbers."""
     if any(
@@ -230,7 +257,7 @@ def _running_lines(before: Sheet, after: Sheet) -> Iterator[Reason]:
     if any(
         fuzz.ratio(a, b) >= _SAME_LINE for a in _edge(before.look, -1)[:2] for b in _edge(after.look, -1)[:2]
     ):
-        yield Reason(-1.2, "the same running foot")
+        yield Reason(-0.8, "the same running foot")
 
 
 def _edge(look: Look, side: int) -> list[str]:
