@@ -88,7 +88,11 @@ def found(text: str, family: str, type_: str | None = None) -> set[tuple[str, st
             id="provider numbers",
         ),
         pytest.param("Account #: 000123456", set(), id="account of the clinic"),
-        pytest.param("RxGrp: ABCD1234   RxBIN: 003858   Policy: see page 3", set(), id="pharmacy numbers"),
+        pytest.param(
+            "RxGrp: ABCD1234   RxBIN: 003858   Policy: see page 3",
+            {("rxgroup", "ABCD1234")},
+            id="pharmacy numbers",
+        ),
         pytest.param("Member services: 1-800-555-0100", set(), id="telephone"),
         pytest.param("Claim denied on 03/04/2024 for $450.00", set(), id="date and amount"),
         pytest.param("The claim was received. A claim form is enclosed.", set(), id="the plain word"),

@@ -20,11 +20,16 @@ from packetizer.understanding.lexicon import Lexicon
 REFERENCE = "id.reference"
 # A "cert." is a certificate of insurance or of an approval: see `settle`.
 CERTIFICATE = "id.certificate"
-_KINDS = ("id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax", REFERENCE, CERTIFICATE)
+# What stands for another number where a paper has none of that kind: see `settle`.
+STAND_INS = {"id.plan": "id.member", "id.rxgroup": "id.group"}
+_KINDS = (
+    "id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax",
+    REFERENCE, CERTIFICATE, *STAND_INS,
+)  # fmt: skip
 # Labels that are also plain words need a colon or number sign after them to be labels.
 _NEEDS_MARK = {
     "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
-    "tracklng",
+    "tracklng", "auth", "card", "your case", "your reference", "your ref", "your flle", "plan ld",
 }  # fmt: skip
 _LEAD = re.compile(
     r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}\d{0,2}[A-Za-z]?|(?:box |item |field )?\d{1,2}[A-Za-z]?)\)|"
@@ -33,10 +38,16 @@ _LEAD = re.compile(
     r"(?:(?:is|no|number|num|id|aetna|cigna|uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"^(?:\s?\([^)]{1,12}\))?\.?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)", re.IGNORECASE)
+_MARK = re.compile(
+    r"^(?:\s?\([^)]{1,12}\))?(?:\.?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)|\s?[.·_]{3,})", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"\bnos?\.$")  # "Policy No. 12"
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9]))*"
-_VALUE = re.compile(rf"#?({_PART}(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*)")
+_VALUE = re.compile(
+    rf"#?((?:[A-Z]{{2,4}}\s(?=[A-Z]{{2,4}}\s\d))?{_PART}"
+    r"(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*(?:(?<=\d)\s[A-Z](?=\s*(?:$|[,;)])))?)"
+)
+_ADJUSTMENT = re.compile(r"(?:CO|PR|OA|PI|CR)-?\d{1,3}")  # a code of why an amount was changed
 _PHONE = re.compile(r"^(?:1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
 _MBI = re.compile(
     r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-"
@@ -45,7 +56,7 @@ _MBI = re.compile(
 _INSURED = (
     "member", "subscrlber", "lnsured", "enrollee", "beneflclary", "partlclpant", "pollcy holder",
     "pollcyholder",
-    "appellant", "clalmant", "covered", "certlflcate", "reclplent", "cardholder",
+    "mbr", "appellant", "clalmant", "covered", "certlflcate", "reclplent", "cardholder",
 )  # fmt: skip
 _LEAST = {"id.group": 3, "id.npi": 10, "id.tax": 9}  # characters; of the others five
 
@@ -53,7 +64,7 @@ _LEAST = {"id.group": 3, "id.npi": 10, "id.tax": 9}  # characters; of the others
 # An insured person's number where only a name or an insurer stands before it.
 _NUMBER_LIKE = re.compile(
     r"(?:^|[\s/,(#|:-])(?:(?:ID|[Nn]umber|[Nn]o\.?|[Mm]ember|[Ee]nrollee|[Ss]ubscriber)\s?#?:?\s?|#\s?)?"
-    r"(?=[A-Z0-9-]*\d{5})([A-Z]{0,4}\d[A-Z0-9-]{6,14})(?![\w/.])"
+    r"(?=(?:[A-Z-]*\d){6})([A-Z]{0,4}-?\d[A-Z0-9-]{6,14})(?![\w/.])"
 )
 _CALLED = re.compile(r"\b(?:ID|number|no|member|enrollee|subscriber)\b|#", re.IGNORECASE)
 _INSURANCE = re.compile(
@@ -77,6 +88,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             yield from _after_name(sheet, cell, 0)
         yield from _credentialed(sheet, cell)
         yield from _paired(sheet, cell)
+        yield from _behind_name(sheet, cell)
         for label in cell.labels:
             if label.role in _KINDS:
                 yield from _labelled(sheet, cell, label)
@@ -95,6 +107,35 @@ def _credentialed(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _CREDENTIALED.finditer(cell.text):
         if npi_valid(match[1]):
             yield _fact(sheet, cell, match.span(1), "id.npi", 0.9)
+
+
+_CODE = r"(?P<code>[A-Z0-9][A-Z0-9-]*(?:\s[A-Z0-9-]*\d[A-Z0-9-]*){0,3})(?![\w/]|\.\d)"
+# "My wife is Ann Reed, number DG-55801-W", "Elm Mutual Health, ID 4471 90826"
+_OF_NAMED = re.compile(
+    rf"\b[A-Z][a-z]+,\s\(?(?:(?:member|insured|policy|plan|card|insurance)\s)?(?:number|no\.|#|ID|id)\s?:?\s?{_CODE}"
+)
+# "Elm Mutual no. EM00417-3361", "EM# 30 448": the insurer's own number, for it begins as the name does
+_OF_INSURER = re.compile(
+    rf"(?<![\w.])(?P<name>[A-Z][\w'’]+)(?:\s[A-Z][\w'’&]+){{0,3}}\s?(?:#|[Nn]o\.)\s?{_CODE}"
+)
+
+
+def _behind_name(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """A number right behind the name of a person or an insurer."""
+    for pattern in (_OF_NAMED, _OF_INSURER):
+        for match in pattern.finditer(cell.text):
+            code = match["code"]
+            named = pattern is _OF_NAMED or code[0] == match["name"][0]
+            if (
+                named
+                and len(re.findall(r"\d", code)) >= 4
+                and _fits(code, "id.member")
+                and not any(
+                    label.start < match.start("code") <= label.end + 4 and label.role in (*_KINDS, "id.other")
+                    for label in cell.labels
+                )
+            ):
+                yield _fact(sheet, cell, match.span("code"), "id.member", 0.85)
 
 
 _PAIRED = re.compile(r"\W{0,3}\s?[/&|]\s?")
@@ -121,9 +162,9 @@ def _insured(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     """`Member: W123456789`: the word that mostly names a person, before a number."""
     if not cell.skeleton[label.start : label.end].startswith(_INSURED):
         return
-    match = re.match(
-        r"[\s:#.\-–]{1,4}(?=[A-Z0-9-]*\d{4})([A-Z0-9-]{8,16})(?![\w/]|\.\d)", cell.text[label.end :]
-    )
+    rest = cell.text[label.end :]
+    match = re.match(r"[\s:#.\-–]{1,4}(?=[A-Z0-9-]*\d{4})([A-Z0-9-]{8,16})(?![\w/]|\.\d)", rest)
+    match = match or _IN_GROUPS.match(rest, 1 if rest[:1] in (".", ":", "#") else 0)
     if match is not None and not find_dates(match[1]) and _fits(match[1], "id.member"):
         span = (label.end + match.start(1), label.end + match.end(1))
         yield _fact(sheet, cell, span, "id.member", 0.9)
@@ -269,9 +310,13 @@ def _bare_word(cell: Cell, label: Label) -> bool:
     return bare in _NEEDS_MARK and _MARK.match(cell.text[label.end :]) is None
 
 
+# "CMH 4471 90826 01", "HCH 2207 4415"
+_IN_GROUPS = re.compile(r"\s((?:[A-Z]{1,5} ?)?\d{2,5}(?:[ -]\d{1,6}){1,3})(?![\d/.]|[ -]\d|[a-z])")
+
+
 def _clearly(rest: str, least: int = 6) -> bool:
     """A number right behind the plain word, in capitals and digits: `ID LFL103Z89866`."""
-    match = re.match(r"\s([A-Z0-9][A-Z0-9-]{4,}|[A-Z]{2,4}(?: \d{3}){2,3}(?!\d))(?![a-z])", rest)
+    match = _IN_GROUPS.match(rest) or re.match(r"\s([A-Z0-9][A-Z0-9-]{4,})(?![a-z])", rest)
     if match is None or len(match[1]) < least or find_dates(match[1]):
         return False
     digits: int = sum(char.isdigit() for char in match[1])
@@ -329,7 +374,15 @@ def _is_label(cell: Cell) -> bool:
 def _stop(cell: Cell, label: Label) -> int:
     """Where the next label begins, with the number of its box before it: a value does not reach over it."""
     stop = min(
-        (o.start for o in cell.labels if o.start > label.end + 2 and not o.role.startswith("amount.")),
+        (
+            o.start
+            for o in cell.labels
+            if o.start > label.end + 2
+            and not o.role.startswith("amount.")
+            and not (
+                cell.text[o.start : o.end].isupper() and re.match(r"-?\d", cell.text[o.end :])
+            )  # "RE-0077"
+        ),
         default=len(cell.text),
     )
     box = _BOX_NUMBER.search(cell.text[:stop])
@@ -361,7 +414,11 @@ def _trimmed(text: str, begin: int, end: int, kind: str) -> int:
     """Cut at the first word that does not belong: an identifier in parts is digits after digits."""
     words = text[begin:end].split(" ")
     kept = words[0]
-    for word in words[1:]:
+    for place, word in enumerate(words[1:], 2):
+        in_letters = not any(map(str.isdigit, kept)) and word.isalpha()  # "LMB XQF 220 918"
+        if kind == "id.member" and (in_letters or (place == len(words) and re.fullmatch(r"[A-Z]", word))):
+            kept += " " + word
+            continue
         alone = len(re.findall(r"\d", kept)) >= 5 and not kept.replace("-", "").isdigit()
         if kind in ("id.npi", "id.tax") and len(re.findall(r"\d", kept)) >= 9:
             break
@@ -380,7 +437,7 @@ def _fits(text: str, kind: str) -> bool:
     digits = sum(char.isdigit() for char in value)
     if len(value) < _LEAST.get(kind, 5) or len(value) > 30 or _PHONE.match(text):
         return False
-    if re.match(r"[Xx*]{3}-[Xx*]{2}-", text):
+    if re.match(r"[Xx*]{3}-[Xx*]{2}-", text) or _ADJUSTMENT.fullmatch(value):
         return False  # a masked social security number
     if find_dates(text) or (find_amounts(text) and "." in text) or re.match(r"[a-z]{4}", text):
         return False

@@ -17,7 +17,7 @@ from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.text import Line, lines
 
 # "my appeal, ID 123": two things, not an appeal's number.
-_PARTED = re.compile(r"[,;:]\s+")
+_PARTED = re.compile(r"[,;:]\s+|(?<=[a-z]{6})\.\s+")
 
 # A gap wider than this many word heights parts two cells: about three spaces of print.
 _CELL_GAP = 1.1

@@ -25,7 +25,7 @@ from packetizer.understanding.facts.dates import (
     dated_spots,
     prints_day_first,
 )
-from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE
+from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE, STAND_INS
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import (
     Draft,
@@ -89,12 +89,19 @@ def _dropped(item: Draft, role: TypeRole) -> bool:
     return any(item.kind == prefix or item.kind.startswith(prefix + ".") for prefix in role.drop)
 
 
+_STANDS = 7  # characters of a number that may stand for a member's or a group's; a payer's own are shorter
+
+
 def _references(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """What a "reference" or "case" number is on such a paper; on most it is the sender's own affair."""
     named = {str(item.value) for item in drafts if item.kind.startswith("id.") and item.kind != REFERENCE}
     insured = any(item.kind == "id.member" for item in drafts)
     for item in drafts:
-        if item.kind == CERTIFICATE:  # of insurance; or of an approval, where the member has another number
+        if item.kind in STAND_INS:
+            kind = STAND_INS[item.kind]
+            if not any(other.kind == kind for other in drafts) and len(str(item.value)) >= _STANDS:
+                yield with_kind(item, kind, 0.95)
+        elif item.kind == CERTIFICATE:  # of insurance; or of an approval, where the member has another number
             yield with_kind(item, "id.authorization" if insured and role.reference else "id.member")
         elif item.kind != REFERENCE:
             yield item
