@@ -144,10 +144,10 @@ def settlings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     anew: list[str] = []
 
     def counted(
-        type_: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lexicon
+        type_: str, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lexicon, treating: Sequence[str]
     ) -> tuple[Fact, ...]:
         anew.append(pages[0].ref.source)
-        return settle(type_, facts, pages, lexicon)
+        return settle(type_, facts, pages, lexicon, treating)
 
     monkeypatch.setattr(remembered, "settle", counted)
     return anew

@@ -59,12 +59,14 @@ def by_parcel(spread: Spread, prepare: Callable[[], None]) -> Spread:
 
     def sent(fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float) -> Iterator[Outcome[B]]:
         parcels = (pickle.dumps((prepare, fn, item), _PROTOCOL) for item in items)
-        return map(_unpacked, spread(open_parcel, parcels, timeout=timeout))
+        return _unpacked(spread(open_parcel, parcels, timeout=timeout))  # the first are on their way
 
     return sent
 
 
-def _unpacked(outcome: Outcome[bytes]) -> Outcome[B]:
-    if outcome.value is None:
-        return Outcome(None, outcome.failure)
-    return Outcome(pickle.loads(outcome.value))  # noqa: S301  (from our own worker)
+def _unpacked(outcomes: Iterator[Outcome[bytes]]) -> Iterator[Outcome[B]]:
+    for outcome in outcomes:
+        if outcome.value is None:
+            yield Outcome(None, outcome.failure)
+        else:
+            yield Outcome(pickle.loads(outcome.value))  # noqa: S301  (from our own worker)
