@@ -28,6 +28,7 @@ _EQUAL = 0.35  # share of the shorter page's words that are letter for letter th
 _FEW = 12  # fewer words identify no page, unless the pictures agree too
 _FEW_AGREE = 0.95
 _SAME_PICTURE = 6  # of 64 bits of the fingerprint
+_FIRST_LETTER, _LETTERS = 0xE000, 1_000_000  # Unicode's after the surrogates
 _SURE = 0.85  # two figures read at least so well contradict each other
 _FACT_KINDS = ("date.", "amount.", "id.", "score.", "name.patient")
 
@@ -35,7 +36,8 @@ _FACT_KINDS = ("date.", "amount.", "id.", "score.", "name.patient")
 def find_duplicates(sheets: Sequence[Sheet]) -> dict[PageRef, PageRef]:
     """For each page that is another's copy, the page that stays."""
     readable = [sheet for sheet in sheets if sheet.page.words or sheet.page.fingerprint]
-    seen = [_seen(sheet) for sheet in readable]
+    letters: dict[str, int] = {}
+    seen = [_seen(sheet, letters) for sheet in readable]
     counts = _counts(readable)
     pairs = [(one, other) for one, other in _likely_pairs(readable, counts) if _same(seen[one], seen[other])]
     pairs = _by_runs(pairs, readable, counts)
@@ -52,7 +54,8 @@ def find_duplicates(sheets: Sequence[Sheet]) -> dict[PageRef, PageRef]:
 
 def is_same_page(one: Sheet, other: Sheet) -> bool:
     """Whether two pages are copies of one."""
-    return _same(_seen(one), _seen(other))
+    letters: dict[str, int] = {}
+    return _same(_seen(one, letters), _seen(other, letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +65,25 @@ class _Seen:
     sheet: Sheet
     words: tuple[tuple[str, Word], ...]
     texts: tuple[str, ...]
+    spelled: str  # a letter for each text, among these pages: strings are compared many times as fast
     sayings: Mapping[str, set[str | date | Decimal]]
 
 
-def _seen(sheet: Sheet) -> _Seen:
+def _seen(sheet: Sheet, letters: dict[str, int]) -> _Seen:
+    """`letters`: numbers of the texts seen so far; new ones are added."""
     words = tuple((text, word) for word in sheet.page.words if (text := squash(word.text)))
-    return _Seen(sheet, words, tuple(text for text, _ in words), _sayings(sheet))
+    texts = tuple(text for text, _ in words)
+    numbers = (letters.setdefault(text, len(letters)) for text in texts)
+    spelled = "".join(chr(_FIRST_LETTER + number % _LETTERS) for number in numbers)
+    return _Seen(sheet, words, texts, spelled, _sayings(sheet))
 
 
 def _same(one: _Seen, other: _Seen) -> bool:
     near = _picture_distance(one.sheet, other.sheet)
     if not one.texts or not other.texts:
         return not one.texts and not other.texts and near == 0
-    shorter, longer = sorted((one, other), key=lambda seen: len(seen.texts))
-    if len(shorter.texts) < 0.6 * len(longer.texts) or not _may_agree(shorter.texts, longer.texts):
+    shorter, longer = (one, other) if len(one.texts) <= len(other.texts) else (other, one)
+    if len(shorter.texts) < 0.6 * len(longer.texts) or not _may_agree(shorter.spelled, longer.spelled):
         return False
     if _facts_differ(one, other) or _figures_differ(one.words, other.words):
         return False
@@ -88,7 +96,7 @@ def _same(one: _Seen, other: _Seen) -> bool:
     return agree >= needed or (agree >= needed - 0.15 and near is not None and near <= _SAME_PICTURE)
 
 
-def _may_agree(shorter: Sequence[str], longer: Sequence[str]) -> bool:
+def _may_agree(shorter: str, longer: str) -> bool:
     """Whether enough words are equal for a close look, which costs a hundred times as much."""
     most = round(len(longer) - _EQUAL * len(shorter))
     return Levenshtein.distance(shorter, longer, score_cutoff=most) <= most

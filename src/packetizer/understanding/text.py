@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from packetizer.understanding.facts.once import once_a_page
 
 if TYPE_CHECKING:
     from packetizer.model import Box, Page, Word
@@ -44,7 +46,7 @@ class Line:
         return min(word.confidence for word in self.words_at(start, end) or self.words)
 
 
-@lru_cache(maxsize=4096)
+@partial(once_a_page, most=4096)
 def lines(page: Page) -> tuple[Line, ...]:
     """The page's lines in reading order."""
     made = []

@@ -13,7 +13,7 @@ R = TypeVar("R")
 _KEPT = 64
 
 
-def once_a_page(fn: Callable[P, R]) -> Callable[P, R]:
+def once_a_page(fn: Callable[P, R], most: int = _KEPT) -> Callable[P, R]:
     """Keep the last results by identity of the arguments: hashing a page's words costs more than the work."""
     kept: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], R]] = OrderedDict()
 
@@ -24,7 +24,7 @@ def once_a_page(fn: Callable[P, R]) -> Callable[P, R]:
             return kept[key][1]  # the arguments are held, so that no other object can have their identity
         result = fn(*args, **kwargs)
         kept[key] = (args, result)
-        if len(kept) > _KEPT:
+        if len(kept) > most:
             kept.popitem(last=False)
         return result
 
