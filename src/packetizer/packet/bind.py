@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from packetizer.packet.volumes import Limits, Load, Run, bound, bytes_of, shared
 if TYPE_CHECKING:
     from packetizer.model import Page, PageRef
     from packetizer.packet.originals.gather import Care, Made
+    from packetizer.packet.originals.place import Placed
     from packetizer.packet.privacy.redactions import Redactions
     from packetizer.packet.sheets.matter import Matter
 
@@ -42,17 +43,39 @@ class PacketFile:
 
 
 @dataclass(frozen=True)
+class Texts:
+    """The words of pages that go in as pictures, to be set behind them; none that are blacked out."""
+
+    read: Mapping[PageRef, Page]
+    care: Care
+    redactions: Redactions
+    _set: dict[PageRef, tuple[Placed, bytes]] = field(default_factory=dict)
+
+    def of(self, ref: PageRef, made: Made) -> bytes:
+        """Set once for each place that the page is put in."""
+        placed, text = self._set.get(ref, (None, b""))
+        if placed != made.placed:
+            text = self._text(self.read[ref], made.placed)
+            self._set[ref] = made.placed, text
+        return text
+
+    def _text(self, page: Page, placed: Placed) -> bytes:
+        if not has_text_layer(page) and not self.care.draws_anew(page.ref):
+            return b""
+        return text_layer(self.redactions.left(page), placed)
+
+
+@dataclass(frozen=True)
 class Binder:
     """All that the files are made of; the plan of `matter` has no volumes yet."""
 
     matter: Matter
-    read: Mapping[PageRef, Page]
     made: Mapping[PageRef, Made]
     care: Care
-    redactions: Redactions
     about: About
     work: Path
     out: Path
+    texts: Texts
 
     def written(self, plan: Plan | None = None) -> tuple[Plan, tuple[PacketFile, ...]]:
         """Write the files of this plan, in place of whatever an earlier plan left."""
@@ -82,11 +105,7 @@ class Binder:
                 yield planned.packet_page, Below(part.part, part.index, self.text(planned.ref))
 
     def text(self, ref: PageRef) -> bytes:
-        """The words of a page that goes in as a picture, to be set behind it; none that are blacked out."""
-        page = self.read[ref]
-        if not has_text_layer(page) and not self.care.draws_anew(ref):
-            return b""
-        return text_layer(self.redactions.left(page), self.made[ref].placed)
+        return self.texts.of(ref, self.made[ref])
 
     def loads(self) -> tuple[Load, Load]:
         """What our own sheets take of the first file, and of each later one."""

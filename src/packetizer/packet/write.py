@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from packetizer.model import Case, Findings, Given, Page, PageRef, Source
 from packetizer.packet.assemble import About
-from packetizer.packet.bind import Binder, PacketFile, within
+from packetizer.packet.bind import Binder, PacketFile, Texts, within
 from packetizer.packet.bundle import Plan
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.originals.gather import Care, gather
@@ -80,10 +80,11 @@ def write_packet(
     limits = limits_of(options, findings.recipient.limits if findings.recipient else None)
     with TemporaryDirectory(dir=out, prefix=".parts-") as held:
         care = Care(redactions.boxes, options.fax, FAX_BAND if options.fax else BAND)
-        made = gather(plan, read, sources, folder, Path(held), spread, care)
+        texts = Texts(read, care, redactions)
+        made = gather(plan, read, sources, folder, Path(held), spread, care, texts.of)
         about = About(_title(case, findings), given.today, f"Packetizer {version}")
         matter = Matter(plan, case, findings, given, options, tuple(pages))
-        binder = Binder(matter, read, made, care, redactions, about, Path(held), out)
+        binder = Binder(matter, made, care, about, Path(held), out, texts)
         press = _Press(binder, limits.less(LOCK_SHARE) if options.password else limits, lang, spread)
         plan, files = press.pressed(everything=options.recompress)
         made = dict(press.binder.made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -59,8 +59,12 @@ def gather(
     work: Path,
     spread: Spread,
     care: Care,
+    ready: Callable[[PageRef, Made], object] = lambda ref, page: None,
 ) -> dict[PageRef, Made]:
-    """Every original of the plan. What a dead worker or the clock took is tried again page by page, alone."""
+    """Every original of the plan. What a dead worker or the clock took is tried again page by page, alone.
+
+    `ready` is told of pages as they come, while workers make the next ones.
+    """
     media_types = {source.path: source.media_type for source in sources}
     tasks = list(_tasks(plan, read, media_types, folder, work, care))
     made: dict[PageRef, Made] = {}
@@ -68,8 +72,11 @@ def gather(
     for task, outcome in zip(tasks, _spread(tasks, spread), strict=True):
         if outcome is None:
             again.extend(_single(task))
-        else:
-            made |= _made(task, outcome)
+            continue
+        pages = _made(task, outcome)
+        made |= pages
+        for ref, page in pages.items():
+            ready(ref, page)
     for task in again:
         made |= _made(task, _alone(task, spread))
     _unchanged({ref.source for ref in made}, sources, folder, spread)
