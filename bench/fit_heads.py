@@ -4,8 +4,8 @@
 
 Pages of generated cases of all halves but the blind one, first and later ones as they lie; the sketches of
 bench/sketches/ and the public sets below `PACKETIZER_DATA` as first pages, and what stands below their middle
-as a later one. First and later pages weigh the same in all. `--judge` leaves a half out and prints how often
-the model is right on its pages. The shipped model is fitted on all of them.
+as a later one, alone and under a running head. First and later pages weigh the same in all. `--judge` leaves a
+half out and prints how often the model is right on its pages. The shipped model is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 from bench.calibrate_types import SKETCHES, sketches
 from bench.cases.generate import make_case
@@ -31,6 +32,19 @@ LATER, FIRST = HEADS
 OF_A_PUBLIC_PAPER = 0.3  # weight beside 1 of the others
 LEAST_LINES = 8  # of a text that is cut in two
 MOST_OF_A_KIND = 150
+RUNNING_WORDS = 6
+GOES_ON = (
+    "Page 2",
+    "page 2 of 3",
+    "p. 2",
+    "continued",
+    "(cont.)",
+    "cont'd",
+    "- 2 -",
+    "2/4",
+    "Page 3 of 4",
+    "",
+)
 
 
 def _taught(source: str, kind: str, text: Sequence[str], weight: float = 1.0) -> Known:
@@ -49,10 +63,17 @@ def generated(half: Half, cases: int, start: int = 0) -> Iterator[Known]:
 
 
 def _cut(source: str, text: Sequence[str], weight: float = 1.0) -> Iterator[Known]:
-    """A paper of one page, and what stands below its middle as if it were the next page."""
+    """A paper of one page, and what stands below its middle as if it were the next page.
+
+    Once as it is, once under a running head: one of the paper's first lines, and that it goes on.
+    """
     yield _taught(source, FIRST, text, weight)
     if len(text) >= LEAST_LINES:
-        yield _taught(source, LATER, text[len(text) // 2 :], weight)
+        rest = text[len(text) // 2 :]
+        random = Random(text[0])
+        head = " ".join(random.choice(text[:5]).split()[:RUNNING_WORDS])
+        yield _taught(source, LATER, rest, weight)
+        yield _taught(source, LATER, [f"{head} {random.choice(GOES_ON)}".strip(), *rest], weight)
 
 
 def drawn() -> Iterator[Known]:

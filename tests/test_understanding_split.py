@@ -55,6 +55,26 @@ Sincerely,
 Medical Director"""
 
 
+BANK_1 = """Harrow Street Bank                          Statement of account
+Wendeline Okafor                            account ending 4410
+Date     Description                        Amount
+03/02    HARROW KETAMINE CLINIC             450.00    1,310.22
+03/05    CORNER GROCER                       41.18    1,269.04
+03/09    HARROW KETAMINE CLINIC             450.00      819.04"""
+BANK_2 = """Harrow Street Bank       account ending 4410
+03/12    CITY WATER                          38.50      780.54
+03/16    HARROW KETAMINE CLINIC             450.00      330.54
+03/19    PAYROLL                          1,204.11    1,534.65
+Ending balance 1,534.65"""
+PILLS = """Medications - active and discontinued
+Okafor, Wendeline    PCP: Abner Lisle
+Active
+metformin 500 mg tablet BID
+Discontinued
+sertraline 200 mg, no response; bupropion 300 mg, no response"""
+RUNNING = "Quillhaven Health Plan    Wendeline Okafor    claim 77120    "
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
@@ -121,6 +141,25 @@ Medical Director"""
             ],
             [refs(1, 2), refs(3)],
             id="continued",
+        ),
+        pytest.param(
+            [PAPERS["receipt"], PILLS],
+            [refs(1), refs(2)],
+            id="discontinued is not continued",
+        ),
+        pytest.param(
+            [BANK_1, BANK_2, PAPERS["phone_log"]],
+            [refs(1, 2), refs(3)],
+            id="a table goes on under a running head",
+        ),
+        pytest.param(
+            [
+                PAPERS["denial_letter"] + "\nPage 1 of 2",
+                RUNNING + "Page 2 of 2\n" + LETTER_2,
+                PAPERS["receipt"],
+            ],
+            [refs(1, 2), refs(3)],
+            id="a running head with its number is no letterhead",
         ),
         pytest.param(
             [
@@ -200,6 +239,13 @@ def test_a_person_decides(page: int, *, begins: bool, expected: list[list[tuple[
         pytest.param("Body of text here" + FOOT + "(2)", PageNumber(2, None), id="in parentheses"),
         pytest.param("(2) the second thing\nBody of text", None, id="a list's number"),
         pytest.param("Body\n\nPage 7 of 5", None, id="impossible"),
+        pytest.param("Moe, Jane    appeal, second page\nAbout the money.", PageNumber(2, None), id="spelt"),
+        pytest.param("Page Two\nAbout the money.", PageNumber(2, None), id="a number in letters"),
+        pytest.param("Please see the second page of it\nfor the rest", None, id="another page is spoken of"),
+        pytest.param("MADRS            44\nPHQ-9            26\nBody of text", None, id="a table's number"),
+        pytest.param(
+            "Alder Works Plan" + FOOT + "\n" * 12 + "Alder Works          12", PageNumber(12, None), id="foot"
+        ),
         pytest.param("Pain 8/10 today\nmore text that follows here", None, id="a score"),
         pytest.param(
             "03/04/2026 10:12 FAX 555-555-0100 PAGE 3/7\nBody text of the page",

@@ -35,14 +35,19 @@ _POINT = re.compile(r"(?:[•*·‣▪–-]|\(?(?:[a-z]|\d{1,2})[.)])\s")
 _ENOUGH_LINES = 8  # to tell how a page is set
 _OTHER_SIZE, _OTHER_MARGIN = 0.12, 0.03  # of the logarithm of a word's height; of the page's width
 _ROWS, _CELLS = 5, 3  # rows that are compared, and figures that make one a table's
-_CELL = re.compile(r"^\W*(?:(?P<day>\d{1,2}[-/]\d{1,2}(?:[-/]\d{2,4})?)|(?P<sum>[\d,]*\.\d\d)|(?P<code>[A-Z]\d{4}|\d{5}))\W*$")
+_CELL = re.compile(
+    r"^\W*(?:(?P<day>\d{1,2}[-/]\d{1,2}(?:[-/]\d{2,4})?)|(?P<sum>[\d,]*\.\d\d)|(?P<code>[A-Z]\d{4}|\d{5}))\W*$"
+)
 _SAME_LINE = 88  # likeness of running heads and feet, of 100
 _ENDS_SENTENCE = (".", ":", "!", "?", ";", '"', ")")
 _ADDRESS = re.compile(
     r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\bP\.?\s?O\.?\s?Box\b|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}", re.IGNORECASE
 )
 _DATE_LINE = re.compile(
-    r"^(?:date\W{0,2})?(?:[A-Z][a-z]+\.? \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})$", re.IGNORECASE
+    r"^(?:date[a-z ]{0,10}\W{0,3})?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2},? ?\d{4}|\d{1,2}[ -][A-Z][a-z]{2,8}\.?,?[ -]\d{4}"
+    r"|\d{1,2}([-/.])\d{1,2}\1(?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2})$",
+    re.IGNORECASE,
 )
 _LATER_CHAPTER = re.compile(
     r"(?:article|section|chapter|part|appendix)\s{1,2}(?!(?:1|I|A)\b)(?:\d{1,2}|[IVX]{1,5}|[B-H])\b",
@@ -130,7 +135,7 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
     ):
         yield Reason(1.6, "a salutation")
     if sum(bool(_DATE_LINE.match(part.text.strip())) for part in top) == 1:  # several are a table's
-        yield Reason(0.9, "a date line at the head")
+        yield Reason(1.3, "a date line at the head")
     letterhead = min(
         1.2, 0.6 * sum(bool(_ADDRESS.search(part.text)) for part in top if part.y0 < _LETTERHEAD)
     )
@@ -145,23 +150,25 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Reason]:
 
 
 def _goes_on(sheet: Sheet, wordings: Wordings) -> bool:
-    top = [part for part in sheet.look.segments if part.y0 < 0.28][:8]
+    look = sheet.look
+    top = [part for part in look.segments if part.y0 < 0.28][:8]
     return any(
-        sheet.look.squashed[part.start : part.end].endswith(tuple(wordings.continues)) for part in top
+        look.squashed[: part.end].endswith(phrase) and part.end - len(phrase) in look.starts
+        for part in top
+        for phrase in wordings.continues
     )
-
-
-def _says_later(sheet: Sheet, wordings: Wordings) -> bool:
-    """Whether it prints that it is not its paper's first."""
-    return _goes_on(sheet, wordings) or (sheet.number is not None and sheet.number.number > 1)
 
 
 def _first_words(sheet: Sheet, knowledge: Knowledge) -> Iterator[Reason]:
     """What the words of its first lines alone say."""
     model = knowledge.head_words
     later, first = model.chances(head_terms([line.text for line in sheet.look.lines[:_HEAD_LINES]]))
-    most = 0.0 if _says_later(sheet, knowledge.wordings) else _MOST_ODDS  # what stands there is a running head
-    odds = max(-_MOST_ODDS, min(most, float(first - later)))
+    least, most = -_MOST_ODDS, _MOST_ODDS
+    if sheet.number is not None and sheet.number.number == 1:
+        least = 0.0
+    elif sheet.number is not None or _goes_on(sheet, knowledge.wordings):
+        most = 0.0  # what stands there is a running head
+    odds = max(least, min(most, float(first - later)))
     yield Reason(_WORDS * odds, f"its first words are those of a {HEADS[odds > 0]} page")
 
 

@@ -59,9 +59,7 @@ def evidence_of(draft: Draft, chosen: str, kept: Sequence[Sheet], knowledge: Kno
     return PaperEvidence(
         types=tuple(_of_type(first, name, knowledge) for name in _named(first, chosen, knowledge)),
         beginning=_beginning(first, kept, knowledge),
-        joins=tuple(
-            boundary_reasons(before, after, knowledge) for before, after in pairwise(draft.sheets)
-        ),
+        joins=tuple(boundary_reasons(before, after, knowledge) for before, after in pairwise(draft.sheets)),
     )
 
 

@@ -17,12 +17,19 @@ _PAGE = re.compile(
     rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,4}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
 )
 _BARE = re.compile(rf"^[-–—~|(\[\s]{{0,3}}({_DIGIT}{{1,3}})[-–—~|)\]\s]{{0,3}}$")
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_SPELT = re.compile(
+    rf"(?:^|\W)(?:page\W{{0,2}}(?P<word>{'|'.join(_WORDS)})|(?P<nth>{'|'.join(_ORDINALS)})\W{{1,2}}page)\W{{0,3}}$",
+    re.IGNORECASE,
+)
 _TRANSMISSION = re.compile(
     r"\b(?:fax|tel|to|from)\b.*\d|\d{1,2}:\d{2}.*\d{3}[-.) ]{1,2}\d{4}|\d{3}[-.) ]{1,2}\d{4}.*\d{1,2}:\d{2}",
     re.IGNORECASE,
 )
 _MARGIN = 0.12  # numbers stand in the outer eighth of a sheet, above or below
 _MOST = 900
+_SHORT = 10  # words of a line that spells a number out
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,25 @@ def page_number(look: Look) -> PageNumber | None:
             number
             for part in _by_margin(look, anywhere)
             if (match := pattern.search(part)) and not _transmission(look, part)
+            if pattern is not _BARE or _stands_alone(look, part)
             for number in _numbers(match)
         ]
         if found:
             return found[0]
+    return _spelt(look)
+
+
+def _stands_alone(look: Look, part: str) -> bool:
+    """A bare number beside other words is a table's, but in the foot."""
+    return part in look.rows or any(s.text == part and s.y0 > 1 - _MARGIN for s in look.segments)
+
+
+def _spelt(look: Look) -> PageNumber | None:
+    """ "Page two", "second page", at the end of a short line in the margin."""
+    for part in _by_margin(look, anywhere=False):
+        if len(part.split()) <= _SHORT and (match := _SPELT.search(part)):
+            word, nth = (match[name] and match[name].lower() for name in ("word", "nth"))
+            return PageNumber(1 + (_WORDS.index(word) if word else _ORDINALS.index(nth)), None)
     return None
 
 

@@ -25,15 +25,15 @@ _TYPE_SPREAD = 9.0  # a page speaks against a type with at most so many points o
 _TYPE_WEIGHT = 0.6
 _UNTITLED = 0.7  # a page without a title says less of the type of the paper that it goes on with
 _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
-    9.0,
-    1.5,
-    -6.0,
-    -5.0,
-    -5.0,
-    -3.0,
-    -0.8,
+    12.0,
+    2.0,
+    -8.0,
+    -6.5,
+    -6.5,
+    -4.0,
+    -1.0,
 )
-_BACKWARDS = 12.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
+_BACKWARDS = 28.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
 _PLAIN = 0.6  # a number without "of" proves less
 
 

@@ -2,8 +2,8 @@
 
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
-instead. It is one more piece of evidence beside the phrases, never a proof. Three are shipped: what type a page
-is of (data/type_words.npz, fitted by bench/fit_words.py), whether its first lines begin a paper or go on with
+instead. It is one more piece of evidence beside the phrases, never a proof. Three are shipped: what type a
+page is of (data/type_words.npz, fitted by bench/fit_words.py), whether its first lines begin a paper or go on with
 one (data/head_words.npz, by bench/fit_heads.py), and which reason for a denial a sentence states, if any
 (data/reason_words.npz, by bench/fit_reasons.py).
 """
@@ -26,6 +26,11 @@ from packetizer.understanding.text import fold
 DATA = Path(__file__).parent / "data"
 TYPE_WORDS, REASON_WORDS = DATA / "type_words.npz", DATA / "reason_words.npz"
 HEAD_WORDS, HEADS = DATA / "head_words.npz", ("later", "first")  # kinds of pages within their paper
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may(?= \d)|june|july|august"
+    r"|september|october|november|december)\b",
+    re.IGNORECASE,
+)
 _HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
 _STEPS = 127  # weights are kept as whole steps of the largest one
 _DIGIT = re.compile(r"\d")
@@ -55,6 +60,7 @@ def terms(text: str) -> frozenset[str]:
 
 def head_terms(lines: Sequence[str]) -> frozenset[str]:
     """How a page begins: its first words, and once more those of its first lines and of its very first."""
+    lines = [_MONTH.sub("month", line) for line in lines[:_HEAD_TERMS]]
     found = set(terms(" ".join(islice((word for line in lines for word in line.split()), _HEAD_TERMS))))
     for mark, some in (("^", lines[:_HEAD_LINES]), ("^^", lines[:1])):
         found |= {mark + term for line in some for term in terms(" ".join(line.split()[:_LINE_WORDS]))}
