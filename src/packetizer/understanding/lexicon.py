@@ -107,6 +107,28 @@ class Insurers(_Entry):
     payer_labels: Phrases
 
 
+class Practice(_Entry):
+    """What words make a name a practice's: `trades` of themselves, `kinds` beside others, `no` never."""
+
+    trades: frozenset[str]
+    kinds: frozenset[str]
+    no: frozenset[str] = Field(alias="not")
+
+
+class Parties(_Entry):
+    """Who is who on a paper."""
+
+    insured: frozenset[str]
+    attached: frozenset[str]
+    given: frozenset[str]
+    practice: Practice
+    reviewers: Phrases
+    own: Phrases
+    anothers: Phrases
+    kin: Phrases
+    closings: Phrases
+
+
 class Drug(_Entry):
     generic: str
     brands: tuple[str, ...] = ()
@@ -197,6 +219,7 @@ class TypeRole(_Entry):
     pays: Literal["receipt", "proof", "bill"] | None = None
     decides: bool = False
     by_insurer: bool = False
+    to_patient: bool = False
     records: bool = False
     treats: bool = False
     bills: bool = False
@@ -229,6 +252,7 @@ class Lexicon(BaseModel):
     carc: dict[str, Code]
     rarc: dict[str, Code]
     insurers: Insurers
+    parties: Parties
     drugs: Drugs
     scales: tuple[Scale, ...]
     procedures: Procedures
@@ -310,6 +334,14 @@ class Lexicon(BaseModel):
     def _names(self, insurer: Insurer) -> tuple[str, ...]:
         family = (f"{family} {state}" for family in self.insurers.families for state in insurer.states)
         return (*dict.fromkeys((*insurer.aliases, *insurer.short, *family, insurer.name.lower())),)
+
+    @cached_property
+    def party_phrases(self) -> PhraseIndex:
+        """What tells parties apart in running text; the keys are the data file's own."""
+        parties = self.parties
+        return PhraseIndex(
+            {name: getattr(parties, name) for name in ("reviewers", "own", "anothers", "kin", "closings")}
+        )
 
     @cached_property
     def drug_phrases(self) -> PhraseIndex:
@@ -405,6 +437,7 @@ _FILES = {
     "carc": "carc.yaml",
     "rarc": "rarc.yaml",
     "insurers": "insurers.yaml",
+    "parties": "parties.yaml",
     "drugs": "drugs.yaml",
     "scales": "scales.yaml",
     "procedures": "procedures.yaml",

@@ -65,6 +65,14 @@ def compare_names(one: str, two: str, lore: NameLore) -> Likeness:
     return Likeness.MAYBE if Likeness.MAYBE in (straight, turned) else Likeness.OTHER
 
 
+_INITIAL_WITHIN = re.compile(r"(?<=\w\w)((?:\s[A-Z]\b\.?)+)(?=\s\S{2})")
+
+
+def without_initials(name: str) -> str:
+    """`First Last` of `First M. Last`: as names are told once people have been told apart by them."""
+    return _INITIAL_WITHIN.sub("", name) if name.count(" ") > 1 else name
+
+
 def _compare(a: Name, b: Name, lore: NameLore) -> Likeness:
     last = _compare_last(a, b)
     first = _compare_first(a, b, lore)

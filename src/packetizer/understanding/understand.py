@@ -30,12 +30,15 @@ from packetizer.understanding.contents import find_contents
 from packetizer.understanding.corrections import Corrections, by_page, corrected
 from packetizer.understanding.duplicates import find_duplicates
 from packetizer.understanding.facts.known import recall
+from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.settle import Settle, settle
 from packetizer.understanding.folders import begins_by_folder
 from packetizer.understanding.heads import name_at_head, treating_names
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
+from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import look_at
+from packetizer.understanding.names import without_initials
 from packetizer.understanding.notices import Observations, notices, unsure_turns
 from packetizer.understanding.numbering import page_number
 from packetizer.understanding.second import deciding, disputes, read_twice
@@ -44,6 +47,7 @@ from packetizer.understanding.split import Draft, divide
 from packetizer.understanding.titles import paper_date, paper_title
 from packetizer.understanding.told import Told, tell
 
+_PEOPLE = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER)
 _NO_SEPARATOR = 12  # a sheet with more words holds something
 _NO_TEMPLATE = 330  # words of a printed separator with its instructions, and what a reader makes of bars
 _TEMPLATE_PHRASES = 2
@@ -133,22 +137,46 @@ def take_together(
     seen = replace(seen, blank=papers.blank, separators=papers.separators, copies=papers.copies)
     about_client = [doc for doc in documents if doc.id not in seen.strangers]
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
-    return Case(
-        info=case_info(about_client, kept, client, given, knowledge),
-        documents=tuple(documents),
-        omissions=_omissions(documents, seen, papers.sheets),
-        denial=across.denial(in_packet, knowledge.lexicon),
-        ledger=across.ledger(in_packet),
-        chronology=across.chronology(in_packet),
-        warnings=(
-            *notices(documents, seen, knowledge),
-            *unsure_turns(pages),
-            *disputes(in_packet, pages, second or {}),
-            *across.conflicts(in_packet),
-            *across.set_aside(in_packet, knowledge.lexicon),
-        ),
-        contents=find_contents(in_packet, pages),
+    return _as_told(
+        Case(
+            info=case_info(about_client, kept, client, given, knowledge),
+            documents=tuple(documents),
+            omissions=_omissions(documents, seen, papers.sheets),
+            denial=across.denial(in_packet, knowledge.lexicon),
+            ledger=across.ledger(in_packet),
+            chronology=across.chronology(in_packet),
+            warnings=(
+                *notices(documents, seen, knowledge),
+                *unsure_turns(pages),
+                *disputes(in_packet, pages, second or {}),
+                *across.conflicts(in_packet),
+                *across.set_aside(in_packet, knowledge.lexicon),
+            ),
+            contents=find_contents(in_packet, pages),
+        )
     )
+
+
+def _as_told(case: Case) -> Case:
+    """The case with names as `First Last`: initials have told people apart, and stay in a fact's text."""
+    documents = tuple(
+        replace(
+            document,
+            facts=tuple(map(_named_plainly, document.facts)),
+            patient=None if document.patient is None else without_initials(document.patient),
+        )
+        for document in case.documents
+    )
+    name = case.info.client_name
+    if name.value is not None and name.inferred:
+        name = replace(name, value=without_initials(name.value))
+    return replace(case, documents=documents, info=replace(case.info, client_name=name))
+
+
+def _named_plainly(fact: Fact) -> Fact:
+    if fact.kind not in _PEOPLE or names_organisation(str(fact.value)):
+        return fact
+    return replace(fact, value=without_initials(str(fact.value)))
 
 
 # ---------------------------------------------------------------- pages

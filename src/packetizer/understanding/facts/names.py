@@ -62,6 +62,12 @@ _ALIKE = 88  # of 100: names that a reader may have made of one
 _MONTHS = re.compile(r"(?:January|February|March|April|June|July|August|September|October|November|December)")
 
 
+RELATION = re.compile(
+    r"^,?\s\(?(?:(?:his|her|my|the)\s)?(?:sister|brother|wife|husband|spouse|mother|father|son|daughter|partner|friend|"
+    r"caregiver|niece|nephew|aunt|uncle|cousin|neighbor|guardian|parent)\b",
+    re.IGNORECASE,
+)
+
 # How surely the person whom a label names is the patient. Where a paper names one more surely, the others are
 # the family's: who holds the policy, who pays.
 _RANKS = {"name.patient": 3, "name.member": 2, "name.plain": 2, "name.subscriber": 1}
@@ -73,7 +79,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     surest = [str(made.value) for rank, made in ranked if rank == ranked[0][0]]
     yield from (made for _, made in ranked if is_one_of(str(made.value), surest))
     patients = patients_named([sheet.page], lexicon)
-    for made in (*_greeting(sheet), *_before_birth(sheet)):
+    for made in _before_birth(sheet):
         if is_one_of(str(made.value), patients):
             yield made
     yield from _running_heads(sheet)
@@ -145,7 +151,7 @@ def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     printed = printed[:end]
     if _is_organisation(printed, lexicon) or _FIRM_AFTER.match(text[match.start(1) + end :]):
         return None
-    return in_order(printed), match.start(1), match.start(1) + end
+    return in_order(surname_first(printed, lexicon)), match.start(1), match.start(1) + end
 
 
 def _is_organisation(printed: str, lexicon: Lexicon) -> bool:
@@ -167,10 +173,21 @@ def _kept(words: list[str], surname_first: bool, lexicon: Lexicon) -> list[str]:
         of_none = plain in lexicon.no_names or (len(plain) > 2 and skeleton(plain) in lexicon.no_name_looks)
         if of_none or sum(map(str.isdigit, word)) > 1:
             break
-        if month_of(plain) is not None and kept and plain not in ("may", "april", "june", "august"):
-            break
+        if kept and not plain.isalpha() and month_of(plain) is not None:
+            break  # "0ct0ber"; whole months are among the words of no name
         kept.append(word)
     return kept
+
+
+def surname_first(printed: str, lexicon: Lexicon) -> str:
+    """`DOE JANE` and `DOE JANE Q` with the comma they lack: given names are known, an initial stands last."""
+    words = printed.split()
+    if not printed.isupper() or "," in printed or len(words) not in (2, 3) or len(words[0]) < 2:
+        return printed
+    first, second = (word.lower() in lexicon.parties.given for word in words[:2])
+    initial_last = len(words) == 3 and len(words[2].strip(".")) == 1 and len(words[1]) > 1
+    turned_round = second and not first and (len(words) == 2 or initial_last)
+    return f"{words[0]}, {' '.join(words[1:])}" if turned_round or initial_last else printed
 
 
 def in_order(printed: str) -> str:
@@ -200,7 +217,7 @@ def _cased(word: str) -> str:
 def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterator[Draft]:
     rest = cell.text[label.end :]
     bare = cell.skeleton[label.start : label.end]
-    marked = bool(re.match(r"^(?:\s?\([^)]{0,40}\))?\s?[:#=\-–]", rest))
+    marked = bool(re.match(r"^(?:\s?\([^)]{0,40}\))?\s?(?:[:#=\-–]|[.·_]{3,})", rest))
     lead = _LEAD.match(rest)
     start = label.end + (lead.end() if lead else 0)
     if re.search(r"\w", cell.text[start:]):
@@ -212,16 +229,38 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
         certainty *= 1.0 if marked else 0.85
         stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
         found = turned(cell.text[start:stop], sheet.lexicon) or person(cell.text[start:], sheet.lexicon)
+        found = found or written_apart(cell.text[start:stop], sheet.lexicon)
+        if found is not None and _boxed(cell, label):
+            found = (_family_first(cell.text[start:], found[0], found[2]), found[1], found[2])
         if found is None and label.role in _INSURED:
             found = _with_initial(cell.text[start:stop], sheet.lexicon)
         if found is None:
             yield from _broken(sheet, cell, (start, stop), certainty)
             yield from _among(sheet, cell, (start, stop), certainty)
-        elif not _IN_OFFICE.match(cell.text[start + found[2] :]):
+        elif not (
+            _IN_OFFICE.match(cell.text[start + found[2] :])
+            or (label.role == "name.plain" and RELATION.match(cell.text[start + found[2] :]))
+        ):
             span = (start + found[1], start + found[2])
             yield draft(sheet, cell, span, "name.patient", found[0], certainty)
         return
     yield from _name_near(sheet, cell, label, certainty)
+
+
+_BOX = re.compile(r"(?:^|\s)\d{1,2}[a-z]?\.?\s$")
+
+
+_BOX_PART = re.compile(r"^[a-d]\s(?=[A-Z])")  # "8 PATIENT NAME  b DOE JANE"
+
+
+def _boxed(cell: Cell, label: Label) -> bool:
+    """Whether a label is that of a numbered box of a claim form, where family names stand first."""
+    return _BOX.search(cell.text[: label.start]) is not None
+
+
+def _family_first(text: str, name: str, end: int) -> str:
+    words = text[:end].split()
+    return in_order(f"{words[0]}, {words[1]}") if len(words) == 2 and text[:end].isupper() else name
 
 
 def _in_form(cell: Cell, label: Label) -> bool:
@@ -240,6 +279,29 @@ def turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     if CREDENTIAL.match(f", {first.strip()}") or first.strip().isupper() != last.isupper():
         return None
     return in_order(match[1]), match.start(1), match.end(1)
+
+
+_APART = re.compile(rf"({_PART})\s?[/*^]\s?({_PART})(?:\s?[/*^]?\s?([{_BIG}])\.?)?(?=\s*$|[,;(*])")
+_EXPLAINED = re.compile(
+    rf"(?:Dr\.?\s|DR\.?\s)?(?:([{_BIG}])\.?\s)?([{_BIG}][{_ANY}'’-]+)(?:\s([{_BIG}])\.)?(?:,?\s[{_BIG}.]{{2,6}})?"
+    rf"\s\(([{_BIG}][{_ANY}'’-]+)(?:\s({_PART}))?\)"
+)
+
+
+def written_apart(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
+    """`DOE / JANE`, `DOE*JANE*Q`, `J. Doe (Jane)`, `DOE J. (Jane Doe)`: a whole name in other signs."""
+    apart, explained = _APART.match(text), _EXPLAINED.match(text)
+    if apart is not None:
+        last, first, end = apart[1], apart[2], apart.end()
+    elif explained is not None and (explained[1] or explained[3]) == explained[4][0]:
+        last, first, end = explained[2], explained[4], explained.end()
+        if explained[5] is not None and skeleton(explained[5]) != skeleton(last):
+            return None
+    else:
+        return None
+    if len(_kept([last, first], True, lexicon)) < 2:
+        return None
+    return in_order(f"{last}, {first}"), 0, end
 
 
 _INSURED = ("name.patient", "name.member")
@@ -266,14 +328,20 @@ _IN_OFFICE = re.compile(
 )
 
 
+_MISTER = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx)\.?\s")
+
+
 def _among(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) -> Iterator[Draft]:
     """`Re: Appeal - Jane Doe - Claim 123`: a name among the parts of a subject."""
     text = cell.text[span[0] : span[1]]
     at = 0
-    for part in re.split(r"(\s[-–|/]\s|[;,]\s|\sfor\s)", text):
-        found = person(part, sheet.lexicon) if at else None
-        if found is not None and found[2] == len(part.rstrip(" .,;-")):
-            place = (span[0] + at + found[1], span[0] + at + found[2])
+    for part in re.split(r"(\s[-–|/]\s|[;,]\s|(?:^|\s)(?:for|of|why|about|by|from)\s)", text):
+        title = _MISTER.match(part)
+        lead = title.end() if title is not None else 0
+        found = person(part[lead:], sheet.lexicon) if at else None
+        rest = part[lead + found[2] :] if found is not None else ""
+        if found is not None and (not rest.strip(" .,;-") or re.match(r"\s[a-z]{3}", rest)):
+            place = (span[0] + at + lead + found[1], span[0] + at + lead + found[2])
             yield draft(sheet, cell, place, "name.patient", found[0], certainty * 0.9)
             return
         at += len(part)
@@ -304,7 +372,14 @@ def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iter
     right = sheet.right_of(cell)
     if right is not None:
         yield from _broken(sheet, right, (0, len(right.text)), certainty)
-        found = person(right.text, sheet.lexicon)
+        lead = len(_BOX_PART.sub("", right.text)) if _boxed(cell, label) else len(right.text)
+        lead = len(right.text) - lead
+        text = right.text[lead:]
+        found = person(text, sheet.lexicon) or written_apart(text, sheet.lexicon)
+        if found is not None and _boxed(cell, label):
+            found = (_family_first(text, found[0], found[2]), found[1], found[2])
+        if found is not None:
+            found = (found[0], lead + found[1], lead + found[2])
         if found is not None and all(other.start >= found[2] for other in right.labels):
             yield draft(sheet, right, (found[1], found[2]), "name.patient", found[0], certainty * 0.98)
             return
@@ -324,6 +399,7 @@ def _before_birth(sheet: Sheet) -> Iterator[Draft]:
     """A name right before a birth date: `Jane Doe DOB 01/02/1980`, `for Jane Doe (DOB …)`."""
     for cell in sheet.cells:
         births = [label for label in cell.labels if label.role == "date.birth"]
+        births = births or [label for label in cell.labels if _in_brackets(cell, label)]
         if births and names_organisation(_last_part(cell.text[: births[0].start])):
             continue
         if births and births[0].start > 3:
@@ -332,6 +408,11 @@ def _before_birth(sheet: Sheet) -> Iterator[Draft]:
             left = sheet.left_of(cell)
             if left is not None and not left.labels:
                 yield from _name_at_end(sheet, left, len(left.text))
+
+
+def _in_brackets(cell: Cell, label: Label) -> bool:
+    """`Jane Doe (ID W123 …`"""
+    return label.role == "id.member" and cell.text[: label.start].endswith("(")
 
 
 def _last_part(head: str) -> str:
@@ -380,7 +461,7 @@ def signed(sheet: Sheet) -> Iterator[Draft]:
 
 
 _STREET = re.compile(r"^\d{1,6}[A-Za-z]?\s+\w|\bP\.?\s?[O0]\.?\s?Box\b|\bApt\b|\bRoute\b", re.IGNORECASE)
-_TOWN = re.compile(r"[A-Za-z .'-]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\W*$")
+_TOWN = re.compile(r"(?:^|[\s,])[A-Za-z .'-]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\W*$")
 
 
 def addressee(sheet: Sheet) -> Iterator[Draft]:
@@ -400,8 +481,8 @@ def addressee(sheet: Sheet) -> Iterator[Draft]:
             continue
         family = _family_over(sheet, cell) if card else None
         if family is not None:
-            found = (f"{found[0]} {family}", found[1], found[2])
-        if under and _STREET.search(under[0].text) and (card or any(_TOWN.match(c.text) for c in under)):
+            found = (f"{in_order(cell.text[: found[2]])} {family}", found[1], found[2])
+        if under and _STREET.search(under[0].text) and (card or any(_TOWN.search(c.text) for c in under)):
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
             return
 
@@ -417,44 +498,4 @@ def _family_over(sheet: Sheet, cell: Cell) -> str | None:
     return None
 
 
-_DEAR = re.compile(
-    r"^(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon))[\s,]+"
-    r"(?!Dr\b|Doctor|Sir|Madam|Provider|Medical|Appeals?\b)"
-    r"(?:(?:the\s)?(?:Parents?|Family|Guardians?|Estate)(?:(?:\s(?:or|and)\s|\s?/\s?)(?:Legal\s)?(?:Guardian|Parent)\(?s?\)?)?\s"
-    r"of\s)?"
-    r"(?:(?P<title>Mr|Mrs|Ms|Miss|Mx)\.?\s+)?",
-    re.IGNORECASE,
-)
-_PART_OF_NAME = re.compile(rf"^({_PART})\s*[,:!.]?$")
-
-
-def _greeting(sheet: Sheet) -> Iterator[Draft]:
-    """`Dear Jane Doe:` in a letter to the patient, `Hi Jane,` in a mail to Jane Doe; a doctor is not one."""
-    for cell in sheet.cells:
-        match = _DEAR.match(cell.text)
-        if match is None:
-            continue
-        rest = cell.text[match.end() :]
-        found = person(rest, sheet.lexicon)
-        if found is not None and not CREDENTIAL.search(rest):
-            span = (match.end() + found[1], match.end() + found[2])
-            yield draft(sheet, cell, span, "name.patient", found[0], 0.7)
-        elif found is None and (part := _PART_OF_NAME.match(rest)) is not None:
-            yield from _addressed(sheet, cell, part[1], bool(match["title"]))
-
-
-_TO = re.compile(r"^To\b\s?:?\s*", re.IGNORECASE)
-
-
-def _addressed(sheet: Sheet, dear: Cell, part: str, surname: bool) -> Iterator[Draft]:
-    """The whole name, further up the page, of whom a letter greets by one part of it."""
-    for cell in sheet.cells:
-        lead = _TO.match(cell.text)
-        start = lead.end() if lead is not None else 0
-        found = person(cell.text[start:], sheet.lexicon) if cell.row < dear.row and not cell.labels else None
-        if found is None or re.search(r"[A-Za-z]{3}", cell.text[start + found[2] :]):
-            continue
-        words = [skeleton(word) for word in found[0].split()]
-        if words[-1 if surname else 0] == skeleton(part):
-            yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.8)
-            return
+PART_OF_NAME = re.compile(rf"^({_PART})\s*(?:[,:!.;)(-]\s?)*$")

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
-from packetizer.understanding.facts.names import in_order, is_one_of, patients_named, person, turned
+from packetizer.understanding.facts.names import in_order, is_one_of, labelled, patients_named, person, turned
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.under import label_under
 
 # "I, Jane Doe, authorize …", "I Jane Doe hereby …"
 _DECLARES = re.compile(
     r"\bI,?\s(?:\([^)]*\)\s)?(?P<name>[A-Z][^:;]{3,40}?),?\s(?:\([^)]*\),?\s)?(?:hereby|do|authorize|appoint|designate|consent|"
-    r"agree|understand|acknowledge|certify|declare|give|grant|request|state|am\b|have\b|attest|confirm|allow|"
+    r"agree|understand|acknowledge|say|ask|name|swear|affirm|insured|being|want|wish|hold|certify|declare|give|grant|request|state|am\b|have\b|attest|confirm|allow|"
     r"permit|voluntarily|the undersigned|born|date of birth|dob|whose|member|residing|of\b|$)",
 )
 # "my patient Jane Doe", "on behalf of Jane Doe", "in support of Jane Doe's appeal"
@@ -31,6 +31,7 @@ _SPOKEN_OF = re.compile(
     r"reminder for|inquiry (?:of|from)|complaint (?:of|from|by)|request (?:of|for)|"
     r"(?:for|of|by|from) (?:my|our) (?:minor )?"
     r"(?:son|daughter|child|spouse|wife|husband|mother|father|partner),?|"
+    r"my (?:son|daughter|child|spouse|wife|husband|mother|father|partner|patient|client) is|"
     r"was given to|issued to|administered to|release (?:the )?(?:records|information) of))"
     r"\s(?:(?:my|our|the)\s(?:patient|client|member),?\s)?(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s)?(?=[A-Z])"
 )
@@ -50,7 +51,9 @@ _ACTS = re.compile(
 _DEMOGRAPHICS = re.compile(
     r"^\s?(?:\([A-Za-z/]{1,8}\)\s?)?[|,;/·•\-–(]?\s?(?:(?:fe)?male\b|[FM]\b(?!\.)|(?:legal|birth|assigned)\s(?:sex|name)\b|"
     r"\d{1,3}\s?(?:y(?:ea)?rs?|y[./]?o)\b|\d{1,3}\s?[FM]\b|"
-    r"mrn\b|mr\s?#|dob\b|d\.o\.b|born\b|date of birth|sex\b|gender\b|age\b|acct\b|chart\b|patient id\b|"
+    r"mrn\b|mr\s?#|dob\b|d\.o\.b|born\b|b\.\s?\d|rx\s?#|"
+    r"(?:member|mbr|id)\s?(?:no\.?|#|number|id)?:?\s[A-Z0-9 -]*\d{3}|"
+    r"date of birth|sex\b|gender\b|age\b|acct\b|chart\b|patient id\b|"
     r"member id\b)",
     re.IGNORECASE,
 )
@@ -68,6 +71,11 @@ _SEEN = re.compile(
 _PARTY = re.compile(r"^,\s(?i:petitioner|appellant|complainant|claimant|insured|member|patient|enrollee)\b")
 _BORN_BEFORE = 2012  # a date before this beside a name is a birth
 _FOR = re.compile(r"^(?:For|Re|RE|Regarding|Concerning|Patient|Pt|Client|Member)\s?[:\-–]\s*(?=[A-Z])")
+_FOR_ALONE = re.compile(r"(?:For|FOR|Re|RE|About|Concerning|Regarding)\s?[:.·_\-–]*")
+_OF_STATE = re.compile(  # "Macon, Georgia": where an office is
+    r"^[A-Z][\w. ]+,\s(?:Alabama|Arizona|California|Carolina|Colorado|Dakota|Florida|Georgia|Indiana|"
+    r"Louisiana|Maryland|Michigan|Minnesota|Montana|Nevada|Tennessee|Virginia|Washington)\b"
+)
 _LAST_FIRST = re.compile(r"^[A-Z][A-Za-z'’-]+,\s?[A-Z][A-Za-z'’-]*")
 _UNDER_NAME = re.compile(
     r"^\W*(?!(?:patient|member|client) (?:advocate|representative|services?|care|coordinator|navigator|"
@@ -99,6 +107,7 @@ def _found(sheet: Sheet) -> Iterator[Draft]:
         if label is not None and label.role in ("name.patient", "name.member", "name.plain"):
             yield from _at(sheet, cell, 0, 0.88)
     yield from _in_parts(sheet)
+    yield from _dependents(sheet)
     yield from _licence(sheet)
 
 
@@ -110,7 +119,9 @@ def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         yield from _at(sheet, cell, match.start("name"), 0.85)
     for match in _SPOKEN_OF.finditer(cell.text):
         yield from _at(sheet, cell, match.end(), 0.8)
-    lead = _FOR.match(cell.text)
+    lead, right = _FOR.match(cell.text), sheet.right_of(cell)
+    if right is not None and _FOR_ALONE.fullmatch(cell.text) and not right.labels:
+        yield from _at(sheet, right, 0, 0.8, labelled=True)
     if lead is not None:
         yield from _at(sheet, cell, lead.end(), 0.8, labelled=True)
     for match in _TITLE.finditer(cell.text):
@@ -142,7 +153,7 @@ def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     if cell.labels and cell.labels[0].start < 3:
         return
     found = person(cell.text, sheet.lexicon)
-    if found is None or names_organisation(cell.text[: found[2]]):
+    if found is None or names_organisation(cell.text[: found[2]]) or _OF_STATE.match(cell.text):
         return
     rest = cell.text[found[2] :]
     dates = find_dates(rest)
@@ -170,7 +181,8 @@ def _told_beside(sheet: Sheet, cell: Cell) -> bool:
 def _over_its_label(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     """The name on the line, the label under it: signature blocks, and forms that are labelled below."""
     match = _UNDER_NAME.match(cell.text)
-    if match is None or re.match(r"\s*:\s*\S|\s+[A-Z][a-z]+ [A-Z]", cell.text[match.end() :]):
+    after = cell.text[match.end() :] if match is not None else ""
+    if match is None or re.match(r"\s*:\s*\S|\s+[A-Z][a-z]+ [A-Z]|\s(?:by|via|at|in|with)\b", after):
         return
     under = sheet.below(cell, 1)
     if under and person(under[0].text, sheet.lexicon) is not None:
@@ -187,11 +199,16 @@ def _over_its_label(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
 # ---------------------------------------------------------------- in parts
 
 
+_OF_DOCTOR = re.compile(
+    r"\b(?:ATTENDING|OPERATING|RENDERING|REFERRING|OTHER)\b", re.IGNORECASE
+)  # boxes of a UB-04
+
+
 def _in_parts(sheet: Sheet) -> Iterator[Draft]:
     """`Last name: Doe   First name: Jane`, in any order, beside their labels or under them."""
     for cell in sheet.cells:
         for label in cell.labels:
-            if label.role != "name.last":
+            if label.role != "name.last" or _OF_DOCTOR.search(cell.text[: label.start]):
                 continue
             last = _part(sheet, cell, label)
             first = _first_of(sheet, cell)
@@ -247,6 +264,32 @@ def _joined(sheet: Sheet, first: Part, last: Part) -> Draft:
     name = in_order(" ".join(texts))
     box = on_page(boxes[0].union(boxes[1]))
     return Draft("name.patient", name, " ".join(texts), sheet.page.ref, box, bounded(sure * 0.88))
+
+
+_DEPENDENTS = re.compile(r"^(?:Covered\s)?Dependents?\b[\s:.]*", re.IGNORECASE)
+_GIVEN = re.compile(r"[A-Z][A-Za-z'’-]+$")
+
+
+def _dependents(sheet: Sheet) -> Iterator[Draft]:
+    """`Dependents  JANE  02` on a card: given names under the family name of who holds it."""
+    holders = [made for _, made in labelled(sheet.page, sheet.lexicon)]
+    for cell in sheet.cells if holders else ():
+        right = sheet.right_of(cell)
+        if right is None or _DEPENDENTS.fullmatch(cell.text) is None:
+            continue
+        under = [other for other in sheet.below(right, 6) if abs(other.box.x0 - right.box.x0) < _IN_COLUMN]
+        for row, other in enumerate((right, *under)):
+            if (
+                other.row != cell.row + row
+                or not _GIVEN.match(other.text)
+                or not _plain_name(other.text, sheet)
+            ):
+                break
+            name = f"{in_order(other.text)} {str(holders[0].value).split()[-1]}"
+            yield draft(sheet, other, (0, len(other.text)), "name.patient", name, 0.8)
+
+
+_IN_COLUMN = 0.02
 
 
 def _licence(sheet: Sheet) -> Iterator[Draft]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
-from packetizer.understanding.facts import bookings, denial, insurers, merchants, names, receipts
+from packetizer.understanding.facts import bookings, denial, insurers, letters, merchants, names, receipts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.dates import (
@@ -77,6 +77,10 @@ def settle(
     drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
     drafts += _of_type(type, role, pages, lexicon)
     drafts = _with_sender(role, drafts, pages, lexicon)
+    if not role.by_insurer:
+        others = letters.greeted_others(pages, lexicon)
+        drafts = [item for item in drafts if item.kind != "name.patient" or str(item.value) not in others]
+    drafts += _unlabelled_patient(role, drafts, pages, lexicon)
     drafts += _running_names(drafts, pages, lexicon)
     if role.pays == "proof":
         drafts = bookings.of_account(pages, drafts, treating, lexicon)
@@ -113,7 +117,7 @@ def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon)
     notes = role.denies == "notes"
     if role.denies:
         yield from denial.reasons(pages, lexicon, notes_only=notes)
-    if (role.denies or role.addressed) and pages:
+    if (role.denies or role.addressed or role.by_insurer or role.bills) and pages:
         patients = names.patients_named(pages, lexicon)
         found = names.addressee(sheet_of(pages[0], lexicon))
         yield from (item for item in found if names.is_one_of(str(item.value), patients))
@@ -135,6 +139,18 @@ def _with_sender(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lex
         *drafts,
         *(made for page in pages[:1] for made in insurers.of_sender(sheet_of(page, lexicon), lexicon)),
     ]
+
+
+def _unlabelled_patient(
+    role: TypeRole, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon
+) -> Iterator[Draft]:
+    """Whom a paper that names no patient is sent to, or who wrote it."""
+    if any(item.kind == "name.patient" for item in drafts) or not pages:
+        return
+    if role.by_insurer or role.bills or role.denies or role.to_patient:
+        yield from list(letters.sent_to(sheet_of(pages[0], lexicon), lexicon))[:1]
+    elif not role.records:
+        yield from letters.written_by(pages, lexicon)
 
 
 def _running_names(drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:

@@ -1,0 +1,219 @@
+"""Whom a letter greets, whom it is sent to, who wrote it: the patient where no label says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from packetizer.model import Page
+from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
+from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.names import (
+    CREDENTIAL,
+    PART_OF_NAME,
+    is_one_of,
+    patients_named,
+    person,
+    written_apart,
+)
+from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.lexicon import Lexicon
+
+
+def greeted_others(pages: Sequence[Page], lexicon: Lexicon) -> frozenset[str]:
+    """Whom a letter greets that its writer writes about herself."""
+    if of_own(pages, lexicon) < _OWN_SAID:
+        return frozenset()
+    return frozenset(str(made.value) for page in pages for made in _greeted(sheet_of(page, lexicon)))
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    """Whom the letter greets, or one of those where a label says who the patient is."""
+    patients = patients_named([sheet.page], lexicon)
+    return (made for made in _greeted(sheet) if is_one_of(str(made.value), patients))
+
+
+# ---------------------------------------------------------------- greeted
+
+_DEAR = re.compile(
+    r"^(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon))[\s,]+"
+    r"(?!(?:Dr\b|Doctor)(?!.*\band\s(?:Mr|Mrs|Ms|Mx)\b)|Sir|Madam|Provider|Medical|Appeals?\b)"
+    r"(?:(?:Valued\s)?(?:Member|Patient|Enrollee|Participant|Subscriber|Customer)\s(?=[A-Z]))?"
+    r"(?:(?:the\s)?(?:Parents?|Family|Guardians?|Estate)(?:(?:\s(?:or|and)\s|\s?/\s?)(?:Legal\s)?(?:Guardian|Parent)\(?s?\)?)?\s"
+    r"of\s)?",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(r"(?P<title>Mr|Mrs|Ms|Miss|Mx)\.?\s+", re.IGNORECASE)
+_TITLE_ALONE = re.compile(r"^(?=(?:Mr|Mrs|Ms|Miss|Mx)\.?\s[A-Z][\w'’-]+\s?[,:]$)")  # "Mr. Reed,"
+_DOCTOR = re.compile(r"(?:Dr\b|Doctor\b|Prof\b)", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|&)\s")
+
+
+def _greeted(sheet: Sheet) -> Iterator[Draft]:
+    """`Dear Jane Doe:` in a letter to the patient, `Hi Jane,` in a mail to Jane Doe; a doctor is not one."""
+    for cell in sheet.cells:
+        match = _DEAR.match(cell.text) or _TITLE_ALONE.match(cell.text)
+        if match is None:
+            continue
+        at = match.end()
+        for part in _AND.split(cell.text[at:]):
+            start = cell.text.index(part, at)
+            if not _DOCTOR.match(part):
+                yield from _one_greeted(sheet, cell, part, start)
+            at = start + len(part)
+
+
+def _one_greeted(sheet: Sheet, cell: Cell, part: str, start: int) -> Iterator[Draft]:
+    title = _TITLED.match(part)
+    rest = part[title.end() :] if title is not None else part
+    start += len(part) - len(rest)
+    found = person(rest, sheet.lexicon)
+    if found is not None and not CREDENTIAL.search(rest):
+        yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.7)
+    elif found is None and (named := PART_OF_NAME.match(rest)) is not None:
+        yield from _in_full(sheet, cell, named[1], title is not None)
+
+
+def _in_full(sheet: Sheet, dear: Cell, part: str, surname: bool) -> Iterator[Draft]:
+    """The whole name, elsewhere on the page, of whom a letter greets by one part of it."""
+    bare = skeleton(part)
+    over = [cell for cell in sheet.cells if cell.row < dear.row and not cell.labels]
+    others = [cell for cell in sheet.cells if cell.row > dear.row]
+    for cell in (*over, *others):
+        if bare not in cell.skeleton or cell is dear:
+            continue
+        for word in re.finditer(r"(?<![\w.])[A-Z]", cell.text):
+            start = word.start()
+            found = person(cell.text[start:], sheet.lexicon)
+            if found is None or not _whole(cell, start, start + found[2], sheet.lexicon):
+                continue
+            words = [skeleton(word) for word in found[0].split()]
+            if words[-1 if surname else 0] == bare and not _treats(cell, start, start + found[2]):
+                certainty = 0.8 if cell.row < dear.row else 0.7
+                yield draft(sheet, cell, (start, start + found[2]), "name.patient", found[0], certainty)
+                return
+
+
+def _whole(cell: Cell, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a name begins where it is read from: no further name word stands before it."""
+    before = re.search(r"([A-Z][\w'’-]+)\s$", cell.text[:start])
+    return before is None or before[1].lower() in lexicon.no_names or _TITLED.match(before[0]) is not None
+
+
+_DR_BEFORE = re.compile(r"\b(?:Dr|Doctor|Prof)\.?\s*$", re.IGNORECASE)
+
+
+def _treats(cell: Cell, start: int, end: int) -> bool:
+    after = cell.text[end:]
+    return CREDENTIAL.match(after) is not None or _DR_BEFORE.search(cell.text[:start]) is not None
+
+
+# ---------------------------------------------------------------- sent to
+
+_TO = re.compile(r"^(?:To|TO|Bill to|BILL TO|Mail to|Mailed to|Sent to)\b[\s:.·_]*")
+_MISTER = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|MR|MRS|MS)\.?\s+")
+_MAIL = re.compile(r"^<?[\w.+-]+@[\w-]+\.\w+")
+
+
+def sent_to(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    """`To: Ms. Jane Doe` on a paper that goes to the patient, or her name over her mail address."""
+    for cell in sheet.cells:
+        if cell.box.y0 > 0.5:
+            return
+        lead = _TO.match(cell.text)
+        if lead is not None:
+            alone = lead.end() >= len(cell.text)
+            right = sheet.right_of(cell) if alone else None
+            yield from (
+                _name_alone(sheet, right, 0) if right is not None else _name_alone(sheet, cell, lead.end())
+            )
+        elif any(_MAIL.match(under.text) for under in sheet.below(cell, 1)):
+            yield from _name_alone(sheet, cell, 0)
+
+
+def _name_alone(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
+    """A name that is all of a cell from `start` on, or with something in brackets behind it."""
+    title = _MISTER.match(cell.text, start)
+    start = title.end() if title is not None else start
+    found = person(cell.text[start:], sheet.lexicon) or written_apart(cell.text[start:], sheet.lexicon)
+    if found is None or names_organisation(cell.text[start : start + found[2]]):
+        return
+    rest = cell.text[start + found[2] :]
+    if not re.match(r"\s*(?:$|[(<,;-]\s?(?!\s*[A-Z.]{2,6}\b))", rest) or _treats(
+        cell, start, start + found[2]
+    ):
+        return
+    yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.75)
+
+
+# ---------------------------------------------------------------- written by
+
+_HEAD_ROWS, _FOOT_ROWS = 5, 14
+_FROM = re.compile(r"^(?:From|FROM)\b[\s:.·_]*")
+_OWN_SAID = 2  # things that a writer says of her own
+
+
+def written_by(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """Who wrote of her own claim or care: the name at the head or behind "From", her signature."""
+    said = of_own(pages, lexicon)
+    if not said:
+        return
+    first, last = sheet_of(pages[0], lexicon), sheet_of(pages[-1], lexicon)
+    signed = list(_signatures(last))
+    for cell, start, sure in _candidates(first):
+        for made in _name_alone(first, cell, start):
+            if sure or _signed_so(str(made.value), last, cell):
+                yield made
+                return
+    if said >= _OWN_SAID:
+        yield from signed[:1]
+
+
+def _candidates(sheet: Sheet) -> Iterator[tuple[Cell, int, bool]]:
+    """Where a sender's name may begin, and whether "From" stands before it."""
+    for row in sheet.rows[: 2 * _HEAD_ROWS]:
+        for cell in row:
+            lead, left = _FROM.match(cell.text), sheet.left_of(cell)
+            beside = left is not None and _FROM.fullmatch(left.text) is not None
+            if lead is not None or beside:
+                yield cell, lead.end() if lead is not None else 0, True
+            elif cell.row < _HEAD_ROWS and not cell.labels:
+                yield cell, 0, False
+
+
+def of_own(pages: Sequence[Page], lexicon: Lexicon) -> int:
+    """How much a writer says of claims and care of her own; 0 where she rather writes for somebody else."""
+    said: dict[str, set[str]] = {"own": set(), "kin": set(), "anothers": set()}
+    for page in pages:
+        for cell in sheet_of(page, lexicon).cells:
+            for hit in lexicon.party_phrases.all(cell.skeleton):
+                said.get(hit.key, set()).add(cell.skeleton[hit.start : hit.end])
+    own = len(said["own"])
+    return own if not said["anothers"] and own > len(said["kin"]) else 0
+
+
+def _signatures(sheet: Sheet) -> Iterator[Draft]:
+    """Names alone on a line behind a closing, the nearest first."""
+    closing = [
+        cell.row
+        for cell in sheet.cells
+        if len(cell.text) < 45
+        and (hit := sheet.lexicon.party_phrases.at_start(cell.skeleton))
+        and hit.key == "closings"
+    ]
+    for row in closing[-1:]:
+        for cells in sheet.rows[row + 1 : row + 5]:
+            yield from _name_alone(sheet, cells[0], 0)
+
+
+def _signed_so(name: str, sheet: Sheet, head: Cell) -> bool:
+    """Whether the name, its initials and surname, or its surname stands near the end again."""
+    last = skeleton(name.split()[-1])
+    return any(
+        last in cell.skeleton
+        and len(cell.text) < 60
+        and not (cell.row == head.row and cell.text == head.text)
+        for row in sheet.rows[-_FOOT_ROWS:]
+        for cell in row
+    )
