@@ -108,10 +108,13 @@ class Insurers(_Entry):
 
 
 class Practice(_Entry):
-    """What words make a name a practice's: `trades` of themselves, `kinds` beside others, `no` never."""
+    """What words make a name a practice's: `trades` of themselves, others together, with `no` it is none."""
 
     trades: frozenset[str]
+    treats: frozenset[str]
     kinds: frozenset[str]
+    common: frozenset[str]
+    legal: frozenset[str]
     no: frozenset[str] = Field(alias="not")
 
 
@@ -220,6 +223,8 @@ class TypeRole(_Entry):
     decides: bool = False
     by_insurer: bool = False
     to_patient: bool = False
+    by_practice: bool = False
+    names_no_practice: bool = False
     records: bool = False
     treats: bool = False
     bills: bool = False

@@ -39,7 +39,7 @@ _ENDS_OPEN = re.compile(rf"\s(?i:{_PARTICLE})$")
 _INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2}[A-Z][a-z]{2,}")  # "J. R. Reed"
 CREDENTIAL = re.compile(
     r",?\s?\b(?:M\.?D\.?|D\.?O\.?(?!\.?\s?B\b)|N\.?P\.?(?:-[BC]C?)?|P\.?A\.?(?:-C)?|MBBS|PMHNP(?:-BC)?|[AFW]NP(?:-C|-BC)?|"
-    r"AGA?C?NP(?:-BC|-C)?|CRN[AP]|CN[PMS]|R\.?N\.?C?|L[PV]N|Ph\.?\s?D\.?|Psy\.?D\.?|Ed\.?D\.?|L[IM]?CSW(?:-[A-Z]+)?|[LM]SW|LI?MFT|MFT|"
+    r"AGA?C?NP(?:-BC|-C)?|CRN[AP]|CN[PMS]|R\.?N\.?C?|L[PV]N|Ph\.?\s?D\.?|Psy\.?D\.?|Ed\.?D\.?|L[IM]?CSW(?:-[A-Z]+)?|L?MSW|LSW|LI?MFT|MFT|"
     r"LPCC?|LCPC|LMHC|LADC|LCDC|LCADC|CADC|CRC|A?RNP|APRN|APN|DNP|[BM]SN|R\.?Ph\.?|PharmD|FA(?:PA|CP|CEP|AN|AFP|SAM)|DABA|FASA|CCRN|"
     r"DDS|DPT|BC|BCBA)\b\.?"
 )

@@ -10,7 +10,7 @@ from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
-from packetizer.understanding.facts.names import CREDENTIAL, person
+from packetizer.understanding.facts.names import CREDENTIAL, person, written_apart
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.lexicon import Lexicon
 
@@ -24,10 +24,12 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         yield from _by_whom(sheet, cell)
         yield from _of_institution(sheet, cell)
         yield from _with_credentials(sheet, cell)
+        yield from _over_lines(sheet, cell)
 
 
-_MARK = re.compile(r"^(?:\s?\([^)]{0,30}\))?\s?(?:[:=]|[.·_\s]{4,}|_{2,})")
-_LEAD = re.compile(r"^(?:\s?\([^)]{0,30}\))?[\s:.=\-–_·]*(?:name\b[\s:]*)?", re.IGNORECASE)
+_ON_ALL = r"(?:\s[a-z]+){1,4}(?=:)"  # "Rendering clinician on all lines:"
+_MARK = re.compile(rf"^(?:\s?\([^)]{{0,30}}\)|{_ON_ALL})?\s?(?:[:=]|[.·_\s]{{4,}}|_{{2,}})")
+_LEAD = re.compile(rf"^(?:\s?\([^)]{{0,30}}\)|(?-i:{_ON_ALL}))?[\s:.=\-–_·]*(?:name\b[\s:]*)?", re.IGNORECASE)
 
 
 def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
@@ -58,7 +60,7 @@ def _unmarked(sheet: Sheet, cell: Cell, label: Label, start: int) -> Iterator[Dr
     stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
     text = cell.text[start:stop].strip(" ,;|")
     found = person(_bare_title(text), sheet.lexicon)
-    if cell.text.isupper() and "," not in text:
+    if cell.text.isupper() and "," not in text and not CREDENTIAL.search(text):
         return  # a heading: "PROVIDER REMITTANCE ADVICE"
     if found is not None and not CREDENTIAL.sub("", _bare_title(text)[found[2] :]).strip(" ,."):
         begin = cell.text.index(text, start)
@@ -98,12 +100,16 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     stop = _stop(cell, start)
     text = cell.text[start:stop].rstrip(" ,;:|-(")
     text = re.split(
-        r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|;|\s\|\s|\s\((?:out|in|non)\b|,?\s(?i:fax|phone|tel)\b", text
+        r"\s+(?:on|at)\s+\d|\s\d{1,2}/\d|,\s\d|;|\s\|\s|\s\((?:out|in|non)\b|,?\s(?i:fax|phone|tel)\b", text
     )[0].rstrip(" ,")
     dates = find_dates(text)
     if dates:
         text = re.sub(r"[\s,]+(?:on|at|dated?)?[\s:]*$", "", text[: dates[0].start])
     if not text or find_amounts(text) or len(text) > 80 or not (text[0].isupper() or text[0].isdigit()):
+        return
+    apart = written_apart(_bare_title(text), sheet.lexicon)
+    if apart is not None:
+        yield draft(sheet, cell, (start, start + len(text)), "name.provider", apart[0], certainty)
         return
     several = _several(text, sheet.lexicon)
     if several:
@@ -215,7 +221,7 @@ def _bare_title(text: str) -> str:
 
 def _doctors(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     """`Dr. Ann Reed`, wherever it stands: at a line's head, after a role, in a sentence."""
-    for match in re.finditer(r"\bDr\.?\s(?=[A-Z])", cell.text):
+    for match in re.finditer(r"\bD[Rr]\.?\s(?=[A-Z])", cell.text):
         found = person(cell.text[match.end() :], sheet.lexicon)
         if found is not None:
             span = (match.end() + found[1], match.end() + found[2])
@@ -243,6 +249,42 @@ def _with_credentials(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         done = match.end()
 
 
+_LONG_LINE = 45  # characters of a line that may break a name
+_DR_AT = re.compile(r"\b(?:Dr|DR)\.?\s(?=[A-Z])")
+
+
+def _is_whole(tail: str, sheet: Sheet) -> bool:
+    return person(tail, sheet.lexicon) is not None
+
+
+def _over_lines(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """`… Dr. Ann` / `Reed said`, `with Ann` / `Reed, PhD`: a name that a line's end breaks."""
+    if len(cell.text) < _LONG_LINE or sheet.right_of(cell) is not None or cell.row + 1 >= len(sheet.rows):
+        return
+    below = sheet.rows[cell.row + 1][0]
+    ending = re.search(r"(?:\S+\s){0,3}\S+$", cell.text)
+    tail = ending[0] if ending is not None else ""
+    joint, edge = f"{tail} {' '.join(below.text.split(' ')[:5])}", len(tail)
+    found: list[tuple[str, int, int, bool]] = []  # name, its place, whether the line holds all of it
+    for match in _DR_AT.finditer(joint):
+        named = person(joint[match.end() :], sheet.lexicon)
+        if named is not None:
+            found.append(
+                (named[0], match.end(), match.end() + named[2], _is_whole(tail[match.end() :], sheet))
+            )
+    for match in CREDENTIAL.finditer(joint):
+        before = _name_before(joint[: match.start()].rstrip(" ,"), sheet.lexicon) if match.start() else None
+        if before is not None:
+            found.append((before[0], before[1], match.end(), False))
+    for name, start, end, whole in found:
+        if start < edge < end and not whole:
+            first = draft(
+                sheet, cell, (len(cell.text) - edge + start, len(cell.text)), "name.provider", name, 0.72
+            )
+            rest = on_page(first.box.union(below.line.box_at(0, max(end - edge - 1, 1))))
+            yield replace(first, text=joint[start:end].strip(" ,"), box=rest)
+
+
 # What a clinician does: "explained by", "reviewed with the patient by", "requested by you or your doctor,"
 _DONE_BY = re.compile(
     r"\b(?:explained|compiled|reviewed|discussed|examined|examination|treated|treatment|evaluated|evaluation|assessed|"
@@ -250,7 +292,9 @@ _DONE_BY = re.compile(
     r"monitored|followed|recommended|consultation)(?:\s(?!by\b)[a-z]+){0,4}\sby\s(?:(?:my|your|the|our)\s(?:doctor|provider|"
     r"psychiatrist|physician|therapist),?\s)?(?=[A-Z])|"
     r"\b(?:you or )?(?:my|your|the patient's|her|his) "
-    r"(?:doctor|provider|psychiatrist|physician|prescriber|therapist),\s"
+    r"(?:outpatient |own |family |primary |current |former |new )?"
+    r"(?:doctor|provider|psychiatrist|physician|prescriber|therapist|counselor|psychologist|"
+    r"nurse|nurse practitioner|np|pcp|surgeon|neurologist|anesthesiologist),?\s(?:is\s|was\s)?"
     r"(?=[A-Z])|\b(?:request|order|referral|letter) from (?=[A-Z])"
 )
 
@@ -264,15 +308,13 @@ def _by_whom(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
 
 
 # Of a UB-04: "76 ATTENDING NPI 1234567893 LAST REED FIRST ANN"
-_INSTITUTION = re.compile(
-    r"\b(?:ATTENDING|OPERATING)\b.*?\bLAST:?\s+([A-Z][^:\d]*?)"
-    r"(?:\s+FIRST:?\s+([A-Z][\w'’-]+))?\s*$"
-)
+_INSTITUTION = re.compile(r"\bLAST:?\s+([A-Z][^:\d]*?)(?:\s+FIRST:?\s+([A-Z][\w'’-]+))?\s*$")
+_ATTENDS = re.compile(r"\b(?:ATTENDING|OPERATING)\b")
 
 
 def _of_institution(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     match = _INSTITUTION.search(cell.text)
-    if match is None:
+    if match is None or not any(_ATTENDS.search(c.text) for c in sheet.rows[cell.row][: cell.place + 1]):
         return
     printed = f"{match[1]}, {match[2]}" if match[2] else match[1]
     found = person(printed, sheet.lexicon)
@@ -282,7 +324,9 @@ def _of_institution(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
 
 def _name_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
     """The longest name that a text ends with, and where it begins."""
-    words = list(re.finditer(r"(?<!\S)\S+", head))
+    words = list(re.finditer(r"(?<![^\s(])[^\s(]+", head))
+    if re.search(r"\d[\w .]{2,30},\s[\w .]+$", head):
+        return None  # a street and a town, before a state that looks like a degree
     for word in words[-5:]:
         start = word.start()
         bare = _bare_title(head[start:])

@@ -10,7 +10,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
-from packetizer.understanding.facts import bookings, denial, insurers, letters, merchants, names, receipts
+from packetizer.understanding.facts import (
+    bookings,
+    denial,
+    insurers,
+    letters,
+    merchants,
+    names,
+    practices,
+    receipts,
+)
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.dates import (
@@ -77,9 +86,13 @@ def settle(
     drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
     drafts += _of_type(type, role, pages, lexicon)
     drafts = _with_sender(role, drafts, pages, lexicon)
+    if role.by_insurer or role.denies or role.names_no_practice:
+        drafts = [item for item in drafts if not _reviews(item, pages, lexicon)]
+    drafts = _with_practices(role, drafts, pages, lexicon)
     if not role.by_insurer:
         others = letters.greeted_others(pages, lexicon)
         drafts = [item for item in drafts if item.kind != "name.patient" or str(item.value) not in others]
+    drafts = list(_spelled_out(drafts))
     drafts += _unlabelled_patient(role, drafts, pages, lexicon)
     drafts += _running_names(drafts, pages, lexicon)
     if role.pays == "proof":
@@ -139,6 +152,76 @@ def _with_sender(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lex
         *drafts,
         *(made for page in pages[:1] for made in insurers.of_sender(sheet_of(page, lexicon), lexicon)),
     ]
+
+
+_NEAR = 40  # characters before and behind a name, in which its bearer's office stands
+_BESIDE, _CREDENTIALS = 6, 14  # characters of a title between them, and of degrees
+
+
+def _reviews(item: Draft, pages: Sequence[Page], lexicon: Lexicon) -> bool:
+    """Whether somebody named as a clinician decides for the insurer: "our medical director, Ann Reed, MD"."""
+    page = next((page for page in pages if page.ref == item.page), None)
+    if item.kind != "name.provider" or page is None:
+        return False
+    sheet = sheet_of(page, lexicon)
+    for cell in sheet.cells:
+        at = cell.text.find(item.text)
+        if at < 0 or on_page(cell.line.box_at(at, at + len(item.text))) != item.box:
+            continue
+        if any(label.role == "name.provider" and label.end <= at for label in cell.labels):
+            return False
+        before, after = cell.skeleton[max(at - _NEAR, 0) : at], cell.skeleton[at + len(item.text) :][:_NEAR]
+        below = sheet.below(cell, 1)[0].skeleton if at == 0 and sheet.below(cell, 1) else ""
+        phrases = lexicon.party_phrases
+        return (
+            any(hit.key == "reviewers" and hit.end >= len(before) - _BESIDE for hit in phrases.all(before))
+            or any(hit.key == "reviewers" and hit.start <= _CREDENTIALS for hit in phrases.all(after))
+            or any(hit.key == "reviewers" and hit.start <= _BESIDE for hit in phrases.all(below))
+        )
+    return False
+
+
+def _with_practices(
+    role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon
+) -> list[Draft]:
+    """With the practices that it names and no label does."""
+    if role.names_no_practice:
+        return drafts
+    payers = [str(item.value) for item in drafts if item.kind == "name.insurer"]
+    known = [item for item in drafts if item.kind in ("name.provider", "name.patient", "name.insurer")]
+    found = practices.named(role, pages, payers, lexicon)
+    return [*drafts, *(made for made in found if not any(_over(made, item) for item in known))]
+
+
+def _over(one: Draft, other: Draft) -> bool:
+    """Whether two facts stand at one place."""
+    return (
+        one.page == other.page
+        and min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0) > 0
+        and min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0) > 0.3 * one.box.height
+    )
+
+
+_SHORT = re.compile(r"([A-Z])\.?\s([A-Z][\w'’-]+)")
+
+
+def _spelled_out(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """`A. Reed` under a paper that names Ann Reed is she."""
+    for kind in ("name.patient", "name.provider"):
+        names_ = {str(item.value) for item in drafts if item.kind == kind}
+        for item in drafts:
+            short = _SHORT.fullmatch(str(item.value)) if item.kind == kind else None
+            full = sorted(
+                name
+                for name in names_
+                if short is not None
+                and not _SHORT.fullmatch(name)
+                and name.startswith(short[1])
+                and name.split()[-1].casefold() == short[2].casefold()
+            )
+            if item.kind == kind:
+                yield replace(item, value=full[0]) if len(full) == 1 else item
+    yield from (item for item in drafts if item.kind not in ("name.patient", "name.provider"))
 
 
 def _unlabelled_patient(
