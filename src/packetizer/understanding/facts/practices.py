@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from packetizer.model import Page
-from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
+from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.names import CREDENTIAL
 from packetizer.understanding.lexicon import Lexicon, TypeRole
@@ -90,11 +90,16 @@ def _made(sheet: Sheet, cell: Cell, run: _Run, place: _Place) -> Iterator[Draft]
     under = _goes_on(sheet, cell, run)
     if under is not None and _is_practice(_joined(run, under[1]), sheet.lexicon, place):
         tail = under[0].text[: under[1].end]
-        made = draft(sheet, cell, (run.start, run.end), "name.provider", f"{text} {tail}", 0.8)
+        made = draft(sheet, cell, (run.start, run.end), "name.provider", _as_letters(f"{text} {tail}"), 0.8)
         box = on_page(made.box.union(under[0].line.box_at(0, under[1].end)))
         yield replace(made, text=f"{text}\n{tail}", box=box)
     elif _is_practice(run, sheet.lexicon, place):
-        yield draft(sheet, cell, (run.start, run.end), "name.provider", text, 0.8)
+        yield draft(sheet, cell, (run.start, run.end), "name.provider", _as_letters(text), 0.8)
+
+
+def _as_letters(name: str) -> str:
+    """Figures within a word read as the letters that they look like."""
+    return re.sub(r"(?<=[a-z])[10](?=[a-z])", lambda m: "l" if m[0] == "1" else "o", name)
 
 
 def _goes_on(sheet: Sheet, cell: Cell, run: _Run) -> tuple[Cell, _Run] | None:
@@ -164,24 +169,42 @@ def _is_own(word: str, lexicon: Lexicon) -> bool:
 def _runs(cell: Cell, lexicon: Lexicon) -> Iterator[_Run]:
     """The runs of words in capitals, from the left; a sentence's end and a title end one."""
     legal = lexicon.parties.practice.legal
+    parts = {label.start for label in cell.labels if _parts(cell, label)}
     run: list[re.Match[str]] = []
     for token in _WORD.finditer(cell.text):
+        if token.start() in parts:
+            yield from _closed(run, cell, lexicon)
+            run = []
         word, low = token[0], token[0].lower().strip(".,’'")
         if word == "," and run and _legal_next(cell.text[token.end() :], legal):
             run.append(token)
             continue
         starts = word[:1].isupper() and low not in _TITLES
-        if starts or (run and (word in _JOINTS or re.match(r"\d+(?:st|nd|rd|th)\b", low))):
+        dash = word in ("-", "–") and _trade_next(cell.text[token.end() :], lexicon)
+        if starts or (run and (word in _JOINTS or dash or re.match(r"\d+(?:st|nd|rd|th)\b", low))):
             run.append(token)
-            if not (low in legal and len(run) > 1) and not _ends_sentence(word):
+            if not (low in legal and len(run) > 1) and not _ends_sentence(word, cell.text[token.end() :]):
                 continue
         yield from _closed(run, cell, lexicon)
         run = []
     yield from _closed(run, cell, lexicon)
 
 
-def _ends_sentence(word: str) -> bool:
-    return word.endswith(".") and len(word) > 3 and word[:-1].isalpha()
+def _parts(cell: Cell, label: Label) -> bool:
+    """Whether a label ends a name before it: of two words or with a colon; others are words of names too."""
+    end = re.match(r"\s?:", cell.text[label.end :])
+    return end is not None or " " in cell.text[label.start : label.end]
+
+
+def _trade_next(rest: str, lexicon: Lexicon) -> bool:
+    """`Univ. of Elm Physicians - Psychiatry`"""
+    match = re.match(r"\s([A-Z]\w+)$", rest)
+    return match is not None and match[1].lower() in lexicon.parties.practice.trades
+
+
+def _ends_sentence(word: str, rest: str) -> bool:
+    """Whether a sentence ends with a word; "Univ. of" does not."""
+    return word.endswith(".") and len(word) > 3 and word[:-1].isalpha() and not re.match(r"\s[a-z&]", rest)
 
 
 def _legal_next(rest: str, legal: frozenset[str]) -> bool:
@@ -194,7 +217,7 @@ def _closed(run: list[re.Match[str]], cell: Cell, lexicon: Lexicon) -> Iterator[
         run.pop()
     while run and _no_beginning(run[0][0].lower().strip(".,’'"), lexicon):
         run = run[1:]
-    words = tuple(token[0].lower().strip(".,’'") for token in run)
+    words = tuple(re.sub(r"['’]s$", "", token[0].lower().strip(".,’'")) for token in run)
     if not 1 <= len([word for word in words if word not in _JOINTS]) <= _LONGEST:
         return
     start, end = run[0].start(), run[-1].end()
@@ -202,7 +225,20 @@ def _closed(run: list[re.Match[str]], cell: Cell, lexicon: Lexicon) -> Iterator[
     ends_legal = words[-1] in lexicon.parties.practice.legal
     if CREDENTIAL.search(text) and not ends_legal:
         return
+    joint = next((at for at, word in enumerate(words) if word == "and" and _two(words, at, lexicon)), None)
+    if joint is not None:
+        yield from _closed(run[:joint], cell, lexicon)
+        yield from _closed(run[joint + 1 :], cell, lexicon)
+        return
     yield _Run(start, start + len(text if ends_legal else re.sub(r"(?:['’]s|\.)$", "", text)), words)
+
+
+def _two(words: tuple[str, ...], joint: int, lexicon: Lexicon) -> bool:
+    """Whether "and" stands between two practices, each whole by itself."""
+    parts = words[:joint], words[joint + 1 :]
+    return all(_is_practice(_Run(0, 0, part), lexicon, _Place.ELSEWHERE) for part in parts if part) and all(
+        parts
+    )
 
 
 def _no_beginning(word: str, lexicon: Lexicon) -> bool:

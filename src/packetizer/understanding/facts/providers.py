@@ -136,10 +136,13 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     yield made
 
 
+_LEGAL = r"(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|LLP|Inc|Ltd)\b"
+
+
 def _several(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """The places of several names in one list: "Summit Clinic, Ann Reed", "Ann Reed and John Hall"."""
     places, at = [], 0
-    for part in re.split(r"(,\s|;\s|\sand\s)", text):
+    for part in re.split(rf"(,\s(?!{_LEGAL})|;\s|\sand\s)", text):
         if CREDENTIAL.match(part):
             return []
         if len(part.split()) >= 2:
