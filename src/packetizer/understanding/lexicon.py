@@ -151,6 +151,7 @@ class Drugs(_Entry):
     trial_headings: Phrases
     not_failed: Phrases
     plain_words: Phrases
+    around: dict[str, Phrases]
 
 
 class Scale(_Entry):
@@ -378,6 +379,11 @@ class Lexicon(BaseModel):
         )
 
     @cached_property
+    def around_phrases(self) -> PhraseIndex:
+        """What words around a drug's name speak of; the keys are the data file's own."""
+        return PhraseIndex(self.drugs.around)
+
+    @cached_property
     def reason_phrases(self) -> PhraseIndex:
         """Wordings of denial reasons; the key is the code, with "?" after it where they are weak."""
         full = {reason.code: reason.wordings for reason in self.denial.reasons}
@@ -431,8 +437,12 @@ class Lexicon(BaseModel):
                 return insurer
         return None
 
+    @cached_property
+    def _drugs(self) -> dict[str, Drug]:
+        return {drug.generic: drug for drug in self.drugs.drugs}
+
     def drug(self, generic: str) -> Drug | None:
-        return next((drug for drug in self.drugs.drugs if drug.generic == generic), None)
+        return self._drugs.get(generic)
 
 
 _FILES = {

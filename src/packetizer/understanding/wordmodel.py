@@ -2,10 +2,11 @@
 
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
-instead. It is one more piece of evidence beside the phrases, never a proof. Three are shipped: what type a
-page is of (data/type_words.npz, fitted by bench/fit_words.py), whether its first lines begin a paper or go on with
-one (data/head_words.npz, by bench/fit_heads.py), and which reason for a denial a sentence states, if any
-(data/reason_words.npz, by bench/fit_reasons.py).
+instead. It is one more piece of evidence beside the phrases, never a proof. Four are shipped: what type a page
+is of (data/type_words.npz, fitted by bench/fit_words.py), whether its first lines begin a paper or go on with
+one (data/head_words.npz, by bench/fit_heads.py), which reason for a denial a sentence states, if any
+(data/reason_words.npz, by bench/fit_reasons.py), and what became of a drug that is named
+(data/drug_words.npz, by bench/fit_drugs.py).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from packetizer.understanding.text import fold
 
 DATA = Path(__file__).parent / "data"
 TYPE_WORDS, REASON_WORDS = DATA / "type_words.npz", DATA / "reason_words.npz"
+DRUG_WORDS = DATA / "drug_words.npz"
 HEAD_WORDS, HEADS = DATA / "head_words.npz", ("later", "first")  # kinds of pages within their paper
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may(?= \d)|june|july|august"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from packetizer.understanding.facts.drugs import DOSE, Mention, drugs_named
+from packetizer.understanding.facts.fate import Fate, Judged, judged
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
-from packetizer.understanding.facts.outcome import Place, failures
 from packetizer.understanding.lexicon import Lexicon
 
 _DOSE_OCR = re.compile(
@@ -23,33 +23,28 @@ _DOSE_WORDS = re.compile(
 )
 _COUNTED = ("g", "unit", "units")
 _CODE = re.compile(r"\b(?:[A-Z]\d{4}|9\d{4})\b")  # "J0013, 6 units" are units of a code
+_UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO)\s*(?:\w+\s){0,2}$")
+_WASTED = re.compile(
+    r"\b(?:wast\w*|vials?|discard\w*|left over|remaining|on hand)\b[^.;]{0,30}$", re.IGNORECASE
+)
+_OF = re.compile(r"\s*(?:of|x|in)?\s*(?:the|IV|IM|nasal|intranasal)?\s*", re.IGNORECASE)
+_KINDS = {Fate.FAILED: "treatment.failed_drug", Fate.GIVEN: "treatment.drug"}
 _AMOUNT_GIVEN = re.compile(r"^\W*(?:amount|total|quantity)\b", re.IGNORECASE)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
-    """Drugs named, with `treatment.failed_drug` where the words around say that it did not work."""
-    mentions = drugs_named(sheet, lexicon)
-    failed = failures(sheet, mentions, lexicon)
+    """Drugs that are given, and with `treatment.failed_drug` those of which the page says that they failed."""
+    fates = judged(sheet, drugs_named(sheet, lexicon), lexicon)
     seen: set[tuple[str, str]] = set()
-    for mention in mentions:
-        span = (mention.start, mention.end)
-        kind, certainty = _kind(mention, failed, lexicon)
-        if (kind, mention.generic) in seen:
+    for known in sorted(fates, key=lambda known: -known.certainty):
+        mention, kind = known.mention, _KINDS.get(known.fate)
+        if kind is None or (kind, mention.generic) in seen:
             continue
         seen.add((kind, mention.generic))
-        made = draft(sheet, mention.cell, span, kind, mention.generic, certainty * mention.certainty)
-        if kind == "treatment.failed_drug":
-            made = replace(made, text=_told(sheet, mention))
-        yield made
-    yield from _doses(sheet, mentions)
-
-
-def _kind(mention: Mention, failed: Mapping[Place, float], lexicon: Lexicon) -> tuple[str, float]:
-    drug = lexicon.drug(mention.generic)
-    if drug is not None and drug.role != "treatment":
-        certainty = failed.get((mention.cell.row, mention.generic), 0.0)
-        return ("treatment.failed_drug", certainty) if certainty else ("treatment.drug", 0.8)
-    return "treatment.drug", 0.96
+        span = (mention.start, mention.end)
+        made = draft(sheet, mention.cell, span, kind, mention.generic, known.certainty * mention.certainty)
+        yield replace(made, text=_told(sheet, mention)) if known.fate == Fate.FAILED else made
+    yield from _doses(sheet, fates)
 
 
 _STOP = re.compile(r"(?<=[a-z0-9)])[.;]\s+(?=[A-Z]|$)")
@@ -80,34 +75,63 @@ def _told(sheet: Sheet, mention: Mention) -> str:
 # ---------------------------------------------------------------- doses
 
 
-def _doses(sheet: Sheet, mentions: list[Mention]) -> Iterator[Draft]:
-    """Doses beside a drug's name or a word for a dose."""
-    rows = {mention.cell.row for mention in mentions}
+def _doses(sheet: Sheet, fates: Sequence[Judged]) -> Iterator[Draft]:
+    """Doses of drugs that are given, and those beside a word for a dose that no drug owns."""
+    rows = {known.mention.cell.row for known in fates}
     for cell in sheet.cells:
         if not re.search(r"m[gqc]|rng|gram|unit|\dg", cell.text, re.IGNORECASE):
             continue
-        beside = cell.row in rows or bool(_DOSE_WORDS.search(" ".join(c.text for c in sheet.rows[cell.row])))
-        over = sheet.above(cell.box, cell.row, 6)
-        beside = beside or any(_DOSE_WORDS.search(other.text) and len(other.text) < 40 for other in over)
-        left = sheet.left_of(cell)
-        beside = beside or (left is not None and bool(_AMOUNT_GIVEN.match(left.text)))
-        if not beside:
-            continue
-        for match in DOSE.finditer(cell.text):
-            if (
-                match[3] == "kg"
-                or match[2].lower() not in _COUNTED
-                or (cell.row in rows and not _CODE.search(cell.text))
-            ):
-                yield draft(
-                    sheet,
-                    cell,
-                    match.span(),
-                    "treatment.dose",
-                    _dose(match),
-                    0.93 if cell.row in rows else 0.85,
-                )
-        yield from _garbled_doses(sheet, cell)
+        beside = cell.row in rows or _speaks_of_doses(sheet, cell)
+        for match in DOSE.finditer(cell.text) if beside else ():
+            counted = match[3] != "kg" and match[2].lower() in _COUNTED
+            if counted and (cell.row not in rows or _CODE.search(cell.text)):
+                continue
+            if _is_no_dose(cell.text, match):
+                continue
+            owner = _owner(sheet, cell, match, fates)
+            if owner is None or owner.fate == Fate.GIVEN:
+                certainty = 0.93 if cell.row in rows else 0.85
+                yield draft(sheet, cell, match.span(), "treatment.dose", _dose(match), certainty)
+        if beside:
+            yield from _garbled_doses(sheet, cell)
+
+
+def _speaks_of_doses(sheet: Sheet, cell: Cell) -> bool:
+    if _DOSE_WORDS.search(" ".join(other.text for other in sheet.rows[cell.row])):
+        return True
+    if any(
+        _DOSE_WORDS.search(over.text) and len(over.text) < 40 for over in sheet.above(cell.box, cell.row, 6)
+    ):
+        return True
+    left = sheet.left_of(cell)
+    return left is not None and bool(_AMOUNT_GIVEN.match(left.text))
+
+
+def _is_no_dose(text: str, match: re.Match[str]) -> bool:
+    """A choice that is not ticked, what a vial holds, what was thrown away."""
+    if match[3] is not None and match[3].lower() == "ml":
+        return True
+    return bool(_UNTICKED.search(text[: match.start()]) or _WASTED.search(text[: match.start()]))
+
+
+def _owner(sheet: Sheet, cell: Cell, dose: re.Match[str], fates: Sequence[Judged]) -> Judged | None:
+    """The drug that a dose is of: right behind it, else the last one before it, in its cell or its row."""
+    own = [known for known in fates if known.mention.cell is cell]
+    behind = [known for known in own if known.mention.start >= dose.end()]
+    if behind and _OF.fullmatch(cell.text[dose.end() : behind[0].mention.start]):
+        return behind[0]
+    before = [known for known in own if known.mention.end <= dose.start()]
+    if before:
+        return before[-1] if not _STOP.search(cell.text[before[-1].mention.end : dose.start()]) else None
+    row = [known for known in fates if known.mention.cell.row == cell.row and known.mention.cell is not cell]
+    left = [known for known in row if known.mention.cell.place < cell.place]
+    if left or row:
+        return left[-1] if left else row[0]
+    above = [known for known in fates if known.mention.cell.row == cell.row - 1]
+    if above and len(sheet.rows[cell.row]) == 1 and len(above[-1].mention.cell.text) > _PROSE:
+        between = above[-1].mention.cell.text[above[-1].mention.end :] + " " + cell.text[: dose.start()]
+        return above[-1] if not _STOP.search(between) else None
+    return None
 
 
 def _dose(match: re.Match[str]) -> str:

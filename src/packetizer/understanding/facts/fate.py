@@ -1,0 +1,73 @@
+"""What became of each drug that a page names: it failed, it is taken or given, or it is only named.
+
+The phrases of the data file say it where they know the wording (`outcome`); a model of the words around the name
+(data/drug_words.npz, fitted by bench/fit_drugs.py) says it of the rest, and doubts phrases in words that as a
+whole say something else: what a sister took, what a policy asks for, what helped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import exp
+
+from packetizer.understanding.facts.around import Around, surroundings
+from packetizer.understanding.facts.drugs import Mention
+from packetizer.understanding.facts.layout import Sheet
+from packetizer.understanding.facts.outcome import failures
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.wordmodel import DRUG_WORDS, load
+
+_DOUBTED = 0.12  # a phrase stands against the words where they leave it this chance
+_BELIEVED = 0.5  # words alone are believed from here
+_TREATS = 0.96
+
+
+class Fate(StrEnum):
+    FAILED = "failed"
+    GIVEN = "given"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mention with what became of its drug, and how sure that is."""
+
+    mention: Mention
+    fate: Fate
+    certainty: float
+
+
+def judged(sheet: Sheet, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Judged]:
+    """The mentions in their order. What the case is about is given wherever it is named."""
+    if not mentions:
+        return []
+    phrased = failures(sheet, mentions, lexicon)
+    made = []
+    for mention, around in zip(mentions, surroundings(sheet, mentions, lexicon), strict=True):
+        drug = lexicon.drug(mention.generic)
+        if drug is not None and drug.role == "treatment":
+            made.append(Judged(mention, Fate.GIVEN, _TREATS))
+        else:
+            made.append(
+                _judge(mention, around, phrased.get((mention.cell.row, mention.generic), 0.0), lexicon)
+            )
+    return made
+
+
+def _judge(mention: Mention, around: Around, phrased: float, lexicon: Lexicon) -> Judged:
+    chances = _chances(around, lexicon)
+    failed = chances[Fate.FAILED]
+    if phrased and failed >= _DOUBTED:
+        return Judged(mention, Fate.FAILED, max(phrased, min(failed, 0.95)))
+    if failed >= _BELIEVED:
+        return Judged(mention, Fate.FAILED, 0.5 + 0.4 * failed)
+    fate = Fate.GIVEN if chances[Fate.GIVEN] >= chances[Fate.NAMED] else Fate.NAMED
+    return Judged(mention, fate, 0.5 + 0.45 * chances[fate])
+
+
+def _chances(around: Around, lexicon: Lexicon) -> dict[Fate, float]:
+    model = load(DRUG_WORDS)
+    logs = model.chances(around.terms(lexicon))
+    return {Fate(kind): exp(float(log)) for kind, log in zip(model.kinds, logs, strict=True)}
