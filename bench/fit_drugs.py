@@ -2,9 +2,9 @@
 
     python -m bench.fit_drugs [--write] [--judge SOURCE] [--wrong N]
 
-Drugs whose fate is known: those of bench/sketches/drugs/ and of the papers in bench/told/ that may be read, and
-those of generated cases of all halves but the blind one. `--judge` leaves a source out (a half, a file) and prints
-how it is read; `--judge each` does so for every source in turn.
+Drugs whose fate is known: those of bench/sketches/drugs/ and of the papers in bench/told/ that may be read,
+and those of generated cases of all halves but the blind one. `--judge` leaves a source out (a half, a file)
+and prints how it is read; `--judge each` does so for every source in turn.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def of_page(source: str, page: Page, fates: Sequence[Named], weight: float = 1.0
 
 
 def named_in(marked: str) -> tuple[str, list[Named]]:
-    """A text without its marks, and its drugs in order; "" for what became of one that is marked elsewhere."""
+    """A text without its marks, and its drugs in order; fate "": not asked, for it is marked elsewhere."""
     lexicon = load_lexicon()
     plain, marks, at = "", [], 0
     for match in _MARK.finditer(marked):
@@ -110,8 +110,10 @@ def told() -> Iterator[Known]:
         for number, part in enumerate(re.split(r"^###.*\n", file.read_text("utf-8"), flags=re.MULTILINE)):
             body = re.sub(r"^! .*\n", "", part, flags=re.MULTILINE)
             for page, text in enumerate(re.split(r"^=== page.*\n", body, flags=re.MULTILINE), 1):
-                text = _FATE.sub(lambda m: f"[[{_FATES[m[1]]}|{m[2]}]]", text)
-                plain, fates = named_in(_OTHER_MARK.sub(r"\1", text).strip("\n"))
+                drugs_only = _OTHER_MARK.sub(
+                    r"\1", _FATE.sub(lambda mark: f"[[{_FATES[mark[1]]}|{mark[2]}]]", text)
+                )
+                plain, fates = named_in(drugs_only.strip("\n"))
                 yield from of_page(file.stem, typed(plain, f"{file.stem}{number}", page), fates)
 
 
@@ -169,9 +171,9 @@ def judged(model: WordModel, known: Sequence[Known], wrong: int) -> None:
             print(f"  {one.drug}: {one.fate} taken for {said} {chance:.2f}: {one.around}")
     for fate in model.kinds:
         right = counts[fate, fate]
-        said = sum(times for (_, other), times in counts.items() if other == fate)
+        taken = sum(times for (_, other), times in counts.items() if other == fate)
         true = sum(times for (other, _), times in counts.items() if other == fate)
-        print(f"  {fate}: precision {right / max(1, said):.3f} recall {right / max(1, true):.3f} of {true}")
+        print(f"  {fate}: precision {right / max(1, taken):.3f} recall {right / max(1, true):.3f} of {true}")
 
 
 def main() -> None:

@@ -144,6 +144,7 @@ class Drugs(_Entry):
     drugs: tuple[Drug, ...]
     failed: Phrases
     poor: Phrases
+    good: Phrases
     outcome_heads: Phrases
     reason_heads: Phrases
     no_reason: Phrases
@@ -370,6 +371,7 @@ class Lexicon(BaseModel):
         return PhraseIndex(
             {
                 "poor": drugs.poor,
+                "good": drugs.good,
                 "outcome": drugs.outcome_heads,
                 "reason": drugs.reason_heads,
                 "no_reason": drugs.no_reason,

@@ -125,7 +125,7 @@ def save(model: WordModel, file: Path) -> None:
     )
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=8)
 def load(file: Path) -> WordModel:
     """A shipped model."""
     with np.load(file, allow_pickle=False) as kept:

@@ -1,7 +1,8 @@
-"""The words around a drug's name: its clause, what stands before and behind it, its heading, its table's heads.
+"""The words around a drug's name: its clause, what stands before and behind it, its heading, its column's.
 
-A list of drugs shares what stands before and behind the list: "sertraline, paroxetine and lithium, none of which
-helped". Names of drugs are told to the word model as one word, so that it learns what is said, not of which drug.
+A list of drugs shares what stands before and behind the list: "sertraline, paroxetine and lithium, none of
+which helped". Names of drugs are told to the word model as one word, so that it learns what is said, not of
+which drug.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ _STOP = re.compile(
     r"[.?!]['\")]*\s+(?=[A-Z0-9(\"'\[])"
 )
 _TURN = re.compile(
-    r";(?=\s)|\b(?:but|however|whereas|although|though|while|yet)\b|,\s(?=(?:and|then)\s(?:is|was|has|had|now|on)\b)",
+    r";(?=\s)|\b(?:but|however|whereas|although|though|while|yet)\b|"
+    r",?\s(?=(?:and|then)\s(?:is|was|has|had|now|on|currently|previously|formerly|earlier|later)\b)",
     re.IGNORECASE,
 )
 _JOINS = re.compile(
-    r"(?:[\s,/&+;–-]|\b(?:and|or|nor|then|plus|also|later|next|finally|followed by|as well as|even|the|a|an|her|his|my|"
-    r"with|to|up to|at|for|x|xl|xr|sr|er|cr|ir|hcl|daily|qd|qhs|qam|bid|tid|hs|am|pm|\d+|weeks?|wks?|months?|mos?|"
-    r"years?|max|added|both)\b)*",
+    r"(?:[\s,/&+;–-]|\b(?:and|or|nor|then|plus|also|later|next|finally|followed by|as well as|even|the|a|an|"
+    r"her|his|my|with|to|up to|at|for|x|xl|xr|sr|er|cr|ir|hcl|daily|qd|qhs|qam|bid|tid|hs|am|pm|\d+|weeks?|"
+    r"wks?|months?|mos?|years?|max|added|both)\b)*",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]{0,90}\)")

@@ -1,8 +1,8 @@
 """What became of each drug that a page names: it failed, it is taken or given, or it is only named.
 
-The phrases of the data file say it where they know the wording (`outcome`); a model of the words around the name
-(data/drug_words.npz, fitted by bench/fit_drugs.py) says it of the rest, and doubts phrases in words that as a
-whole say something else: what a sister took, what a policy asks for, what helped.
+The phrases of the data file say it where they know the wording (`outcome`); a model of the words around the
+name (data/drug_words.npz, fitted by bench/fit_drugs.py) says it of the rest, and doubts phrases in words that
+as a whole say something else: what a sister took, what a policy asks for, what helped.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from packetizer.understanding.wordmodel import DRUG_WORDS, load
 
 _DOUBTED = 0.12  # a phrase stands against the words where they leave it this chance
 _BELIEVED = 0.5  # words alone are believed from here
+_AGAINST = 0.9  # ... and where a phrase says that it did not fail, from here
+_TAKEN = 0.7  # of two that are as likely a drug is taken rather than only named
 _TREATS = 0.96
 
 
@@ -50,20 +52,18 @@ def judged(sheet: Sheet, mentions: Sequence[Mention], lexicon: Lexicon) -> list[
         if drug is not None and drug.role == "treatment":
             made.append(Judged(mention, Fate.GIVEN, _TREATS))
         else:
-            made.append(
-                _judge(mention, around, phrased.get((mention.cell.row, mention.generic), 0.0), lexicon)
-            )
+            made.append(_judge(mention, around, phrased.get((mention.cell.row, mention.generic)), lexicon))
     return made
 
 
-def _judge(mention: Mention, around: Around, phrased: float, lexicon: Lexicon) -> Judged:
+def _judge(mention: Mention, around: Around, phrased: float | None, lexicon: Lexicon) -> Judged:
     chances = _chances(around, lexicon)
     failed = chances[Fate.FAILED]
     if phrased and failed >= _DOUBTED:
         return Judged(mention, Fate.FAILED, max(phrased, min(failed, 0.95)))
-    if failed >= _BELIEVED:
+    if failed >= (_BELIEVED if phrased is None or phrased else _AGAINST):
         return Judged(mention, Fate.FAILED, 0.5 + 0.4 * failed)
-    fate = Fate.GIVEN if chances[Fate.GIVEN] >= chances[Fate.NAMED] else Fate.NAMED
+    fate = Fate.GIVEN if chances[Fate.GIVEN] >= _TAKEN * chances[Fate.NAMED] else Fate.NAMED
     return Judged(mention, fate, 0.5 + 0.45 * chances[fate])
 
 

@@ -34,7 +34,10 @@ Place = tuple[int, str]  # row and drug
 
 
 def failures(sheet: Sheet, mentions: Sequence[Mention], lexicon: Lexicon) -> dict[Place, float]:
-    """How sure it is that a drug failed, by row and name of its mention; absent where nothing says so."""
+    """How sure it is that a drug failed, by row and name of its mention; absent where no phrase says it.
+
+    Nothing at all (0.0) where a phrase says that it did not fail.
+    """
     if not mentions:
         return {}
     page = _Trials.of(sheet, mentions, lexicon)
@@ -42,8 +45,8 @@ def failures(sheet: Sheet, mentions: Sequence[Mention], lexicon: Lexicon) -> dic
     for mention in mentions:
         place = (mention.cell.row, mention.generic)
         certainty = page.failed(mention)
-        if certainty > made.get(place, 0.0):
-            made[place] = certainty
+        if certainty is not None:
+            made[place] = max(certainty, made.get(place, 0.0))
     return made
 
 
@@ -83,7 +86,7 @@ class _Trials:
         failed, tried = _lists(sheet, frozenset(rows), lexicon)
         return cls(sheet, lexicon, rows, tuple(_columns(sheet, rows, lexicon)), failed, tried)
 
-    def failed(self, mention: Mention) -> float:
+    def failed(self, mention: Mention) -> float | None:
         said = self._by_column(mention)
         if said is not None:
             return _STATED if said else 0.0
@@ -98,7 +101,7 @@ class _Trials:
             said = True
         if said is not None:
             return _STATED if said else 0.0
-        return _LISTED if mention.cell.row in self.failed_rows else 0.0
+        return _LISTED if mention.cell.row in self.failed_rows else None
 
     # ------------------------------------------------------------ tables
 
@@ -136,8 +139,10 @@ class _Trials:
         hits = self._hits(text)
         if any(hit.key == "not_failed" for hit in hits):
             return False
-        poor = any(hit.key == "poor" for hit in self.lexicon.trial_phrases.all(skeleton(text)))
-        return True if poor or hits else None
+        keys = {hit.key for hit in self.lexicon.trial_phrases.all(skeleton(text))}
+        if "poor" in keys or hits:
+            return True
+        return False if "good" in keys else None
 
     def _reason(self, text: str) -> bool | None:
         if sum(char.isalpha() for char in text) < 3:

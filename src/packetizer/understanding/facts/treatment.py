@@ -33,7 +33,7 @@ _AMOUNT_GIVEN = re.compile(r"^\W*(?:amount|total|quantity)\b", re.IGNORECASE)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
-    """Drugs that are given, and with `treatment.failed_drug` those of which the page says that they failed."""
+    """Drugs that are given; with `treatment.failed_drug` those of which the page says that they failed."""
     fates = judged(sheet, drugs_named(sheet, lexicon), lexicon)
     seen: set[tuple[str, str]] = set()
     for known in sorted(fates, key=lambda known: -known.certainty):
