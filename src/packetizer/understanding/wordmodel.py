@@ -2,9 +2,9 @@
 
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
-instead. It is one more piece of evidence beside the phrases, never a proof. Four are shipped: what type a page
-is of (data/type_words.npz, fitted by bench/fit_words.py), whether its first lines begin a paper or go on with
-one (data/head_words.npz, by bench/fit_heads.py), which reason for a denial a sentence states, if any
+instead. It is one more piece of evidence beside the phrases, never a proof. Four are shipped: what type a
+page is of (data/type_words.npz, fitted by bench/fit_words.py), whether its first lines begin a paper or go on
+with one (data/head_words.npz, by bench/fit_heads.py), which reason for a denial a sentence states, if any
 (data/reason_words.npz, by bench/fit_reasons.py), and what became of a drug that is named
 (data/drug_words.npz, by bench/fit_drugs.py).
 """
@@ -29,8 +29,8 @@ TYPE_WORDS, REASON_WORDS = DATA / "type_words.npz", DATA / "reason_words.npz"
 DRUG_WORDS = DATA / "drug_words.npz"
 HEAD_WORDS, HEADS = DATA / "head_words.npz", ("later", "first")  # kinds of pages within their paper
 _MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may(?= \d)|june|july|august"
-    r"|september|october|november|december)\b",
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may(?= \d)|june|july|"
+    r"august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 _HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
