@@ -83,6 +83,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         if is_one_of(str(made.value), patients):
             yield made
     yield from _running_heads(sheet)
+    yield from _made_out_to(sheet)
 
 
 @once_a_page
@@ -445,6 +446,24 @@ def _running_heads(sheet: Sheet) -> Iterator[Draft]:
         rest = cell.text[found[2] :] if found is not None else ""
         if found is not None and find_dates(rest) and not re.search(r"[A-Za-z]{4}", _MONTHS.sub("", rest)):
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
+
+
+_MADE_OUT = re.compile(
+    r"^(?:issued|billed|made out|addressed|prepared|statement|invoice|account|bill)\b"
+    r"[^.;:]{0,30}?\s(?:to|for)\s(?=[A-Z])",
+    re.IGNORECASE,
+)
+
+
+def _made_out_to(sheet: Sheet) -> Iterator[Draft]:
+    """`Issued 03/04/2024 to Jane Doe`, a line of its own."""
+    for cell in sheet.cells:
+        lead = _MADE_OUT.match(cell.text)
+        found = person(cell.text[lead.end() :], sheet.lexicon) if lead is not None else None
+        if lead is None or found is None or cell.text[lead.end() + found[2] :].strip(" .,"):
+            continue
+        span = (lead.end() + found[1], lead.end() + found[2])
+        yield draft(sheet, cell, span, "name.patient", found[0], 0.75)
 
 
 def signed(sheet: Sheet) -> Iterator[Draft]:
