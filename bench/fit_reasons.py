@@ -1,71 +1,103 @@
-"""Fit which reason for a denial a sentence states, if any, by its words alone.
+"""Fit how the reasons for a denial are read.
 
-    python -m bench.fit_reasons [--write] [--judge SOURCE]
+    python -m bench.fit_reasons [--write] [--misses]
 
-Sentences whose reason is known: those of bench/sketches/reasons/, and of the generated halves but the blind
-one the sentences that give reasons, and all others of the papers in which they stand. `--judge` leaves a
-source out (a half, or a file of sketches) and prints how it is read.
+Three things, one on top of the other (see docs/decisions/0018):
+- whether a sentence of a letter gives a reason (data/saying_words.npz), from letters whose sentences are
+  known (`bench.letters`) and from single sentences written for this (bench/sketches/reasons);
+- which reason a sentence gives (data/reason_words.npz), from the same;
+- what a reading of a sentence and all readings of a paper weigh (data/reason_weights.yaml), from what the
+  first two make of letters whose author they did not see.
+
+It prints how the letters of each author are read by what was fitted without that author.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import yaml
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bench.calibrate_types import SKETCHES
 from bench.cases.templates import templates
 from bench.cases.world import Half, vocabulary
 from bench.fit_words import HALVES
-from packetizer.understanding.wordmodel import NO_REASON, REASON_WORDS, WordModel, save, stems
+from bench.letters import DECIDING, SKETCHES, Letter, generated, hand_told, labelled, quiet, written
+from packetizer.understanding.facts.denial import code_spots
+from packetizer.understanding.facts.likeness import names_of
+from packetizer.understanding.facts.reasons import Ears, Reading, readings, summed
+from packetizer.understanding.facts.saying import terms_of, words_of
+from packetizer.understanding.facts.sentences import sentences
+from packetizer.understanding.facts.weighing import BASE, SHIPPED, Scales, chance, weighed
+from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.wordmodel import NO_REASON, REASON_WORDS, SAYING_WORDS, WordModel, save
 
-LEAST = 2  # sentences that a term must stand in
-STRENGTH = 3.0  # inverse of the weight decay
-WHERE_REASONS_STAND = (
-    *("denial_letter", "final_denial_letter", "eob", "external_review_decision"),
-    *("correspondence", "prior_auth_approval"),
-)
-_GIVES_REASON = re.compile(r"<\??(?:reasons|remark|carc|rcode|refusal|bare_carc)|denial\.reason|s\.note|^@")
-_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
+CASES = 25  # of each half
+LEAST = 3  # sentences that a term must stand in, of two authors
+STRENGTHS = {"saying": 0.3, "naming": 3.0}  # inverse of the weight decay
+A_HALFS_WEIGHT = 0.3  # of a letter made from templates that the wordings were tuned on
+BELIEVED, DOUBTED = 0.5, 0.35
+_REPEATS = 3  # sentences of a half that differ in figures alone
 _LEAST_WORDS = 5
+_WEIGHT_ALONE = 0.5
 
 
 class Sentence(NamedTuple):
-    source: str
-    text: str
+    author: str
+    terms: frozenset[str]
     reason: str  # NO_REASON where it states none
+    text: str
+    weight: float
 
 
-def drawn() -> Iterator[Sentence]:
-    """Sentences written for this, a line each under their reason's code."""
+def author(source: str) -> str:
+    """Sketches of one name come from one hand."""
+    return source.partition("_papers")[0].partition("/")[0]
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def alone() -> Iterator[Sentence]:
+    """Sentences by themselves: those written for this, each under its reason, and the halves' own."""
     for file in sorted((SKETCHES / "reasons").glob("*.txt")):
         for part in re.split(r"^### ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
             head, _, text = part.partition("\n")
             reason = NO_REASON if head.strip() == "none" else head.strip()
-            yield from (
-                Sentence(file.stem, line.strip(), reason) for line in text.splitlines() if line.strip()
-            )
+            for line in filter(None, map(str.strip, text.splitlines())):
+                yield _alone(author(file.stem), line, reason)
+    for half in HALVES:
+        yield from _of_a_half(half)
 
 
-def generated(half: Half) -> Iterator[Sentence]:
+def _alone(author: str, text: str, reason: str) -> Sentence:
+    return Sentence(author, words_of(text), reason, text, _WEIGHT_ALONE)
+
+
+def _of_a_half(half: Half) -> Iterator[Sentence]:
+    """The wordings of reasons that a half draws from, and the lines of its papers that give none."""
     words = vocabulary(half)
     for told in (words.reasons, words.remarks):
         for reason, texts in told.items():
-            yield from (Sentence(half, plain(text), reason) for text in texts)
+            yield from (_alone(half, plain(text), reason) for text in texts)
     others = [text for name, texts in words.phrases.items() if "reason" not in name for text in texts]
-    others += [t.text for kind in WHERE_REASONS_STAND for t in templates(half).get(kind, ())]
+    others += [t.text for kind in _WHERE_REASONS_STAND for t in templates(half).get(kind, ())]
     for line in "\n".join(others).splitlines():
         if not _GIVES_REASON.search(line):
             parts = _SENTENCE_END.split(plain(line))
-            yield from (
-                Sentence(half, text, NO_REASON) for text in parts if len(text.split()) >= _LEAST_WORDS
-            )
+            yield from (_alone(half, text, NO_REASON) for text in parts if len(text.split()) >= _LEAST_WORDS)
+
+
+_WHERE_REASONS_STAND = ("correspondence", "prior_auth_approval")
+_GIVES_REASON = re.compile(r"<\??(?:reasons|remark|carc|rcode|refusal|bare_carc)|denial\.reason|s\.note|^@")
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
 def plain(script: str) -> str:
@@ -76,55 +108,264 @@ def plain(script: str) -> str:
     return re.sub(r"<[^>]*>", "", re.sub(r"<\??(?:drug|Drug|brand)>", "ketamine", script))
 
 
-def fitted(known: Sequence[Sentence]) -> WordModel:
-    found = [stems(sentence.text) for sentence in known]
-    met = Counter(term for terms in found for term in terms)
-    rows = {term: row for row, term in enumerate(sorted(t for t, times in met.items() if times >= LEAST))}
+def _weight(letter: Letter) -> float:
+    return A_HALFS_WEIGHT if letter.source in HALVES or letter.quiet else 1.0
+
+
+def in_place(letters: Iterable[Letter]) -> Iterator[Sentence]:
+    """The sentences of letters, with their neighbours' words among their terms."""
+    met: Counter[tuple[str, str]] = Counter()
+    for letter in letters:
+        marked = letter.sentences()
+        told = [sentence for sentence, _ in marked]
+        texts = [sentence.text for sentence in told]
+        for at, (sentence, codes) in enumerate(marked):
+            seen = letter.source, re.sub(r"\d", "0", sentence.text)[:80]
+            met[seen] += 1
+            if letter.source in HALVES and met[seen] > _REPEATS:
+                continue
+            weight = _weight(letter)
+            sure = {code for code in codes if not code.endswith("?")}
+            if codes and not sure:
+                continue
+            for reason in sure or {NO_REASON}:
+                yield Sentence(
+                    author(letter.source), terms_of(told, texts, at), reason, sentence.text, weight
+                )
+
+
+def letters() -> list[Letter]:
+    made = [letter for half in HALVES for letter in generated(half, 0, CASES)]
+    return [*written(), *labelled(), *quiet(), *made]
+
+
+# ---------------------------------------------------------------- models
+
+
+def fitted(
+    terms: Sequence[frozenset[str]], kinds: Sequence[str], known: Sequence[Sentence], strength: float
+) -> WordModel:
+    met: Counter[str] = Counter()
+    authors: dict[str, set[str]] = defaultdict(set)
+    for found, sentence in zip(terms, known, strict=True):
+        met.update(found)
+        for term in found:
+            authors[term].add(sentence.author)
+    kept = sorted(term for term, times in met.items() if times >= LEAST and len(authors[term]) > 1)
+    rows = {term: row for row, term in enumerate(kept)}
     ends, columns = [0], []
-    for terms in found:
-        columns += sorted(rows[term] for term in terms if term in rows)
+    for found in terms:
+        columns += sorted(rows[term] for term in found if term in rows)
         ends.append(len(columns))
-    matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(known), len(rows)))
-    model = LogisticRegression(C=STRENGTH, max_iter=1000)
-    model.fit(matrix, [sentence.reason for sentence in known])
-    kinds = tuple(map(str, model.classes_))
-    return WordModel(kinds, rows, model.coef_.T, model.intercept_)
+    matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(terms), len(rows)))
+    two = len(set(kinds)) == 2
+    model = LogisticRegression(C=strength, max_iter=400, solver="liblinear" if two else "lbfgs")
+    model.fit(matrix, list(kinds), sample_weight=[sentence.weight for sentence in known])
+    names = tuple(map(str, model.classes_))
+    weights, base = model.coef_.T, model.intercept_
+    if two:  # the model tells the odds of the second kind
+        weights, base = np.hstack([0 * weights, weights]), np.concatenate([0 * base, base])
+    return WordModel(names, rows, weights, base)
 
 
-def judged(model: WordModel, known: Sequence[Sentence]) -> None:
-    print(
-        "| believed from | reasons right | another | none | of none, taken for a reason |\n"
-        "|--:|--:|--:|--:|--:|"
-    )
-    for least in (0.3, 0.5, 0.6, 0.7, 0.8, 0.9):
-        counts: Counter[str] = Counter()
-        for sentence in known:
-            logs = model.chances(stems(sentence.text))
-            best = max((k for k in model.kinds if k != NO_REASON), key=lambda k: logs[model.kinds.index(k)])
-            believed = np.exp(logs[model.kinds.index(best)]) >= least
-            if sentence.reason == NO_REASON:
-                counts["of none"] += 1
-                counts["false"] += bool(believed)
-            else:
-                counts["of reasons"] += 1
-                counts["none" if not believed else "right" if best == sentence.reason else "another"] += 1
-        shares = [counts[key] / max(1, counts["of reasons"]) for key in ("right", "another", "none")]
-        shares.append(counts["false"] / max(1, counts["of none"]))
-        print(f"| {least} | " + " | ".join(f"{share:.3f}" for share in shares) + " |")
+def ears(known: Sequence[Sentence]) -> Ears:
+    gives = ["gives" if s.reason else NO_REASON for s in known]
+    saying = fitted([s.terms for s in known], gives, known, STRENGTHS["saying"])
+    named = [s for s in known if s.reason and s.reason != "other"]
+    naming = fitted([names_of(s.text) for s in named], [s.reason for s in named], named, STRENGTHS["naming"])
+    return Ears(saying, naming)
+
+
+# ---------------------------------------------------------------- weights
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A letter with the readings of its sentences, and whether each is right (None: may be read so)."""
+
+    letter: Letter
+    readings: tuple[Reading, ...]
+    right: tuple[bool | None, ...]
+    coded: frozenset[str]
+
+    @property
+    def weight(self) -> float:
+        return _weight(self.letter)
+
+
+def heard(letter: Letter, models: Ears) -> Heard:
+    lexicon = load_lexicon()
+    told = sentences(letter.pages, lexicon)
+    found = tuple(readings(told, letter.pages, letter.type, lexicon, models))
+    codes = [codes for _, codes in letter.sentences()]
+    right: list[bool | None] = []
+    for reading in found:
+        stated = codes[reading.at]
+        open_ = f"{reading.code}?" in stated or reading.code in letter.may or reading.code in letter.unplaced
+        right.append(True if reading.code in stated else None if open_ else False)
+    spots = [spot.code.reason for page in letter.pages for spot in code_spots(page, lexicon) if spot.code]
+    return Heard(letter, found, tuple(right), frozenset(filter(None, spots)))
+
+
+def weights(
+    evidence: Sequence[Mapping[str, float]], right: Sequence[bool], weight: Sequence[float], strength: float
+) -> dict[str, float]:
+    keys = sorted({key for item in evidence for key in item})
+    matrix = np.array([[item.get(key, 0.0) for key in keys] for item in evidence])
+    model = LogisticRegression(C=strength, max_iter=2000)
+    model.fit(matrix, right, sample_weight=weight)
+    return {BASE: float(model.intercept_[0]), **dict(zip(keys, map(float, model.coef_[0]), strict=True))}
+
+
+def of_readings(some: Sequence[Heard]) -> dict[str, float]:
+    rows = [
+        (reading.evidence, right, item.weight)
+        for item in some
+        for reading, right in zip(item.readings, item.right, strict=True)
+        if right is not None
+    ]
+    return weights([row[0] for row in rows], [bool(row[1]) for row in rows], [row[2] for row in rows], 1.0)
+
+
+def together(item: Heard, scale: Mapping[str, float]) -> list[tuple[Reading, Mapping[str, float]]]:
+    scored = [(reading, weighed(reading.evidence, scale)) for reading in item.readings]
+    return list(summed(scored, set(item.coded)))
+
+
+def of_papers(some: Sequence[Heard], scales: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """`scales`: the weights of readings for each author."""
+    rows = [
+        (evidence, reading.code in item.letter.reasons, item.weight)
+        for item in some
+        for reading, evidence in together(item, scales[author(item.letter.source)])
+        if reading.code not in item.letter.may
+    ]
+    return weights([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], 1.0)
+
+
+# ---------------------------------------------------------------- judging
+
+
+def judged(
+    item: Heard, readings_scale: Mapping[str, float], papers_scale: Mapping[str, float]
+) -> list[tuple[Reading, float]]:
+    found = [(r, chance(weighed(e, papers_scale))) for r, e in together(item, readings_scale)]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def said(item: Heard, found: Sequence[tuple[Reading, float]]) -> dict[str, float]:
+    """As the program chooses."""
+    chosen = {reading.code: sure for reading, sure in found if sure >= BELIEVED}
+    if not chosen and item.coded:
+        return dict.fromkeys(item.coded, 0.75)
+    return chosen or {reading.code: sure for reading, sure in found[:1] if sure >= DOUBTED}
+
+
+class Score:
+    """Reasons found and right, found and wrong, not found; and what a chance came to."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.trust: dict[int, list[bool]] = defaultdict(list)
+
+    def add(self, letter: Letter, answer: Mapping[str, float]) -> tuple[set[str], set[str]]:
+        false, missed = set(answer) - letter.reasons - letter.may, letter.reasons - set(answer)
+        self.counts["right"] += len(letter.reasons & set(answer))
+        self.counts["wrong"] += len(false)
+        self.counts["missed"] += len(missed)
+        for code, sure in answer.items():
+            self.trust[min(9, int(10 * sure))].append(code not in false)
+        return false, missed
+
+    def row(self, name: str) -> str:
+        right, wrong, missed = (self.counts[key] for key in ("right", "wrong", "missed"))
+        shares = (
+            right / max(1, right + wrong),
+            right / max(1, right + missed),
+            2 * right / max(1, 2 * right + wrong + missed),
+        )
+        return f"| {name} | {' | '.join(f'{x:.3f}' for x in shares)} | {right} | {wrong} | {missed} |"
+
+
+def cross_read(items: Sequence[Heard], misses: bool) -> dict[str, dict[str, float]]:
+    """Print how each author's letters are read by what the others taught; the weights of readings from it."""
+    by_author: dict[str, list[Heard]] = defaultdict(list)
+    for item in items:
+        by_author[author(item.letter.source)].append(item)
+    others = {name: [i for i in items if author(i.letter.source) != name] for name in by_author}
+    scales = {name: of_readings(others[name]) for name in by_author}
+    print("| author | precision | recall | F1 | right | wrong | missed |\n|---|--:|--:|--:|--:|--:|--:|")
+    everyone, hush = Score(), Score()
+    for name, own in sorted(by_author.items()):
+        papers, score = of_papers(others[name], scales), Score()
+        for item in own:
+            found = judged(item, scales[name], papers)
+            answer = said(item, found)
+            for board in (hush,) if item.letter.quiet else (score, *([] if name in HALVES else [everyone])):
+                false, missed = board.add(item.letter, answer)
+            if misses and (false or missed):
+                show(item, found, false, missed)
+        print(score.row(name))
+    print(everyone.row("all but the halves"))
+    print(hush.row(f"{sum(i.letter.quiet for i in items)} papers that give none, taken for denials"))
+    for tenth, rights in sorted(everyone.trust.items()):
+        print(f"| {tenth / 10} | {len(rights)} | {sum(rights) / len(rights):.3f} |")
+    return scales
+
+
+def read_told(models: Ears, scales: Scales, misses: bool) -> None:
+    score = Score()
+    for letter in hand_told():
+        if letter.type in DECIDING:
+            item = heard(letter, models)
+            found = judged(item, scales.readings, scales.papers)
+            false, missed = score.add(letter, said(item, found))
+            if misses and (false or missed):
+                show(item, found, false, missed)
+    print(score.row("told by hand, half a"))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Fit which reason for a denial a sentence states.")
-    parser.add_argument("--write", action="store_true", help=f"write {REASON_WORDS.name}")
-    parser.add_argument("--judge", help="leave this source out and judge by it")
+    parser = argparse.ArgumentParser(description="Fit how the reasons for a denial are read.")
+    parser.add_argument("--write", action="store_true", help="write the models and weights")
+    parser.add_argument("--misses", action="store_true", help="list what was read wrong")
     chosen = parser.parse_args()
-    known = [*drawn(), *(sentence for half in HALVES for sentence in generated(half))]
-    model = fitted([sentence for sentence in known if sentence.source != chosen.judge])
-    print(f"{len(known)} sentences, {len(model.rows)} terms")
-    if chosen.judge:
-        judged(model, [sentence for sentence in known if sentence.source == chosen.judge])
+    known = [*alone(), *in_place(letters())]
+    papers = [letter for letter in letters() if letter.type in DECIDING]
+    print(f"{len(known)} sentences, {sum(bool(s.reason) for s in known)} give reasons; {len(papers)} letters")
+    items: list[Heard] = []
+    for name in sorted({author(letter.source) for letter in papers}):
+        without = ears([s for s in known if s.author != name])
+        items += [heard(letter, without) for letter in papers if author(letter.source) == name]
+    scales = cross_read(items, chosen.misses)
+    models = ears(known)
+    final = Scales(
+        believed=BELIEVED, doubted=DOUBTED, readings=of_readings(items), papers=of_papers(items, scales)
+    )
+    read_told(models, final, chosen.misses)
     if chosen.write:
-        save(model, REASON_WORDS)
+        save(models.saying, SAYING_WORDS)
+        save(models.naming, REASON_WORDS)
+        write(final)
+
+
+def show(item: Heard, found: Sequence[tuple[Reading, float]], false: set[str], missed: set[str]) -> None:
+    print(f"{item.letter.name} {item.letter.type}: false {sorted(false)}, missed {sorted(missed)}")
+    for reading, sure in found[:4]:
+        print(f"    {sure:.2f} {reading.code}: {reading.sentence.text[:150]}")
+
+
+_HEAD = """\
+# What speaks for and against a denial reason, and how much (log-odds). Written by bench/fit_reasons.py; what
+# the names mean stands in facts/reasons.py.
+"""
+
+
+def write(scales: Scales) -> None:
+    rounded = scales.model_dump()
+    for part in ("readings", "papers"):
+        rounded[part] = {key: round(value, 3) for key, value in sorted(rounded[part].items())}
+    SHIPPED.write_text(_HEAD + yaml.safe_dump(rounded, sort_keys=False), "utf-8")
 
 
 if __name__ == "__main__":

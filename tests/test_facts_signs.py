@@ -9,8 +9,8 @@ import textwrap
 
 import pytest
 
-from packetizer.understanding.facts.denial import reasons
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.reasons import reasons
 from packetizer.understanding.facts.signs import Signs
 from packetizer.understanding.lexicon import load_lexicon
 from tests.pages import page_from_text
@@ -22,7 +22,7 @@ def told(sentence: str) -> list[str]:
     """The reasons of a letter with this sentence, most specific first."""
     body = "\n".join(textwrap.wrap(sentence, 90))
     letter = f"Example Health Plan\nMarch 4, 2024\nDear Member:\nYour request was denied.\n{body}\n"
-    return [str(item.value) for item in reasons([page_from_text(letter)], LEXICON)]
+    return [str(item.value) for item in reasons([page_from_text(letter)], "denial_letter", LEXICON)]
 
 
 STATED = {

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
@@ -22,7 +22,19 @@ from packetizer.understanding.facts.reckoning import Meaning, Reckoning
 from packetizer.understanding.facts.signs import Signs
 
 _MISREAD = 91.0  # of 100: how like a name must be that is its with letters misread
-Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+def _no_option_twice(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """`not|not yet` for `not|not_yet`: a space ends the choice, which then has what comes before it twice."""
+    for phrase in phrases:
+        for word in phrase.split():
+            options = word.split("|")
+            if len(set(options)) < len(options):
+                raise ValueError(f"{phrase!r} has an option twice: `_` joins the words of one option")
+    return phrases
+
+
+Phrases = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_no_option_twice)]
 
 
 class _Entry(BaseModel):
@@ -69,6 +81,7 @@ class DenialWords(_Entry):
     context: Context
     sections: Sections
     denying: Phrases
+    overturning: Phrases
 
 
 class Code(_Entry):
@@ -425,6 +438,10 @@ class Lexicon(BaseModel):
     def payee_phrases(self) -> PhraseIndex:
         """Words of bookings; the keys are the data file's own."""
         return PhraseIndex({name: getattr(self.payees, name) for name in PayeeWords.model_fields})
+
+    @cached_property
+    def overturning_phrases(self) -> PhraseIndex:
+        return PhraseIndex({"overturning": self.denial.overturning})
 
     def scale(self, id: str) -> Scale:  # noqa: A002  (the field's word)
         return next(scale for scale in self.scales if scale.id == id)

@@ -34,6 +34,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
+SAYING_WORDS = DATA / "saying_words.npz"
 _STEPS = 127  # weights are kept as whole steps of the largest one
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")

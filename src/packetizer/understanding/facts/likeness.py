@@ -1,7 +1,7 @@
-"""What the words of a sentence alone make of it: which reason for a denial it states, if any.
+"""Which reason for a denial a sentence states, if it states one, by its words alone.
 
-The model is fitted on sentences whose reason is known (bench/fit_reasons.py). It reads sentences that no
-wording knows, and doubts wordings in sentences that as a whole state something else, or nothing.
+The model is fitted on sentences whose reason is known (bench/fit_reasons.py). Whether a sentence states one
+at all is another model's matter (`saying`): it needs the sentences around it.
 """
 
 from __future__ import annotations
@@ -9,42 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
 
-from packetizer.understanding.wordmodel import NO_REASON, REASON_WORDS, load, stems
+from packetizer.understanding.wordclasses import parts_of
+from packetizer.understanding.wordmodel import WordModel, stems
 
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """Chances of each reason and of none; `known`: the share of the sentence's words that the model knows."""
+    """The logarithm of each reason's chance; `known`: the share of its words that the model has."""
 
-    chances: Mapping[str, float]
+    logs: Mapping[str, float]
     known: float
 
-    @property
-    def none(self) -> float:
-        return self.chances[NO_REASON]
-
-    @property
-    def kind(self) -> str:
-        """The likeliest reason."""
-        return max((kind for kind in self.chances if kind != NO_REASON), key=lambda kind: self.chances[kind])
-
-    @property
-    def chance(self) -> float:
-        """Of that reason."""
-        return self.chances[self.kind]
-
-    @property
-    def share(self) -> float:
-        """Of that reason, if the sentence states one at all."""
-        return self.chance / max(1e-9, 1 - self.none)
+    def likeliest(self, count: int) -> tuple[str, ...]:
+        return tuple(sorted(self.logs, key=lambda kind: -self.logs[kind])[:count])
 
 
-@lru_cache(maxsize=4096)
-def like(text: str) -> Like:
-    model, found = load(REASON_WORDS), stems(text)
-    logs = model.chances(found)
-    return Like(
-        {kind: exp(float(log)) for kind, log in zip(model.kinds, logs, strict=True)}, model.known(found)
-    )
+@lru_cache(maxsize=1024)
+def like(model: WordModel, text: str) -> Like:
+    logs = model.chances(names_of(text))
+    known = model.known(stems(text))
+    return Like({kind: float(log) for kind, log in zip(model.kinds, logs, strict=True)}, known)
+
+
+def names_of(text: str) -> frozenset[str]:
+    """What the model knows a sentence by."""
+    return stems(text) | parts_of(text)

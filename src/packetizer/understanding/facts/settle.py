@@ -12,12 +12,12 @@ from decimal import Decimal
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.facts import (
     bookings,
-    denial,
     insurers,
     letters,
     merchants,
     names,
     practices,
+    reasons,
     receipts,
 )
 from packetizer.understanding.facts.calendar import find_dates
@@ -127,9 +127,8 @@ def _references(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:  # noqa: A002
-    notes = role.denies == "notes"
     if role.denies:
-        yield from denial.reasons(pages, lexicon, notes_only=notes)
+        yield from reasons.reasons(pages, type, lexicon)
     if (role.denies or role.addressed or role.by_insurer or role.bills) and pages:
         patients = names.patients_named(pages, lexicon)
         found = names.addressee(sheet_of(pages[0], lexicon))

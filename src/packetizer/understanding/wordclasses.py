@@ -1,0 +1,64 @@
+"""The parts that words play in a decision, and which parts meet in a sentence.
+
+Letters say one thing in many words: "did not consider", "never weighed", "was not asked". A model of words
+must meet each of them; a model of parts (`no` beside `weighs`) has met them all (data/word_classes.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.yamlfile import load_model
+
+_FILE = Path(__file__).parent / "data" / "word_classes.yaml"
+_WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_NOT = re.compile(r"n't\b|\bcannot\b")
+_NEAR = 3  # words on
+
+
+class _Classes(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    classes: dict[str, str]  # words, parted by spaces
+
+
+@lru_cache(maxsize=1)
+def _members() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
+    """The classes of whole words, and the beginnings of the others with their class."""
+    whole: dict[str, tuple[str, ...]] = {}
+    begun: list[tuple[str, str]] = []
+    for name, words in load_model(_FILE, _Classes).classes.items():
+        for word in words.split():
+            if word.endswith("*"):
+                begun.append((skeleton(word[:-1]), name))
+            else:
+                whole[skeleton(word)] = (*whole.get(skeleton(word), ()), name)
+    return whole, tuple(begun)
+
+
+@lru_cache(maxsize=16384)
+def classes(word: str) -> tuple[str, ...]:
+    """The parts that a word (as a skeleton) may play."""
+    whole, begun = _members()
+    found = (*whole.get(word, ()), *(name for start, name in begun if word.startswith(start)))
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1024)
+def parts_of(text: str) -> frozenset[str]:
+    """The parts that the words of a sentence play, alone and in the order in which near words meet."""
+    plain = _NOT.sub(" not", text.lower().replace("’", "'"))
+    words = [classes(skeleton(word)) for word in _WORDS.findall(plain)]
+    played = [names for names in words if names]
+    found = {f"~{name}" for names in played for name in names}
+    for at, names in enumerate(played):
+        for step, later in enumerate(played[at + 1 : at + 1 + _NEAR]):
+            found |= {f"~{one}~{other}" for one in names for other in later}
+            if not step:
+                found |= {f"~{one}+{other}" for one in names for other in later}
+    return frozenset(found)
