@@ -177,7 +177,7 @@ def built(
     case = without_them(case, hidden)
     plan = plan_packet(case, found, pages, given, options)
     names = dict.fromkeys(page.ref.source for page in pages)
-    sources = [source(folder, file, TYPES[Path(file).suffix]) for file in names]
+    sources = [source(folder, file, TYPES[Path(file).suffix], _pages_of(folder / file)) for file in names]
     out = folder / name
     out.mkdir()
     made = write_packet(
@@ -203,6 +203,16 @@ def built(
 def source(folder: Path, name: str, media_type: str, pages: int = 1) -> Source:
     content = (folder / name).read_bytes()
     return Source(name, hashlib.sha256(content).hexdigest(), len(content), media_type, pages)
+
+
+def _pages_of(file: Path) -> int:
+    if file.suffix != ".pdf":
+        return 1
+    try:
+        with pikepdf.open(file) as held:
+            return len(held.pages)
+    except pikepdf.PdfError:
+        return 1
 
 
 def text_of(packet: Path, page: int) -> str:

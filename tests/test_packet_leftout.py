@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image, ImageOps
 
+from packetizer.packet.originals.coding import group4
+from packetizer.packet.originals.jbig2 import without_shared_shapes
 from packetizer.packet.originals.named import names
 from tests.packet_files import born_digital, built, pikepdf_plain, save, shown
 
@@ -200,6 +204,90 @@ def test_both_pages_show_their_own_where_both_go_in(tmp_path: Path, case: str) -
     assert KEPT in content
     assert LEFT in content
     assert content.count(KEPT) == 1, "a picture that pages share stays one"
+
+
+# ---------------------------------------------------------------- a shared dictionary of shapes
+
+SHAPES = b"a signature as one blot of ink"  # stands for the shapes of a page that is left out
+
+
+def _segment(number: int, kind: int, data: bytes, page: int) -> bytes:
+    """A segment of a JBIG2 stream that refers to no other (ITU-T T.88, 7.2)."""
+    return number.to_bytes(4, "big") + bytes([kind, 0, page]) + len(data).to_bytes(4, "big") + data
+
+
+def _jbig2(made: pikepdf.Pdf, image: Image.Image, shapes: pikepdf.Object, **keys: object) -> pikepdf.Object:
+    """The picture as one generic region, coded in Group 4 (7.4.6), and a dictionary that it does not need."""
+    size = image.width.to_bytes(4, "big") + image.height.to_bytes(4, "big")
+    coded, parameters = group4(image)
+    if parameters.BlackIs1:
+        coded, _ = group4(ImageOps.invert(image))
+    page = _segment(1, 48, size + bytes(8) + b"\0" + bytes(2), 1)
+    region = _segment(2, 38, size + bytes(8) + b"\0" + b"\1" + coded, 1)
+    return made.make_stream(
+        page + region,
+        Dictionary(
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=image.width,
+            Height=image.height,
+            BitsPerComponent=1,
+            Filter=Name.JBIG2Decode,
+            DecodeParms=Dictionary(JBIG2Globals=shapes),
+            **keys,
+        ),
+    )
+
+
+def _blots(seed: int) -> Image.Image:
+    noise = np.random.default_rng(seed).random((30, 40)) > 0.5
+    return Image.fromarray(noise).resize((401, 299), Image.Resampling.NEAREST)
+
+
+def _scans(**keys: object) -> pikepdf.Pdf:
+    made = pikepdf.new()
+    shapes = made.make_stream(_segment(0, 62, (0x20000000).to_bytes(4, "big") + SHAPES, 0))
+    for seed in (1, 2):
+        page = made.add_blank_page(page_size=(612, 792)).obj
+        page.Resources = Dictionary(XObject=Dictionary(Scan=_jbig2(made, _blots(seed), shapes, **keys)))
+        page.Contents = made.make_stream(b"401 0 0 299 100 300 cm /Scan Do")
+    return made
+
+
+@pytest.mark.parametrize("decode", [None, [0, 1], [1, 0]], ids=["a picture", "a mask", "a mask inverted"])
+@pytest.mark.parametrize("both", [False, True], ids=["one page", "both pages"])
+def test_shapes_of_a_left_out_page_stay_out(tmp_path: Path, decode: list[int] | None, *, both: bool) -> None:
+    colour = {"ImageMask": True, "Decode": Array(decode)} if decode else {"ColorSpace": Name.DeviceGray}
+    save(_scans(**colour), tmp_path / "a.pdf")
+    papers = [born_digital("a.pdf", number) for number in ((1, 2) if both else (1,))]
+    packet, plan, written = built(tmp_path, papers)
+    assert (SHAPES in _coded(packet)) is both
+    assert not written.notes
+    before, after = shown(tmp_path / "a.pdf", 1), shown(packet, plan.pages[0].packet_page)
+    inked = [page[110:230, 60:240] < 128 for page in (before, after)]
+    assert 0.2 < inked[0].mean() < 0.8, "the sample itself is not shown"
+    assert abs(inked[0].mean() - inked[1].mean()) < 0.05
+
+
+def _coded(packet: Path) -> bytes:
+    """Every stream of the packet, unpacked but not decoded."""
+    with pikepdf.open(packet) as held:
+        streams = [one for one in held.objects if isinstance(one, Stream)]
+        packed = [str(one.get("/Filter")) == "/FlateDecode" for one in streams]
+        return b"".join(
+            one.read_bytes() if flate else one.read_raw_bytes()
+            for one, flate in zip(streams, packed, strict=True)
+        )
+
+
+def test_a_picture_with_shared_shapes_is_coded_anew_pixel_by_pixel(tmp_path: Path) -> None:
+    with _scans(ColorSpace=Name.DeviceGray) as made:
+        form = made.pages[0].as_form_xobject()
+        without_shared_shapes(form, set())
+        picture = form.Resources.XObject.Scan
+        assert str(picture.Filter) == "/CCITTFaxDecode"
+        again = np.asarray(pikepdf.PdfImage(picture).as_pil_image().convert("L")) > 127
+    assert (again == np.asarray(_blots(1))).all()
 
 
 @pytest.mark.parametrize(

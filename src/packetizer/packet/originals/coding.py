@@ -39,17 +39,11 @@ def image_object(out: pikepdf.Pdf, image: Image.Image, quality: int = JPEG_QUALI
 
 
 def _two_tones(out: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
-    """In Group 4 (ITU-T T.6), which Pillow writes into the one strip of a TIFF."""
-    from pikepdf import Dictionary, Name
-    from PIL import Image as Pillow
+    from pikepdf import Name
 
-    held = io.BytesIO()
-    image.save(held, "TIFF", compression="group4", tiffinfo={ROWS_PER_STRIP: image.height})
-    with Pillow.open(held) as tiff:
-        tags = tiff.tag_v2  # type: ignore[attr-defined]
-        [begin], [size], photometric = tags[STRIP_OFFSETS], tags[STRIP_BYTES], tags[PHOTOMETRIC]
+    data, parameters = group4(image)
     return out.make_stream(
-        held.getvalue()[begin : begin + size],
+        data,
         Type=Name.XObject,
         Subtype=Name.Image,
         Width=image.width,
@@ -57,7 +51,20 @@ def _two_tones(out: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
         ColorSpace=Name.DeviceGray,
         BitsPerComponent=1,
         Filter=Name.CCITTFaxDecode,
-        DecodeParms=Dictionary(
-            K=-1, Columns=image.width, Rows=image.height, BlackIs1=photometric == BLACK_IS_ZERO
-        ),
+        DecodeParms=parameters,
     )
+
+
+def group4(image: Image.Image) -> tuple[bytes, pikepdf.Dictionary]:
+    """Two tones in Group 4 (ITU-T T.6), and how to decode it. Pillow writes it as the strip of a TIFF."""
+    from pikepdf import Dictionary
+    from PIL import Image as Pillow
+
+    held = io.BytesIO()
+    image.save(held, "TIFF", compression="group4", tiffinfo={ROWS_PER_STRIP: image.height})
+    with Pillow.open(held) as tiff:
+        tags = tiff.tag_v2  # type: ignore[attr-defined]
+        [begin], [size], photometric = tags[STRIP_OFFSETS], tags[STRIP_BYTES], tags[PHOTOMETRIC]
+    black_is_1 = photometric == BLACK_IS_ZERO
+    parameters = Dictionary(K=-1, Columns=image.width, Rows=image.height, BlackIs1=black_is_1)
+    return held.getvalue()[begin : begin + size], parameters

@@ -65,8 +65,7 @@ def gather(
 
     `ready` is told of pages as they come, while workers make the next ones.
     """
-    media_types = {source.path: source.media_type for source in sources}
-    tasks = list(_tasks(plan, read, media_types, folder, work, care))
+    tasks = list(_tasks(plan, read, {source.path: source for source in sources}, folder, work, care))
     made: dict[PageRef, Made] = {}
     again: list[Task] = []
     for task, outcome in zip(tasks, _spread(tasks, spread), strict=True):
@@ -112,7 +111,7 @@ def _made(task: Task, part: Part) -> dict[PageRef, Made]:
 def _tasks(
     plan: Plan,
     read: Mapping[PageRef, Page],
-    media_types: Mapping[str, str],
+    sources: Mapping[str, Source],
     folder: Path,
     work: Path,
     care: Care,
@@ -122,12 +121,13 @@ def _tasks(
     count = 0
     for source, refs in by_source:
         needs = [care.about(_need(read[ref]), ref) for ref in refs]
-        media_type = media_types[source]
+        media_type, whole = sources[source].media_type, len(needs) == sources[source].pages
         size = PART_PAGES if media_type == PDF else len(needs)
         for begin in range(0, len(needs), size):
             count += 1
             chosen = tuple(needs[begin : begin + size])
-            yield Task(source, folder / source, media_type, chosen, work / f"part-{count:05}.pdf")
+            target = work / f"part-{count:05}.pdf"
+            yield Task(source, folder / source, media_type, chosen, target, whole=whole)
 
 
 def _single(task: Task) -> Iterator[Task]:

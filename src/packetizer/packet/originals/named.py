@@ -1,7 +1,8 @@
 """What a page really names of its resources, and nothing else of them.
 
 Pages of a PDF may share one dictionary that holds the pictures, fonts and forms of all: a page that goes into
-the packet must not bring along what a page that was left out shows.
+the packet must not bring along what a page that was left out shows. A font that pages share stays whole: it
+holds the shapes of their letters, each once, and nothing of what they write.
 """
 
 from __future__ import annotations

@@ -71,6 +71,7 @@ class Task:
     needs: tuple[Need, ...]
     target: Path  # where the part goes
     drawn: bool = False  # only as pictures of the pages: the second try, with another library
+    whole: bool = True  # every page of the source goes into the packet
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,11 @@ def make_part(task: Task) -> Part:
     if not task.drawn:
         with suppress(UnreadablePage):
             held = page_file(task.file, task.media_type)
-            source = PdfSource(held, task.needs) if held.media_type == PDF else PictureSource(held)
+            source = (
+                PdfSource(held, task.needs, whole=task.whole)
+                if held.media_type == PDF
+                else PictureSource(held)
+            )
     with new() as out:
         try:
             made = [

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packetizer.intake.pages import PageFile
+from packetizer.packet.originals.jbig2 import without_shared_shapes
 from packetizer.packet.originals.matrix import TURNS, chain, to_unit
 from packetizer.packet.originals.named import only_named
 from packetizer.packet.originals.part import CannotTake, Need, put
@@ -31,9 +32,11 @@ DEEPEST = 50  # levels of a page tree that are followed
 
 
 class PdfSource:
-    def __init__(self, held: PageFile, needs: Sequence[Need]) -> None:
+    def __init__(self, held: PageFile, needs: Sequence[Need], *, whole: bool = True) -> None:
         self._held = held
         self._needs = needs
+        self._whole = whole
+        self._recoded: set[tuple[int, int]] = set()
         self._pdf: pikepdf.Pdf | None = None
         self._layers: Layers | None = None
         self._tidied: set[tuple[int, int]] = set()
@@ -55,6 +58,8 @@ class PdfSource:
                     del form[key]
             tidy(pdf, form, self._layers or Layers(pdf), self._tidied, drop_hidden_text=need.reread)
             only_named(form, self._trimmed)
+            if not self._whole:
+                without_shared_shapes(form, self._recoded)
             width, height, unit = box[2] - box[0], box[3] - box[1], user_unit(page.obj)
             if (turn + need.rotation) % 180:
                 width, height = height, width

@@ -107,7 +107,7 @@ def tidy(
         del resources[category]
     if "/Properties" in resources:
         resources.Properties = Dictionary({name: Dictionary() for name in resources.Properties.keys()})  # noqa: SIM118
-    for holder, name, stream in list(_streams(resources)):
+    for holder, name, stream in list(streams(resources)):
         if layers.hides(stream.get("/OC")) or str(stream.get("/Subtype")) == "/PS":
             holder[name] = _nothing(pdf)
         elif stream.objgen not in done:
@@ -116,7 +116,7 @@ def tidy(
                 tidy(pdf, stream, layers, done, drop_hidden_text=drop_hidden_text, depth=depth + 1)
 
 
-def _streams(resources: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, str, pikepdf.Object]]:
+def streams(resources: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, str, pikepdf.Object]]:
     """Every stream that these resources name, with the dictionary and the name that hold it."""
     from pikepdf import Dictionary, Stream
 
