@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image, ImageOps
 
+from packetizer.cli import cli
 from packetizer.packet.originals.coding import group4
 from packetizer.packet.originals.jbig2 import without_shared_shapes
 from packetizer.packet.originals.named import names
-from tests.packet_files import born_digital, built, pikepdf_plain, save, shown
+from tests import papers
+from tests.packet_files import born_digital, built, pikepdf_plain, save, shown, text_of
 
 KEPT, LEFT = b"KEPTKEPTKEPT", b"LEFTOUTLEFTO"  # pixels of a picture each, 4 x 3 gray
 
@@ -206,6 +210,74 @@ def test_both_pages_show_their_own_where_both_go_in(tmp_path: Path, case: str) -
     assert content.count(KEPT) == 1, "a picture that pages share stays one"
 
 
+# ---------------------------------------------------------------- a whole build
+
+NOTE = (
+    "Sample Psychiatry",
+    "Progress note of January 5, 2026",
+    "Patient: Marta Exemplar",
+    "Mood better, sleeps.",
+)
+OTHER = (
+    "Sample Psychiatry",
+    "Progress note of January 6, 2026",
+    "Patient: Olaf Fremdling",
+    "Heliotrope visit.",
+)
+LETTER = (
+    "Exampla Health Plans",
+    "Notice of Adverse Benefit Determination",
+    "Member: Marta Exemplar   Member ID: W555010023",
+    "We have denied your claim. The service is experimental or investigational.",
+)
+
+
+def _one_file(file: Path) -> None:
+    """A printed file of two patients' notes: its pages share all resources, also a picture of each."""
+    with pikepdf.open(papers.born_digital(file.with_name("printed.pdf"), NOTE, OTHER)) as made:
+        shared = made.pages[0].obj.Resources
+        shared.XObject = Dictionary(Kept=_image(made, KEPT), Left=_image(made, LEFT))
+        shared = made.make_indirect(shared)
+        for page, show in zip(made.pages, (SHOW_KEPT, SHOW_LEFT), strict=True):
+            page.obj.Resources = shared
+            page.contents_add(show)
+        made.save(file)
+    file.with_name("printed.pdf").unlink()
+
+
+@pytest.mark.parametrize("why", ["excluded by hand", "another patient's"])
+def test_a_build_holds_nothing_of_a_page_that_it_holds_back(tmp_path: Path, why: str) -> None:
+    case = tmp_path / "case"
+    case.mkdir()
+    papers.born_digital(case / "denial.pdf", LETTER)
+    _one_file(case / "notes.pdf")
+    said = "client: {name: Marta Exemplar}\n"
+    if why == "excluded by hand":
+        page = "{source: notes.pdf, source_page: 2, first_page: true, exclude: true, reason: x}"
+        said += f"corrections:\n- {page}\n"
+    (case / "case.yaml").write_text(said)
+    result = CliRunner().invoke(cli, ["build", str(case), "--jobs", "1", "--today", "2026-04-02"])
+    assert result.exit_code == 1, result.output
+    manifest = json.loads((case / "packet" / "packet.json").read_text())
+    inside = {(p["source"], p["source_page"]) for p in manifest["pages"] if p["packet_page"]}
+    assert inside == {("denial.pdf", 1), ("notes.pdf", 1)}
+    packet = case / "packet" / "packet.pdf"
+    content = pikepdf_plain(packet)
+    assert KEPT in content
+    assert LEFT not in content
+    for secret in (b"Fremdling", b"Heliotrope", "Fremdling".encode("utf-16-be"), b"Fremdling".hex().encode()):
+        assert secret not in content, "text of the page that was held back"
+    text = "".join(text_of(packet, at + 1) for at in range(len(pikepdf.open(packet).pages)))
+    assert "sleeps" in text
+    assert "Heliotrope" not in text
+    with pikepdf.open(packet) as held:
+        pictures = [
+            one for one in held.objects if isinstance(one, Stream) and one.get("/Subtype") == "/Image"
+        ]
+    assert len(pictures) == 1
+    assert packet.stat().st_size < 100_000
+
+
 # ---------------------------------------------------------------- a shared dictionary of shapes
 
 SHAPES = b"a signature as one blot of ink"  # stands for the shapes of a page that is left out
@@ -259,8 +331,8 @@ def _scans(**keys: object) -> pikepdf.Pdf:
 def test_shapes_of_a_left_out_page_stay_out(tmp_path: Path, decode: list[int] | None, *, both: bool) -> None:
     colour = {"ImageMask": True, "Decode": Array(decode)} if decode else {"ColorSpace": Name.DeviceGray}
     save(_scans(**colour), tmp_path / "a.pdf")
-    papers = [born_digital("a.pdf", number) for number in ((1, 2) if both else (1,))]
-    packet, plan, written = built(tmp_path, papers)
+    wanted = [born_digital("a.pdf", number) for number in ((1, 2) if both else (1,))]
+    packet, plan, written = built(tmp_path, wanted)
     assert (SHAPES in _coded(packet)) is both
     assert not written.notes
     before, after = shown(tmp_path / "a.pdf", 1), shown(packet, plan.pages[0].packet_page)
