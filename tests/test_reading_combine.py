@@ -58,6 +58,10 @@ def text(tokens: list[Token]) -> str:
             tess("on 14/May/2017", score=0.4), rapid("on 14Mar/2017"), "on 14Mar/2017", id="other letters"
         ),
         pytest.param(tess("AB-12/3", score=0.4), rapid("AB-12-3"), "AB-12-3", id="no date either way"),
+        pytest.param(tess("due, in", score=0.99), rapid("due. in"), "due. in", id="a stop with a tail"),
+        pytest.param(tess("due. in", score=0.5), rapid("due, in"), "due. in", id="whoever saw it"),
+        pytest.param(tess("1,250", score=0.99), rapid("1.250", score=0.5), "1,250", id="not within a number"),
+        pytest.param(tess("due, in"), rapid("due in", score=0.5), "due, in", id="no mark is no stop"),
         pytest.param(tess("one"), rapid("two", y=60), "one two", id="a line that the first lost"),
         pytest.param(
             [*tess("one"), *tess("two", y=60, number=1)], rapid("one"), "one two", id="one the second lost"
@@ -77,6 +81,28 @@ def test_agreement_is_noted() -> None:
     assert made["Total"] is True
     assert made["due"] is True
     assert made.get("12.50", made.get("12.58")) is False
+
+
+def test_two_lines_that_the_first_reader_took_for_one_are_two() -> None:
+    """Its line begins on the lower row and ends on the upper one, as on paper that is not flat."""
+    first = [
+        *tess("cement then", y=40),
+        *tess("filled with the", x=150),
+        *tess("into place", y=40, x=150, number=1),
+    ]
+    second = [*rapid("method was filled with the"), *rapid("cement then put into place", y=43, number=1)]
+    rows: dict[int, list[str]] = {}
+    for token in sorted(combine(first, second, [Rect(0, 0, 500, 100)]), key=lambda token: token.rect.x0):
+        rows.setdefault(token.line, []).append(token.text)
+    assert {" ".join(row) for row in rows.values()} == {
+        "method was filled with the",
+        "cement then put into place",
+    }
+
+
+def test_two_pieces_of_one_row_keep_their_line() -> None:
+    made = combine(tess("Total due        12.50"), [*rapid("Total due"), *rapid("12.50", x=110, number=1)])
+    assert {token.line for token in made} == {0}
 
 
 def test_lines_that_the_second_reader_did_not_look_at_stay_as_they_are() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from packetizer.model import Box, Page, PageRef, SheetInPhoto, TextFrom, Word
 
-FORMAT = 6  # raised whenever reading gives other words, or an entry other fields
+FORMAT = 7  # raised whenever reading gives other words, or an entry other fields
 _MAGIC = b"PKTZ1"
 _READERS = tuple(TextFrom)
 _GRID = 100_000  # a page's width in steps: places are stored as whole numbers

@@ -7,6 +7,7 @@ where they differ, the likelier reading stays, with the doubt it deserves.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ _SHAPES = re.compile(  # a date with the same mark twice, an amount with its cen
     r"(?<!\w)(?:\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3,9})\1(?:\d{4}|\d{2})|\d{4}([/.-])\d{1,2}\2\d{1,2}"
     r"|\d{1,3}(?:,\d{3})*\.\d{2}|\d{4,}\.\d{2})(?![\w.,/-]\d|\w)"
 )
+_BESIDE = 0.1  # of the shorter of two lines' length that they may overlap and still stand on one row
 _NOISE = 0.4  # mean score of a line that only one of two readers saw, below which it is noise
 
 
@@ -28,6 +30,7 @@ def combine(
     scores = page_scores([*first, *second])
     left = list(first)
     made: list[Token] = []
+    places: dict[int, list[Rect]] = {}  # of the lines made so far, by number
     next_line = max((token.line for token in first), default=-1) + 1
     for number, line in enumerate(by_line(second)):
         here = [token for token in left if _stands_on(token, line)]
@@ -36,7 +39,9 @@ def combine(
             continue
         taken = {id(token) for token in here}
         left = [token for token in left if id(token) not in taken]
-        made += _merged(sorted(here, key=lambda token: token.rect.x0), line, scores)
+        merged = _merged(sorted(here, key=lambda token: token.rect.x0), line, scores)
+        own = _number(here, merged, places, next_line + number)
+        made += [token.on_line(own) for token in merged]
     if found is None:
         return made + left
     for group in by_line(left):
@@ -47,6 +52,19 @@ def combine(
             elif not noise:
                 made.append(replace(token, agreed=False))
     return made
+
+
+def _number(here: Sequence[Token], merged: Sequence[Token], places: dict[int, list[Rect]], fresh: int) -> int:
+    """The number of a line: that of most of the first reader's words on it. A fresh one where another line
+    has that already, beside which it cannot stand: the first reader took two lines for one."""
+    if not merged:
+        return fresh
+    place = bounds(merged)
+    own = Counter(token.line for token in here).most_common(1)[0][0]
+    if any(place.across(other) > _BESIDE * min(place.width, other.width) for other in places.get(own, ())):
+        own = fresh
+    places.setdefault(own, []).append(place)
+    return own
 
 
 def _under(token: Token, found: Sequence[Rect]) -> bool:
@@ -80,8 +98,7 @@ def _merged(mine: list[Token], other: list[Token], scores: PageScores) -> list[T
         made += [replace(token, agreed=True) for token in mine[i : i + 1]]
         i0, j0 = i + 1, j + 1
     sure = [token.rect for token in made if token.agreed]
-    kept = [token for token in made if token.agreed or not _stands_under(token.rect, sure)]
-    return [token.on_line(mine[0].line) for token in kept]
+    return [token for token in made if token.agreed or not _stands_under(token.rect, sure)]
 
 
 def _stands_under(rect: Rect, others: Sequence[Rect]) -> bool:
@@ -143,7 +160,7 @@ def settled(mine: list[Token], other: list[Token], scores: PageScores) -> list[T
     other = [replace(token, agreed=False) for token in other]
     if not mine or not other:
         return [token for token in mine or other if token.score >= _NOISE]
-    if better := _shaped(mine, other):
+    if better := _shaped(mine, other) or _stopped(mine, other):
         return mine if better > 0 else other
     return mine if _likely(mine, scores) >= _likely(other, scores) else other
 
@@ -156,6 +173,19 @@ def _shaped(mine: Sequence[Token], other: Sequence[Token]) -> int:
     if bare[0] != bare[1] or any(text.isalnum() for text in texts):
         return 0
     mine_has, other_has = (len(_SHAPES.findall(text)) for text in texts)
+    return mine_has - other_has
+
+
+def _stopped(mine: Sequence[Token], other: Sequence[Token]) -> int:
+    """Of two readings that differ only in commas and full stops at the ends of words, which has more stops;
+    above 0, the first. Dirt and coarse dots give a stop a tail, and nothing takes a comma's away (of damaged
+    letters a hundred stops were read as commas, and one comma as a stop)."""
+    texts = [[token.text for token in tokens] for tokens in (mine, other)]
+    if [text.rstrip(".,") for text in texts[0]] != [text.rstrip(".,") for text in texts[1]]:
+        return 0
+    if [len(text) for text in texts[0]] != [len(text) for text in texts[1]]:
+        return 0  # one reader saw no mark at all
+    mine_has, other_has = (sum(text.endswith(".") for text in words) for words in texts)
     return mine_has - other_has
 
 

@@ -32,16 +32,11 @@ def as_grey(picture: npt.NDArray[np.generic]) -> Grey:
 
 def scaled(picture: Grey, scale: float) -> Grey:
     """The picture in another size; small ones are made by averaging, large ones smoothly."""
-    return stretched(picture, scale, scale)
-
-
-def stretched(picture: Grey, across: float, down: float) -> Grey:
-    """The picture in another size, and another shape where the shares of its width and height differ."""
-    if abs(across - 1) < 1e-3 and abs(down - 1) < 1e-3:
+    if abs(scale - 1) < 1e-3:
         return picture
     height, width = picture.shape
-    size = max(1, round(width * across)), max(1, round(height * down))
-    how = cv2.INTER_AREA if across < 1 else cv2.INTER_CUBIC
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return as_grey(cv2.resize(picture, size, interpolation=how))
 
 

@@ -131,9 +131,9 @@ def first_reading(desk: Desk, picture: Grey, dpi: float, seen: Look) -> list[Tok
     """By Tesseract, letters as large as it needs them; by RapidOCR where there is no Tesseract."""
     if desk.tesseract is None:
         return whole_reading(desk, picture, seen)[0]
-    ready, across, down = prepared(picture, seen)
-    tokens = desk.tesseract.read(ready, dpi * down, Layout.COLUMN)
-    return tokens if across == down == 1.0 else [token.moved(1 / across, 1 / down) for token in tokens]
+    ready, scale = prepared(picture, seen)
+    tokens = desk.tesseract.read(ready, dpi * scale, Layout.COLUMN)
+    return tokens if scale == 1.0 else [token.moved(1 / scale, 1 / scale) for token in tokens]
 
 
 def _detail(picture: Grey, seen: Look) -> int:
