@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
+
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name
 
 from packetizer.model import Box, Word
 from packetizer.packet.drawing.scripts import in_order
@@ -13,6 +17,8 @@ from packetizer.packet.originals.jpeg import picture_only
 from packetizer.packet.originals.matrix import ORIENTATIONS, TURNS, Matrix, chain, operands, to_box, to_unit
 from packetizer.packet.originals.place import BAND, place
 from packetizer.packet.originals.textlayer import text_layer
+from packetizer.packet.originals.tidy import Layers, tidy
+from tests.packet_files import jpeg, picture
 
 FULL = Box(0.0, 0.0, 1.0, 1.0)
 
@@ -218,3 +224,53 @@ def test_picture_only(data: list[bytes], kept: list[bytes]) -> None:
 def test_any_bytes_are_survived(data: bytes) -> None:
     assert isinstance(picture_only(START + data), bytes)
     assert picture_only(b"no" + data) == b"no" + data
+
+
+COLOURS = Dictionary(ColorTransform=0)
+
+
+@pytest.mark.parametrize(
+    ("filters", "parameters", "packed"),
+    [
+        pytest.param(Name.DCTDecode, None, False, id="a name"),
+        pytest.param(Array([Name.DCTDecode]), None, False, id="a list"),
+        pytest.param(Array([Name.DCT]), Array([None]), False, id="its short name"),
+        pytest.param(Name.DCTDecode, COLOURS, False, id="with parameters"),
+        pytest.param(Array([Name.FlateDecode, Name.DCTDecode]), None, True, id="packed once more"),
+        pytest.param(Array([Name.FlateDecode, Name.DCTDecode]), Array([None, COLOURS]), True, id="and both"),
+    ],
+)
+def test_a_jpeg_loses_what_it_tells_of_its_camera(
+    filters: pikepdf.Object, parameters: pikepdf.Object | None, *, packed: bool
+) -> None:
+    image = jpeg(picture(60, 40))
+    with pikepdf.new() as made:
+        stream = made.make_stream(zlib.compress(image) if packed else image)
+        stream.Type, stream.Subtype, stream.Filter = Name.XObject, Name.Image, filters
+        if parameters is not None:
+            stream.DecodeParms = parameters
+        shown_by = Dictionary(XObject=Dictionary(P=stream))
+        form = made.make_stream(b"/P Do", Subtype=Name.Form, Resources=shown_by)
+        tidy(made, form, Layers(made), set(), drop_hidden_text=False)
+        clean = stream.read_raw_bytes()
+        assert b"SECRET PLACE" in image
+        assert clean == picture_only(image)
+        assert str(stream.Filter) == "/DCTDecode"
+        assert ("/DecodeParms" in stream) is ("ColorTransform" in str(parameters))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        pytest.param(Array([Name.LZWDecode, Name.DCTDecode]), id="another packing"),
+        pytest.param(Name.JPXDecode, id="no JPEG"),
+        pytest.param(Array([]), id="no filter"),
+    ],
+)
+def test_other_pictures_stay_as_they_came(filters: pikepdf.Object) -> None:
+    with pikepdf.new() as made:
+        stream = made.make_stream(b"whatever", Type=Name.XObject, Subtype=Name.Image, Filter=filters)
+        shown_by = Dictionary(XObject=Dictionary(P=stream))
+        form = made.make_stream(b"/P Do", Subtype=Name.Form, Resources=shown_by)
+        tidy(made, form, Layers(made), set(), drop_hidden_text=False)
+        assert stream.read_raw_bytes() == b"whatever"

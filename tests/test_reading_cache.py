@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetizer.model import Box, Page, PageRef, TextFrom, Word
-from packetizer.reading.cache import PageCache, _packed, _unpacked, entry_name, open_cache
+from packetizer.reading.cache import FORMAT, PageCache, _packed, _unpacked, entry_name, open_cache
 
 REF = PageRef("scan.pdf", 3)
 PAGE = Page(
@@ -103,3 +103,16 @@ words = st.builds(
 def test_every_page_survives(found: tuple[Word, ...], text_from: TextFrom, ink: Box | None) -> None:
     page = Page(REF, 595.276, 841.89, found, text_from, 0.5, 180, True, ink, False, "f" * 16)
     assert _unpacked(_packed(page), REF) == page
+
+
+def test_what_another_version_kept_is_removed_and_nothing_else(cache: PageCache) -> None:
+    cache.put(NAME, PAGE)
+    for name in ("3f", f"{FORMAT - 1}-3f", f"{FORMAT + 1}-00", "notes", f"{FORMAT}-zz"):
+        (cache.folder / name).mkdir()
+        (cache.folder / name / "entry").write_bytes(b"x")
+    (cache.folder / "file").write_bytes(b"x")
+    again = open_cache(cache.folder)
+    assert again is not None
+    assert again.get(NAME, REF) == PAGE
+    left = {held.name for held in cache.folder.iterdir()} - {f"{FORMAT}-{NAME[:2]}"}
+    assert left == {"notes", f"{FORMAT}-zz", "file"}

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import shutil
 import tempfile
 import zlib
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from packetizer.model import Box, Page, PageRef, SheetInPhoto, TextFrom, Word
 
 FORMAT = 7  # raised whenever reading gives other words, or an entry other fields
 _MAGIC = b"PKTZ1"
+_OURS = re.compile(r"(\d+-)?[0-9a-f]{2}")  # folders of entries; before FORMAT 7 without a number
 _READERS = tuple(TextFrom)
 _GRID = 100_000  # a page's width in steps: places are stored as whole numbers
 
@@ -72,11 +75,14 @@ class PageCache:
             return
 
     def _file(self, name: str) -> Path:
-        return self.folder / name[:2] / name[2:]
+        return self.folder / f"{FORMAT}-{name[:2]}" / name[2:]
 
 
 def open_cache(folder: Path | None) -> PageCache | None:
-    """The cache in this folder, made with mode 0700; None where there shall be none or it cannot be made."""
+    """The cache in this folder, made with mode 0700; None where there shall be none or it cannot be made.
+
+    What another version kept there is removed.
+    """
     if folder is None:
         return None
     try:
@@ -84,7 +90,15 @@ def open_cache(folder: Path | None) -> PageCache | None:
         folder.chmod(0o700)
     except OSError:
         return None
+    _clear_older(folder)
     return PageCache(folder)
+
+
+def _clear_older(folder: Path) -> None:
+    """Remove what another version kept: nobody will ask for it again, and it holds the words of pages."""
+    for held in folder.iterdir():
+        if _OURS.fullmatch(held.name) and not held.name.startswith(f"{FORMAT}-"):
+            shutil.rmtree(held, ignore_errors=True)
 
 
 def _whole(raw: bytes) -> bytes | None:

@@ -39,7 +39,7 @@ class PdfSource:
         self._recoded: set[tuple[int, int]] = set()
         self._pdf: pikepdf.Pdf | None = None
         self._layers: Layers | None = None
-        self._tidied: set[tuple[int, int]] = set()
+        self._tidied: set[tuple[int, ...]] = set()
         self._trimmed: set[tuple[int, int]] = set()
 
     def add(self, out: pikepdf.Pdf, need: Need) -> Placed:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packetizer.packet.originals.jpeg import picture_only
@@ -37,6 +39,7 @@ _STREAM_EXTRAS = (
 _SHOW_TEXT = frozenset({"Tj", "TJ", "'", '"'})
 _INVISIBLE = 3  # text rendering mode
 DEEPEST = 24  # forms in forms
+MOST_BYTES = 500_000_000  # that a packed JPEG may unpack to
 
 
 class Layers:
@@ -88,12 +91,12 @@ def tidy(
     pdf: pikepdf.Pdf,
     form: pikepdf.Object,
     layers: Layers,
-    done: set[tuple[int, int]],
+    done: set[tuple[int, ...]],
     *,
     drop_hidden_text: bool,
     depth: int = 0,
 ) -> None:
-    """Clean a content stream and all it can reach, in place. `done` holds the shared objects seen so far."""
+    """Clean a content stream and all it can reach, in place. `done`: shared objects seen so far, and how."""
     from pikepdf import Dictionary, Stream
 
     resources = form.get("/Resources")
@@ -110,8 +113,8 @@ def tidy(
     for holder, name, stream in list(streams(resources)):
         if layers.hides(stream.get("/OC")) or str(stream.get("/Subtype")) == "/PS":
             holder[name] = _nothing(pdf)
-        elif stream.objgen not in done:
-            done.add(stream.objgen)
+        elif (seen := (*stream.objgen, int(drop_hidden_text))) not in done:
+            done.add(seen)
             if isinstance(stream, Stream):
                 tidy(pdf, stream, layers, done, drop_hidden_text=drop_hidden_text, depth=depth + 1)
 
@@ -160,11 +163,40 @@ def _strip_stream(stream: pikepdf.Object) -> None:
         mask = stream.get("/SMask")
         if mask is not None:
             _strip_stream(mask)
-        if str(stream.get("/Filter")) == "/DCTDecode" and "/DecodeParms" not in stream:
-            raw = stream.read_raw_bytes()
-            clean = picture_only(raw)
-            if len(clean) < len(raw):
-                stream.write(clean, filter=Name.DCTDecode)
+        if (jpeg := _jpeg(stream)) is not None:
+            clean = picture_only(jpeg.data)
+            if len(clean) < len(jpeg.data):
+                stream.write(clean, filter=Name.DCTDecode, decode_parms=jpeg.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Jpeg:
+    data: bytes
+    parameters: pikepdf.Dictionary | None  # how it is decoded, beside what it says itself
+
+
+def _jpeg(stream: pikepdf.Object) -> _Jpeg | None:
+    """The JPEG that a picture is, also one that was packed once more; None for anything else."""
+    from pikepdf import Dictionary
+
+    filters, parameters = (_listed(stream.get(key)) for key in ("/Filter", "/DecodeParms"))
+    *before, last = [str(one) for one in filters] or [""]
+    own = parameters[-1] if len(parameters) == len(filters) and parameters else None
+    if last not in ("/DCTDecode", "/DCT") or any(one not in ("/FlateDecode", "/Fl") for one in before):
+        return None
+    if any(isinstance(one, Dictionary) and "/Predictor" in one for one in parameters):
+        return None
+    data = stream.read_raw_bytes()
+    for _ in before:
+        unpacked = zlib.decompressobj()
+        data = unpacked.decompress(data, MOST_BYTES)
+        if not unpacked.eof:
+            return None
+    return _Jpeg(data, own if isinstance(own, Dictionary) else None)
+
+
+def _listed(item: pikepdf.Object | None) -> list[pikepdf.Object]:
+    return [] if item is None else list(item) if _is_array(item) else [item]
 
 
 # ---------------------------------------------------------------- content
