@@ -233,6 +233,7 @@ class TypeRole(_Entry):
     plain: str | None = None
     reference: str | None = None
     drop: tuple[str, ...] = ()
+    with_care: tuple[str, ...] = ()
     charges: int | None = None
     pays: Literal["receipt", "proof", "bill"] | None = None
     decides: bool = False

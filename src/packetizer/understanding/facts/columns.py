@@ -151,6 +151,7 @@ def _columns(sheet: Sheet, first: int, last: int, until: int) -> list[_Column]:
 
 def _named(text: str, lexicon: Lexicon) -> str:
     """The role of a column's whole head: of the label that says most of it."""
+    text = _ASKED.sub("", text) or text
     bare = skeleton(text)
     hits = [hit for hit in lexicon.label_phrases.find(bare) if hit.key.startswith("amount.")]
     best = max(hits, key=lambda hit: hit.end - hit.start, default=None)
@@ -163,7 +164,8 @@ def _named(text: str, lexicon: Lexicon) -> str:
     return near if near is not None and near.startswith("amount.") else NONE
 
 
-_MOST = 0.65  # of a head's letters that a known phrase must be to tell alone what the column is
+_ASKED = re.compile(r"\S+\?\s*")  # "Approved?" heads a column of yes and no
+_MOST = 0.5  # of a head's letters that a known phrase must be to tell alone what the column is
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +322,37 @@ def _table_end(sheet: Sheet, last: int) -> int:
         else:
             without, lines = 0.0, 0
     return len(sheet.rows) - 1
+
+
+_AGREE = 0.7  # of a page's first amounts that must stand under the heads of the page before
+
+
+def open_heads(sheet: Sheet, heads: Sequence[Head]) -> list[Head]:
+    """The heads of the page's last table, where nothing of money follows it: it may go on over the page."""
+    if not heads:
+        return []
+    last = max(head.last for head in heads)
+    table = [head for head in heads if head.last == last]
+    end = max((n for n, row in enumerate(sheet.rows) if not _bare_of_amounts(row)), default=-1)
+    return table if table[0].until >= end else []
+
+
+def carried_on(sheet: Sheet, before: Sequence[Head]) -> list[Head]:
+    """The heads of a table of the page before, where this page's first amounts stand under them."""
+    own = _next_head(sheet, 0)
+    begin = next((n for n, row in enumerate(sheet.rows[:own]) if not _bare_of_amounts(row)), None)
+    if begin is None or not before:
+        return []
+    until = min(_table_end(sheet, begin - 1), own - 1)
+    heads = [Head(head.role, head.box, begin - 1, begin - 1, until) for head in before]
+    boxes = [
+        (row, cell.line.box_at(found.start, found.end))
+        for row in range(begin, until + 1)
+        for cell in sheet.rows[row]
+        for found in find_amounts(cell.text)
+    ]
+    under = sum(head_over(sheet, heads, row, box) is not None for row, box in boxes)
+    return heads if under >= _AGREE * len(boxes) else []
 
 
 def head_over(sheet: Sheet, heads: list[Head], row: int, box: Box) -> Head | None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from packetizer.model import Box, Page
+from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.facts.amounts import PrintedAmount, boxed_amount, find_amounts
-from packetizer.understanding.facts.columns import NONE, Head, head_over, heads_of, money_labels
+from packetizer.understanding.facts.columns import (
+    NONE,
+    Head,
+    carried_on,
+    head_over,
+    heads_of,
+    money_labels,
+    open_heads,
+)
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
@@ -55,7 +63,7 @@ _THAT_WAS = re.compile(
 )
 _COUNT = re.compile(r"\W*\d{1,3}\W*")
 _OF_LIMIT = re.compile(r"^\s*(?:of|out of|/)\s*$", re.IGNORECASE)  # "met $309.23 of $3,000.00"
-_MAY_APPLY = re.compile(r"^\s*(?:may|will|could|would)\s(?:be|apply)|^\s*applies\b", re.IGNORECASE)
+_MAY_APPLY = re.compile(r"^\s*(?:may|could|would)\b|^\s*will\s(?:be|apply)|^\s*applies\b", re.IGNORECASE)
 _FORM_ROWS = 14  # from a claim form's last line up to the words over its lines
 _SENTENCE_END = re.compile(r"[.;]\s")
 _CURRENCY = re.compile(r"\b(?:RM|USD|MYR|EUR|GBP|CAD|AUD)(?![A-Za-z])")
@@ -81,9 +89,25 @@ class MoneySpot:
 
 @once_a_page
 def money_spots(page: Page, lexicon: Lexicon) -> tuple[MoneySpot, ...]:
-    """Every amount on the page with its role."""
+    """Every amount on the page with its role, from the page alone."""
     sheet = sheet_of(page, lexicon)
-    heads = heads_of(sheet)
+    return _spots(sheet, heads_of(sheet))
+
+
+def spots_on(pages: Sequence[Page], lexicon: Lexicon) -> dict[PageRef, tuple[MoneySpot, ...]]:
+    """Every amount of a paper with its role; a table that goes on over the page keeps its heads."""
+    made: dict[PageRef, tuple[MoneySpot, ...]] = {}
+    before: Sequence[Head] = ()
+    for page in pages:
+        sheet = sheet_of(page, lexicon)
+        carried = carried_on(sheet, before)
+        heads = [*carried, *heads_of(sheet)]
+        made[page.ref] = _spots(sheet, heads) if carried else money_spots(page, lexicon)
+        before = open_heads(sheet, heads)
+    return made
+
+
+def _spots(sheet: Sheet, heads: list[Head]) -> tuple[MoneySpot, ...]:
     spots: list[MoneySpot] = []
     for cell in sheet.cells:
         if not any(char.isdigit() for char in cell.text):
@@ -116,7 +140,11 @@ def _in_columns(spots: list[MoneySpot]) -> tuple[MoneySpot, ...]:
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """Facts for the amounts whose role their own words give."""
-    for spot in money_spots(sheet.page, lexicon):
+    yield from stated(sheet, money_spots(sheet.page, lexicon))
+
+
+def stated(sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[Draft]:
+    for spot in spots:
         role = role_of(spot)
         if role not in _UNSTATED:
             yield money_draft(sheet, spot, role, spot.certainty)
@@ -183,9 +211,8 @@ Beside = tuple[str, str, float]
 
 # How much of a label's letters a known phrase must be to tell what the label means.
 _MOST = 0.65
-_ENTRY = re.compile(
-    r"^\W*(?:\d{1,2}[/.-]\d{1,2}\b|[A-Z]?\d{4,5}\b)"
-)  # a row of a table opens so: a day, a code
+# A row of a table opens so: a day, a code.
+_ENTRY = re.compile(r"^\W*(?:\d{1,2}[/.-]\d{1,2}\b|[A-Z]?\d{4,5}\b)")
 
 
 def _meant(
@@ -273,6 +300,8 @@ def _label_before(cell: Cell, start: int) -> Beside | None:
     labels = [label for label in money_labels(cell, start) if label.start >= since]
     if not labels:
         return None
+    if _in_general(cell, labels[-1], since, start):
+        return OTHER, "", 0.8
     for label in reversed(labels):
         between = cell.text[label.end : start]
         if _FILLER.match(between):
@@ -282,6 +311,16 @@ def _label_before(cell: Cell, start: int) -> Beside | None:
     if len(between) <= 40 and not _SENTENCE_END.search(between) and len(_WORDS.findall(between)) <= 6:
         return labels[-1].role, cell.skeleton[labels[-1].start : labels[-1].end], 0.8
     return None
+
+
+# What something may cost in general, told in a sentence: "no charge beyond a refundable $25".
+_A_CHARGE = re.compile(r"charge|fee|fees|cost|prlce|rate")
+_IN_SENTENCE = re.compile(r"(?:\b[a-z']+,? ){3}[^:]*$")
+
+
+def _in_general(cell: Cell, label: Label, since: int, start: int) -> bool:
+    said = _IN_SENTENCE.search(cell.skeleton[since:start]) is not None and len(cell.text) > 45
+    return said and _A_CHARGE.fullmatch(cell.skeleton[label.start : label.end]) is not None
 
 
 def _leading(cell: Cell, labels: list[Label], last: Label) -> Label:

@@ -15,6 +15,7 @@ from packetizer.understanding.facts.phrases import Phrases, skeleton
 
 _MOST_WORDS = 9  # of a label; more are a sentence
 _INSERTED = re.compile(r"\([^)]*\)|\.{2,}|_{2,}|[-–—*=•|]{2,}")
+_SENTENCE = re.compile(r"(?<=[a-z]{3}|[A-Z]{3})[.!?]\s+(?=[A-Z])")
 _CLAUSE = re.compile(r"[;,]\s|\.\s(?=[A-Z])|\s[-–—]\s")
 
 
@@ -67,5 +68,5 @@ def label_in(text: str) -> str:
     """The words of a label without its days, remarks and leaders; what a colon ends, or what follows one."""
     for found in reversed(find_dates(text)):
         text = f"{text[: found.start]} {text[found.end :]}"
-    text = _INSERTED.sub(" ", text).strip(" :.-–—=*$")
+    text = _SENTENCE.split(_INSERTED.sub(" ", text).strip(" :.-–—=*$"))[-1]
     return text.rpartition(":")[2].strip(" ,;.-")

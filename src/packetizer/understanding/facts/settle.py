@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -55,6 +55,8 @@ from packetizer.understanding.facts.money import (
     money_draft,
     money_spots,
     role_of,
+    spots_on,
+    stated,
 )
 from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
@@ -62,6 +64,8 @@ from packetizer.understanding.lexicon import Lexicon, TypeRole
 
 Settle = Callable[[str, Sequence[Fact], Sequence[Page], Lexicon, Sequence[str]], tuple[Fact, ...]]
 """What `settle` does, or something that gives the same."""
+
+Spots = Mapping[PageRef, Sequence[MoneySpot]]  # the amounts of a paper
 
 
 def settle(
@@ -79,8 +83,10 @@ def settle(
     drafts = [redrafted(fact) for fact in facts]
     drafts = list(_receipts_told(drafts, pages, lexicon))
     drafts = list(_oriented(drafts, pages, lexicon))
-    drafts += _dates(role, drafts, pages, lexicon)
-    drafts = list(_amounts(role, drafts, pages, lexicon))
+    spots = spots_on(pages, lexicon)
+    drafts = list(_continued(drafts, spots, pages, lexicon))
+    drafts += _dates(role, drafts, spots, pages, lexicon)
+    drafts = list(_amounts(role, drafts, spots, pages, lexicon))
     drafts = list(_references(role, drafts))
     family = names.outranked(pages, lexicon)
     drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
@@ -99,11 +105,16 @@ def settle(
         drafts = bookings.of_account(pages, drafts, treating, lexicon)
     if role.date == "date.signed" and not any(item.kind == "name.patient" for item in drafts):
         drafts += [item for page in pages for item in names.signed(sheet_of(page, lexicon))]
-    return numbered((item for item in drafts if not _dropped(item, role)), "s")
+    cares = any(item.kind in _OF_CARE for item in drafts)
+    dropped = role.drop if cares else (*role.drop, *role.with_care)
+    return numbered((item for item in drafts if not _is_of(item, dropped)), "s")
 
 
-def _dropped(item: Draft, role: TypeRole) -> bool:
-    return any(item.kind == prefix or item.kind.startswith(prefix + ".") for prefix in role.drop)
+_OF_CARE = ("date.service", "code.procedure")
+
+
+def _is_of(item: Draft, kinds: Sequence[str]) -> bool:
+    return any(item.kind == prefix or item.kind.startswith(prefix + ".") for prefix in kinds)
 
 
 _STANDS = 7  # characters of a number that may stand for a member's or a group's; a payer's own are shorter
@@ -290,7 +301,9 @@ def _receipts_told(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon)
         yield replace(item, by_sender=True) if told else item
 
 
-def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> list[Draft]:
+def _dates(
+    role: TypeRole, drafts: list[Draft], spots: Spots, pages: Sequence[Page], lexicon: Lexicon
+) -> list[Draft]:
     """The paper's own date, where no label names it: "Date", or a date alone at the head of the page."""
     if role.date is None:
         return []
@@ -298,7 +311,7 @@ def _dates(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: 
     has_own = any(item.kind == role.date and item.page == pages[0].ref for item in drafts)
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
-        paying, charging = _rows_of_money(sheet, role, lexicon)
+        paying, charging = _rows_of_money(sheet, spots[page.ref], role)
         births = {item.box for item in drafts if item.page == page.ref and item.kind == "date.birth"}
         for spot in dated_spots(page, lexicon):
             if on_page(spot.box) in births:
@@ -324,12 +337,11 @@ def _beside_service(sheet: Sheet, spot: DatedSpot, lexicon: Lexicon) -> bool:
     return codes_in(left.text) or lexicon.drug_phrases.first(left.skeleton) is not None
 
 
-def _rows_of_money(sheet: Sheet, role: TypeRole, lexicon: Lexicon) -> tuple[set[int], set[int]]:
+def _rows_of_money(sheet: Sheet, spots: Sequence[MoneySpot], role: TypeRole) -> tuple[set[int], set[int]]:
     """Rows with amounts that are charges or payments, and rows with amounts that are no credits."""
-    spots = money_spots(sheet.page, lexicon)
     paying = {spot.cell.row for spot in spots if _pays(sheet, spot, role)}
     charging = {spot.cell.row for spot in spots if not _credit(spot, role)}
-    booked = {row for row, _ in _booked_under(sheet.page, lexicon)} if role.rows == "date.payment" else set()
+    booked = {row for row, _ in _booked_under(sheet, spots)} if role.rows == "date.payment" else set()
     return paying | booked, charging | booked
 
 
@@ -417,13 +429,23 @@ def _first_only(made: list[Draft]) -> list[Draft]:
 # ---------------------------------------------------------------- amounts
 
 
-def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+def _continued(drafts: list[Draft], spots: Spots, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """Where a table goes on over the page, its amounts anew: by themselves they had no heads."""
+    again = {page.ref: page for page in pages if spots[page.ref] is not money_spots(page, lexicon)}
+    yield from (item for item in drafts if item.page not in again or not item.kind.startswith("amount."))
+    for ref, page in again.items():
+        yield from stated(sheet_of(page, lexicon), spots[ref])
+
+
+def _amounts(
+    role: TypeRole, drafts: list[Draft], spots: Spots, pages: Sequence[Page], lexicon: Lexicon
+) -> Iterator[Draft]:
     """Amounts with the roles that this type of paper gives them."""
     if role.total == "amount.total":
         yield from (item for item in drafts if not item.kind.startswith("amount."))
         yield from receipts.amounts(pages, lexicon)
         return
-    by_client = set(_paid_by_client(pages, lexicon)) if role.paid is not None else set()
+    by_client = set(_paid_by_client(spots)) if role.paid is not None else set()
     for item in drafts:
         if item.kind == "amount.billed" and role.plain == "amount.paid":
             yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
@@ -437,19 +459,18 @@ def _amounts(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon
         elif role.total is not None:
             yield with_kind(item, role.total, 0.95)
     for page in pages:
-        yield from _plain(role, page, lexicon)
-        yield from _priced(role, page, lexicon)
-        yield from _unheaded(role, page, lexicon)
+        sheet = sheet_of(page, lexicon)
+        yield from _plain(role, sheet, spots[page.ref])
+        yield from _priced(role, sheet, spots[page.ref])
+        yield from _unheaded(role, sheet, spots[page.ref])
 
 
-def _unheaded(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
+def _unheaded(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[Draft]:
     """A table of services without heads: the only amount of a row with a date or a code is its charge."""
-    spots = money_spots(page, lexicon)
     if role.plain != "amount.billed" or role.rows != "date.service":
         return
     if any(spot.head in ("amount.billed", PLAIN_AMOUNT, TOTAL, PRICE) for spot in spots):
         return
-    sheet = sheet_of(page, lexicon)
     alone = Counter(spot.cell.row for spot in spots)
     for spot in spots:
         row = sheet.rows[spot.cell.row]
@@ -460,40 +481,38 @@ def _unheaded(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
                 yield money_draft(sheet, spot, "amount.billed", 0.85)
 
 
-def _paid_by_client(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[tuple[PageRef, Box]]:
+def _paid_by_client(spots: Spots) -> Iterator[tuple[PageRef, Box]]:
     """Where an insurer's paper says what the client paid: `You paid $20.00`."""
-    for page in pages:
-        for spot in money_spots(page, lexicon):
+    for page, on_it in spots.items():
+        for spot in on_it:
             if spot.label == "amount.paid" and spot.words.startswith(("you", "patlent", "member")):
-                yield page.ref, on_page(spot.box)
+                yield page, on_page(spot.box)
 
 
-def _priced(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
+def _priced(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[Draft]:
     """On a bill without a column of charges the price of a line is its charge."""
-    spots = money_spots(page, lexicon)
     if role.plain != "amount.billed" or any(
         spot.head in ("amount.billed", PLAIN_AMOUNT, TOTAL) for spot in spots
     ):
         return
     for spot in spots:
         if role_of(spot) == PRICE and spot.printed.value > 0:
-            yield money_draft(sheet_of(page, lexicon), spot, role.plain, spot.certainty * 0.9)
+            yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
 
 
-def _posted(page: Page, lexicon: Lexicon) -> Iterator[MoneySpot]:
+def _posted(sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[MoneySpot]:
     """A statement without heads: the first amount of each row that a date opens."""
-    rows = sheet_of(page, lexicon).rows
-    opened = {number for number, row in enumerate(rows) if _opened_by_date(row[0].text)}
-    for spot in money_spots(page, lexicon):
+    opened = {number for number, row in enumerate(sheet.rows) if _opened_by_date(row[0].text)}
+    for spot in spots:
         if spot.cell.row in opened and not role_of(spot):
             opened.discard(spot.cell.row)
             yield spot
 
 
-def _booked_under(page: Page, lexicon: Lexicon) -> Iterator[tuple[int, MoneySpot]]:
+def _booked_under(sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[tuple[int, MoneySpot]]:
     """Entries of an app, one under another: a day, a payee, an amount, each alone on its line."""
-    rows = sheet_of(page, lexicon).rows
-    for spot in money_spots(page, lexicon):
+    rows = sheet.rows
+    for spot in spots:
         number = spot.cell.row
         if len(rows[number]) > 1 or role_of(spot) or re.search(r"[A-Za-z]{3,}", spot.cell.text):
             continue
@@ -518,16 +537,15 @@ def _credited(item: Draft) -> Draft:
     return replace(item, value=abs(item.value)) if isinstance(item.value, Decimal) else item
 
 
-def _plain(role: TypeRole, page: Page, lexicon: Lexicon) -> Iterator[Draft]:
+def _plain(role: TypeRole, sheet: Sheet, on_it: Sequence[MoneySpot]) -> Iterator[Draft]:
     """What "Amount" is on such a paper. Where debits are printed with a minus, the others come in."""
     if role.plain is None:
         return
-    sheet = sheet_of(page, lexicon)
     known = (PLAIN_AMOUNT, CARD, CASH) if role.plain == "amount.paid" else (PLAIN_AMOUNT,)
-    spots = [spot for spot in money_spots(page, lexicon) if role_of(spot) in known]
+    spots = [spot for spot in on_it if role_of(spot) in known]
     signed = role.plain == "amount.paid" and any(spot.printed.value < 0 for spot in spots)
     if role.plain == "amount.paid":
-        spots = spots or list(_posted(page, lexicon)) or [spot for _, spot in _booked_under(page, lexicon)]
+        spots = spots or list(_posted(sheet, on_it)) or [spot for _, spot in _booked_under(sheet, on_it)]
         spots = [spot for spot in spots if not _comes_in(sheet, spot)]
     for spot in spots:
         if spot.printed.value < 0 or not signed:
