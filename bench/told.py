@@ -64,10 +64,9 @@ class Told:
 
     def drawn(self, source: str, first: int = 1, called: str = "") -> list[Page]:
         """Its pages as if read; `called`: another name for its client throughout."""
-        return [
-            typed(renamed(text, self.client, called), source, number)
-            for number, text in enumerate(self.pages, first)
-        ]
+        texts = [wrapped(renamed(text, self.client, called)) for text in self.pages]
+        columns = max(COLUMNS, *(len(line) for text in texts for line in text.splitlines()))
+        return [typed(text, source, number, columns) for number, text in enumerate(texts, first)]
 
     def truth(self, source: str, first: int = 1) -> tuple[TrueDocument, tuple[TrueFact, ...]]:
         places = tuple(f"{source}#{first + at}" for at in range(len(self.pages)))
@@ -123,11 +122,10 @@ def wrapped(text: str) -> str:
     return "\n".join(lines)
 
 
-def typed(text: str, source: str, number: int) -> Page:
-    """The page, in smaller type where its lines are longer or more than a sheet has."""
-    lines = wrapped(text).splitlines()
-    columns = max(COLUMNS, *(len(line) for line in lines), 0)
-    return page_from_text("\n".join(lines), source, number, columns=columns, rows=max(ROWS, len(lines)))
+def typed(text: str, source: str, number: int, columns: int) -> Page:
+    """The page, in smaller type where the paper's lines are longer or the page's more than a sheet has."""
+    rows = max(ROWS, len(text.splitlines()))
+    return page_from_text(text, source, number, columns=columns, rows=rows)
 
 
 def renamed(text: str, client: str, called: str) -> str:

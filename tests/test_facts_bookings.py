@@ -85,9 +85,16 @@ Minimum payment due            $35.00
         ),
         pytest.param(
             "Statement 03/31/2026\n03/04   ANIMAL HOSPITAL FAKETON     90.00\n"
-            "03/05   MOCK DENTAL CENTER          120.00\n03/06   HEALTH FOODS MARKET   31.00",
+            "03/05   HEALTH INSURANCE PREMIUM    120.00\n03/06   HEALTH FOODS MARKET   31.00",
             set(),
-            id="care of another kind",
+            id="care of animals, and what only sounds like care",
+        ),
+        pytest.param(
+            "Health Care FSA 2026\nFiled      Paid to                 Requested  Status\n"
+            "03/02/26   Example Infusion Suite     495.00  Paid 03/07 direct deposit 495.00\n"
+            "03/20/26   Mock Mattress Barn         899.00  DENIED - not eligible",
+            {("paid", "495.00"), ("payment", "2026-03-02"), ("merchant", "Example Infusion Suite")},
+            id="claims on a spending account",
         ),
         pytest.param(
             "Statement 03/31/2026\n03/04   Example Pain Clinic    90.00\n"

@@ -192,6 +192,7 @@ class PayeeWords(_Entry):
     beside: Phrases
     everyday: Phrases
     idle: Phrases
+    undone: Phrases
     channels: Phrases
     ends: Phrases
     trades: Phrases

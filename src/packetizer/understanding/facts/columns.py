@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -128,18 +128,20 @@ def _columns(sheet: Sheet, first: int, last: int, until: int) -> list[_Column]:
     below = _body_columns(sheet, last + 1, until)
     if sum(column.money for column in below) < 2:
         return _stacked(sheet, first, last)
-    if first == last and len(sheet.rows[first]) == len(below):  # a head for each column: by their order
-        heads = zip(sheet.rows[first], below, strict=True)
+    heads = sheet.rows[first]
+    if first == last and len(heads) == len(below) and not any(map(_is_two, heads)):  # each its own: by order
         return [
             _Column(_named(head.text, sheet.lexicon), head.box.union(column.box))
-            for head, column in heads
+            for head, column in zip(heads, below, strict=True)
             if column.money
         ]
+    of_words = {place for place, column in enumerate(below) if not column.money}
     texts: list[list[str]] = [[] for _ in below]
     boxes = [column.box for column in below]
+    places = list(boxes)
     for row in range(first, last + 1):
         words = [word for cell in sheet.rows[row] for word in cell.line.words]
-        for word, column in zip(words, parted(words, [column.box for column in below]), strict=True):
+        for word, column in zip(words, parted(words, places, of_words), strict=True):
             texts[column].append(word.text)
             boxes[column] = boxes[column].union(word.box)
     return [
@@ -147,6 +149,11 @@ def _columns(sheet: Sheet, first: int, last: int, until: int) -> list[_Column]:
         for place, text in enumerate(texts)
         if below[place].money
     ]
+
+
+def _is_two(cell: Cell) -> bool:
+    """Whether heads that nearly touch were read as one."""
+    return len({label.role for label in money_labels(cell)}) > 1
 
 
 def _named(text: str, lexicon: Lexicon) -> str:
@@ -226,16 +233,17 @@ def _extent(boxes: list[Box]) -> Box:
     return Box(x0, boxes[0].y0, x1, boxes[-1].y1)
 
 
-# Costs, in page widths of misfit: of parting words that stand close, of joining words that stand apart, of a
-# column without a word.
-_PARTING, _JOINING, _EMPTY = 0.03, 0.2, 0.015
+# Costs, in page widths of misfit: of parting words that stand close, of joining words that stand apart (over
+# amounts, over words), of a column without a word.
+_PARTING, _JOINING, _LOOSE, _EMPTY = 0.03, 0.2, 0.01, 0.015
 _CLOSE = 0.012  # between words of one head
 
 
-def parted(words: Sequence[Word], columns: Sequence[Box]) -> list[int]:
+def parted(words: Sequence[Word], columns: Sequence[Box], of_words: Collection[int] = ()) -> list[int]:
     """The column of each word of a head's row: runs of words, each fitting its column as well as can be.
 
     Heads that nearly touch are read as one line; which word belongs to which column shows only below.
+    `of_words`: columns that hold words; several of them may be one below, each with its head.
     """
     count = len(words)
     best = [[0.0] * (count + 1) for _ in range(len(columns) + 1)]
@@ -245,7 +253,8 @@ def parted(words: Sequence[Word], columns: Sequence[Box]) -> list[int]:
         for end in range(count + 1):
             best[number][end], cut[number][end] = min(
                 (
-                    best[number - 1][start] + _misfit(words[start:end], columns, number - 1, words[:start]),
+                    best[number - 1][start]
+                    + _misfit(words[start:end], columns, number - 1, words[:start], number - 1 in of_words),
                     start,
                 )
                 for start in range(end + 1)
@@ -259,7 +268,9 @@ def parted(words: Sequence[Word], columns: Sequence[Box]) -> list[int]:
     return places
 
 
-def _misfit(run: Sequence[Word], columns: Sequence[Box], number: int, before: Sequence[Word]) -> float:
+def _misfit(
+    run: Sequence[Word], columns: Sequence[Box], number: int, before: Sequence[Word], of_words: bool
+) -> float:
     """How badly a run of words stands as the head of a column."""
     if not run:
         return _EMPTY
@@ -269,7 +280,9 @@ def _misfit(run: Sequence[Word], columns: Sequence[Box], number: int, before: Se
     gap = run[0].box.x0 - before[-1].box.x1 if before else _CLOSE
     gaps = (right.box.x0 - left.box.x1 for left, right in pairwise(run))
     joined = sum(gap > 1.5 * _CLOSE for gap in gaps)
-    return apart + over + max(_PARTING * (1 - gap / _CLOSE), 0.0) + joined * _JOINING
+    return (
+        apart + over + max(_PARTING * (1 - gap / _CLOSE), 0.0) + joined * (_LOOSE if of_words else _JOINING)
+    )
 
 
 def _stacked(sheet: Sheet, first: int, last: int) -> list[_Column]:

@@ -25,8 +25,9 @@ from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.reckoning import label_in
 from packetizer.understanding.lexicon import Lexicon
 
-TOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE = (
+TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE = (
     "amount.total",
+    "amount.subtotal",
     "amount.plain",
     "amount.other",
     "amount.incoming",
@@ -35,7 +36,7 @@ TOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE = (
     "amount.paid",
     "amount.price",
 )
-_UNSTATED = (PLAIN, OTHER, INCOMING, CASH, CARD, NONE, PRICE)
+_UNSTATED = (SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, NONE, PRICE)
 
 _FILLER = re.compile(
     r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|"

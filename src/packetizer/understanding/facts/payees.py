@@ -84,12 +84,13 @@ class Payees:
         """The payee of a booking, from all its words."""
         whole = " ".join(joined(words) for words in columns)
         keys = self._keys(whole)
-        idle, everyday = "idle" in keys, bool(keys & {"everyday", "beside"})
+        everyday = bool(keys & {"everyday", "beside"})
         named = [(words, *span) for words in columns if (span := self._span(joined(words))) is not None]
         if not named:
-            return Payee("", None, 0, everyday, idle)
+            return Payee("", None, 0, everyday, bool(keys & {"idle", "undone"}))
         best = max(named, key=self._grade)
         care = max(self._grade(best), self._care(whole) if len(named) == 1 else 0)
+        idle = "undone" in keys or "idle" in (self._keys(joined(best[0])) if care else keys)
         name = self._known_as(_cut(best)) or _cut(best)
         return Payee(name, best, care, everyday, idle)
 

@@ -17,6 +17,7 @@ from packetizer.understanding.facts.making import Draft
 from packetizer.understanding.facts.money import CARD, CASH, OTHER, TOTAL, MoneySpot, money_draft, money_spots
 from packetizer.understanding.lexicon import Lexicon
 
+_LEFT = re.compile(r"remaln|after|new bal|stlll|account bal")  # what is owed beside what was paid
 # How strongly a label says "this is what there was to pay" (skeleton spelling: i and l are one, o and 0).
 _RANKS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"round\w*|after"), 7),
@@ -111,6 +112,8 @@ def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal]) -> f
         + (0.5 if counts[value] > 1 else 0.0)
         + (0.3 if spot.printed.sign else 0.0)
     )
+    if role == "amount.balance" and _LEFT.search(spot.words):
+        return 0.0
     if role in ("amount.total", "amount.balance"):
         return _rank(spot.words) + bonus
     if role == OTHER and value in proven:

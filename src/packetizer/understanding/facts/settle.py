@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.facts import (
     bookings,
+    dues,
     insurers,
     letters,
     merchants,
@@ -50,6 +50,7 @@ from packetizer.understanding.facts.money import (
     CASH,
     INCOMING,
     PRICE,
+    SUBTOTAL,
     TOTAL,
     MoneySpot,
     money_draft,
@@ -87,6 +88,8 @@ def settle(
     drafts = list(_continued(drafts, spots, pages, lexicon))
     drafts += _dates(role, drafts, spots, pages, lexicon)
     drafts = list(_amounts(role, drafts, spots, pages, lexicon))
+    if role.pays == "bill":
+        drafts = list(dues.on_bill(drafts, spots, pages, lexicon))
     drafts = list(_references(role, drafts))
     family = names.outranked(pages, lexicon)
     drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
@@ -311,12 +314,12 @@ def _dates(
     has_own = any(item.kind == role.date and item.page == pages[0].ref for item in drafts)
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
-        paying, charging = _rows_of_money(sheet, spots[page.ref], role)
+        rows = _rows_of_money(sheet, spots[page.ref], role)
         births = {item.box for item in drafts if item.page == page.ref and item.kind == "date.birth"}
         for spot in dated_spots(page, lexicon):
             if on_page(spot.box) in births:
                 continue
-            in_row = _kind_in_row(sheet, spot, role, paying, charging, lexicon)
+            in_row = _kind_in_row(sheet, spot, role, rows, lexicon)
             if in_row is not None:
                 if in_row[0]:
                     made.append(date_draft(sheet, spot, *in_row))
@@ -337,22 +340,33 @@ def _beside_service(sheet: Sheet, spot: DatedSpot, lexicon: Lexicon) -> bool:
     return codes_in(left.text) or lexicon.drug_phrases.first(left.skeleton) is not None
 
 
-def _rows_of_money(sheet: Sheet, spots: Sequence[MoneySpot], role: TypeRole) -> tuple[set[int], set[int]]:
-    """Rows with amounts that are charges or payments, and rows with amounts that are no credits."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows with amounts: charges or payments, those that are no credits, those that the client paid."""
+
+    paying: set[int]
+    charging: set[int]
+    paid: set[int]
+
+
+def _rows_of_money(sheet: Sheet, spots: Sequence[MoneySpot], role: TypeRole) -> _Rows:
     paying = {spot.cell.row for spot in spots if _pays(sheet, spot, role)}
     charging = {spot.cell.row for spot in spots if not _credit(spot, role)}
+    paid = {spot.cell.row for spot in spots if role_of(spot) == "amount.paid"}
     booked = {row for row, _ in _booked_under(sheet, spots)} if role.rows == "date.payment" else set()
-    return paying | booked, charging | booked
+    return _Rows(paying | booked, charging | booked, paid)
 
 
 def _kind_in_row(
-    sheet: Sheet, spot: DatedSpot, role: TypeRole, paying: set[int], charging: set[int], lexicon: Lexicon
+    sheet: Sheet, spot: DatedSpot, role: TypeRole, rows: _Rows, lexicon: Lexicon
 ) -> tuple[str, float] | None:
     """What a date is by what stands in its row: its kind, "" where it is nothing; None where no row tells."""
     row = spot.cell.row
-    if role.rows is not None and spot.role in (NONE, PLAIN) and row in paying and _starts_row(spot):
-        return (role.rows if row in charging else "date.payment"), 0.92
-    if role.rows == "date.payment" and row in charging - paying and _starts_row(spot):
+    if role.rows is not None and spot.role in (NONE, PLAIN) and row in rows.paying and _starts_row(spot):
+        if row in rows.charging:
+            return role.rows, 0.92
+        return ("date.payment" if row in rows.paid else ""), 0.92
+    if role.rows == "date.payment" and row in rows.charging - rows.paying and _starts_row(spot):
         return "", 0.0  # a deposit's day, a balance's
     if role.rows == "date.service" and spot.role == NONE and _beside_service(sheet, spot, lexicon):
         return role.rows, 0.8
@@ -452,8 +466,6 @@ def _amounts(
         elif item.kind == "amount.paid" and role.paid is not None:
             own = (item.page, item.box) in by_client
             yield with_kind(item, "amount.patient_responsibility" if own else role.paid, 0.95)
-        elif item.kind == "amount.paid_by_plan" and role.pays == "bill":
-            yield _credited(item)
         elif item.kind != "amount.total":
             yield item
         elif role.total is not None:
@@ -532,16 +544,15 @@ def _opened_by_date(text: str) -> bool:
     return bool(dates) and dates[0].start < 10
 
 
-def _credited(item: Draft) -> Draft:
-    """A bill prints payments as credits; what was paid is the amount without its minus."""
-    return replace(item, value=abs(item.value)) if isinstance(item.value, Decimal) else item
-
-
 def _plain(role: TypeRole, sheet: Sheet, on_it: Sequence[MoneySpot]) -> Iterator[Draft]:
     """What "Amount" is on such a paper. Where debits are printed with a minus, the others come in."""
     if role.plain is None:
         return
     known = (PLAIN_AMOUNT, CARD, CASH) if role.plain == "amount.paid" else (PLAIN_AMOUNT,)
+    if role.pays == "bill":
+        yield from (
+            money_draft(sheet, s, role.plain, s.certainty * 0.9) for s in on_it if role_of(s) == SUBTOTAL
+        )
     spots = [spot for spot in on_it if role_of(spot) in known]
     signed = role.plain == "amount.paid" and any(spot.printed.value < 0 for spot in spots)
     if role.plain == "amount.paid":

@@ -1,0 +1,134 @@
+"""Amounts of a bill: what its sender still wants, what an insurer sent, and lines that make a total."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from packetizer.model import Page, PageRef
+from packetizer.understanding.facts.columns import NONE
+from packetizer.understanding.facts.dates import date_draft, dated_spots
+from packetizer.understanding.facts.layout import Sheet, sheet_of
+from packetizer.understanding.facts.making import Draft, on_page, with_kind
+from packetizer.understanding.facts.money import (
+    PAID,
+    PLAIN,
+    PRICE,
+    MoneySpot,
+    money_draft,
+    role_of,
+)
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.lexicon import Lexicon
+
+_BILLED, _BALANCE = "amount.billed", "amount.balance"
+_OWED, _BY_PLAN = "amount.patient_responsibility", "amount.paid_by_plan"
+_WORDS_OF_NAME = 2  # of an insurer's name that a line must print at least
+_MOST_LINES = 60  # of a bill that are tried for a sum
+
+
+def on_bill(
+    drafts: Sequence[Draft],
+    spots: Mapping[PageRef, Sequence[MoneySpot]],
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+) -> Iterator[Draft]:
+    """The facts of a bill. What the patient is to pay of it is what is still owed: nobody reckons but its
+    sender; a payment that names an insurer is the insurer's, and no credit is below nothing."""
+    insurers = [_name(str(item.value)) for item in drafts if item.kind == "name.insurer"]
+    sheets = {page.ref: sheet_of(page, lexicon) for page in pages}
+    rows = {
+        (ref, on_page(spot.box)): _row(sheets[ref], spot) for ref, on_it in spots.items() for spot in on_it
+    }
+    made = [_of_bill(item, rows.get((item.page, item.box), ""), insurers, lexicon) for item in drafts]
+    yield from _with_days(made, sheets)
+    yield from _lines(made, spots, sheets)
+
+
+def _with_days(drafts: Sequence[Draft], sheets: Mapping[PageRef, Sheet]) -> Iterator[Draft]:
+    """A day beside what the client paid is the payment's; one beside what only the plan paid is nothing."""
+    kinds: dict[tuple[PageRef, float], set[str]] = defaultdict(set)
+    for item in drafts:
+        if item.kind.startswith("amount."):
+            kinds[item.page, _height(item)].add(item.kind)
+    days = {
+        (ref, on_page(spot.box)): date_draft(sheet, spot, "date.payment", 0.9)
+        for ref, sheet in sheets.items()
+        for spot in dated_spots(sheet.page, sheet.lexicon)
+    }
+    paid = {
+        place: day for place, day in days.items() if _kinds_beside(day, kinds) in ({PAID}, {PAID, _BALANCE})
+    }
+    for item in drafts:
+        beside = _kinds_beside(item, kinds) if item.kind == "date.payment" else set()
+        if (item.page, item.box) not in paid and beside != {_BY_PLAN}:
+            yield item
+    yield from paid.values()
+
+
+def _height(item: Draft) -> float:
+    return (item.box.y0 + item.box.y1) / 2
+
+
+def _kinds_beside(day: Draft, kinds: Mapping[tuple[PageRef, float], set[str]]) -> set[str]:
+    """The kinds of the amounts in a day's row."""
+    near = 0.5 * day.box.height
+    found = (some for (page, at), some in kinds.items() if page == day.page and abs(at - _height(day)) < near)
+    return set().union(*found)
+
+
+def _of_bill(item: Draft, row: str, insurers: Sequence[str], lexicon: Lexicon) -> Draft:
+    if item.kind == _OWED:
+        return with_kind(item, _BALANCE, 0.97)
+    named = item.kind == PAID and (
+        any(name and name in row for name in insurers) or lexicon.insurer_phrases.first(row) is not None
+    )
+    if (named or item.kind == _BY_PLAN) and isinstance(item.value, Decimal):
+        return replace(item, kind=_BY_PLAN, value=abs(item.value))
+    return item
+
+
+def _row(sheet: Sheet, spot: MoneySpot) -> str:
+    """The words of an amount's row."""
+    return " ".join(cell.skeleton for cell in sheet.rows[spot.cell.row])
+
+
+def _name(insurer: str) -> str:
+    """What a line must print of an insurer's name."""
+    words = skeleton(insurer).split()
+    return " ".join(words[:_WORDS_OF_NAME]) if len(words) >= _WORDS_OF_NAME else ""
+
+
+def _lines(
+    drafts: Sequence[Draft],
+    spots: Mapping[PageRef, Sequence[MoneySpot]],
+    sheets: Mapping[PageRef, Sheet],
+) -> Iterator[Draft]:
+    """Amounts that nothing names, one under another, that make what is billed in all: its lines."""
+    totals = {item.value for item in drafts if item.kind == _BILLED}
+    known = {(item.page, item.box) for item in drafts if item.kind.startswith("amount.")}
+    lines = [
+        (ref, spot)
+        for ref, on_it in spots.items()
+        for spot in on_it
+        if role_of(spot) in (NONE, PLAIN, PRICE, _BILLED) and spot.printed.value > 0
+    ][:_MOST_LINES]
+    for ref, spot in _adding_up(lines, totals):
+        if (ref, on_page(spot.box)) not in known:
+            yield money_draft(sheets[ref], spot, _BILLED, 0.8)
+
+
+def _adding_up(
+    lines: Sequence[tuple[PageRef, MoneySpot]], totals: Collection[object]
+) -> Sequence[tuple[PageRef, MoneySpot]]:
+    """The longest run of lines that makes one of the totals."""
+    best: Sequence[tuple[PageRef, MoneySpot]] = ()
+    for first in range(len(lines)):
+        whole: Decimal = Decimal(0)
+        for end in range(first, len(lines)):
+            whole += lines[end][1].printed.value
+            if end > first and end - first + 1 > len(best) and whole in totals:
+                best = lines[first : end + 1]
+    return best

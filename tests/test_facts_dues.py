@@ -1,0 +1,62 @@
+"""What amounts and days are on a bill: what is still owed, who paid, and lines that make its total."""
+
+from __future__ import annotations
+
+import pytest
+
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+KINDS = ("amount.", "date.payment", "date.service")
+
+
+def told(text: str) -> set[tuple[str, str]]:
+    page = page_from_text(text)
+    facts = settle("itemized_bill", find_facts(page, LEXICON), [page], LEXICON)
+    return {(fact.kind.split(".")[1], str(fact.value)) for fact in facts if fact.kind.startswith(KINDS)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "What the care cost                    $904.12\nWhat you still need to pay            $419.26",
+            {("billed", "904.12"), ("balance", "419.26")},
+            id="what the patient is to pay is the balance",
+        ),
+        pytest.param(
+            "07/09/26   99213 Visit       310.00\n"
+            "08/30/26   MOCK MUTUAL HEALTH INSURANCE PD     60.00-\n"
+            "10/15/26   YOUR CHECK 557     50.00-\n                     OWED    200.00",
+            {
+                ("billed", "310.00"), ("service", "2026-07-09"), ("paid_by_plan", "60.00"),
+                ("paid", "50.00"), ("payment", "2026-10-15"), ("balance", "200.00"),
+            },
+            id="an insurer's payment is not the client's, nor is its day",
+        ),
+        pytest.param(
+            "Subtotal                               1,995.00\n"
+            "Veteran discount                        -180.00\n"
+            "Received Sep 2, 2026 by card, thank you -900.00\nOpen amount                         915.00",
+            {("billed", "1995.00"), ("paid", "900.00"), ("payment", "2026-09-02"), ("balance", "915.00")},
+            id="subtotal, discount, what came by card",
+        ),
+        pytest.param(
+            "What the care cost                    $664.12\nWhat was in it?\n"
+            "Infusion room, 2 hours                $340.00\nHeart tracing                         $236.00\n"
+            "Laboratory                             $88.12\nChoose: 4 months x $104.82",
+            {("billed", "664.12"), ("billed", "340.00"), ("billed", "236.00"), ("billed", "88.12")},
+            id="lines that make the total",
+        ),
+        pytest.param(
+            "Total charges                $664.12\nRoom                  $340.00\nLunch and tea   $20.00",
+            {("billed", "664.12")},
+            id="lines that do not",
+        ),
+    ],
+)  # fmt: skip
+def test_a_bill(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
