@@ -37,6 +37,7 @@ from packetizer.understanding.wordmodel import DRUG_WORDS, WordModel, save
 LEAST = 2  # mentions that a term must stand around
 STRENGTH = 0.3  # inverse of the weight decay
 CASES = 25  # of each half
+ABOUT_NOBODY = ("plan_document", "medical_policy", "journal_article", "other", "correspondence")
 FAILED, GIVEN, NAMED = "failed", "given", "named"
 OF_GENERATED = 0.1  # a mention's weight: few templates, many cases
 _MARK = re.compile(r"\[\[(failed|given)\|([^\]]*)\]\]")
@@ -121,12 +122,14 @@ def generated(half: Half) -> Iterator[Known]:
     seen: set[tuple[frozenset[str], str]] = set()
     for number in range(CASES):
         pages, truth = read_case(make_case(half, number), noisy=False)
+        types = {page: document.type for document in truth.documents for page in document.pages}
         for page in pages:
             where = f"{page.ref.source}#{page.ref.number}"
             if where in truth.unmeasured:
                 continue
+            taken = GIVEN if types.get(where) not in ABOUT_NOBODY else NAMED
             fates = {
-                fact.value: "" if fact.optional else GIVEN
+                fact.value: taken
                 for fact in truth.facts
                 if fact.page == where and fact.kind == "treatment.drug"
             }

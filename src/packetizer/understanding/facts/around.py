@@ -36,7 +36,7 @@ _JOINS = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]{0,90}\)")
 _BULLET = re.compile(r"^\s*(?:[•·▪*○●►>o]\s|[-–]\s|\(?(?:\d{1,2}|[a-z])[.)]\s|\[\s?[xX]?\s?\])")
-_UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO)\s*(?:\w+\s){0,2}$")
+_UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO\s)\s*(?:\w+\s){0,2}$")
 _TICKED = re.compile(r"(?:\[\s*[xX]\s*\]|\(\s*[xX]\s*\)|☒|☑)\s*(?:\w+\s){0,2}$")
 _LONG_LINE = 45  # characters: running text goes on from there
 _HEADING = 64

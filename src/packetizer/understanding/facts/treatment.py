@@ -23,7 +23,7 @@ _DOSE_WORDS = re.compile(
 )
 _COUNTED = ("g", "unit", "units")
 _CODE = re.compile(r"\b(?:[A-Z]\d{4}|9\d{4})\b")  # "J0013, 6 units" are units of a code
-_UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO)\s*(?:\w+\s){0,2}$")
+_UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO\s)\s*(?:\w+\s){0,2}$")
 _WASTED = re.compile(
     r"\b(?:wast\w*|vials?|discard\w*|left over|remaining|on hand)\b[^.;]{0,30}$", re.IGNORECASE
 )
