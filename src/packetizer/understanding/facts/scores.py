@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
@@ -27,34 +28,45 @@ _NO_TOTAL = re.compile(
 _NUMBER = re.compile(
     r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|[-–][A-Za-z]|\.\d|\s?%|"
     r"[-–]?\s?(?:weeks?|days?|months?|items?|questions?|years?|points?|times?|pages?|visits?|sessions?|"
-    r"infusions?|doses?|treatments?|minutes?|hours?|mg|[ap]\.?m)\b)",
+    r"infusions?|doses?|treatments?|minutes?|hours?|mg|[ap]\.?m)\b|\s?=\s?[A-Za-z\d]|"
+    r"\s(?:or|and) (?:greater|more|higher|above|over|less|lower|below|under|up)\b)",
     re.IGNORECASE,
 )
-# "from 22 at baseline to 9", "17 (was 24)", "14, previously 20", "22 -> 9"
+# "from 22 at baseline to 9", "17 (was 24)", "14, previously 20", "22 -> 9", "18; at the start 20"
+_WHEN = (
+    r"\b(?:to|then|now|was|were|from|versus|vs|previously|previous|prev|prior|before|after|currently|today|compared|"
+    r"discharge|admission|baseline|initially|initial|last|first|start|beginning|intake|entry|enrol\w*|pre|post|ago)\b"
+)
 _THEN = re.compile(
-    r"^(?:\s?/\s?\d{1,2})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->)\s?|[^\d.;]{0,40}?(?:\b(?:to|then|now|was|from|versus|"
-    r"vs|previously|prev|prior|before|after|currently|today|compared|discharge|baseline|initially|last)\b|→|->)[^\d.;]{0,24}?)(?=\d)",
+    rf"^(?:\s?/\s?\d{{1,2}})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->|>)\s?|[^\d.;]{{0,40}}?(?:{_WHEN}|→|->)[^\d.;]{{0,24}}?|"
+    rf"\)?;\s[^\d.;]{{0,16}}?{_WHEN}[^\d.;]{{0,24}}?|,\s(?=\d{{1,2}}\s(?:at|after|on|before|by|in|today|now|then|when)\b))(?=\d)",
     re.IGNORECASE,
 )
 # "MADRS today 35. Baseline was 39.", "was 24; six weeks later it was 11", "26. Since the series it's 9"
 _NEXT_SENTENCE = re.compile(
     r"^(?:\s?/\s?\d{1,2})?[^\d.;]{0,40}[.;]\s+(?:baseline|[^\d.;:]{0,36}"
-    r"\b(?:it was|it's|it is|it had been))\b[^\d.;:]{0,8}(?=\d)",
+    r"\b(?:it was|it's|it is|it had been|it stood|it stands|it has come|it came|this was|that was))\b"
+    r"[^\d.;:]{0,16}(?=\d)",
     re.IGNORECASE,
 )
-# Time is no score: "week 4", "after infusion 6"
+# Time is no score: "week 4", "after infusion 6", "at 01 = 22"
 _TIMES = re.compile(
+    r"\b(?:at|after|#)\s?#?\d{1,2}(?=\s?[=:]\s?\d)|"
     r"\b(?:week|day|visit|month|session|infusion|dose|treatment|cycle|year|wk|tx)s?\s?(?:#|no\.?\s?)?\d{1,2}\b|"
     r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,3}\s?(?:%|percent\b)",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"^\W{0,3}(?:(?:post|pre|after|before|now|current|today|baseline|final)[\w\s-]{0,16}[\s:=-]{1,3})?"
-    r"(?=\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|$|[A-Za-z ]{0,22}$))",
+    r"^\W{0,3}(?:(?:post|pre|after|before|now|current|today|baseline|final|prev|previous|prior|intake|initial|start|"
+    r"first|last|was)[\w\s-]{0,16}[\s:=-]{1,3})?"
+    r"(?=\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|[→;]|$|[A-Za-z ,]{0,22}(?:$|\d)))",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"\([^)]*\)|\b0\s?[-–]\s?\d{2}\b|\b(?:total|sum|raw|score|scores|result|rating|severity)\b", re.IGNORECASE
+    r"\([^)]*\)|\b0\s?[-–]\s?\d{2}\b|\b(?:total|sum|raw|scores?|result|rating|severity|today|now|currently?|"
+    r"this visit|at visit|pre|post|before|after|baseline|most recent|latest|last|prior|today's|session|"
+    r"infusion|treatment|dose|self|clinician|rated|administered|by|the|at)\b",
+    re.IGNORECASE,
 )
 _JOINT = re.compile(r"^\s*(?:/|and|&|,|\+)\s*(?:the\s)?$", re.IGNORECASE)
 _SHARED = re.compile(r"(?<![\w.])(\d{1,2})\s?(?:/|,|and|&)\s?(\d{1,2})(?!\s?[\d%/]|\.\d)")
@@ -63,15 +75,21 @@ _VISITS = re.compile(
     re.IGNORECASE,
 )
 _COLUMN_ROWS = 24
+_OPENS = 6  # characters before a name that opens its line: "A. GAD-7"
+_ENOUGH_CELLS = 3  # of a table's row
 _TOTAL = re.compile(
     r"\b(?:total|sum|score|grand total)\b(?:\s?(?:symptom )?(?:score|points|raw "
     r"score|severity))?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
     re.IGNORECASE,
 )
+_ADDED = re.compile(r"[\d\s+]*\+[\d\s]*=\s?(?=\d)")  # "3+4+12 = 19"
 _CRITERION = re.compile(
-    r"(?:≥|>=|>|<|≤|=>|greater than|at least|more than|less than|below|above|cut-?off|cutpoint|"
-    r"minimum|range[sd]?|criteria|requires?|required|must)",
+    r"(?:≥|>=|>|<|≤|=>|greater than|at least|more than|less than|below|above|under|over|never|cut-?off|"
+    r"cutpoint|minimum|range[sd]?|criteria|requires?|required|must)",
     re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"(?:[≥<≤]|\b(?:at least|more than|less than|below|above|under|over|fewer)\b)", re.IGNORECASE
 )
 # An answer with a ring around it may be read as the sign for one.
 _CIRCLED = str.maketrans("⓪①②③④⑤⑥⑦⑧⑨", "0123456789")
@@ -99,10 +117,10 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         for reading in _named_values(sheet, cell, hit, others, scale):
             found.add(scale.id)
             yield _fact(sheet, reading, scale)
-    sheet_scale = _sheet_scale(sheet, named, lexicon)
-    if sheet_scale is not None and sheet_scale.kind is not None and sheet_scale.id not in found:
-        for reading in _totals(sheet, sheet_scale):
-            yield _fact(sheet, reading, sheet_scale)
+    for scale, readings in _sheets(sheet, named, lexicon):
+        if scale.kind is not None and scale.id not in found:
+            for reading in _totals(sheet, scale, readings):
+                yield _fact(sheet, reading, scale)
 
 
 def _fact(sheet: Sheet, reading: _Reading, scale: Scale) -> Draft:
@@ -181,7 +199,11 @@ def _in_sentence(text: _Text, start: int, limit: int, scale: Scale) -> Iterator[
     ):
         return
     certainty = 0.94 if len(bridge["words"].split()) < 5 else 0.88
-    at = start + bridge.end()
+    yield from _from_here(text, start + bridge.end(), limit, scale, certainty)
+
+
+def _from_here(text: _Text, at: int, limit: int, scale: Scale, certainty: float) -> Iterator[_Reading]:
+    """The number at a place, and those that the words behind it lead to."""
     while True:
         match = _NUMBER.match(text.text[:limit], at)
         if match is None or _in_range(match, scale) is None or _is_band(text.text, match):
@@ -189,7 +211,7 @@ def _in_sentence(text: _Text, start: int, limit: int, scale: Scale) -> Iterator[
         yield text.reading(match, 1, certainty)
         tail = text.text[match.end(1) : limit]
         then = _THEN.match(tail) or _NEXT_SENTENCE.match(tail)
-        if then is None or _NO_TOTAL.search(then[0]):
+        if then is None or _NO_TOTAL.search(then[0]) or _LIMIT.search(then[0]):
             return
         at = match.end(1) + then.end()
         certainty *= 0.97
@@ -206,10 +228,13 @@ def _beside(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
     right = sheet.right_of(cell)
     while right is not None:
         head = _BESIDE.match(right.text)
-        number = _NUMBER.match(right.text, head.end()) if head is not None else None
-        if number is None or _in_date(right.text, number.start()) or _in_range(number, scale) is None:
+        if head is None or _in_date(right.text, head.end()):
             return
-        yield _Reading(right, number.start(1), number.end(1), int(number[1]), 0.88)
+        own = _Text(_without_times(right.text), right, None)
+        readings = list(_from_here(own, head.end(), len(right.text), scale, 0.88))
+        if not readings:
+            return
+        yield from readings
         right = sheet.right_of(right)
 
 
@@ -221,6 +246,8 @@ def _column(sheet: Sheet, head: Cell, scale: Scale) -> Iterator[_Reading]:
     for row in sheet.rows[head.row + 1 : head.row + 1 + _COLUMN_ROWS]:
         under = [cell for cell in row if overlap(cell.box, head.box) > 0]
         number = re.fullmatch(r"\W?(\d{1,2})(?:\s?/\s?(\d{1,2}))?\W?", under[0].text) if under else None
+        if number is None and len(row) >= _ENOUGH_CELLS:
+            continue  # not scored that day
         if number is None or _in_range(number, scale) is None:
             return
         yield _Reading(under[0], number.start(1), number.end(1), int(number[1]), 0.88)
@@ -249,16 +276,30 @@ def _in_date(text: str, at: int) -> bool:
 # ---------------------------------------------------------------- a filled sheet
 
 
-def _sheet_scale(sheet: Sheet, named: list[tuple[Cell, Hit]], lexicon: Lexicon) -> Scale | None:
-    """The scale whose sheet the page is: named at its head."""
-    head = [hit.key for cell, hit in named if cell.box.y0 < 0.3]
-    return lexicon.scale(head[0]) if head else None
+def _sheets(
+    sheet: Sheet, named: list[tuple[Cell, Hit]], lexicon: Lexicon
+) -> Iterator[tuple[Scale, list[Cell]]]:
+    """The scale whose sheet the page is, named at its head; or several, each with its part of the page."""
+    first = next((hit.key for cell, hit in named if cell.box.y0 < 0.3), None)
+    if first is None:
+        return
+    opened = [(cell.row, hit.key) for cell, hit in named if hit.start < _OPENS]
+    keys = {key for _, key in opened}
+    if len(keys) < 2:
+        yield lexicon.scale(first), list(sheet.cells)
+        return
+    for key in sorted(keys):
+        parts = [
+            (row, end) for (row, own), (end, _) in pairwise([*opened, (len(sheet.rows), "")]) if own == key
+        ]
+        cells = [cell for cell in sheet.cells if any(row <= cell.row < end for row, end in parts)]
+        yield lexicon.scale(key), cells
 
 
-def _totals(sheet: Sheet, scale: Scale) -> Iterator[_Reading]:
+def _totals(sheet: Sheet, scale: Scale, cells: list[Cell]) -> Iterator[_Reading]:
     """The sheet's total as printed; checked against the sum of its answers where these can be read."""
     summed = _item_sum(sheet, scale)
-    readings = [reading for cell in sheet.cells for reading in _total_in(sheet, cell, scale)]
+    readings = [reading for cell in cells for reading in _total_in(sheet, cell, scale)]
     agreeing = [reading for reading in readings if reading.value == summed]
     if agreeing:
         reading = agreeing[-1]
@@ -276,7 +317,8 @@ def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
             continue
         rest = cell.text[match.end() :]
         if re.search(r"\w", rest):
-            number = _NUMBER.match(cell.text, match.end())
+            added = _ADDED.match(rest)
+            number = _NUMBER.match(cell.text, match.end() + (added.end() if added is not None else 0))
             if number is not None and not _BAND.match(rest) and _in_range(number, scale) is not None:
                 yield _Reading(cell, number.start(), number.end(), int(number[1]), 0.9)
             continue
