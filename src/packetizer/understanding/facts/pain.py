@@ -59,12 +59,28 @@ _AFTERWARDS = re.compile(
     rf"(\d{{1,2}}){_UNITS}",
     re.IGNORECASE,
 )
+# "pain is a 7", "pain fell from 8 to 3", "Pain: 7 -> 4", "pain 2 pre"
+_SAID = re.compile(
+    r"\bpain(?:(?:\s"
+    r"(?!for\b|since\b|clinic|med|management|control|score|started|began|mood|anxi|depress|energy|sleep|func)[a-z]+){0,5}?\s"
+    r"(?:of|is|was|at|as|from|to|around|about)\s(?:an?\s)?|"
+    r"[:\s]\s?(?=\d{1,2}\s?(?:pre\b|before\b|at rest|today|now\b|,|→|->|>|to\b)))"
+    rf"(\d{{1,2}})(?!\s?:\d){_UNITS}",
+    re.IGNORECASE,
+)
+_FELL = re.compile(rf"^\s?(?:to|→|->|-->|–>|>|then)\s?(?:an?\s)?(\d{{1,2}}){_UNITS}", re.IGNORECASE)
+# "Worst: 9", "Average pain in the last week": items of an inventory of pain, each with its answer
+_ITEM = re.compile(r"\b(?:worst|least|average|avg|right now|now|at rest|best)\b", re.IGNORECASE)
+_ANSWER = re.compile(r"^\W{0,2}(\d{1,2})(?:\s?/\s?10)?\W{0,2}$")
 _HEAD = re.compile(
-    r"^(?:pain|NRS|VAS|NPRS|pain (?:score|level|rating|scale)|pain/?10)(?:\s?\(?0\s?[-–]\s?10\)?)?$",
+    r"^(?:pain|NRS|VAS|NPRS|pain (?:score|level|rating|scale|lvl|NRS|VAS)|pain\s?/\s?10|(?:NRS|VAS) pain)"
+    r"(?:\s?\(?(?:0\s?[-–]\s?|/\s?)10\)?)?$",
     re.IGNORECASE,
 )
 _COLUMN_ROWS = 24
-_FINDERS = ((_OF_TEN, 0.9), (_TEN_FOR_PAIN, 0.9), (_STATED, 0.85), (_ASKED, 0.85))
+_ITEM_LENGTH = 60
+_ENOUGH_CELLS = 3  # of a table's row
+_FINDERS = ((_OF_TEN, 0.9), (_TEN_FOR_PAIN, 0.9), (_STATED, 0.85), (_ASKED, 0.85), (_SAID, 0.8))
 
 
 def find(sheet: Sheet) -> Iterator[Draft]:
@@ -74,6 +90,9 @@ def find(sheet: Sheet) -> Iterator[Draft]:
             for place, start, end, value in _numbers(sheet, cell, pattern):
                 yield draft(sheet, place, (start, end), "score.pain", str(value), certainty)
         yield from _column(sheet, cell)
+        yield from _row(sheet, cell)
+        if painful:
+            yield from _item(sheet, cell)
         ringed = _RINGED.search(cell.text) if painful else None
         if ringed is not None and len(re.findall(r"\d+", ringed[0])) >= 8 and int(ringed[1]) <= 10:
             yield draft(sheet, cell, ringed.span(1), "score.pain", str(int(ringed[1])), 0.8)
@@ -104,7 +123,7 @@ def _with_next(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while True:
         tail = re.match(r"\s?(?:/|out of|of)\s?10\b", text[end:])
         at = end + (tail.end() if tail is not None else 0)
-        again = _AGAIN.match(text[at:]) or _AFTERWARDS.match(text[at:])
+        again = _AGAIN.match(text[at:]) or _AFTERWARDS.match(text[at:]) or _FELL.match(text[at:])
         if again is None or int(again[1]) > 10:
             return
         start, end = at + again.start(1), at + again.end(1)
@@ -118,6 +137,35 @@ def _column(sheet: Sheet, head: Cell) -> Iterator[Draft]:
     for row in sheet.rows[head.row + 1 : head.row + 1 + _COLUMN_ROWS]:
         under = [cell for cell in row if overlap(cell.box, head.box) > 0]
         number = re.fullmatch(r"(\d{1,2})(?:\s?/\s?10)?", under[0].text.strip()) if under else None
+        if not under and len(row) >= _ENOUGH_CELLS:
+            continue  # not asked that time
         if number is None or int(number[1]) > 10 or len(row) < 2:
             return
         yield draft(sheet, under[0], (0, len(number[1])), "score.pain", str(int(number[1])), 0.88)
+
+
+def _row(sheet: Sheet, head: Cell) -> Iterator[Draft]:
+    """Answers beside "Pain" where the times stand over them: two or more, nothing else in the row."""
+    cells = sheet.rows[head.row][1:]
+    answers = [_ANSWER.match(cell.text) for cell in cells]
+    if head.place or len(cells) < 2 or not _HEAD.match(head.text.strip(" :")):
+        return
+    if all(answer is not None and int(answer[1]) <= 10 for answer in answers):
+        for cell, answer in zip(cells, answers, strict=True):
+            if answer is not None:
+                yield draft(sheet, cell, answer.span(1), "score.pain", str(int(answer[1])), 0.85)
+
+
+def _item(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """The answer to an item of an inventory of pain, behind it or in the next cell."""
+    found = _ITEM.search(cell.text)
+    if found is None or len(cell.text) > _ITEM_LENGTH:
+        return
+    own = re.match(rf"[^\d]{{0,40}}?[:=\s](\d{{1,2}})(?:\s?/\s?10)?{_UNITS}\W*$", cell.text[found.end() :])
+    right = sheet.right_of(cell)
+    beside = _ANSWER.match(right.text) if right is not None and own is None else None
+    if own is not None and int(own[1]) <= 10:
+        start = found.end() + own.start(1)
+        yield draft(sheet, cell, (start, start + len(own[1])), "score.pain", str(int(own[1])), 0.75)
+    elif right is not None and beside is not None and int(beside[1]) <= 10:
+        yield draft(sheet, right, beside.span(1), "score.pain", str(int(beside[1])), 0.75)

@@ -27,7 +27,7 @@ _NO_TOTAL = re.compile(
 )
 _NUMBER = re.compile(
     r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|[-–][A-Za-z]|\.\d|\s?%|"
-    r"[-–]?\s?(?:weeks?|days?|months?|items?|questions?|years?|points?|times?|pages?|visits?|sessions?|"
+    r"[-–]?\s?(?:weeks?|days?|months?|items?|questions?|years?|y/?o\b|points?|times?|pages?|visits?|sessions?|"
     r"infusions?|doses?|treatments?|minutes?|hours?|mg|[ap]\.?m)\b|\s?=\s?[A-Za-z\d]|"
     r"\s(?:or|and) (?:greater|more|higher|above|over|less|lower|below|under|up)\b)",
     re.IGNORECASE,
@@ -39,8 +39,15 @@ _WHEN = (
 )
 _THEN = re.compile(
     rf"^(?:\s?/\s?\d{{1,2}})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->|>)\s?|[^\d.;]{{0,40}}?(?:{_WHEN}|→|->)[^\d.;]{{0,24}}?|"
-    rf"\)?;\s[^\d.;]{{0,16}}?{_WHEN}[^\d.;]{{0,24}}?|,\s(?=\d{{1,2}}\s(?:at|after|on|before|by|in|today|now|then|when)\b))(?=\d)",
+    rf"\)?;\s[^\d.;]{{0,16}}?{_WHEN}[^\d.;]{{0,24}}?|[^\d.;]{{0,32}}?,\s(?:and\s)?(?=\d{{1,2}}\s(?:at|after|on|before|by|in|today|now|then|when)\b)|"
+    # a series: "24, 19, 15 and 9", "22 (1/5), 18 (2/9)" (days are blanked)
+    r"(?=[^\d]{0,40}(?:,|\band\b|\bthen\b))(?:\s|[,()=:]|\b(?:on|in|at|by|and|then|of|to)\b){1,40})(?=\d)",
     re.IGNORECASE,
+)
+# "21 on the PHQ-9", "from 22 to 9 on her MADRS"
+_ON = r"\s(?:on|by|in)\s(?:(?:the|her|his|my|your|their|a|today's)\s)?$"
+_ON_SCALE = re.compile(
+    rf"(?:(?<![\w.])(\d{{1,2}})\s?(?:to|→|->|and then|then)\s?)?(?<![\w./])(\d{{1,2}}){_ON}", re.IGNORECASE
 )
 # "MADRS today 35. Baseline was 39.", "was 24; six weeks later it was 11", "26. Since the series it's 9"
 _NEXT_SENTENCE = re.compile(
@@ -69,7 +76,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"^\s*(?:/|and|&|,|\+)\s*(?:the\s)?$", re.IGNORECASE)
-_SHARED = re.compile(r"(?<![\w.])(\d{1,2})\s?(?:/|,|and|&)\s?(\d{1,2})(?!\s?[\d%/]|\.\d)")
+_SHARED = re.compile(r"(?<![\w.])(\d{1,2})(?![\d%]|\.\d)")
+_SHARED_NEXT = re.compile(r"\s?(?:/|,|and|&)\s?(\d{1,2})(?![\d%]|\.\d)")
 _VISITS = re.compile(
     r"\b(?:date|visit|session|time|week|day|infusion|treatment|dose|assessment|bp|b/p|hr|pulse|spo2|sat|interval|min)\b",
     re.IGNORECASE,
@@ -166,7 +174,7 @@ def _named_values(sheet: Sheet, cell: Cell, hit: Hit, others: list[Hit], scale: 
         yield shared
         return
     limit = min((other.start for other in others if other.start > hit.end), default=len(text.text))
-    readings = list(_in_sentence(text, hit.end, limit, scale))
+    readings = list(_on_scale(text, hit.start, scale)) or list(_in_sentence(text, hit.end, limit, scale))
     if not readings and not re.search(r"\w", _LEAD.sub("", cell.text[hit.end :])):
         readings = list(_beside(sheet, cell, scale)) or list(_column(sheet, cell, scale))
     elif readings and readings[-1].cell is cell:
@@ -175,18 +183,37 @@ def _named_values(sheet: Sheet, cell: Cell, hit: Hit, others: list[Hit], scale: 
 
 
 def _shared(text: _Text, hit: Hit, others: list[Hit], scale: Scale) -> _Reading | None:
-    """`PHQ-9/GAD-7: 18/15`: two names, then two values in their order."""
-    for other in others:
-        first, second = (hit, other) if hit.start < other.start else (other, hit)
-        if not _JOINT.match(text.text[first.end : second.start]):
-            continue
-        bridge = _BRIDGE.match(text.text[second.end :])
-        start = second.end + (bridge.end() if bridge is not None else 0)
-        values = _SHARED.match(text.text, start)
-        if values is None or not scale.low <= int(values[1 if hit is first else 2]) <= scale.high:
-            continue
-        return text.reading(values, 1 if hit is first else 2, 0.9)
+    """`PHQ-9/GAD-7: 18/15`: two names or more, then as many values in their order."""
+    names = sorted([hit, *others], key=lambda name: name.start)
+    first = last = names.index(hit)
+    while first and _JOINT.match(text.text[names[first - 1].end : names[first].start]):
+        first -= 1
+    while last + 1 < len(names) and _JOINT.match(text.text[names[last].end : names[last + 1].start]):
+        last += 1
+    if first == last:
+        return None
+    bridge = _BRIDGE.match(text.text[names[last].end :])
+    at = names[last].end + (bridge.end() if bridge is not None else 0)
+    for place in range(first, last + 1):
+        value = (_SHARED if place == first else _SHARED_NEXT).match(text.text, at)
+        if value is None or _is_day(text.text, value):
+            return None
+        if names[place] is hit:
+            return text.reading(value, 1, 0.9) if scale.low <= int(value[1]) <= scale.high else None
+        at = value.end()
     return None
+
+
+def _is_day(text: str, value: re.Match[str]) -> bool:
+    return bool(re.match(r"\d|%|\.\d", text[value.end() :]))
+
+
+def _on_scale(text: _Text, start: int, scale: Scale) -> Iterator[_Reading]:
+    """The values before a scale's name: `21 on the PHQ-9`."""
+    match = _ON_SCALE.search(text.text[:start])
+    for group in (1, 2) if match is not None else ():
+        if match is not None and match[group] and scale.low <= int(match[group]) <= scale.high:
+            yield text.reading(match, group, 0.88)
 
 
 def _in_sentence(text: _Text, start: int, limit: int, scale: Scale) -> Iterator[_Reading]:
@@ -208,6 +235,8 @@ def _from_here(text: _Text, at: int, limit: int, scale: Scale, certainty: float)
         match = _NUMBER.match(text.text[:limit], at)
         if match is None or _in_range(match, scale) is None or _is_band(text.text, match):
             return
+        if re.match(_ON, text.text[match.end() : limit], re.IGNORECASE):
+            return  # of the next scale
         yield text.reading(match, 1, certainty)
         tail = text.text[match.end(1) : limit]
         then = _THEN.match(tail) or _NEXT_SENTENCE.match(tail)
