@@ -156,6 +156,11 @@ class _Text:
         joined = f"{cell.text} {below.text}" if runs_on and below is not None else cell.text
         return cls(_without_times(joined), cell, below if runs_on else None)
 
+    def numbers_line(self, match: re.Match[str]) -> bool:
+        """Whether a number opens the line that follows: "1. Nervous"."""
+        opens = self.follow is not None and match.start(1) == len(self.cell.text) + 1
+        return opens and self.text[match.end(1) : match.end(1) + 2] in (". ", ") ")
+
     def reading(self, match: re.Match[str], group: int, certainty: float) -> _Reading:
         start, end = match.span(group)
         value, shift = int(match[group]), len(self.cell.text) + 1
@@ -235,8 +240,8 @@ def _from_here(text: _Text, at: int, limit: int, scale: Scale, certainty: float)
         match = _NUMBER.match(text.text[:limit], at)
         if match is None or _in_range(match, scale) is None or _is_band(text.text, match):
             return
-        if re.match(_ON, text.text[match.end() : limit], re.IGNORECASE):
-            return  # of the next scale
+        if re.match(_ON, text.text[match.end() : limit], re.IGNORECASE) or text.numbers_line(match):
+            return  # of the next scale, or of an item
         yield text.reading(match, 1, certainty)
         tail = text.text[match.end(1) : limit]
         then = _THEN.match(tail) or _NEXT_SENTENCE.match(tail)

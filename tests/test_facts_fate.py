@@ -1,0 +1,126 @@
+"""What became of a drug that a page names: it failed, it is given, or it is only named."""
+
+import pytest
+
+from packetizer.understanding.facts.drugs import drugs_named
+from packetizer.understanding.facts.fate import Fate, judged
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.layout import sheet_of
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+
+def fates(text: str) -> dict[Fate, set[str]]:
+    sheet = sheet_of(page_from_text(text), load_lexicon())
+    made: dict[Fate, set[str]] = {fate: set() for fate in Fate}
+    for known in judged(sheet, drugs_named(sheet, load_lexicon()), load_lexicon()):
+        made[known.fate].add(known.mention.generic)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "failed", "given", "named"),
+    [
+        pytest.param(
+            "We went from sertraline to duloxetine and then to mirtazapine, and none of them\n"
+            "has lifted her mood.",
+            {"sertraline", "duloxetine", "mirtazapine"}, set(), set(), id="a list shares what follows it",
+        ),
+        pytest.param(
+            "Past trials:\n  vilazodone 40 mg\n  nortriptyline 75 mg\nCurrent medications:\n"
+            "  lamotrigine 100 mg\n  buspirone 10 mg",
+            {"vilazodone", "nortriptyline"}, {"lamotrigine", "buspirone"}, set(), id="two headings",
+        ),
+        pytest.param(
+            "Her sister does well on escitalopram.", set(), set(), {"escitalopram"}, id="a sister's",
+        ),
+        pytest.param(
+            "Family history: father treated with lithium.", set(), set(), {"lithium"}, id="family history",
+        ),
+        pytest.param(
+            "The policy requires a trial of citalopram and venlafaxine.",
+            set(), set(), {"citalopram", "venlafaxine"}, id="a policy's",
+        ),
+        pytest.param(
+            "There is no record of a trial of aripiprazole.", set(), set(), {"aripiprazole"}, id="not tried",
+        ),
+        pytest.param(
+            "In 2010 she had a full remission on sertraline.", set(), set(), {"sertraline"}, id="helped",
+        ),
+        pytest.param(
+            "Premedication: ondansetron 4 mg IV", set(), {"ondansetron"}, set(), id="premedication",
+        ),
+        pytest.param(
+            "Paxil made me sleep all day. I still take Lamictal.",
+            {"paroxetine"}, {"lamotrigine"}, set(), id="two sentences",
+        ),
+        pytest.param(
+            "Venlafaxine raised his blood pressure and had to be stopped.",
+            {"venlafaxine"}, set(), set(), id="harm",
+        ),
+        pytest.param(
+            "Filled      Drug                 Qty   Days\n01/04/2025  Sertraline 100 mg     30    30",
+            set(), {"sertraline"}, set(), id="a fill",
+        ),
+        pytest.param(
+            "Ketamine was asked for after the failure of lithium.",
+            {"lithium"}, {"ketamine"}, set(), id="what the case is about",
+        ),
+    ],
+)  # fmt: skip
+def test_fates(text: str, failed: set[str], given: set[str], named: set[str]) -> None:
+    assert fates(text) == {Fate.FAILED: failed, Fate.GIVEN: given, Fate.NAMED: named}
+
+
+@pytest.mark.parametrize(
+    ("text", "doses"),
+    [
+        pytest.param(
+            "Ketamine 0.5 mg/kg after sertraline 200 mg failed.", {"0.5 mg/kg"}, id="of a failed drug"
+        ),
+        pytest.param("Ketamine 40 mg IV (vial 50 mg/mL)", {"40 mg"}, id="what a vial holds"),
+        pytest.param("Waste: ketamine 9 mg", set(), id="thrown away"),
+        pytest.param("Dose of esketamine:  [ ] 28 mg   [X] 56 mg   [ ] 84 mg", {"56 mg"}, id="ticked"),
+        pytest.param("Ondansetron ODT 4 mg before the session", {"4 mg"}, id="a tablet's form"),
+        pytest.param("56 mg of Spravato was given", {"56 mg"}, id="before the name"),
+    ],
+)
+def test_doses(text: str, doses: set[str]) -> None:
+    facts = find_facts(page_from_text(text), load_lexicon())
+    assert {str(fact.value) for fact in facts if fact.kind == "treatment.dose"} == doses
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("PHQ-9 20 -> 21 -> 23", {("phq9", "20"), ("phq9", "21"), ("phq9", "23")}, id="arrows"),
+        pytest.param(
+            "PHQ-9 today  21  (prev 20, intake 23)",
+            {("phq9", "21"), ("phq9", "20"), ("phq9", "23")},
+            id="earlier ones in brackets",
+        ),
+        pytest.param("MADRS 18; at start 33.", {("madrs", "18"), ("madrs", "33")}, id="after a semicolon"),
+        pytest.param("A MADRS of 28 or greater is asked for.", set(), id="a limit"),
+        pytest.param(
+            "She scored 21 on the PHQ-9 and 15 on the GAD-7.", {("phq9", "21"), ("gad7", "15")}, id="on"
+        ),
+        pytest.param(
+            "PHQ-9/GAD-7/PCL-5 = 20/15/51", {("phq9", "20"), ("gad7", "15"), ("pcl5", "51")}, id="three names"
+        ),
+        pytest.param("PHQ-9 21, 6 infusions so far", {("phq9", "21")}, id="a count is no score"),
+        pytest.param("PHQ-15 12", set(), id="another questionnaire"),
+        pytest.param(
+            "A. GAD-7 (0 = not at all, 3 = nearly every day)\n 1. Nervous   2\n SUM   16\n"
+            "B. PCL-5 (0 = not at all, 4 = extremely)\n Total severity   59",
+            {("gad7", "16"), ("pcl5", "59")},
+            id="two scales on a sheet",
+        ),
+        pytest.param("Pain is a 7 today", {("pain", "7")}, id="pain is"),
+        pytest.param("Her pain fell from 8 to 3.", {("pain", "8"), ("pain", "3")}, id="pain fell"),
+        pytest.param("Pain   7   5   3", {("pain", "7"), ("pain", "5"), ("pain", "3")}, id="a row of pain"),
+        pytest.param("Pain at 3 sites since 5 years", set(), id="sites and years"),
+    ],
+)
+def test_scores_over_time(text: str, expected: set[tuple[str, str]]) -> None:
+    facts = find_facts(page_from_text(text), load_lexicon())
+    assert {(f.kind[6:], str(f.value)) for f in facts if f.kind.startswith("score.")} == expected
