@@ -240,6 +240,7 @@ class TypeRole(_Entry):
     decides: bool = False
     by_insurer: bool = False
     to_patient: bool = False
+    to_insurer: bool = False
     by_practice: bool = False
     names_no_practice: bool = False
     records: bool = False

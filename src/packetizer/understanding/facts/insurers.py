@@ -87,7 +87,7 @@ def _standing(cell: Cell, start: int, end: int) -> float:
     return 0.75 if alone else 0.6
 
 
-_OWN_LINE = 0.75
+_OWN_LINE = 0.9  # a programme's name alone on a line may be a column's head
 _NETWORK = re.compile(
     r"\b(?:network|ppo)\s?[:\-–]\s*$", re.IGNORECASE
 )  # whose doctors are seen, not who pays
@@ -235,6 +235,7 @@ _CALLED = r"((?:[A-Z][\w&'’.-]*|&|of|and)(?:\s(?:[A-Z][\w&'’.-]*|&|of|and)){
 _VALUE = re.compile(rf"\s?[:#=.·_]*\s*{_CALLED}\s*(?=$|[(,;|]|\s[-–]\s)")
 _ALONE = re.compile(rf"{_CALLED}\s*(?=$|[(,;|]|\s[-–]\s)")
 _IN_SENTENCE = re.compile(rf"\s(?:is|was|by|through|with|called|named)\s{_CALLED}(?=$|[\s.,;(])")
+_BY = re.compile(rf"\s{_CALLED}(?=$|[\s.,;(])")
 _KIND_OF_PLAN = re.compile(r"(?:\s(?:PPO|HMO|EPO|POS|HDHP|HSA|Plan|PLAN))+$")
 
 
@@ -246,6 +247,8 @@ def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell
             _VALUE.match(cell.text, hit.end) if first and re.match(r"\s?[:=]", cell.text[hit.end :]) else None
         )
         found, label = marked or _IN_SENTENCE.match(cell.text, hit.end), cell.skeleton[hit.start : hit.end]
+        if found is None and label.endswith(" by"):
+            found = _BY.match(cell.text, hit.end)
         right = sheet.right_of(cell) if hit.start < 3 and not cell.text[hit.end :].strip(" :.=") else None
         if found is None and right is not None and not right.labels:
             found, cell = _ALONE.match(right.text), right
@@ -278,7 +281,10 @@ _INITIAL_FIRST = re.compile(r"[A-Z]\.\s?[A-Z][a-z]+")  # "H. Reed"
 
 
 _TOP, _LINES = 0.3, 4  # of the page, and lines of it, in which a letterhead stands
-_NOT_LETTERHEAD = re.compile(r"[:@\d]|\.(?:com|org|gov|net)\b|[.?!]$")
+_NOT_LETTERHEAD = re.compile(
+    r"[:@]|(?<!\blocal )(?<!\d)\d|\.(?:com|org|gov|net)\b|(?<!\binc)[.?!]$", re.IGNORECASE
+)
+_TAIL = re.compile(r"\s(?:\(|[-–|*•]\s).*$")  # "(HMO-POS)", "- Clinical Intake"
 _SMALL = frozenset({"of", "and", "the", "&", "for", "a", "an", "in"})
 
 
@@ -290,7 +296,7 @@ def of_sender(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """
     for row in sheet.rows[:_LINES]:
         for cell in row:
-            text = cell.text.strip()
+            text = _TAIL.sub("", cell.text.strip())
             if (
                 cell.box.y0 > _TOP
                 or _labels_start(cell)
@@ -298,12 +304,42 @@ def of_sender(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
                 or not _capitals(text)
             ):
                 continue
-            says_so = lexicon.insurer_trades.first(cell.skeleton) is not None
+            says_so = lexicon.insurer_trades.first(skeleton(text)) is not None
             somebody = not says_so and person(text, lexicon) is not None
             if somebody or _all_plain(text, lexicon) or not (says_so or _again(sheet, cell)):
                 continue
-            yield draft(sheet, cell, (0, len(cell.text)), "name.insurer", _set(text), 0.87)
+            start = cell.text.index(text)
+            yield draft(sheet, cell, (start, start + len(text)), "name.insurer", _set(text), 0.87)
             return
+
+
+_RECEIVES = 14  # lines among which a letter's receiver stands
+_TO = re.compile(r"^(?:To|TO|Attn|Company|Insurer)\b[\s:.·_]*")
+_CAPITAL_RUN = re.compile(r"(?:[A-Z][\w&'’.-]*|&|of)(?:\s(?:[A-Z][\w&'’.-]*|&|of))+")
+
+
+def of_receiver(sheet: Sheet, lexicon: Lexicon, first: int = 0) -> Iterator[Draft]:
+    """The firm in the address of a paper that is sent to an insurer, if it insures by its name; `first`: row."""
+    for row in sheet.rows[first:_RECEIVES]:
+        for cell in row:
+            lead = _TO.match(cell.text)
+            run = _CAPITAL_RUN.match(cell.text, lead.end() if lead is not None else 0)
+            if (
+                run is None
+                or (lead is None and _labels_start(cell))
+                or re.match(r"\s?[:@]", cell.text[run.end() :])
+            ):
+                continue
+            bare = skeleton(run[0])
+            insures = lexicon.insurer_trades.first(bare) is not None and not _treats(run[0], lexicon)
+            if insures and not _all_plain(run[0], lexicon) and lexicon.insurer_phrases.first(bare) is None:
+                yield draft(sheet, cell, run.span(), "name.insurer", _set(run[0]), 0.8)
+                return
+
+
+def _treats(name: str, lexicon: Lexicon) -> bool:
+    practice = lexicon.parties.practice
+    return any(word in practice.trades | practice.treats for word in name.lower().split())
 
 
 def _labels_start(cell: Cell) -> bool:
@@ -317,4 +353,5 @@ def _capitals(text: str) -> bool:
 
 def _again(sheet: Sheet, cell: Cell) -> bool:
     """Whether the page says the name again, as "Harbor & Pine Member Services" at its end."""
-    return any(other.row > cell.row + 1 and cell.skeleton in other.skeleton for other in sheet.cells)
+    bare = skeleton(_TAIL.sub("", cell.text.strip()))
+    return any(other.row > cell.row + 1 and bare in other.skeleton for other in sheet.cells)

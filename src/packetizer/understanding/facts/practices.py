@@ -144,7 +144,7 @@ def _is_practice(run: _Run, lexicon: Lexicon, place: _Place) -> bool:
     treats = sum(word in practice.treats for word in run.words)
     kinds = sum(word in practice.kinds for word in run.words)
     own = [_is_own(word, lexicon) for word in run.words]
-    heading = not own[0] and not set(run.words) & {
+    heading = not own[run.words[0] == "the" and len(own) > 1] and not set(run.words) & {
         "of",
         "at",
     }  # "PSYCHIATRIC MEDICATIONS", but "Clinic of Fargo"
@@ -215,7 +215,12 @@ def _legal_next(rest: str, legal: frozenset[str]) -> bool:
 def _closed(run: list[re.Match[str]], cell: Cell, lexicon: Lexicon) -> Iterator[_Run]:
     while run and (run[-1][0] in _JOINTS or run[-1][0] == ","):
         run.pop()
-    while run and _no_beginning(run[0][0].lower().strip(".,’'"), lexicon):
+    article = (
+        bool(run)
+        and run[0][0] in ("The", "THE")
+        and re.search(r"(?:^|[:|]\s?)$", cell.text[: run[0].start()])
+    )
+    while run and not article and _no_beginning(run[0][0].lower().strip(".,’'"), lexicon):
         run = run[1:]
     words = tuple(re.sub(r"['’]s$", "", token[0].lower().strip(".,’'")) for token in run)
     if not 1 <= len([word for word in words if word not in _JOINTS]) <= _LONGEST:

@@ -159,12 +159,21 @@ _PASSING = 0.9  # an insurer named less surely may be any that the letter speaks
 def _with_sender(role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> list[Draft]:
     """With the insurer whose letterhead a paper bears, where none is named more surely."""
     named = [item for item in drafts if item.kind == "name.insurer"]
-    if not role.by_insurer or any(item.confidence >= _PASSING for item in named):
+    if role.to_insurer and not named and pages:
+        found = insurers.of_receiver(sheet_of(pages[0], lexicon), lexicon, 3 if role.by_practice else 0)
+        return [*drafts, *found]
+    if not role.by_insurer or any(item.confidence >= _PASSING and not _of_kind(item) for item in named):
         return drafts
+    sent = [made for page in pages[:1] for made in insurers.of_sender(sheet_of(page, lexicon), lexicon)]
     return [
-        *drafts,
-        *(made for page in pages[:1] for made in insurers.of_sender(sheet_of(page, lexicon), lexicon)),
+        *(item for item in drafts if not (sent and item.kind == "name.insurer" and _of_kind(item))),
+        *sent,
     ]
+
+
+def _of_kind(item: Draft) -> bool:
+    """Whether a name is perhaps only that of a kind of plan: "Crown Select PPO"."""
+    return str(item.value).endswith((" PPO", " HMO", " EPO", " POS"))
 
 
 _NEAR = 40  # characters before and behind a name, in which its bearer's office stands
