@@ -317,3 +317,120 @@ def test_an_insurer_of_any_name_by_its_letterhead(text: str, type_: str, named: 
 )
 def test_an_insurer_of_any_name_by_its_label(text: str, insurers: set[str]) -> None:
     assert values(text, "name.insurer", "progress_note") == insurers
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "patients"),
+    [
+        (
+            "Mr. Mock,\nYour appeal came.\n\nFern Mock\n2 Elm St, Boise ID 83702",
+            "denial_letter",
+            {"Fern Mock"},
+        ),
+        ("Fern Mock          via first-class mail\n2 Elm St, Boise ID 83702", "denial_letter", {"Fern Mock"}),
+        ("Dear Member Fern Mock,", "correspondence", {"Fern Mock"}),
+        ("Dear Dr. Reed and Ms. Mock:\nPatient record\nFern Mock", "denial_letter", {"Fern Mock"}),
+        ("Wilma Mock, M.D.\nElm Clinic\nDear Wilma,\nPlease see her.", "referral", set()),
+        ("Hi Fern!! :)\nsee you then\nOn May 22 Fern Mock wrote:", "correspondence", {"Fern Mock"}),
+        ("To Ms. Fern Mock\nMay 2, 2026\nRESULT: upheld", "final_denial_letter", {"Fern Mock"}),
+        ("TO:   FERN MOCK\nAmount owed $40.00", "itemized_bill", {"Fern Mock"}),
+        ("To: Orla Reed, MD\nRequest denied", "denial_letter", set()),
+        ("For   Fern Mock     Date  May 6 '26", "prescription", {"Fern Mock"}),
+        ("Re: Reconsideration for Mr. Fern Mock", "appeal_letter", {"Fern Mock"}),
+        ("Subject: why Fern Mock needs this", "letter_of_medical_necessity", {"Fern Mock"}),
+        ("My wife is Fern Mock, number MCK-55801.", "appeal_letter", {"Fern Mock"}),
+        (
+            "I, Fern Mock, insured number GN 2204, say that my daughter Orla may help",
+            "correspondence",
+            {"Fern Mock"},
+        ),
+        ("We hold your request for Fern Mock (id MCK 2207 4415; logged)", "denial_letter", {"Fern Mock"}),
+        ("Patient: MOCK / FERN", "prior_auth_request", {"Fern Mock"}),
+        ("SUBSCRIBER/PATIENT   MOCK*FERN*V", "claim_form", {"Fern Mock"}),
+        ("Enrollee: F. MOCK (Fern Mock)", "external_review_decision", {"Fern Mock"}),
+        ("Patient: MOCKWELL DIANA     DOB 01/02/1980", "lab_report", {"Diana Mockwell"}),
+        ("Patient: DIANA MOCKWELL     DOB 01/02/1980", "lab_report", {"Diana Mockwell"}),
+        ("8 PATIENT NAME  b MOCKWELL ZEBEDIAH", "claim_form", {"Zebediah Mockwell"}),
+        ("Name / DOB:  Fern Mock  /  28 November 1987", "progress_note", {"Fern Mock"}),
+        ("Patient advocate: Orla Mock", "correspondence", set()),
+        (
+            "Member   Fern Mock\nDependents   ORLA   02\n             BOONE  03",
+            "insurance_card",
+            {"Fern Mock", "Orla Mock", "Boone Mock"},
+        ),
+        ("Mockwell HMO - Clinical Intake", "correspondence", set()),
+        ("Macon, Georgia\nAcct AMA0031", "itemized_bill", set()),
+        (
+            "Fern Mock\n2 Elm St\nBoise\n\nI appeal. My doctor says so.\nYours,\nF. Mock",
+            "appeal_letter",
+            {"Fern Mock"},
+        ),
+        ("From:   Fern Mock\nMy ID is MCK-0077-1834.", "appeal_letter", {"Fern Mock"}),
+        (
+            "Mrs. Orla Vick\nDear Mrs. Vick,\nI am being treated. It is my treatment.\nYours truly,\n\nFern Mock",
+            "correspondence",
+            {"Fern Mock"},
+        ),
+        (
+            "Elm Clinic\nWe write on behalf of our patient. My claim was denied.\nSincerely,\nOrla Reed",
+            "appeal_letter",
+            set(),
+        ),
+    ],
+)
+def test_patients_that_no_label_names(text: str, type_: str, patients: set[str]) -> None:
+    assert values(text, "name.patient", type_) == patients
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "providers"),
+    [
+        ("CEDAR MOCK BEHAVIORAL HEALTH    Chart copy", "progress_note", {"CEDAR MOCK BEHAVIORAL HEALTH"}),
+        ("Tall Mock Health\nVisit note", "progress_note", {"Tall Mock Health"}),
+        ("Tall Mock Health\nAppeals", "appeal_letter", set()),
+        ("I was treated at Mock Bend Ketamine in May", "appeal_letter", {"Mock Bend Ketamine"}),
+        ("We read about Racemic Ketamine in May", "appeal_letter", set()),
+        ("PSYCHIATRIC MEDICATION TRIALS", "medication_history", set()),
+        ("Mock Valley Psychiatry of Omaha, P.C.", "progress_note", {"Mock Valley Psychiatry of Omaha, P.C."}),
+        (
+            "Mockwell Psychiatry and Elm Ridge Infusion Center",
+            "hipaa_authorization",
+            {"Mockwell Psychiatry", "Elm Ridge Infusion Center"},
+        ),
+        ("Mockwell Behavioral Health Plan", "progress_note", set()),
+        ("Mockwell Psychiatric Association's statement", "letter_of_medical_necessity", set()),
+        ("Mock Valley Psychiatry", "journal_article", set()),
+        ("Bill from Harborlight Ketamine. Claim paid.", "appeal_letter", {"Harborlight Ketamine"}),
+        ("my doctor is Orla Reed and she", "appeal_letter", {"Orla Reed"}),
+        ("BILLED BY DR ORLA REED", "itemized_bill", {"Orla Reed"}),
+        ("RENDERING   REED*ORLA   NPI 1234567893", "claim_form", {"Orla Reed"}),
+        ("76 ATTENDING  NPI 1487760931   LAST REED FIRST ORLA", "claim_form", {"Orla Reed"}),
+        ("Rendering clinician on all lines: REED, ORLA", "eob", {"Orla Reed"}),
+        ("Our medical director, Orla Reed, MD (psychiatry), looked", "denial_letter", set()),
+        ("Released by: Orla Reed, RN, Director of Reviews", "external_review_decision", set()),
+        ("We spoke to Orla Reed, MD about the request", "denial_letter", {"Orla Reed"}),
+        ("Write to HR, 1 Mill Road, Mockrow Point, MD.", "denial_letter", set()),
+        ("Provider: Orla Reed, MD\nSigned O. Reed, MD", "progress_note", {"Orla Reed"}),
+    ],
+)
+def test_practices_and_those_who_treat(text: str, type_: str, providers: set[str]) -> None:
+    assert values(text, "name.provider", type_) == providers
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "insurers"),
+    [
+        ("Mockwell Mutual no. MM00417-3361", "medication_history", {"Mockwell Mutual"}),
+        ("Crescent Mock Advantage (HMO-POS)\nNotice", "denial_letter", {"Crescent Mock Advantage"}),
+        ("Harbor Mock HMO - Clinical Intake\nNotice", "denial_letter", {"Harbor Mock HMO"}),
+        ("Gold HMO\nYour plan", "plan_document", set()),
+        ("Summary Plan Description\nYour plan", "plan_document", set()),
+        ("RED MOCK HEALTH    the appeal department", "appeal_letter", {"Red Mock Health"}),
+        ("To Green Mock Health and anybody there", "appeal_letter", {"Green Mock Health"}),
+        ("Green Mock Psychiatry Health", "appeal_letter", set()),
+        ("Company:   White Mock Health Care", "fax_cover", {"White Mock Health Care"}),
+        (12 * "Date\n" + "Medicare      Plan paid\n$40.00        $12.00", "eob", set()),
+    ],
+)
+def test_insurers_of_other_forms(text: str, type_: str, insurers: set[str]) -> None:
+    assert values(text, "name.insurer", type_) == insurers

@@ -110,6 +110,7 @@ class Unlisted(_Entry):
     endings: Phrases
     trades: Phrases  # words of a letterhead that say that a firm insures
     plain: frozenset[str]  # words of no insurer's name
+    kinds: frozenset[str]  # words of kinds of plans and of headings
     within: frozenset[str]  # words of papers that a name may have all the same
 
 

@@ -268,7 +268,8 @@ def _all_plain(name: str, lexicon: Lexicon) -> bool:
         word
         for word in words
         if len(word) > 2
-        and word.lower() not in lexicon.no_names | lexicon.insurers.unlisted.plain
+        and word.lower()
+        not in lexicon.no_names | lexicon.insurers.unlisted.plain | lexicon.insurers.unlisted.kinds
         and lexicon.insurer_trades.first(skeleton(word)) is None
     ]
     return len(words) < 2 or not own or _INITIAL_FIRST.match(name) is not None
@@ -319,7 +320,7 @@ _CAPITAL_RUN = re.compile(r"(?:[A-Z][\w&'’.-]*|&|of)(?:\s(?:[A-Z][\w&'’.-]*|
 
 
 def of_receiver(sheet: Sheet, lexicon: Lexicon, first: int = 0) -> Iterator[Draft]:
-    """The firm in the address of a paper that is sent to an insurer, if it insures by its name; `first`: row."""
+    """The firm in the address of a paper sent to an insurer, by its name; `first`: row to look from."""
     for row in sheet.rows[first:_RECEIVES]:
         for cell in row:
             lead = _TO.match(cell.text)

@@ -160,10 +160,11 @@ def written_by(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     if not said:
         return
     first, last = sheet_of(pages[0], lexicon), sheet_of(pages[-1], lexicon)
-    signed = list(_signatures(last))
+    greeted = {str(made.value) for made in _greeted(first)}
+    signed = [made for made in _signatures(last) if str(made.value) not in greeted]
     for cell, start, sure in _candidates(first):
         for made in _name_alone(first, cell, start):
-            if sure or _signed_so(str(made.value), last, cell):
+            if str(made.value) not in greeted and (sure or _signed_so(str(made.value), last, cell)):
                 yield made
                 return
     if said >= _OWN_SAID:
