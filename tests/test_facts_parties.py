@@ -367,7 +367,7 @@ def test_an_insurer_of_any_name_by_its_label(text: str, insurers: set[str]) -> N
         ),
         ("From:   Fern Mock\nMy ID is MCK-0077-1834.", "appeal_letter", {"Fern Mock"}),
         (
-            "Mrs. Orla Vick\nDear Mrs. Vick,\nI am being treated. It is my treatment.\nYours truly,\n\nFern Mock",
+            "Mrs. Orla Vick\nDear Mrs. Vick,\nI am being treated. My treatment helps.\nYours,\n\nFern Mock",
             "correspondence",
             {"Fern Mock"},
         ),
@@ -379,6 +379,34 @@ def test_an_insurer_of_any_name_by_its_label(text: str, insurers: set[str]) -> N
     ],
 )
 def test_patients_that_no_label_names(text: str, type_: str, patients: set[str]) -> None:
+    assert values(text, "name.patient", type_) == patients
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "patients"),
+    [
+        ("Specimen from: Fern Mock", "lab_report", {"Fern Mock"}),
+        ("Mock, F.   DOB 3/4/80", "lab_report", {"F. Mock"}),
+        ("FERN MOCK  |  DOB 03/04/1980  |  MRN 2211", "lab_report", {"Fern Mock"}),
+        ("pt name: fern mock", "lab_report", {"Fern Mock"}),
+        ("pt name: not given", "lab_report", set()),
+        ("Mock / Fern / 03.04.1980", "progress_note", {"Fern Mock"}),
+        ("I saw Fern Mock on 3/4/2026.", "progress_note", {"Fern Mock"}),
+        ("I saw Orla Reed, MD on 3/4/2026.", "progress_note", set()),
+        ("I saw Fern Mock and Ms. Orla Vick.", "progress_note", set()),
+        ("I saw Fern Mock on 3/4/2026.", "correspondence", set()),
+        ("This letter is about Fern Mock.", "denial_letter", {"Fern Mock"}),
+        ("We have denied coverage for Ms. Fern Mock.", "denial_letter", {"Fern Mock"}),
+        ("Ms. Orla Vick (her sister) called.", "denial_letter", set()),
+        ("To the parent or guardian of Fern Mock", "denial_letter", {"Fern Mock"}),
+        ("2 MOCKWELL CORDELIA A       3 09/09/1995  F", "claim_form", {"Cordelia A Mockwell"}),
+        ("2 MOCKWELL CORDELIA A       4 SAME", "claim_form", set()),
+        ("W123456789 01\nFERN MOCK", "insurance_card", {"Fern Mock"}),
+        ("I am Fern Mock, member W12345678", "appeal_letter", {"Fern Mock"}),
+        ("I am Orla Vick, her sister", "appeal_letter", set()),
+    ],
+)
+def test_names_by_which_a_stranger_is_known(text: str, type_: str, patients: set[str]) -> None:
     assert values(text, "name.patient", type_) == patients
 
 

@@ -12,7 +12,8 @@ from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.names import Likeness, compare_names
+from packetizer.understanding.names import Likeness, compare_names, without_initials
+from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 
 GIVEN = Given(today=date(2026, 1, 1))
@@ -276,3 +277,29 @@ def test_another_persons_paper_is_not_sent(text: str, type_: str) -> None:
 )
 def test_the_clients_own_paper_is_kept(text: str, type_: str) -> None:
     assert whose_text(text, type_) in OWN
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Marisol J. Vanterpool", "Marisol Vanterpool"),
+        ("Marisol J Vanterpool", "Marisol Vanterpool"),
+        ("Marisol A. B. Vanterpool", "Marisol Vanterpool"),
+        ("Marisol Ann Vanterpool", "Marisol Ann Vanterpool"),
+        ("J. R. Vanterpool", "J. R. Vanterpool"),
+        ("M. Vanterpool", "M. Vanterpool"),
+        ("Marisol Vanterpool Jr.", "Marisol Vanterpool Jr."),
+    ],
+)
+def test_names_are_told_without_initials(name: str, told: str) -> None:
+    assert without_initials(name) == told
+
+
+def test_an_initial_tells_people_apart_and_is_not_told() -> None:
+    """The names of facts and papers lose it at the end; what is printed stays."""
+    page = page_from_text("Progress Note\nPatient: Marisol J. Vanterpool     DOB: 05/17/1980\nPHQ-9 today 14")
+    case = understand([page], GIVEN, load_knowledge())
+    named = [fact for fact in case.documents[0].facts if fact.kind == "name.patient"]
+    assert {str(fact.value) for fact in named} == {"Marisol Vanterpool"}
+    assert {fact.text for fact in named} == {"Marisol J. Vanterpool"}
+    assert case.documents[0].patient == case.info.client_name.value == "Marisol Vanterpool"

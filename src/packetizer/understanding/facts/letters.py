@@ -11,6 +11,7 @@ from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.names import (
     CREDENTIAL,
     PART_OF_NAME,
+    RELATION,
     is_one_of,
     patients_named,
     person,
@@ -18,7 +19,7 @@ from packetizer.understanding.facts.names import (
 )
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.phrases import skeleton
-from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.lexicon import Lexicon, TypeRole
 
 
 def greeted_others(pages: Sequence[Page], lexicon: Lexicon) -> frozenset[str]:
@@ -145,6 +146,44 @@ def _name_alone(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
     ):
         return
     yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.75)
+
+
+# ---------------------------------------------------------------- the last resort
+
+_SEEN = re.compile(
+    r"\b(?:(?:[Ss]aw|[Mm]et with|[Tt]reated|[Ee]valuated|[Ee]xamined|[Ii]nterviewed|[Ii]nfused)|signed by"
+    r"|self \()"
+    r"\s?(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s)?(?=[A-Z])"
+)
+_TITLED_NAME = re.compile(r"(?<![\w.])(?:Mr|Mrs|Ms|Miss|Mx)\.?\s(?=[A-Z])")
+_I_AM = re.compile(r"(?:^|[.,:]\s)I(?: am|['’]m)\s(?=[A-Z])")
+
+
+def named_alone(role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """The only person with "Ms." or "Mr." before the name, seen by the writer, or on a card: if it is one."""
+    patterns = (_TITLED_NAME, _I_AM, *((_SEEN,) if role.records else ()))
+    found = [
+        made
+        for page in pages
+        for cell in sheet_of(page, lexicon).cells
+        for made in _behind(sheet_of(page, lexicon), cell, patterns)
+    ]
+    if not found and role.date is None and role.by_insurer and pages:
+        sheet = sheet_of(pages[0], lexicon)
+        found = [made for cell in sheet.cells for made in _name_alone(sheet, cell, 0)]
+    if found and all(made.value == found[0].value for made in found):
+        yield found[0]
+
+
+def _behind(sheet: Sheet, cell: Cell, patterns: Sequence[re.Pattern[str]]) -> Iterator[Draft]:
+    for pattern in patterns:
+        for match in pattern.finditer(cell.text):
+            found = person(cell.text[match.end() :], sheet.lexicon)
+            if found is None:
+                continue
+            span = (match.end() + found[1], match.end() + found[2])
+            if not _treats(cell, *span) and not RELATION.match(cell.text[span[1] :]):
+                yield draft(sheet, cell, span, "name.patient", found[0], 0.65)
 
 
 # ---------------------------------------------------------------- written by

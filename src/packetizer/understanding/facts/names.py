@@ -233,6 +233,9 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
         found = found or written_apart(cell.text[start:stop], sheet.lexicon)
         if found is not None and _boxed(cell, label):
             found = (_family_first(cell.text[start:], found[0], found[2]), found[1], found[2])
+        lower = _LOWER.fullmatch(cell.text[start:stop].strip()) if found is None and marked else None
+        if lower is not None and label.role == "name.patient" and person(lower[0].title(), sheet.lexicon):
+            found = (lower[0].title(), 0, len(lower[0]))
         if found is None and label.role in _INSURED:
             found = _with_initial(cell.text[start:stop], sheet.lexicon)
         if found is None:
@@ -248,6 +251,7 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
     yield from _name_near(sheet, cell, label, certainty)
 
 
+_LOWER = re.compile(r"[a-z]{2,}(?:\s[a-z])?\s[a-z'’-]{2,}")  # a name typed without capitals
 _BOX = re.compile(r"(?:^|\s)\d{1,2}[a-z]?\.?\s$")
 
 

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
-from packetizer.understanding.facts.names import in_order, is_one_of, labelled, patients_named, person, turned
+from packetizer.understanding.facts.names import (
+    in_order,
+    is_one_of,
+    labelled,
+    patients_named,
+    person,
+    turned,
+    written_apart,
+)
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.under import label_under
 
@@ -32,6 +40,8 @@ _SPOKEN_OF = re.compile(
     r"(?:for|of|by|from) (?:my|our) (?:minor )?"
     r"(?:son|daughter|child|spouse|wife|husband|mother|father|partner),?|"
     r"my (?:son|daughter|child|spouse|wife|husband|mother|father|partner|patient|client) is|"
+    r"this (?:letter|notice|decision|claim|bill|form) (?:is about|is for|concerns|regards)|"
+    r"about (?:my|our) (?:minor )?(?:son|daughter|child|spouse|wife|husband|mother|father|partner),?|"
     r"was given to|issued to|administered to|release (?:the )?(?:records|information) of))"
     r"\s(?:(?:my|our|the)\s(?:patient|client|member),?\s)?(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s)?(?=[A-Z])"
 )
@@ -102,6 +112,8 @@ def _found(sheet: Sheet) -> Iterator[Draft]:
     for cell in sheet.cells:
         yield from _in_words(sheet, cell)
         yield from _heading(sheet, cell)
+        yield from _short_heading(sheet, cell)
+        yield from _second_box(sheet, cell)
         yield from _over_its_label(sheet, cell)
         label = label_under(sheet, cell)
         if label is not None and label.role in ("name.patient", "name.member", "name.plain"):
@@ -152,7 +164,7 @@ def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     """A name that opens a line, with what tells a patient from others after or under it."""
     if cell.labels and cell.labels[0].start < 3:
         return
-    found = person(cell.text, sheet.lexicon)
+    found = person(cell.text, sheet.lexicon) or _apart_from_birth(sheet, cell)
     if found is None or names_organisation(cell.text[: found[2]]) or _OF_STATE.match(cell.text):
         return
     rest = cell.text[found[2] :]
@@ -166,9 +178,52 @@ def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], certainty)
 
 
+# "Reed, A." and "A. Reed": enough to tell a stranger, where the birth or a visit stands beside
+_SHORT_HEAD = re.compile(
+    r"(?:(?P<last>[A-Z][A-Za-z'’-]{2,}),\s(?P<first>[A-Z])\.?|(?P<before>[A-Z])\.\s(?P<after>[A-Z][A-Za-z'’-]{2,}))"
+    r"(?=\s*$|\s{2}|[,|(]|\s[|(-])"
+)
+
+
+def _short_heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    match = _SHORT_HEAD.match(cell.text)
+    if match is None or cell.row > _TOP_ROWS:
+        return
+    family, initial = match["last"] or match["after"], match["first"] or match["before"]
+    rest = cell.text[match.end() :]
+    if not _plain_name(family, sheet) or names_organisation(family):
+        return
+    if _DEMOGRAPHICS.match(rest) or (not rest.strip(" ,.") and _told_beside(sheet, cell)):
+        yield draft(sheet, cell, match.span(), "name.patient", in_order(f"{initial}. {family}"), 0.8)
+
+
+_TOP_ROWS = 8
+_SECOND_BOX = re.compile(r"^2\.?\s(?=[A-Z]{2,}\s[A-Z]{2,}(?:\s[A-Z])?$)")
+
+
+def _second_box(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """`2 DOE JANE Q   3 01/02/1980`: a claim form's boxes whose heads the copy has lost."""
+    lead, right = _SECOND_BOX.match(cell.text), sheet.right_of(cell)
+    if lead is None or right is None or not re.match(r"3\.?\s\d", right.text):
+        return
+    last, first = cell.text[lead.end() :].split(" ", 1)
+    if _plain_name(f"{last} {first.split()[0]}", sheet):
+        yield draft(
+            sheet, cell, (lead.end(), len(cell.text)), "name.patient", in_order(f"{last}, {first}"), 0.85
+        )
+
+
+def _apart_from_birth(sheet: Sheet, cell: Cell) -> tuple[str, int, int] | None:
+    """`Doe / Jane / 01.02.1980`"""
+    dates = find_dates(cell.text)
+    return written_apart(cell.text[: dates[0].start].rstrip(" /"), sheet.lexicon) if dates else None
+
+
 def _told_beside(sheet: Sheet, cell: Cell) -> bool:
     """Birth, sex or record number in the next cell or right under the name."""
     right = sheet.right_of(cell)
+    if right is not None and right.text.strip(" |/·•-") == "":
+        right = sheet.right_of(right)
     near = [right] if right is not None else []
     under = [c for c in sheet.below(cell, 1) if abs(c.box.x0 - cell.box.x0) < 0.03]
     for other in (*near, *under):

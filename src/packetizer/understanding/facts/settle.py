@@ -252,10 +252,12 @@ def _unlabelled_patient(
     """Whom a paper that names no patient is sent to, or who wrote it."""
     if any(item.kind == "name.patient" for item in drafts) or not pages:
         return
+    found: list[Draft] = []
     if role.by_insurer or role.bills or role.denies or role.to_patient:
-        yield from list(letters.sent_to(sheet_of(pages[0], lexicon), lexicon))[:1]
+        found = list(letters.sent_to(sheet_of(pages[0], lexicon), lexicon))[:1]
     elif not role.records:
-        yield from letters.written_by(pages, lexicon)
+        found = list(letters.written_by(pages, lexicon))
+    yield from found or letters.named_alone(role, pages, lexicon)
 
 
 def _running_names(drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
