@@ -12,6 +12,7 @@ from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.facts.names import (
+    RELATION,
     in_order,
     is_one_of,
     labelled,
@@ -138,7 +139,8 @@ def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         yield from _at(sheet, cell, lead.end(), 0.8, labelled=True)
     for match in _TITLE.finditer(cell.text):
         found = person(cell.text[match.end() :], sheet.lexicon)
-        if found is not None and (match.start() == 0 or _ACTS.match(cell.text[match.end() + found[2] :])):
+        rest = cell.text[match.end() + found[2] :] if found is not None else ""
+        if found is not None and (_ACTS.match(rest) or (match.start() == 0 and not RELATION.match(rest))):
             yield from _at(sheet, cell, match.end(), 0.75)
     found = person(cell.text, sheet.lexicon)
     if found is not None:
