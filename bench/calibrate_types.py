@@ -1,21 +1,20 @@
 """Fit how sure a paper's type is: `python -m bench.calibrate_types [--write]`.
 
-`PACKETIZER_DATA` names the folder with the sets. Scores of papers whose type is known (generated cases of
-the development and test halves, the public sets of bench/understanding_structure.py, the sketches of
-bench/sketches/) are fitted by logistic regression; the fresh half is left alone, so that it can judge.
-Prints, for each tenth that is said, how many were right; half of the papers fit the curve for that table, the
-other half are counted.
+`PACKETIZER_DATA` names the folder with the sets. Scores of papers whose type is known (generated cases of all
+halves but the blind one, half `a` of bench/told/, the sketches of bench/sketches/, the public sets of
+bench/understanding_structure.py) are fitted by logistic regression. Each of these is scored with a model of
+words that was fitted without it, for on what it has seen a model is sure and right. Prints, for each tenth
+that is said, how many were right, and how many of the wrong and of the right types are doubted; half of the
+papers fit the curve for these tables, the other half are counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,52 +22,71 @@ from tests.pages import page_from_text
 
 from bench.cases.generate import make_case
 from bench.cases.pages import read_case
+from bench.cases.world import Half
+from bench.drawn import GIVEN, sketches
+from bench.fit_words import CASES as FITTED_ON
+from bench.fit_words import HALVES, everything
+from bench.fit_words import fitted as words_fitted
+from bench.told import papers
 from bench.understanding_structure import RIGHT, all_samples
-from packetizer.model import Given
-from packetizer.understanding.classify import Scores, paper_scores
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.model import Page
+from packetizer.understanding.classify import paper_scores, paper_words
+from packetizer.understanding.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.sureness import FEATURES, SHIPPED, Sureness, features
 from packetizer.understanding.understand import find_papers
 
-SKETCHES = Path(__file__).parent / "sketches"
-GIVEN = Given(date(2026, 11, 1))
-HALVES: tuple[Literal["dev", "test"], ...] = ("dev", "test")
-CASES = 40
+CASES = 30
+WEIGHTS = {"dev": 0.3, "test": 0.3, "fresh": 0.5, "late": 1.0, "told": 2.0, "sketch": 1.0, "public": 0.5}
+DOUBTED = (0.8, 0.9)
 Sample = tuple[tuple[float, ...], bool, float]  # features, whether the type is right, weight
+Paper = tuple[Sequence[Page], frozenset[str]]  # its pages, and what it may be called
 _HEAD = """\
 # Log-odds that a paper's likeliest type is right. Written by bench/calibrate_types.py; see sureness.py.
 """
 
 
-def sketches(files: str = "*.txt") -> Iterator[tuple[frozenset[str], str]]:
-    """Short texts of papers as they come in practice, and what each is."""
-    for file in sorted(SKETCHES.glob(files)):
-        for part in re.split(r"^### ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
-            head, _, text = part.partition("\n")
-            yield frozenset(head.strip().split("|")), text
-
-
 def samples(data: Path) -> Iterator[Sample]:
-    knowledge = load_knowledge()
+    known = everything(data)
+    for source, weight in WEIGHTS.items():
+        others = [item for item in known if item.source.partition(" ")[0] != source]
+        knowledge = load_knowledge()
+        knowledge = replace(knowledge, type_words=words_fitted(others, knowledge.type_ids))
+        for pages, right in _papers(source, data):
+            sample = _judged(pages, right, weight, knowledge)
+            if sample is not None:
+                yield sample
 
-    def judged(scores: Scores, right: frozenset[str], weight: float) -> Sample:
-        chosen = knowledge.type_ids[int(np.argmax(scores))]
-        return features(scores, knowledge), chosen in right, weight
 
-    for half in HALVES:
-        for number in range(CASES):
-            pages, truth = read_case(make_case(half, number), noisy=True)
-            types = {page: {d.type, *d.or_types} for d in truth.documents for page in d.pages}
-            for draft in find_papers(pages, GIVEN, knowledge).drafts:
-                legible = [sheet.scores for sheet in draft.sheets if sheet.legible]
-                known = types.get(f"{draft.pages[0].source}#{draft.pages[0].number}")
-                if legible and known:
-                    yield judged(paper_scores(legible), frozenset(known), 0.5)
-    public = [(s.page, RIGHT[s.kind]) for s in all_samples(data) if s.kind != "other_clinical"]
-    drawn = [(page_from_text(text), right) for right, text in sketches()]
-    for page, right in [*public, *drawn]:
-        [draft] = find_papers([page], GIVEN, knowledge).drafts
-        yield judged(paper_scores([sheet.scores for sheet in draft.sheets]), right, 1.0)
+def _papers(source: str, data: Path) -> Iterator[Paper]:
+    if source in HALVES:
+        yield from _of_cases(next(half for half in HALVES if half == source))
+    elif source == "told":
+        yield from ((paper.drawn("scan.pdf"), frozenset(paper.types)) for paper in papers("a"))
+    elif source == "sketch":
+        yield from (([page_from_text(text)], right) for right, text in sketches())
+    else:
+        some = [sample for sample in all_samples(data) if sample.kind != "other_clinical"]
+        yield from (([sample.page], RIGHT[sample.kind]) for sample in some)
+
+
+def _of_cases(half: Half) -> Iterator[Paper]:
+    for number in range(FITTED_ON, FITTED_ON + CASES):
+        pages, truth = read_case(make_case(half, number), noisy=True)
+        by_name = {f"{page.ref.source}#{page.ref.number}": page for page in pages}
+        for document in truth.documents:
+            yield [by_name[name] for name in document.pages], frozenset({document.type, *document.or_types})
+
+
+def _judged(
+    pages: Sequence[Page], right: frozenset[str], weight: float, knowledge: Knowledge
+) -> Sample | None:
+    sheets = find_papers(pages, GIVEN, knowledge).kept
+    scored = [sheet.scores for sheet in sheets if sheet.legible]
+    if not scored:
+        return None
+    scores = paper_scores(scored)
+    chosen = knowledge.type_ids[int(np.argmax(scores))]
+    return features(scores, paper_words(scored), knowledge), chosen in right, weight
 
 
 def fitted(some: list[Sample]) -> npt.NDArray[np.float64]:
@@ -97,6 +115,10 @@ def table(curve: npt.NDArray[np.float64], some: list[Sample]) -> None:
             print(
                 f"| {low:.2f}+ | {inside.sum()} | {chances[inside].mean():.2f} | {right[inside].mean():.2f} |"
             )
+    for least in DOUBTED:
+        doubted = chances < least
+        wrong = f"{doubted[~right].mean():.2f} of the wrong"
+        print(f"under {least}: {wrong}, {doubted[right].mean():.3f} of the right")
 
 
 def main() -> None:

@@ -20,10 +20,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bench.calibrate_types import SKETCHES
 from bench.cases.generate import make_case
 from bench.cases.pages import read_case
 from bench.cases.world import Half
+from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
 from bench.told import TOLD, typed
 from packetizer.model import Page

@@ -2,10 +2,11 @@
 
     python -m bench.fit_heads [--write] [--judge HALF]
 
-Pages of generated cases of all halves but the blind one, first and later ones as they lie; the sketches of
-bench/sketches/ and the public sets below `PACKETIZER_DATA` as first pages, and what stands below their middle
-as a later one, alone and under a running head. First and later pages weigh the same in all. `--judge` leaves
-a half out and prints how often the model is right on its pages. The shipped model is fitted on all of them.
+Pages of generated cases of all halves but the blind one and of half `a` of bench/told/, first and later
+ones as they lie; the sketches of bench/sketches/ and the public sets below `PACKETIZER_DATA` as first
+pages, and what stands below their middle as a later one, alone and under a running head. First and later
+pages weigh the same in all. `--judge` leaves a half out and prints how often the model is right on its
+pages. The shipped model is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from bench.calibrate_types import SKETCHES, sketches
 from bench.cases.generate import make_case
 from bench.cases.pages import read_case
 from bench.cases.world import Half
+from bench.drawn import SKETCHES, sketches
 from bench.fit_words import HALVES, Known, fitted
+from bench.told import papers
 from bench.understanding_structure import all_samples
 from packetizer.understanding.text import lines
 from packetizer.understanding.wordmodel import HEAD_WORDS, HEADS, WordModel, head_terms, save
@@ -83,6 +85,13 @@ def drawn() -> Iterator[Known]:
             yield from _cut(f"sketch {file.stem}", text_lines)
 
 
+def told() -> Iterator[Known]:
+    for paper in papers("a"):
+        for place, page in enumerate(paper.pages):
+            text = [line.strip() for line in page.splitlines() if line.strip()]
+            yield _taught(f"told {paper.name.partition(':')[0]}", LATER if place else FIRST, text)
+
+
 def public(data: Path) -> Iterator[Known]:
     seen: dict[str, int] = {}
     for sample in all_samples(data):
@@ -101,7 +110,7 @@ def balanced(known: Sequence[Known]) -> list[Known]:
 
 def fit(halves: Sequence[Half], data: Path) -> WordModel:
     known = [item for half in halves for item in generated(half, CASES)]
-    return fitted(balanced([*known, *drawn(), *public(data)]), HEADS, STRENGTH)
+    return fitted(balanced([*known, *drawn(), *told(), *public(data)]), HEADS, STRENGTH)
 
 
 def judged(model: WordModel, known: Sequence[Known]) -> str:

@@ -3,10 +3,11 @@
     python -m bench.fit_words [--write] [--judge HALF] [--show TYPE]
 
 Papers whose type is known: generated cases of all halves but the blind one, the sketches of bench/sketches/,
-and the public sets below `PACKETIZER_DATA`. A term counts that stands on papers of at least two of these
-sources, so that no half's invented names and towns do. Logistic regression over terms and pairs of terms, by
-scikit-learn (dependency group `bench`). `--judge` leaves a half out and prints how often the model alone, the
-phrases alone and both together are right on its pages. The shipped model is fitted on all of them.
+half `a` of bench/told/, and the public sets below `PACKETIZER_DATA`. A term counts that stands on papers of
+at least two of these sources, so that no half's invented names and towns do. Logistic regression over terms
+and pairs of terms, by scikit-learn (dependency group `bench`). `--judge` leaves a half out and prints how
+often the model alone, the phrases alone and both together are right on its pages. The shipped model is fitted
+on all of them.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bench.accuracy import UNSEEN
-from bench.calibrate_types import GIVEN, SKETCHES, sketches
 from bench.cases.generate import make_case
 from bench.cases.pages import read_case
 from bench.cases.world import Half
+from bench.drawn import GIVEN, SKETCHES, sketches
+from bench.told import papers
 from bench.understanding_structure import RIGHT, all_samples
 from packetizer.model import Page
 from packetizer.understanding.boundaries import Sheet
@@ -41,7 +43,7 @@ HALVES: tuple[Half, ...] = tuple(half for half in get_args(Half) if half not in 
 CASES = 60
 LEAST_PAGES, LEAST_SOURCES = 3, 2
 STRENGTH = 0.1  # inverse of the weight decay
-WEIGHTS = {"sketch": 2.0, "public": 0.5}  # of a page; 1 for a generated one
+WEIGHTS = {"sketch": 2.0, "told": 2.0, "public": 0.5}  # of a page; 1 for a generated one
 OF_A_PIECE = 0.35  # times the weight of its page
 
 
@@ -101,6 +103,18 @@ def drawn() -> Iterator[Known]:
     for file in sorted(SKETCHES.glob("*.txt")):
         for right, text in sketches(file.name):
             yield from _taught(f"sketch {file.stem}", tuple(sorted(right)), text)
+
+
+def told() -> Iterator[Known]:
+    """The papers that were written out by hand, those that may be looked at."""
+    for paper in papers("a"):
+        for page in paper.pages:
+            yield from _taught(f"told {paper.name.partition(':')[0]}", paper.types, " ".join(page.split()))
+
+
+def everything(data: Path, halves: Sequence[Half] = HALVES) -> list[Known]:
+    pages = [item for half in halves for item in generated(half, CASES)]
+    return [*pages, *drawn(), *told(), *public(data)]
 
 
 def public(data: Path) -> Iterator[Known]:
@@ -173,8 +187,7 @@ def main() -> None:
     chosen = parser.parse_args()
     kinds = type_names()
     halves = [half for half in HALVES if half != chosen.judge]
-    known = [item for half in halves for item in generated(half, CASES)]
-    known += [*drawn(), *public(Path(os.environ["PACKETIZER_DATA"]))]
+    known = everything(Path(os.environ["PACKETIZER_DATA"]), halves)
     model = fitted(known, kinds)
     if chosen.write:
         save(model, TYPE_WORDS)

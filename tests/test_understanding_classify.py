@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.classify import paper_scores, score_page, verdict
+from packetizer.understanding.classify import score_page, verdict
 from packetizer.understanding.cues import CUE_NAMES
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.knowledge import DocumentType, load_knowledge
@@ -163,7 +163,7 @@ def type_of(text: str) -> tuple[str, float, tuple[str, ...]]:
     page = page_from_text(text)
     look = look_at(page, knowledge.vocabulary)
     scores = score_page(look, find_facts(page, knowledge.lexicon), knowledge)
-    found = verdict(paper_scores([scores]), knowledge)
+    found = verdict([scores], knowledge)
     return found.type, found.confidence, found.candidates
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench.calibrate_types import sketches
+from bench.drawn import sketches
 
 from packetizer.understanding.classify import score_page, verdict
 from packetizer.understanding.facts.find import find_facts
@@ -34,7 +34,7 @@ def test_sketches_of_every_kind_are_mostly_told_apart() -> None:
     for types, text in sketches():
         page = page_from_text(text)
         look = look_at(page, knowledge.vocabulary)
-        found = verdict(score_page(look, find_facts(page, knowledge.lexicon), knowledge).scores, knowledge)
+        found = verdict([score_page(look, find_facts(page, knowledge.lexicon), knowledge)], knowledge)
         count += 1
         kinds |= types
         right += found.type in types

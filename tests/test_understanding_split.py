@@ -129,7 +129,7 @@ RUNNING = "Quillhaven Health Plan    Wendeline Okafor    claim 77120    "
             id="separator with its instructions",
         ),
         pytest.param(
-            [PAPERS["rating_scale"], "These scans were parted by a patch t page."],
+            [PAPERS["rating_scale"], "Memo\nMarch 4, 2026\nThese scans were parted by a patch t page."],
             [refs(1), refs(2)],
             id="a note about separators",
         ),

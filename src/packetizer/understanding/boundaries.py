@@ -30,6 +30,7 @@ _HALF, _EARLY = 0.5, 0.75  # a page whose last line stands above is not full
 _SIGNED = 14  # a letter's closing stands among its last segments
 _HEAD_LINES = 12  # that the model of first words may look at
 _WORDS, _MOST_ODDS = 4.5, 2.0  # points for a unit of its log-odds, and the most of them that count
+_BEGINS, _LITTLE_ODDS = 1.3, 0.8  # a date, a title or the like: what the words may then say against it
 _LARGE = 1.25  # times the usual height
 _POINT = re.compile(r"(?:[•*·‣▪–-]|\(?(?:[a-z]|\d{1,2})[.)])\s")
 _ENOUGH_LINES = 8  # to tell how a page is set
@@ -94,13 +95,11 @@ def boundary_reasons(before: Sheet, after: Sheet, knowledge: Knowledge) -> tuple
     general = (Reason(_PRIOR, "papers in a stack are short"), *_shape(before.page, after.page))
     if not before.legible or not after.legible:
         return (*general, Reason(-1.0, "a page that cannot be read stays with those it lies in"))
+    head = tuple(_head(after, wordings))
     return (
         *general,
-        *(
-            tuple(_head(after, wordings))
-            or (Reason(_NO_BEGINNING, "no title, letterhead, date or salutation"),)
-        ),
-        *_first_words(after, knowledge),
+        *(head or (Reason(_NO_BEGINNING, "no title, letterhead, date or salutation"),)),
+        *_first_words(after, knowledge, begins=sum(reason.points for reason in head) >= _BEGINS),
         *_first_line(after.look),
         *_tail(before, wordings),
         *_setting(before.look, after.look),
@@ -159,11 +158,11 @@ def _goes_on(sheet: Sheet, wordings: Wordings) -> bool:
     )
 
 
-def _first_words(sheet: Sheet, knowledge: Knowledge) -> Iterator[Reason]:
-    """What the words of its first lines alone say."""
+def _first_words(sheet: Sheet, knowledge: Knowledge, *, begins: bool) -> Iterator[Reason]:
+    """What the words of its first lines alone say; little against a page that `begins` otherwise."""
     model = knowledge.head_words
     later, first = model.chances(head_terms([line.text for line in sheet.look.lines[:_HEAD_LINES]]))
-    least, most = -_MOST_ODDS, _MOST_ODDS
+    least, most = -_LITTLE_ODDS if begins else -_MOST_ODDS, _MOST_ODDS
     if sheet.number is not None and sheet.number.number == 1:
         least = 0.0
     elif sheet.number is not None or _goes_on(sheet, knowledge.wordings):

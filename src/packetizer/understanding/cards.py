@@ -32,7 +32,7 @@ def join_card_sides(drafts: Sequence[Draft], knowledge: Knowledge) -> list[Draft
 def _is_side(draft: Draft, kind: str, knowledge: Knowledge) -> bool:
     if len(draft.sheets) != 1 or draft.forced or not draft.sheets[0].legible:
         return False
-    found = verdict(draft.sheets[0].scores.scores, knowledge)
+    found = verdict([draft.sheets[0].scores], knowledge)
     return found.type == kind
 
 

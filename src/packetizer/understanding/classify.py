@@ -78,6 +78,7 @@ class PageScores:
     heading: Scores  # the best heading of each type alone
     opening: Scores  # of those that name a paper, not a section, near the top: a paper begins here
     section: float  # the best heading near the top that stands inside a paper
+    words: Scores  # what of `scores` the words alone gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,8 @@ def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageS
     types = knowledge.types.values()
     scores = np.array([_weigh(found[n], heading[n], kind, cues) for n, kind in enumerate(types)])
     scores[knowledge.type_ids.index(OTHER)] += NO_EVIDENCE
-    scores += word_points(look.page, knowledge)
-    return PageScores(scores, heading, opening, section)
+    words = word_points(look.page, knowledge)
+    return PageScores(scores + words, heading, opening, section, words)
 
 
 def hints_of(look: Look, knowledge: Knowledge) -> list[Hint]:
@@ -348,11 +349,22 @@ def paper_scores(pages: Sequence[PageScores]) -> Scores:
     return total
 
 
-def verdict(scores: Scores, knowledge: Knowledge) -> Verdict:
-    """Chances from scores: the likeliest type, and those that a person should consider too."""
+def paper_words(pages: Sequence[PageScores]) -> Scores:
+    """What of `paper_scores` the words alone gave."""
+    first = pages[0].words
+    if len(pages) == 1:
+        return first
+    total: Scores = first + _LATER_PAGES * np.mean([page.words for page in pages[1:]], axis=0)
+    return total
+
+
+def verdict(pages: Sequence[PageScores], knowledge: Knowledge) -> Verdict:
+    """The likeliest type of the paper that the pages make, and those that a person should consider too."""
+    scores = paper_scores(pages)
     order = [int(k) for k in np.argsort(-scores, kind="stable")[:_RIVALS]]
     chances = np.exp((scores[order] - scores[order[0]]) / _TEMPERATURE)
     chances /= chances.sum()
     names = [knowledge.type_ids[k] for k in order]
     others = tuple(name for name, chance in zip(names[1:], chances[1:], strict=True) if chance >= _CANDIDATE)
-    return Verdict(names[0], math.floor(chance_of_type(scores, knowledge) * 1000) / 1000, others)
+    chance = chance_of_type(scores, paper_words(pages), knowledge)
+    return Verdict(names[0], math.floor(chance * 1000) / 1000, others)

@@ -25,7 +25,7 @@ from packetizer.understanding import across
 from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.cards import join_card_sides
 from packetizer.understanding.caseinfo import case_info, insurer_name
-from packetizer.understanding.classify import Verdict, paper_scores, verdict
+from packetizer.understanding.classify import Verdict, verdict
 from packetizer.understanding.contents import find_contents
 from packetizer.understanding.corrections import Corrections, by_page, corrected
 from packetizer.understanding.duplicates import find_duplicates
@@ -273,7 +273,7 @@ def _verdict(draft: Draft, knowledge: Knowledge) -> Verdict:
     legible = [sheet.scores for sheet in draft.sheets if sheet.legible]
     if not legible:
         return Verdict("other", 0.0, ())
-    return verdict(paper_scores(legible), knowledge)
+    return verdict(legible, knowledge)
 
 
 def _numbered(documents: Sequence[Document]) -> list[Document]:

@@ -29,8 +29,8 @@ TYPE_WORDS, REASON_WORDS = DATA / "type_words.npz", DATA / "reason_words.npz"
 DRUG_WORDS = DATA / "drug_words.npz"
 HEAD_WORDS, HEADS = DATA / "head_words.npz", ("later", "first")  # kinds of pages within their paper
 _MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may(?= \d)|june|july|"
-    r"august|september|october|november|december)\b",
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may(?= \d)|june|july"
+    r"|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 _HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
