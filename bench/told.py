@@ -91,26 +91,30 @@ def papers(half: str) -> Iterator[Told]:
     A fact is marked where it stands: `[[kind=value|as printed]]`, or `[[kind|value]]`.
     """
     for file in sorted(TOLD.glob(f"*_{half}.txt")):
-        parts = re.split(r"^### ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]
-        for number, part in enumerate(parts, 1):
-            head, _, rest = part.partition("\n")
-            orders = dict.fromkeys(re.findall(r"^! (\w+) (.+)$", rest, re.MULTILINE))
-            body = re.sub(r"^! .*\n", "", rest, flags=re.MULTILINE)
-            pages = re.split(r"^=== page.*\n", body, flags=re.MULTILINE)
-            yield Told(
-                name=f"{file.stem}:{number}",
-                types=tuple(part.strip() for part in head.split("|")),
-                client=next((value.strip() for key, value in orders if key == "client"), ""),
-                reasons=tuple(value.strip() for key, value in orders if key == "reason"),
-                pages=tuple(_MARK.sub(r"\3", page).strip("\n") for page in pages),
-                facts=tuple(
-                    dict.fromkeys(
-                        (at, kind, value or text)
-                        for at, page in enumerate(pages, 1)
-                        for kind, value, text in _MARK.findall(page)
-                    )
-                ),
-            )  # fmt: skip
+        yield from papers_in(file)
+
+
+def papers_in(file: Path) -> Iterator[Told]:
+    parts = re.split(r"^### ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    for number, part in enumerate(parts, 1):
+        head, _, rest = part.partition("\n")
+        orders = dict.fromkeys(re.findall(r"^! (\w+) (.+)$", rest, re.MULTILINE))
+        body = re.sub(r"^! .*\n", "", rest, flags=re.MULTILINE)
+        pages = re.split(r"^=== page.*\n", body, flags=re.MULTILINE)
+        yield Told(
+            name=f"{file.stem}:{number}",
+            types=tuple(part.strip() for part in head.split("|")),
+            client=next((value.strip() for key, value in orders if key == "client"), ""),
+            reasons=tuple(value.strip() for key, value in orders if key == "reason"),
+            pages=tuple(_MARK.sub(r"\3", page).strip("\n") for page in pages),
+            facts=tuple(
+                dict.fromkeys(
+                    (at, kind, value or text)
+                    for at, page in enumerate(pages, 1)
+                    for kind, value, text in _MARK.findall(page)
+                )
+            ),
+        )  # fmt: skip
 
 
 def wrapped(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.calendar import find_dates, find_days, in_year
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.lexicon import load_lexicon
@@ -51,6 +51,7 @@ LEXICON = load_lexicon()
         pytest.param("02/30/2024", [], id="no such day"),
         pytest.param("13/13/2024", [], id="no such month"),
         pytest.param("March 2024", [], id="no day"),
+        pytest.param("received Jan 30. 30 days to answer", [], id="a sentence's end is no year"),
         pytest.param("555-555-0100", [], id="telephone"),
         pytest.param("84-5671234", [], id="tax number"),
         pytest.param("12-03-04-5678", [], id="number with dashes"),
@@ -96,6 +97,39 @@ def roles(text: str, type_: str) -> set[tuple[str, str]]:
     return {
         (fact.kind.removeprefix("date."), str(fact.value)) for fact in facts if fact.kind.startswith("date.")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        pytest.param("on February 17 and Feb. 20th", ["02-17", "02-20"], id="named"),
+        pytest.param("the 13th of February, 4 March", ["02-13", "03-04"], id="day first"),
+        pytest.param("superbills for 5/8, 5/13 and 5/20", ["05-08", "05-13", "05-20"], id="a list"),
+        pytest.param("Monday 1/14, 3 pm; seen on 2/17", ["01-14", "02-17"], id="after a weekday, after on"),
+        pytest.param("pain 8/10 and 4/10, BP 118/70, take 1/2 tablet", [], id="scores, pressures, halves"),
+        pytest.param("March 4, 2024; on 3/4/24", [], id="with a year"),
+        pytest.param("August 18 to 22; 2/17 - 2/20", [], id="periods"),
+        pytest.param("May 40, on 13/13", [], id="no such day"),
+    ],
+)
+def test_days_without_a_year(text: str, days: list[str]) -> None:
+    assert [f"{found.value:%m-%d}" for found in find_days(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("day", "own", "ahead", "value"),
+    [
+        pytest.param("April 14", date(2026, 5, 1), False, "2026-04-14", id="of this year"),
+        pytest.param("December 4", date(2026, 5, 1), False, "2025-12-04", id="of the last"),
+        pytest.param("May 1", date(2026, 5, 1), False, "2026-05-01", id="the day itself"),
+        pytest.param("January 15", date(2026, 5, 1), True, "2027-01-15", id="ahead"),
+        pytest.param("February 29", date(2026, 5, 1), False, "2024-02-29", id="a leap year's"),
+    ],
+)
+def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None:
+    dated = in_year(find_days(day)[0], own, ahead=ahead)
+    assert dated is not None
+    assert str(dated.value) == value
 
 
 @pytest.mark.parametrize(
@@ -241,8 +275,55 @@ def roles(text: str, type_: str) -> set[tuple[str, str]]:
         pytest.param(
             "We received your request on March 11, 2024.",
             "denial_letter",
-            set(),
+            {("received", "2024-03-11")},
             id="when the insurer got it",
+        ),
+        pytest.param(
+            "April 2, 2024\nYour appeal came in to us on March 11. The committee will meet on May 7.",
+            "denial_letter",
+            {("letter", "2024-04-02"), ("received", "2024-03-11")},
+            id="when the insurer got it, without its year",
+        ),
+        pytest.param(
+            "Collected: 03/04/2024   Received: 03/05/2024",
+            "lab_report",
+            {("service", "2024-03-04")},
+            id="a laboratory gets specimens",
+        ),
+        pytest.param(
+            "May 11, 2026\nDear Committee,\nI had my infusions on February 17 and February 20 of this year."
+            "\nI have had a cat since March 2019.",
+            "appeal_letter",
+            {("letter", "2026-05-11"), ("service", "2026-02-17"), ("service", "2026-02-20")},
+            id="services told in a letter, without their year",
+        ),
+        pytest.param(
+            "January 8, 2026\nMy sessions on December 30 and January 2, 2026 were denied. Call 555-0100.",
+            "appeal_letter",
+            {("letter", "2026-01-08"), ("service", "2025-12-30"), ("service", "2026-01-02")},
+            id="the year that ends a list",
+        ),
+        pytest.param(
+            "November 2, 2026\nYour appeal must be received by January 15. My pain was 8/10 and 4/10.",
+            "denial_letter",
+            {("letter", "2026-11-02"), ("deadline", "2027-01-15")},
+            id="a deadline lies ahead",
+        ),
+        pytest.param("The infusion on February 17 helped.", "appeal_letter", set(), id="no date, no year"),
+        pytest.param(
+            "Doe, Jane | F 47 | 08.05.1978 | 63.5 kg",
+            "infusion_record",
+            {("birth", "1978-08-05")},
+            id="born, beside sex and age",
+        ),
+        pytest.param(
+            "DOB / Sex   11/14/1968  M", "prior_auth_request", {("birth", "1968-11-14")}, id="of two things"
+        ),
+        pytest.param(
+            "11-18-24   Jane Roe   2-6-01\nShe was seen with her mother.",
+            "progress_note",
+            {("service", "2024-11-18"), ("birth", "2001-02-06")},
+            id="born, no label, two digits",
         ),
         pytest.param(
             "Policy 0938, effective January 1, 2024. Next review: 01/05/2025",
@@ -281,6 +362,20 @@ def roles(text: str, type_: str) -> set[tuple[str, str]]:
 )
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
     assert roles(text, type_) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "by_sender"),
+    [
+        pytest.param("We received your request on March 11, 2024.", True, id="told"),
+        pytest.param("RECEIVED MAR 11 2024", False, id="a stamp"),
+        pytest.param("May 1, 2024\nYour claim arrived on March 11.", True, id="told without a year"),
+    ],
+)
+def test_who_received(text: str, by_sender: bool) -> None:
+    page = page_from_text(text)
+    facts = settle("denial_letter", find_facts(page, LEXICON), [page], LEXICON)
+    assert [fact.by_sender for fact in facts if fact.kind == "date.received"] == [by_sender]
 
 
 def test_day_first_only_where_the_paper_proves_it() -> None:

@@ -2,11 +2,11 @@
 
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
-instead. It is one more piece of evidence beside the phrases, never a proof. Four are shipped: what type a
-page is of (data/type_words.npz, fitted by bench/fit_words.py), whether its first lines begin a paper or go on
-with one (data/head_words.npz, by bench/fit_heads.py), which reason for a denial a sentence states, if any
-(data/reason_words.npz, by bench/fit_reasons.py), and what became of a drug that is named
-(data/drug_words.npz, by bench/fit_drugs.py).
+instead. It is one more piece of evidence beside the phrases, never a proof. Shipped are, each with its fit in
+bench/: what type a page is of (data/type_words.npz, fit_words.py), whether its first lines begin a paper
+(data/head_words.npz, fit_heads.py), whether a sentence says why and which reason (data/saying_words.npz,
+data/reason_words.npz, fit_reasons.py), what became of a drug (data/drug_words.npz, fit_drugs.py),
+and what a date is of (data/day_words.npz, fit_days.py).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _MONTH = re.compile(
 )
 _HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
 SAYING_WORDS = DATA / "saying_words.npz"
+DAY_WORDS = DATA / "day_words.npz"
 _STEPS = 127  # weights are kept as whole steps of the largest one
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")

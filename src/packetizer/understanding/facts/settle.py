@@ -61,10 +61,13 @@ from packetizer.understanding.facts.money import (
 )
 from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
+from packetizer.understanding.facts.unlabelled import told_by_words
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 
 Settle = Callable[[str, Sequence[Fact], Sequence[Page], Lexicon, Sequence[str]], tuple[Fact, ...]]
 """What `settle` does, or something that gives the same."""
+
+_GENERATION = 15  # years before a page's latest date: no paper's own day, but somebody's birth
 
 Spots = Mapping[PageRef, Sequence[MoneySpot]]  # the amounts of a paper
 
@@ -81,12 +84,10 @@ def settle(
     `treating`: who treats people, by all papers of the case.
     """
     role = lexicon.role(type)
-    drafts = [redrafted(fact) for fact in facts]
+    drafts = told_by_words(type, role, dates_by_rules(role, facts, pages, lexicon), pages, lexicon)
     drafts = list(_receipts_told(drafts, pages, lexicon))
-    drafts = list(_oriented(drafts, pages, lexicon))
     spots = spots_on(pages, lexicon)
     drafts = list(_continued(drafts, spots, pages, lexicon))
-    drafts += _dates(role, drafts, spots, pages, lexicon)
     drafts = list(_amounts(role, drafts, spots, pages, lexicon))
     if role.pays == "bill":
         drafts = list(dues.on_bill(drafts, spots, pages, lexicon))
@@ -114,6 +115,14 @@ def settle(
 
 
 _OF_CARE = ("date.service", "code.procedure")
+
+
+def dates_by_rules(
+    role: TypeRole, facts: Sequence[Fact], pages: Sequence[Page], lexicon: Lexicon
+) -> list[Draft]:
+    """The facts found on the pages, and the dates to which labels, rows and the paper's type give a role."""
+    drafts = list(_oriented([redrafted(fact) for fact in facts], pages, lexicon))
+    return drafts + _dates(role, drafts, spots_on(pages, lexicon), pages, lexicon)
 
 
 def _is_of(item: Draft, kinds: Sequence[str]) -> bool:
@@ -326,6 +335,7 @@ def _dates(
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
         rows = _rows_of_money(sheet, spots[page.ref], role)
+        latest = max((spot.printed.last for spot in dated_spots(page, lexicon)), default=None)
         births = {item.box for item in drafts if item.page == page.ref and item.kind == "date.birth"}
         for spot in dated_spots(page, lexicon):
             if on_page(spot.box) in births:
@@ -335,7 +345,8 @@ def _dates(
                 if in_row[0]:
                     made.append(date_draft(sheet, spot, *in_row))
                 continue
-            certainty = _own_date(spot, role, number == 0, has_own)
+            old = latest is not None and latest.year - spot.printed.last.year >= _GENERATION
+            certainty = 0.0 if old else _own_date(spot, role, number == 0, has_own)
             if certainty:
                 made.append(date_draft(sheet, spot, role.date, certainty))
     single = role.date in ("date.letter", "date.payment") and not has_own

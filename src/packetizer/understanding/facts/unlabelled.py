@@ -1,0 +1,120 @@
+"""Dates that no label names, and days without a year, on a paper whose type is known.
+
+What such a date is of, the words around it tell (see `dayroles`); a day takes its year from the paper's own
+date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from packetizer.model import Box, DateRange, Page, PageRef
+from packetizer.understanding.facts.calendar import in_year
+from packetizer.understanding.facts.dates import DatedSpot, all_spots, date_draft
+from packetizer.understanding.facts.dayroles import NO_ROLE, OPEN, signs
+from packetizer.understanding.facts.layout import sheet_of
+from packetizer.understanding.facts.making import Draft, bounded, on_page
+from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.wordmodel import DAY_WORDS, load
+
+BELIEVED = 0.55  # from here on a role is taken that only the words around a date tell
+# Below this a role is not taken that the rules give: where no label does, and where one does from afar.
+DOUBTED, DOUBTED_LABEL = 0.1, 0.03
+_FROM_AFAR = 0.9  # a label's certainty below which it does not stand right before the date
+_DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment")  # roles that rules give freely
+DAYS = ("date.service", "date.received", "date.deadline", "date.payment")  # what a day without a year may be
+_PAST = ("date.service", "date.received", "date.payment")  # a paper tells of these what was before it
+_OWN_KINDS = ("date.letter", "date.service", "date.signed", "date.payment", "date.received")
+
+Chances = dict[str, float]
+Spots = dict[tuple[PageRef, Box], tuple[Page, DatedSpot, Chances]]
+
+
+def told_by_words(
+    kind: str, role: TypeRole, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon
+) -> list[Draft]:
+    """The drafts of a paper with the dates that its words tell, less those that they exclude."""
+    spots = dict(_weighed(kind, pages, lexicon))
+    kept = [item for item in drafts if not _excluded(item, spots)]
+    own = _own_day(role, kept, spots)
+    named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
+    has_own = any(item.kind == "date.letter" for item in kept)
+    for place, (page, spot, chances) in spots.items():
+        found = NO_ROLE if place in named else _role_of(spot, chances)
+        if found == "date.letter" and (has_own or role.date != found):
+            continue
+        if found:
+            kept += _made(page, spot, found, chances, own, lexicon)
+    return kept
+
+
+def _weighed(
+    kind: str, pages: Sequence[Page], lexicon: Lexicon
+) -> Iterator[tuple[tuple[PageRef, Box], tuple[Page, DatedSpot, Chances]]]:
+    model = load(DAY_WORDS)
+    for number, page in enumerate(pages):
+        spots, sheet = all_spots(page, lexicon), sheet_of(page, lexicon)
+        for at, spot in enumerate(spots):
+            chances = np.exp(model.chances(signs(sheet, spots, at, kind, number == 0)))
+            yield (
+                (page.ref, on_page(spot.box)),
+                (page, spot, dict(zip(model.kinds, chances.tolist(), strict=True))),
+            )
+
+
+def _excluded(item: Draft, spots: Spots) -> bool:
+    found = spots.get((item.page, item.box)) if item.kind in _DOUBTFUL else None
+    if found is None:
+        return False
+    _, spot, chances = found
+    if spot.certainty >= _FROM_AFAR:
+        return False
+    return chances.get(item.kind, 1.0) < (DOUBTED if spot.role == NO_ROLE else DOUBTED_LABEL)
+
+
+def _role_of(spot: DatedSpot, chances: Chances) -> str:
+    """What a date is of that no rule has taken."""
+    if spot.printed.no_year and spot.role in DAYS:
+        return spot.role
+    if spot.role not in OPEN:
+        return NO_ROLE
+    best = max(chances, key=lambda name: chances[name])
+    if chances[best] < BELIEVED or (spot.printed.no_year and best not in DAYS):
+        return NO_ROLE
+    return best
+
+
+def _made(
+    page: Page, spot: DatedSpot, kind: str, chances: Chances, own: date | None, lexicon: Lexicon
+) -> Iterator[Draft]:
+    printed = spot.printed
+    if printed.no_year:
+        dated = in_year(printed, own, ahead=kind == "date.deadline") if own is not None else None
+        if dated is None:
+            return
+        spot = replace(spot, printed=dated)
+    if kind in _PAST and own is not None and spot.printed.last > own and spot.role != kind:
+        return  # what is to come
+    made = date_draft(sheet_of(page, lexicon), spot, kind, spot.certainty or 1.0)
+    sure = 1.0 if spot.role == kind else min(chances[kind], 0.95)
+    yield replace(made, confidence=bounded(made.confidence * sure))
+
+
+def _own_day(role: TypeRole, drafts: Sequence[Draft], spots: Spots) -> date | None:
+    """The day from which a day without a year is counted: the paper's own, or the latest it tells."""
+    for kinds in ((role.date,), ("date.letter",), _OWN_KINDS):
+        days = [_last(item) for item in drafts if item.kind in kinds and item.confidence >= BELIEVED]
+        if days:
+            return max(days)
+    return None
+
+
+def _last(item: Draft) -> date:
+    if isinstance(item.value, DateRange):
+        return item.value.last
+    assert isinstance(item.value, date)  # noqa: S101
+    return item.value
