@@ -17,7 +17,11 @@ def paper_date(kind: DocumentType, facts: Sequence[Fact], pages: Sequence[PageRe
     """The paper's own date by its type's rule; of a range its first day."""
     order = {page: number for number, page in enumerate(pages)}
     for wanted in kind.date_from:
-        dated = [fact for fact in facts if fact.kind == wanted and fact.confidence >= _READABLE]
+        dated = [
+            fact
+            for fact in facts
+            if fact.kind == wanted and fact.confidence >= _READABLE and not fact.by_sender
+        ]
         if dated:
             if kind.date_last:
                 return max(_last_day(fact) for fact in dated)

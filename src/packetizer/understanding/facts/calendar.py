@@ -36,6 +36,7 @@ class PrintedDate:
     day_first: bool = False  # proven by a day over 12
     month_first: bool = False  # the same, the American way
     short_year: bool = False
+    no_year: bool = False  # only a day is printed: the value's year means nothing
 
     @property
     def last(self) -> date:
@@ -161,6 +162,68 @@ def make_date(year: int, month: int, day: int) -> date | None:
     return date(year, month, day)
 
 
+# A day without its year: "February 17", "the 13th of February", "on 2/17".
+_MONTH_NAME = (
+    r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
+    r"[A-Za-z]{0,6})"
+)
+_NO_PERIOD = r"(?!\s?(?:-|–|to|through|thru)\s?\d)"
+_DAY_OF_MONTH = re.compile(
+    rf"(?<![\w/]){_MONTH_NAME}\.?[\s-](\d{{1,2}})(?:st|nd|rd|th)?(?![\w/:%]|[.,]\d|,?\s?['’]?\d{{2,4}}\b){_NO_PERIOD}"
+)
+_MONTH_OF_DAY = re.compile(
+    rf"(?<![\w/.:-])(\d{{1,2}})(?:st|nd|rd|th)?(?:\sday)?(?:\sof)?[\s-]{_MONTH_NAME}"
+    r"(?![\w/]|[.,]?\s?['’]?\d{2,4}\b)"
+)
+_SLASHED = re.compile(rf"(?<![\w/.$#-])(\d{{1,2}})/(\d{{1,2}})(?![\w/:%]|\.\d){_NO_PERIOD}")
+# What makes two numbers with a slash a day: "on 2/17", "2/17, 2/20", "Tue 1/14"; "8/10" alone is a score.
+_DAY_NEXT = re.compile(
+    r"(?:\b(?:on|of|from|dated|since|between|by|until|dos|date|dates|rec'?d|received|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b[.,:]?|\d/(\d{1,2})\s?(?:,|&|and|,\sand))\s?$",
+    re.IGNORECASE,
+)
+_LIST_GOES_ON = re.compile(r"\s?(?:,|&|and|,\sand)\s?\d{1,2}/(\d{1,2})(?![\w/])")
+_LEAP = 2000  # has every day
+
+
+def find_days(text: str) -> tuple[PrintedDate, ...]:
+    """The days in a text that stand without a year, from the left; see `in_year`."""
+    made = [*_days_named(text), *_days_slashed(text)]
+    return tuple(sorted(made, key=lambda found: found.start))
+
+
+def _days_named(text: str) -> Iterator[PrintedDate]:
+    for pattern, month, day in ((_DAY_OF_MONTH, 1, 2), (_MONTH_OF_DAY, 2, 1)):
+        for match in pattern.finditer(text):
+            named = month_of(match[month])
+            if named is not None:
+                yield from _day_alone(named[0], int(match[day]), match, 0.97)
+
+
+def _days_slashed(text: str) -> Iterator[PrintedDate]:
+    for match in _SLASHED.finditer(text):
+        before, after = _DAY_NEXT.search(text, 0, match.start()), _LIST_GOES_ON.match(text, match.end())
+        # "8/10 and 4/10": of the same whole, so parts of it
+        if any(found is not None and found[1] != match[2] for found in (before, after)):
+            yield from _day_alone(int(match[1]), int(match[2]), match, 0.93)
+
+
+def _day_alone(month: int, day: int, match: re.Match[str], sure: float) -> Iterator[PrintedDate]:
+    value = make_date(_LEAP, month, day)
+    if value is not None:
+        yield PrintedDate(value, match.start(), match.end(), sure, short_year=True, no_year=True)
+
+
+def in_year(printed: PrintedDate, own: date, *, ahead: bool = False) -> PrintedDate | None:
+    """The day in the year that its paper's own date gives it: the last such day that is not after `own`, or,
+    `ahead`, the first that is not before."""
+    month, day = printed.last.month, printed.last.day
+    years = range(own.year, own.year + 9) if ahead else range(own.year, own.year - 9, -1)
+    days = (made for year in years if (made := make_date(year, month, day)) is not None)
+    value = next((found for found in days if (found >= own if ahead else found <= own)), None)
+    return None if value is None else replace(printed, value=value, no_year=False)
+
+
 def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     """The dates in a text, from the left. `labelled` allows bare digits (`030424`, `03 04 24`)."""
     taken: list[PrintedDate] = []
@@ -261,7 +324,7 @@ def _worded_by(pattern: re.Pattern[str], text: str, month: int, day: int) -> Ite
 
 def _from_words(month: str, day: str, year: str, match: re.Match[str]) -> PrintedDate | None:
     named, numbered, dated = month_of(month), _number(day), _year(year)
-    if named is None or numbered is None or dated is None:
+    if named is None or numbered is None or dated is None or (dated[1] and _ended(match[0])):
         return None
     value = make_date(dated[0], named[0], numbered[0])
     if value is None:
@@ -269,6 +332,11 @@ def _from_words(month: str, day: str, year: str, match: re.Match[str]) -> Printe
     repaired = named[1] or numbered[1]
     sure = (0.9 if repaired else 1.0) * (0.97 if dated[1] else 1.0)
     return PrintedDate(value, match.start(), match.end(), sure, short_year=dated[1])
+
+
+def _ended(printed: str) -> bool:
+    """`Jan 30. 30 days to answer`: a sentence's end before two digits that are no year."""
+    return bool(re.search(r"\d\.\s\d\d$", printed))
 
 
 def _bare(text: str) -> Iterator[PrintedDate]:

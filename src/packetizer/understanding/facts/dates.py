@@ -7,12 +7,12 @@ they may end on the line before. A date that nothing names is left for `settle`,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from packetizer.model import Box, DateRange, Page
-from packetizer.understanding.facts.calendar import PrintedDate, find_dates
+from packetizer.understanding.facts.calendar import PrintedDate, find_dates, find_days, in_year
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_labels, overlap, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
@@ -44,6 +44,10 @@ _LIST = re.compile(r"^[\s,;&|/]*(?:and|or|to|thru|through|[-–])?[\s,;&|]*$", r
 # "Jane Doe (01/02/1980)", "DOE, JANE - 01/02/1980"
 _NAME_BEFORE = re.compile(
     r"[A-Z][A-Za-z'’-]+,?\s(?:[A-Z]\.?\s)?[A-Z][A-Za-z'’-]+[\s,(/|–-]{1,4}(?:b\.?\s?)?$"
+)
+# "| F 47 | 08.05.1978"
+_SEX_BEFORE = re.compile(
+    r"\b(?:[MF]|male|female)\b[\s,/|]{0,3}(?:\d{1,3}\s?(?:y/?o?|yrs?)?)?[\s,/|]{0,4}$", re.IGNORECASE
 )
 _NAME_ALONE = re.compile(r"^[A-Z][A-Za-z'’-]+,?\s(?:[A-Z]\.?\s)?[A-Z][A-Za-z'’-]+(?:\s[A-Z]\.?)?$")
 _SENTENCE_SERVICE = re.compile(
@@ -87,9 +91,14 @@ class DatedSpot:
         return self.cell.line.box_at(self.printed.start, self.printed.end)
 
 
-@once_a_page
 def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
     """Every date on the page with its role."""
+    return tuple(spot for spot in all_spots(page, lexicon) if not spot.printed.no_year)
+
+
+@once_a_page
+def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
+    """Every date on the page with its role, and every day that stands without a year."""
     sheet = sheet_of(page, lexicon)
     day_first = prints_day_first(page)
     spots: list[DatedSpot] = []
@@ -105,7 +114,7 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
             last, below, reach = crossing
             found = [*(printed for printed in found if printed.end <= last.start), last]
             reached[below.row, below.place] = reach
-        for printed in found:
+        for printed in _with_days(cell, found, taken):
             stamp = stamp_of(sheet, cell, printed)
             role, certainty = stamp or _role(sheet, cell, printed, spots, taken)
             if _WROTE.match(cell.text[printed.end :]):
@@ -114,6 +123,22 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
                 role, certainty = OTHER, 0.5  # a period that stands under somebody's birth date
             spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty, stamp is not None))
     return tuple(spots)
+
+
+def _with_days(cell: Cell, found: Sequence[PrintedDate], taken: int) -> list[PrintedDate]:
+    """The dates found in a cell, and the days without a year beside them, from the left.
+
+    In a list a day has the year of the date that ends it: `October 7 and October 14, 2025`.
+    """
+    made = list(found)
+    for day in reversed(find_days(cell.text)):
+        if day.start < taken or any(day.start < other.end and other.start < day.end for other in found):
+            continue
+        after = min((other for other in made if other.start >= day.end), key=lambda p: p.start, default=None)
+        listed = after is not None and not after.no_year and _LIST.match(cell.text[day.end : after.start])
+        dated = in_year(day, after.last) if after is not None and listed else None
+        made.append(dated or day)
+    return sorted(made, key=lambda printed: printed.start)
 
 
 def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:
@@ -141,6 +166,7 @@ _MONTH_LAST = re.compile(
 
 
 # A date or a range that a line's end cuts: "on 22" over "August 2024", "from 8/9/2025 -" over "8/29/2025".
+# A year of two digits is none there: what begins the next line may be any number.
 _CUT = re.compile(r"(?:\d|\b(?:to|thru|through)|[-–—]|\d,|[A-Za-z]{3,9}\.?)$", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:(?:to|thru|through)\b|[-–—]|\d|[A-Za-z]{3,9}\.?\s\d)", re.IGNORECASE)
 
@@ -153,8 +179,10 @@ def _crossing(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, Cell, int] | None:
     if cell.text[-1].isdigit() and below.text[0].isdigit() and not _MONTH_LAST.search(cell.text):
         return None
     border = len(cell.text)
-    for made in find_dates(f"{cell.text} {below.text}"):
-        if made.start < border and made.end > border + 1:
+    text = f"{cell.text} {below.text}"
+    for made in (*find_dates(text), *find_days(text)):
+        loose = made.short_year and not made.no_year and not isinstance(made.value, DateRange)
+        if made.start < border and made.end > border + 1 and not loose:
             return replace(made, end=border), below, made.end - border - 1
     return None
 
@@ -256,7 +284,8 @@ def _labelled_outside(sheet: Sheet, cell: Cell) -> bool:
 def _role(
     sheet: Sheet, cell: Cell, printed: PrintedDate, before: list[DatedSpot], taken: int
 ) -> tuple[str, float]:
-    if _long_ago(sheet, printed) and _NAME_BEFORE.search(cell.text[: printed.start]):
+    head = cell.text[: printed.start]
+    if _long_ago(sheet, printed) and (_NAME_BEFORE.search(head) or _SEX_BEFORE.search(head)):
         return "date.birth", 0.88
     label = _label_before(cell, printed.start, before)
     if label is not None:
@@ -455,9 +484,9 @@ def _prose(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] 
 
 
 def _long_ago(sheet: Sheet, printed: PrintedDate) -> bool:
-    """Ten years and more before the paper's latest day, and printed with a full year."""
-    latest = max(_latest_full(sheet.page).year, _AT_LEAST)
-    return not printed.short_year and latest - printed.last.year >= 10
+    """Ten years and more before the paper's latest day; two digits may be of the last century."""
+    gap = max(_latest_full(sheet.page).year, _AT_LEAST) - printed.last.year
+    return not printed.no_year and (gap >= 10 or (printed.short_year and gap <= -10))
 
 
 def _label_after(cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
