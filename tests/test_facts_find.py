@@ -523,6 +523,43 @@ def test_the_fax_under_a_heading_that_tells_the_way(text: str, number: set[str])
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        pytest.param(
+            "You may appeal. You have 60 days.\n   Call    1-800-555-0120\n   Write   Example Appeals",
+            "appeal_phone", {"800-555-0120"}, id="a list of ways",
+        ),
+        pytest.param(
+            "Fast appeal     phone 800-555-0144     telefax 800-555-0145",
+            "appeal_fax", {"800-555-0145"}, id="a row that its head tells",
+        ),
+        pytest.param(
+            "Questions? Ada in Appeals Intake, 800-555-0130, 8 to 4", "appeal_phone", {"800-555-0130"},
+            id="somebody to ask for",
+        ),
+        pytest.param("Phone / fax   800-555-0151", "appeal_fax", set(), id="nobody's"),
+        pytest.param(
+            "Send disputes within 60 days to Provider Disputes, 1 Foundry Square, Bethlehem, PA 18015.",
+            "appeal_address", {"Provider Disputes, 1 Foundry Square, Bethlehem, PA 18015"}, id="disputes",
+        ),
+        pytest.param(
+            "Your right to appeal\nPlace:  Example Appeals Coordinator\n        1880 Truckee Way\n"
+            "        Reno, Nevada 89502",
+            "appeal_address", {"Example Appeals Coordinator, 1880 Truckee Way, Reno, Nevada 89502"},
+            id="a label is no part of it",
+        ),
+        pytest.param(
+            "Example Health\nAppeals Operations\nP.O. Box 660, Amarillo, TX 79105\n\n"
+            "June 1, 2026\n\nWe upheld it.",
+            "appeal_address", set(), id="a letterhead that nothing sends to",
+        ),
+    ],
+)  # fmt: skip
+def test_ways_of_an_appeal(text: str, kind: str, values: set[str]) -> None:
+    assert {value for name, value in found(text, "plan") if name == kind} == values
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param(

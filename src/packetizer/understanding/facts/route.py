@@ -15,9 +15,12 @@ _NUMBER = re.compile(
     r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})(?:\)[-. /]{0,2}|[-. /]{1,2})(\d{3})[-. ]{1,2}(\d{4})"
     r"(?![\d])"
 )
-_FAX = re.compile(r"\bf[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE)
+_FAX = re.compile(
+    r"\b(?:tele-?)?f[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE
+)
 _APPEAL = re.compile(
-    r"\bappeals?\b|\bgrievances?\b|\breconsiderations?\b|\breviews?\b|\bredeterminations?\b", re.IGNORECASE
+    r"\bappeals?\b|\bgrievances?\b|\breconsiderations?\b|\breviews?\b|\bredeterminations?\b|\bdisputes\b",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(
     r"\b(?:call(?:ing|s)?|phone|telephone|tel|ph|contact|toll[- ]free|voice|hotline|dial|oral(?:ly)?)\b",
@@ -53,8 +56,9 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"(?:P\.?\s?[O0]\.?\s?B[o0]x\s+[\w-]+|\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}(?:,\s(?:Suite|Ste\.?|Floor|Fl|"
-    r"Room)\s[\w-]+)?)(?:,?\s+|\s?[·•|;]\s?)[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
+    r"(?:\b(?:P\.?\s?[O0]\.?\s?)?(?:B[o0]x|BOX)\s+[\w-]+|"
+    r"\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}(?:,\s(?:Suite|Ste\.?|Floor|Fl|Room)\s[\w-]+)?)"
+    r"(?:,?\s+|\s?[·•|;]\s?)[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
 )
 _NUMBER_WORDS = {
     "thirty": 30,
@@ -171,7 +175,11 @@ def _way(said: _Said) -> str:
         if phone:
             return "plan.appeal_phone"
     asks = re.search(r"\bquestions?\b|\bappeals?\b", said.label, re.IGNORECASE)
-    return "plan.appeal_phone" if asks and said.label.rstrip().endswith((":", "?", "-")) else ""
+    return "plan.appeal_phone" if asks and _LEADS_UP.search(said.label) else ""
+
+
+# "Questions?", "Ask for Ada in Appeals,", "fast appeals"
+_LEADS_UP = re.compile(r"(?:[:?,-]|^.{0,24}\bappeals?)\s*$", re.IGNORECASE)
 
 
 _TTY = re.compile(
@@ -212,8 +220,11 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
     """Whether what stands before or above is about where an appeal goes: heading, instruction, address."""
     number = _NUMBER.search(cell.text)
     before = cell.text[: number.start()] if number is not None else ""
-    if _APPEAL.search(before) and not _OTHER_USE.search(before) and not _ABOUT_DECISION.search(before):
-        return 0.85
+    beside = " ".join(other.text for other in sheet.rows[cell.row][: cell.place])
+    for words in (before, beside):
+        if _APPEAL.search(words) and not _OTHER_USE.search(words) and not _ABOUT_DECISION.search(words):
+            return 0.85
+    only_way = _WAY_ALONE.match(before if re.search(r"[A-Za-z]", before) else beside) is not None
     for row in range(cell.row - 1, max(cell.row - 9, -1), -1):
         texts = [
             other.text for other in sheet.rows[row] if overlap(other.box, cell.box) > 0 or other.place == 0
@@ -224,16 +235,23 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
         ended = line.rstrip().endswith((".", ",")) and not _ABBREVIATED.search(line.rstrip())
         heading = len(line) < 64 and not ended
         if _APPEAL.search(line) and not _OTHER_USE.search(line):
-            if heading or _TELLS_WAY.search(line):
+            if heading or only_way or _TELLS_WAY.search(line):
                 return 0.9 if not _ABOUT_DECISION.search(line) else 0.0
             return 0.0
         if heading and _OTHER_TOPIC.search(line):
+            only_way = False
             if not _TELLS_WAY.search(line):
                 return 0.0
         elif heading and _WAY.search(line) and ":" not in line.rstrip(": "):
             # "Where to send it": what, the paper has said before
             return 0.85 if _APPEAL.search(_text_above(sheet, row)) else 0.0
     return 0.0
+
+
+# "Call", "or fax": what stands over it is what for
+_WAY_ALONE = re.compile(
+    r"^\W*(?:or\s|by\s)?(?:call|phone|telephone|tel|(?:tele)?fax)(?:\s(?:us|to|at))*\W*$", re.IGNORECASE
+)
 
 
 def _text_above(sheet: Sheet, row: int) -> str:
@@ -280,7 +298,7 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     own = " ".join(part.text for part in block)
     beside = [left.text for part in block if (left := sheet.left_of(part)) is not None]
     lead = " ".join((lead, *beside))
-    score = _address_score(lead, own, cell)
+    score = _address_score(lead, own, cell, any(_ABOVE.search(part.text) for part in sheet.cells))
     if _ELSEWHERE.search(own if _APPEAL.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
         return None
     whole = _text_above(sheet, block[0].row)
@@ -303,11 +321,13 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
 def _unlabelled(line: str) -> str:
     """`Appeals address: Appeals Unit`, `By mail: Aetna`: the part after the label."""
     head, colon, rest = line.partition(":")
-    if colon and (
-        _ADDRESSED.search(head) or re.fullmatch(r"\W*(?:by |via |or |us )*mail(?:ing)?", head, re.IGNORECASE)
-    ):
+    if colon and (_ADDRESSED.search(head) or _LABEL.fullmatch(head)):
         return rest.strip()
     return line
+
+
+# "By mail", "Place": a word or two before a colon, but for those that belong to an address.
+_LABEL = re.compile(r"\W*(?!att|c/o|care of|re\b|dept|department|p\.?o)[a-z]+(?: [a-z]+){0,2}", re.IGNORECASE)
 
 
 _HEADING = re.compile(
@@ -327,7 +347,15 @@ def _without_heading(block: list[Cell]) -> list[Cell]:
     return block[last + 1 :]
 
 
-def _address_score(lead: str, own: str, cell: Cell) -> float:
+_HEAD = 0.25  # of the page: where letterheads stand
+_APPEAL_LABEL = re.compile(
+    r"\b(?:appeals?|grievances?|disputes)(?: to| by mail| address)?\W*$", re.IGNORECASE
+)
+_ABOVE = re.compile(r"\b(?:above|letterhead|at the top)\b", re.IGNORECASE)
+
+
+def _address_score(lead: str, own: str, cell: Cell, referred: bool) -> float:
+    """`referred`: the page sends its reader to an address "above"."""
     score = 0.4
     if _APPEAL.search(own):
         score += 0.45
@@ -335,7 +363,7 @@ def _address_score(lead: str, own: str, cell: Cell) -> float:
         score += 0.42
     elif _APPEAL.search(lead):
         score += 0.3
-    if cell.box.y0 < 0.25 and not _APPEAL.search(own):
+    if cell.box.y0 < _HEAD and not (_APPEAL.search(own) and (_APPEAL.search(lead) or referred)):
         score -= 0.4  # a letterhead, or the window of the envelope
     return min(score, 0.93)
 
@@ -353,6 +381,7 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
             gap > 1.4 * part.box.height
             or len(part.text) > 60
             or (part.text.rstrip().endswith((":", ".")) and not _ABBREVIATED.search(part.text))
+            or not re.search(r"[A-Za-z]{2}", part.text)
             or _LEADS_ON.search(part.text)
             or find_dates(part.text)
             or _CITY.match(part.text)
@@ -390,7 +419,10 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     lead = f"{above} {left.text if left is not None else ''} {whole[:start]}"
     sentence = _SENTENCE_END.split(whole[: match.start()])[-1]
     own = bool(_APPEAL.search(whole[start : match.start()]))
-    if not own and not (_APPEAL.search(lead) and _ADDRESSED.search(lead)):
+    labelled = (
+        left is not None and not start and cell.box.y0 > _HEAD and _APPEAL_LABEL.search(left.text) is not None
+    )
+    if not own and not labelled and not (_APPEAL.search(lead) and _ADDRESSED.search(lead)):
         return None
     if _ELSEWHERE.search(whole[start : match.start()] if own else sentence):
         return None
