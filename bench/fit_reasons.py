@@ -30,7 +30,7 @@ from bench.cases.templates import templates
 from bench.cases.world import Half, vocabulary
 from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
-from bench.letters import DECIDING, SKETCHES, Letter, generated, hand_told, labelled, quiet, written
+from bench.letters import DECIDING, Letter, generated, hand_told, labelled, quiet, written
 from packetizer.understanding.facts.denial import code_spots
 from packetizer.understanding.facts.likeness import names_of
 from packetizer.understanding.facts.reasons import Ears, Reading, readings, summed
