@@ -28,6 +28,7 @@ _PAGE = 0.72  # mean score below which a page is
 _GOOD_PAGE = 0.92  # mean score of a photo that Tesseract read well, but for lines it lost
 _READ = 0.6  # share of a line's length, or of its letters, that must be read for it to count as read
 _MANY = 0.25  # share of doubtful lines that makes a page doubtful
+_POOR, _SOME = 0.95, 0.05  # mean score and share of doubtful lines of a poor copy: its marks are, too
 _FEW = 3  # doubtful places on a page that are read again by the same reader first
 _TILES = 12  # in which a long strip is looked at, at most
 _GAP = 3.0  # heights between words, beyond which a row is read in pieces
@@ -44,7 +45,8 @@ def second_look(desk: Desk, picture: Grey, seen: Look, first: list[Token], *, ca
     unread = unread_lines(seen, first)
     lines = len({token.line for token in first}) + len(unread)
     again = [*doubts, *unread]
-    bad = mean_score(first) < _PAGE or len(again) > max(4, _MANY * lines)
+    poor = mean_score(first) < _POOR and len(again) >= max(_FEW, _SOME * lines)
+    bad = poor or mean_score(first) < _PAGE or len(again) > max(4, _MANY * lines)
     if bad or (careful and mean_score(first) < _GOOD_PAGE):
         second, found = whole_reading(desk, picture, seen)
         return combine(first, second, found)
