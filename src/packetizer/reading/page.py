@@ -158,14 +158,30 @@ def _upright_reading(desk: Desk, grey: Grey, dpi: float, seen: Look, *, photo: b
         )
         if not turn.degrees:
             tokens = second_look(desk, level.picture, level.seen, first, careful=photo)
-            return _read(level, seen, _surer(turn, tokens), tokens)
+            as_it_is = _read(level, seen, _surer(turn, tokens), tokens)
+            return _or_turned_over(as_it_is, desk, grey, dpi, seen, photo=photo)
     else:
         turn = find_turn(evened(grey) if photo else grey, seen, desk.line_readings())
+    made = _turned_reading(desk, grey, dpi, seen, turn, photo=photo)
+    return _or_turned_over(made, desk, grey, dpi, seen, photo=photo)
+
+
+def _turned_reading(desk: Desk, grey: Grey, dpi: float, seen: Look, turn: Turn, *, photo: bool) -> Reading:
+    """The words of the page after this turn."""
     upright = Look(turned(seen.ink, turn.degrees), seen.scale, seen.dpi)
     level = made_level(turned(grey, turn.degrees), dpi, upright, photo=photo)
     first = first_reading(desk, level.picture, dpi, level.seen)
     tokens = second_look(desk, level.picture, level.seen, first, careful=photo)
     return _read(level, upright, _surer(turn, tokens), tokens)
+
+
+def _or_turned_over(made: Reading, desk: Desk, grey: Grey, dpi: float, seen: Look, *, photo: bool) -> Reading:
+    """A page that reads badly after an unsure turn is read upside down, too: that stands if it reads well."""
+    if made.turn.sure:
+        return made
+    over = Turn((made.turn.degrees + 180) % 360, False)
+    other = _turned_reading(desk, grey, dpi, seen, over, photo=photo)
+    return other if other.tokens and other.turn.sure else made
 
 
 def _read(level: Level, seen: Look, turn: Turn, tokens: Sequence[Token]) -> Reading:
