@@ -108,6 +108,11 @@ def test_doses(text: str, doses: set[str]) -> None:
             "PHQ-9/GAD-7/PCL-5 = 20/15/51", {("phq9", "20"), ("gad7", "15"), ("pcl5", "51")}, id="three names"
         ),
         pytest.param("PHQ-9 21, 6 infusions so far", {("phq9", "21")}, id="a count is no score"),
+        pytest.param(
+            "It was a long winter, and before the first visit in January my PHQ-9 was\n22. Then it fell.",
+            {("phq9", "22")},
+            id="a value that opens a line and ends its sentence",
+        ),
         pytest.param("PHQ-15 12", set(), id="another questionnaire"),
         pytest.param(
             "A. GAD-7 (0 = not at all, 3 = nearly every day)\n 1. Nervous   2\n SUM   16\n"

@@ -159,7 +159,8 @@ class _Text:
     def numbers_line(self, match: re.Match[str]) -> bool:
         """Whether a number opens the line that follows: "1. Nervous"."""
         opens = self.follow is not None and match.start(1) == len(self.cell.text) + 1
-        return opens and self.text[match.end(1) : match.end(1) + 2] in (". ", ") ")
+        closed = self.cell.text.rstrip()[-1:] in ").:?"  # "... my PHQ-9 was" goes on with its value
+        return opens and closed and self.text[match.end(1) : match.end(1) + 2] in (". ", ") ")
 
     def reading(self, match: re.Match[str], group: int, certainty: float) -> _Reading:
         start, end = match.span(group)
