@@ -93,14 +93,28 @@ Minimum payment due            $35.00
             "Health Care FSA 2026\nFiled      Paid to                 Requested  Status\n"
             "03/02/26   Example Infusion Suite     495.00  Paid 03/07 direct deposit 495.00\n"
             "03/20/26   Mock Mattress Barn         899.00  DENIED - not eligible",
-            {("paid", "495.00"), ("payment", "2026-03-02"), ("merchant", "Example Infusion Suite")},
-            id="claims on a spending account",
+            {("paid", "495.00"), ("merchant", "Example Infusion Suite")},
+            id="claims on a spending account, by the day they were filed",
         ),
         pytest.param(
             "Statement 03/31/2026\n03/04   Example Pain Clinic    90.00\n"
             "03/09   Refund Example Pain Clinic   90.00",
             {("paid", "90.00"), ("payment", "2026-03-04"), ("merchant", "Example Pain Clinic")},
             id="what came back",
+        ),
+        pytest.param(
+            "Date 12-18-2025\nPay to the order of  Example Pain Clinic   $ 350.00\n"
+            "Posted 12/23/2025   Amount 350.00   Seq 8840017723",
+            {("paid", "350.00"), ("payment", "2025-12-18"), ("merchant", "Example Pain Clinic")},
+            id="a check: its own day, not the bank's",
+        ),
+        pytest.param(
+            "Statement 03/31/2026\n03/04   EXAMPLE KETAMINE FAKETON PA 90.00\n03/09   MOCK PAIN PA    80.00",
+            {
+                ("paid", "90.00"), ("payment", "2026-03-04"), ("merchant", "EXAMPLE KETAMINE"),
+                ("paid", "80.00"), ("payment", "2026-03-09"), ("merchant", "MOCK PAIN PA"),
+            },
+            id="a town's state, and a firm's letters",
         ),
         pytest.param(
             "03/04   Example Pain Clinic    90.00\n03/05   Grocery   20.00",

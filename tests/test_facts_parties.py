@@ -134,6 +134,7 @@ def test_insurers(text: str, insurers: set[str]) -> None:
         ),
         ("Lakeview NeuroHealth\nPLLC\n100 Main Street\nTotal $5.00", {"Lakeview NeuroHealth PLLC"}),
         ("Summit Clinic\n100 Main Street\nProvider: Beatrix Mock\nTotal $5.00", {"Summit Clinic"}),
+        ("Received by: T. Sham, Summit Pain Clinic\nTotal $5.00", {"Summit Pain Clinic"}),
         ("FAKE GROCERY\n100 MAIN STREET\nIV infusion   5.00", {"FAKE GROCERY"}),
     ],
 )
@@ -148,6 +149,8 @@ def test_merchants(text: str, merchants: set[str]) -> None:
         ("02/11/2026 DEBIT CARD PURCHASE Summit Ketamine Center 1,010.00", {"Summit Ketamine Center"}),
         ("02/11/2026 DIRECT DEP PAYROLL 1,010.00", set()),
         ("Status: Posted   Category: Medical", set()),
+        ("Pay to the\norder of    Dr. Imogen Mock      $ 580.00", {"Dr. Imogen Mock"}),
+        ("Pay to the\norder of    Imogen Mock      $ 580.00", set()),
     ],
 )
 def test_payees(text: str, merchants: set[str]) -> None:

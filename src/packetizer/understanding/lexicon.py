@@ -197,6 +197,8 @@ class PayeeWords(_Entry):
     channels: Phrases
     ends: Phrases
     trades: Phrases
+    posted: Phrases
+    filed: Phrases
 
 
 class LabelMeaning(_Entry):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from packetizer.understanding.facts.money import (
     OTHER,
     PAID,
     PLAIN,
+    TOTAL,
     MoneySpot,
     money_draft,
     money_spots,
@@ -31,6 +32,7 @@ from packetizer.understanding.facts.money import (
 from packetizer.understanding.facts.payees import Payee, Payees, Words
 from packetizer.understanding.lexicon import Lexicon
 
+_LABEL = 12  # letters of a label at most
 _GOES_ON = 3  # rows under a day, or under a payee, that still belong to its booking
 _APART = 2.2  # heights of a line between two of one booking
 _SAME_EDGE = 0.015
@@ -65,10 +67,10 @@ def of_account(
     """
     years = _Years.of(pages)
     booked = [one for page in pages for one in _bookings(sheet_of(page, lexicon), years, lexicon)]
-    if not booked:
-        return list(drafts)
     payees = Payees(known, lexicon)
     told = [(one, payees.of(one.words)) for one in booked]
+    if not told or (len(told) == 1 and not booked[0].spot.head and not told[0][1].care):
+        return list(drafts)  # a slip
     chosen = _for_care([(one, payee) for one, payee in told if not payee.idle])
     unnamed = all(payee.place is None for _, payee in chosen)
     whole = sum((abs(one.spot.printed.value) for one, _ in chosen), Decimal(0))
@@ -161,8 +163,20 @@ def _paid(spots: list[MoneySpot]) -> MoneySpot | None:
 
 def _words(sheet: Sheet, number: int) -> Iterator[Cell]:
     for cell in sheet.rows[number]:
-        if re.search(r"[^\W\d]{2,}", cell.text):
+        if re.search(r"[^\W\d]{2,}", cell.text) and not _is_label(cell):
             yield cell
+
+
+def _is_label(cell: Cell) -> bool:
+    """`Amount` beside its amount."""
+    letters = sum(map(str.isalpha, cell.text))
+    return (
+        any(
+            label.role.startswith("amount.") and label.start == 0 and label.role in (PLAIN, TOTAL)
+            for label in cell.labels
+        )
+        and letters <= _LABEL
+    )
 
 
 def _wrapped(sheet: Sheet, number: int, until: int) -> Iterator[Cell]:
@@ -207,7 +221,6 @@ _SHORT = re.compile(
     r"(?P<m>\d{1,2})[/-](?P<d>\d{1,2}))(?![\d/]|-\d|[.,]\d)"
 )
 _BEFORE = 12  # characters that may stand before a day: a weekday, "Posted"
-_POSTED = re.compile(r"\W*post", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.,$-])20[2-4]\d(?![\d/.,-]|\s?%)")
 
 
@@ -246,9 +259,10 @@ def _opening(sheet: Sheet, row: tuple[Cell, ...], years: _Years) -> _Day | None:
         days += [found] if found is not None else []
         if found is not None and re.search(r"[A-Za-z]{3}", cell.text[found.span[1] :]):
             break
-    if len(days) > 1 and _is_posted(sheet, days[0].cell) and not _is_posted(sheet, days[1].cell):
-        return days[1]
-    return days[0] if days else None
+    over = [_over(sheet, day.cell) for day in days]
+    made = [day for day, head in zip(days, over, strict=True) if head not in ("posted", "filed")]
+    made += [day for day, head in zip(days, over, strict=True) if head == "posted"]
+    return made[0] if made else replace(days[0], value=None) if days else None
 
 
 def _day_in(cell: Cell, years: _Years) -> _Day | None:
@@ -276,8 +290,10 @@ def _numbered(label: str) -> bool:
     return bool(re.search(r"\d", label))
 
 
-def _is_posted(sheet: Sheet, cell: Cell) -> bool:
+def _over(sheet: Sheet, cell: Cell) -> str:
+    """What the head of a column says of its days: a key of the data file's, or nothing."""
     for over in sheet.above(cell.box, cell.row, len(sheet.rows)):
         if not any(char.isdigit() for char in over.text):
-            return _POSTED.match(over.text) is not None
-    return False
+            hit = sheet.lexicon.payee_phrases.at_start(over.skeleton)
+            return hit.key if hit is not None else ""
+    return ""

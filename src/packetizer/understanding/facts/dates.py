@@ -27,8 +27,19 @@ PROCESSED = "date.processed"  # when a claim was: an own date where no other is 
 PRINTED = "date.printed"
 DONE = "date.completed"  # of a form: whatever the form's own date is
 SENT = "date.sent"  # the own date of letters, of transfers the day of payment
+POSTED = "date.posted"  # by a bank: the day of payment where no other is printed
 # Roles that name a date of the paper only where its type says so (`own` in roles.yaml).
-OWN = ("date.request", "date.written", "date.ordered", "date.effective", PRINTED, PROCESSED, SENT, DONE)
+OWN = (
+    "date.request",
+    "date.written",
+    "date.ordered",
+    "date.effective",
+    PRINTED,
+    PROCESSED,
+    SENT,
+    DONE,
+    POSTED,
+)
 
 # Between a label and its value in running text: a few short words at most.
 _NEAR = 28

@@ -52,7 +52,7 @@ def of_receipt(sheet: Sheet) -> Iterator[Draft]:
 # ---------------------------------------------------------------- labels
 
 _LABEL = re.compile(
-    r"^(?P<sure>merchant|business|payee|paid to|pay(?:able)? to(?: the order of)?|payment to|sold by|"
+    r"^(?P<sure>merchant|business|payee|paid to|pd to|pay(?:able)? to(?: the order of)?|payment to|sold by|"
     r"billed by|"
     r"you paid|(?:payment )?receipt from|dba|doing business as|"
     r"thank(?:s| you) for (?:visiting|choosing|your (?:payment|visit) (?:to|at))|"
@@ -73,7 +73,8 @@ def _labelled(sheet: Sheet) -> Iterator[_Candidate]:
         rest = _MAIL.sub("", cell.text[lead.end() :]).rstrip(_EDGE)
         if rest:
             if _names_place(rest) and (names_organisation(rest) or (marked and lead["sure"])):
-                span = (lead.end(), lead.end() + len(rest))
+                begin = lead.end() + _behind_person(rest)
+                span = (begin, lead.end() + len(rest))
                 yield _Candidate(cell, span, certainty, _tail(sheet, cell, rest))
             continue
         right, below = sheet.right_of(cell), sheet.below(cell, 1)
@@ -86,6 +87,14 @@ def _labelled(sheet: Sheet) -> Iterator[_Candidate]:
                 break
 
 
+def _behind_person(name: str) -> int:
+    """Where in `T. Okafor, Greenfield Psychiatric Group` the firm begins that somebody receives for."""
+    first, comma, firm = name.partition(", ")
+    person = comma and not names_organisation(first) and len(first.split()) <= _PERSON
+    return len(first) + len(comma) if person and names_organisation(firm) and len(firm.split()) > 1 else 0
+
+
+_PERSON = 3  # words of a person's name
 _SUBJECT = re.compile(
     r"\b(?i:receipt|invoice|payment|confirmation)s? (?:from|to|at|for your (?:payment|visit) (?:to|at))\s+"
     r"(?=[A-Z])"
@@ -257,7 +266,8 @@ def _generic(plain: str) -> bool:
 # ---------------------------------------------------------------- checks and statements
 
 _PAYEE = re.compile(
-    r"^(?:pay(?:able)? to(?: the)?(?: order of)?|payee|paid to|to the order of|recipient|sent to)\b\s?:?\s*",
+    r"^(?:pay(?:able)? to(?: the)?(?: order of)?|payee|paid to|pd to|(?:to )?(?:the )?order of|"
+    r"recipient|sent to)\b\s?:?\s*",
     re.I,
 )
 _BOOKED = re.compile(
@@ -277,7 +287,7 @@ _TREATS = re.compile(
 def of_proof(sheet: Sheet) -> Iterator[Draft]:
     """The payee of a check or transfer, and the clinics among a statement's lines."""
     seen: set[str] = set()
-    for candidate in (*_payees(sheet), *_booked(sheet)):
+    for candidate in list(_payees(sheet)) or _booked(sheet):
         made = candidate.made(sheet)
         if str(made.value).casefold() not in seen:
             seen.add(str(made.value).casefold())
@@ -294,12 +304,14 @@ def _payees(sheet: Sheet) -> Iterator[_Candidate]:
         if rest and _names_place(rest):
             yield _Candidate(cell, (lead.end(), len(cell.text)), 0.85, _tail(sheet, cell, rest))
         elif not rest:
-            places = (
-                o for o in near if o is not None and _names_place(o.text) and names_organisation(o.text)
-            )
+            places = (o for o in near if o is not None and _names_place(o.text))
+            places = (o for o in places if names_organisation(o.text) or _DOCTOR.match(o.text))
             for other in places:
                 yield _Candidate(other, (0, len(other.text)), 0.82, _tail(sheet, other, other.text))
                 break
+
+
+_DOCTOR = re.compile(r"Dr\.?\s[A-Z]|[A-Z].*\b(?:M\.?D|D\.?O|Ph\.?D|LCSW|PMHNP|APRN)\.?$")
 
 
 def _booked(sheet: Sheet) -> Iterator[_Candidate]:

@@ -23,7 +23,8 @@ _TAIL = re.compile(
     r"www\.\S+|\S+\.com\b|(?:ppd|web|ccd|tel|id|ref|trace|conf|card|crd|no|trn)\b[\s:#.]*\S*\d).*$",
     re.IGNORECASE,
 )
-_STATE = re.compile(r",?\s+(?!MD|DO|PC|PA|NP|RN)[A-Z]{2}(?:\s+(?:\d{5}(?:-\d{4})?|USA?))?$")
+_STATE = re.compile(r",?\s+([A-Z]{2})(?:\s+(?:\d{5}(?:-\d{4})?|USA?))?$")
+_LETTERS = ("MD", "DO", "PC", "PA", "NP", "RN")  # behind a name, and states or none
 _TOWN = 3  # words of a town's name at most
 _SHORTEST = 3  # letters of a name
 _GO_ON = ("of", "for", "at", "and", "&", "-", "in")  # after these a name is not at its end
@@ -152,13 +153,14 @@ class Payees:
         if state is None and not name.isupper():
             return len(name)
         end = state.start() if state is not None else len(name)
-        last = max(
-            (hit.end for hit in self._phrases.all(skeleton(name[:end])) if hit.key == "ends"), default=0
-        )
-        after = name[last:end].split()
+        keys = ("ends",) if state is None else ("ends", "trades")
+        hits = self._phrases.all(skeleton(name[:end]))
+        last = max((hit.end for hit in hits if hit.key in keys), default=0)
+        after, words = name[last:end].split(), name[:end].split()
+        if state is not None and not after and state[1] in _LETTERS:
+            return len(name)
         if last and len(after) <= _TOWN and not (after and after[0].lower() in _GO_ON):
             return len(name[:last].rstrip())
-        words = name[:end].split()
         return end - len(words[-1]) - 1 if state is not None and not last and len(words) > 2 else end
 
 

@@ -26,6 +26,7 @@ from packetizer.understanding.facts.dates import (
     DONE,
     NONE,
     PLAIN,
+    POSTED,
     PRINTED,
     PROCESSED,
     SENT,
@@ -331,6 +332,7 @@ def _dates(
     if role.date is None:
         return []
     made: list[Draft] = []
+    posted: list[Draft] = []
     has_own = any(item.kind == role.date and item.page == pages[0].ref for item in drafts)
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
@@ -345,10 +347,14 @@ def _dates(
                 if in_row[0]:
                     made.append(date_draft(sheet, spot, *in_row))
                 continue
+            if spot.role == POSTED:
+                posted.append(date_draft(sheet, spot, "date.payment", 0.8))
             old = latest is not None and latest.year - spot.printed.last.year >= _GENERATION
             certainty = 0.0 if old else _own_date(spot, role, number == 0, has_own)
             if certainty:
                 made.append(date_draft(sheet, spot, role.date, certainty))
+    if role.date == "date.payment" and not has_own and not any(item.kind == role.date for item in made):
+        made += posted
     single = role.date in ("date.letter", "date.payment") and not has_own
     own = [item for item in made if item.kind == role.date and role.rows != role.date]
     return [item for item in made if item not in own] + (_first_only(own) if single else own)
