@@ -223,6 +223,18 @@ def test_little_evidence_is_little_confidence() -> None:
     assert type_of("Thank you, see you soon")[1] < 0.9 < type_of(PAPERS["rating_scale"])[1]
 
 
+def test_a_doubted_type_never_stands_alone() -> None:
+    _, confidence, candidates = type_of("Thank you, see you soon")
+    assert confidence < 0.8
+    assert candidates
+
+
+def test_a_sure_type_stands_alone() -> None:
+    _, confidence, candidates = type_of(PAPERS["rating_scale"])
+    assert confidence >= 0.9
+    assert not candidates
+
+
 def test_doubt_names_both() -> None:
     found, confidence, candidates = type_of("Account statement\nStatement of account")
     assert confidence < 0.9

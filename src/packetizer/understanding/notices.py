@@ -9,7 +9,7 @@ from packetizer.model import Document, Page, PageRef, Severity, Warning
 from packetizer.understanding.identity import Client
 from packetizer.understanding.knowledge import OTHER, Knowledge
 
-_SURE_TYPE = 0.75  # below this a paper's type is asked about
+_SURE_TYPE = 0.8  # below this a paper's type is asked about
 
 
 @dataclass(frozen=True, slots=True)
