@@ -263,6 +263,12 @@ def test_where_money_went(text: str, type_: str, merchants: set[str]) -> None:
         ("Mock PPO, auth PL-A-603318", "id.authorization", {"PL-A-603318"}),
         ("We auth 30 days of treatment", "id.authorization", set()),
         ("Your case UM-2604-55310", "id.authorization", {"UM-2604-55310"}),
+        ("In this case 2604 visits", "id.authorization", set()),
+        ("Your request for 6 visits", "id.authorization", set()),
+        ("Certification UM-2604-55310", "id.authorization", {"UM-2604-55310"}),
+        ("Claim (26-0144-7711)", "id.claim", {"26-0144-7711"}),
+        ("Claim (see page 3)", "id.claim", set()),
+        ("N.P.I. 1234567893", "id.npi", {"1234567893"}),
         ("Your case was reviewed on 3/4/2026", "id.authorization", set()),
     ],
 )

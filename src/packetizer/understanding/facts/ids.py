@@ -30,11 +30,14 @@ _KINDS = (
 _NEEDS_MARK = {
     "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
     "tracklng", "auth", "card", "your case", "your reference", "your ref", "your flle", "plan ld",
+    "case", "request", "servlce request",
+    "certlflcatlon", "precert", "precertlflcatlon", "approval", "membershlp", "l.d", "pre-servlce request",
+    "preservlce request", "your number", "my number", "group/plan",
 }  # fmt: skip
 _LEAD = re.compile(
     r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}\d{0,2}[A-Za-z]?|(?:box |item |field )?\d{1,2}[A-Za-z]?)\)|"
     r"\sfor [a-z ]{3,24}(?=:))?"
-    r"[\s:#.\-–=*_]{0,40}"
+    r"[\s:#.\-–=*_]{0,40}\(?"
     r"(?:(?:is|no|number|num|id|aetna|cigna|uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
     re.IGNORECASE,
 )
@@ -316,7 +319,7 @@ _IN_GROUPS = re.compile(r"\s((?:[A-Z]{1,5} ?)?\d{2,5}(?:[ -]\d{1,6}){1,3})(?![\d
 
 def _clearly(rest: str, least: int = 6) -> bool:
     """A number right behind the plain word, in capitals and digits: `ID LFL103Z89866`."""
-    match = _IN_GROUPS.match(rest) or re.match(r"\s([A-Z0-9][A-Z0-9-]{4,})(?![a-z])", rest)
+    match = _IN_GROUPS.match(rest) or re.match(r"\s\(?([A-Z0-9][A-Z0-9-]{4,})(?![a-z])", rest)
     if match is None or len(match[1]) < least or find_dates(match[1]):
         return False
     digits: int = sum(char.isdigit() for char in match[1])
