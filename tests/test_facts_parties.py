@@ -268,6 +268,7 @@ def test_where_money_went(text: str, type_: str, merchants: set[str]) -> None:
         ("Certification UM-2604-55310", "id.authorization", {"UM-2604-55310"}),
         ("Claim (26-0144-7711)", "id.claim", {"26-0144-7711"}),
         ("Claim (see page 3)", "id.claim", set()),
+        ("Your card: Call 555-555-0112", "id.member", set()),
         ("N.P.I. 1234567893", "id.npi", {"1234567893"}),
         ("Your case was reviewed on 3/4/2026", "id.authorization", set()),
     ],

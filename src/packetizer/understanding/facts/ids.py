@@ -440,6 +440,8 @@ def _fits(text: str, kind: str) -> bool:
     digits = sum(char.isdigit() for char in value)
     if len(value) < _LEAST.get(kind, 5) or len(value) > 30 or _PHONE.match(text):
         return False
+    if re.match(r"[A-Z]?[a-z]{2,}\s", text) and re.search(r"\d{3}[-. ]\d{3}[-. ]\d{4}$", text):
+        return False  # "Card: Call 555-555-0100"
     if re.match(r"[Xx*]{3}-[Xx*]{2}-", text) or _ADJUSTMENT.fullmatch(value):
         return False  # a masked social security number
     if find_dates(text) or (find_amounts(text) and "." in text) or re.match(r"[a-z]{4}", text):
