@@ -320,6 +320,12 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             "DOB / Sex   11/14/1968  M", "prior_auth_request", {("birth", "1968-11-14")}, id="of two things"
         ),
         pytest.param(
+            "Jane Roe   Date 03/04/24\nBorn 09/14/77",
+            "prescription",
+            {("letter", "2024-03-04"), ("birth", "1977-09-14")},
+            id="a birth of two digits makes no date old",
+        ),
+        pytest.param(
             "11-18-24   Jane Roe   2-6-01\nShe was seen with her mother.",
             "progress_note",
             {("service", "2024-11-18"), ("birth", "2001-02-06")},

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.facts import (
@@ -337,7 +338,7 @@ def _dates(
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
         rows = _rows_of_money(sheet, spots[page.ref], role)
-        latest = max((spot.printed.last for spot in dated_spots(page, lexicon)), default=None)
+        latest = _latest_day(dated_spots(page, lexicon))
         births = {item.box for item in drafts if item.page == page.ref and item.kind == "date.birth"}
         for spot in dated_spots(page, lexicon):
             if on_page(spot.box) in births:
@@ -358,6 +359,13 @@ def _dates(
     single = role.date in ("date.letter", "date.payment") and not has_own
     own = [item for item in made if item.kind == role.date and role.rows != role.date]
     return [item for item in made if item not in own] + (_first_only(own) if single else own)
+
+
+def _latest_day(spots: Sequence[DatedSpot]) -> date | None:
+    """Of the dates with a full year, or of all where none has one: '77 may be of either century."""
+    days = [spot.printed for spot in spots if spot.role != "date.birth"]
+    full = [printed for printed in days if not printed.short_year]
+    return max((printed.last for printed in full or days), default=None)
 
 
 def _beside_service(sheet: Sheet, spot: DatedSpot, lexicon: Lexicon) -> bool:

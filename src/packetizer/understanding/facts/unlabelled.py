@@ -47,6 +47,8 @@ def told_by_words(
         found = NO_ROLE if place in named else _role_of(spot, chances)
         if found == "date.letter" and (has_own or role.date != found):
             continue
+        if found == "date.payment" and role.rows == found:
+            continue  # the rows of an account tell, which also has what came in
         if found:
             kept += _made(page, spot, found, chances, own, lexicon)
     return kept
