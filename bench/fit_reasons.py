@@ -28,6 +28,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.cases.templates import templates
 from bench.cases.world import Half, vocabulary
+from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
 from bench.letters import DECIDING, Letter, generated, hand_told, labelled, quiet, written
 from packetizer.understanding.facts.denial import code_spots
