@@ -19,11 +19,11 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bench.calibrate_types import SKETCHES
 from bench.cases.generate import make_case
 from bench.cases.pages import read_case
 from bench.cases.truth import TrueDocument, TrueFact
 from bench.cases.world import Half
+from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
 from bench.told import TOLD, papers_in
 from packetizer.model import DateRange, Page

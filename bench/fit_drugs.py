@@ -25,7 +25,7 @@ from bench.cases.pages import read_case
 from bench.cases.world import Half
 from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
-from bench.told import TOLD, typed
+from bench.told import TOLD, typed, wrapped
 from packetizer.model import Page
 from packetizer.understanding.facts.around import Around, surroundings
 from packetizer.understanding.facts.drugs import drugs_named
@@ -103,7 +103,7 @@ def drawn() -> Iterator[Known]:
         parts = re.split(r"^### .*\n", file.read_text("utf-8"), flags=re.MULTILINE)[1:]
         for number, part in enumerate(parts):
             plain, fates = named_in(part)
-            yield from of_page(file.stem, typed(plain, f"{file.stem}{number}", 1), fates)
+            yield from of_page(file.stem, typed(wrapped(plain), f"{file.stem}{number}", 1), fates)
 
 
 def told() -> Iterator[Known]:
@@ -115,7 +115,7 @@ def told() -> Iterator[Known]:
                     r"\1", _FATE.sub(lambda mark: f"[[{_FATES[mark[1]]}|{mark[2]}]]", text)
                 )
                 plain, fates = named_in(drugs_only.strip("\n"))
-                yield from of_page(file.stem, typed(plain, f"{file.stem}{number}", page), fates)
+                yield from of_page(file.stem, typed(wrapped(plain), f"{file.stem}{number}", page), fates)
 
 
 def generated(half: Half) -> Iterator[Known]:

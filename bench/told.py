@@ -126,9 +126,13 @@ def wrapped(text: str) -> str:
     return "\n".join(lines)
 
 
-def typed(text: str, source: str, number: int, columns: int) -> Page:
-    """The page, in smaller type where the paper's lines are longer or the page's more than a sheet has."""
-    rows = max(ROWS, len(text.splitlines()))
+def typed(text: str, source: str, number: int, columns: int = 0) -> Page:
+    """The page, in smaller type where the paper's lines are longer or the page's more than a sheet has.
+
+    `columns`: of the whole paper; 0 where it has this page only.
+    """
+    lines = text.splitlines()
+    columns, rows = columns or max(COLUMNS, *map(len, lines), 0), max(ROWS, len(lines))
     return page_from_text(text, source, number, columns=columns, rows=rows)
 
 
