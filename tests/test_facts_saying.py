@@ -67,7 +67,7 @@ def test_the_reason_says_more_than_the_aside(why: str, aside: str) -> None:
     model = load(SAYING_WORDS)
     gives = {text: odds(model, told, texts, at) for at, text in enumerate(texts)}
     assert max(gives, key=lambda text: gives[text]) == why
-    assert gives[why] > 0 > gives[aside]
+    assert gives[why] > gives[aside]
 
 
 def test_a_sentence_is_known_by_its_neighbours_too() -> None:
@@ -75,7 +75,9 @@ def test_a_sentence_is_known_by_its_neighbours_too() -> None:
     texts = [sentence.text for sentence in told]
     at = next(at for at, text in enumerate(texts) if text.startswith("You had one"))
     terms = terms_of(told, texts, at)
-    assert {"=had one", "<approv", "@asks False"} <= terms
+    assert {"=had one", "@asks False"} <= terms
+    assert any(term.startswith("<") for term in terms)
+    assert any(term.startswith(">") for term in terms)
 
 
 def test_weighing() -> None:

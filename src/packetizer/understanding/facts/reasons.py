@@ -66,7 +66,8 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
         if coded:
             yield from coded
             return
-        chosen = [(reading, sure) for reading, sure in judged[:1] if sure >= scales.doubted]
+        best = [(reading, sure) for reading, sure in judged[:1] if sure >= scales.doubted]
+        chosen = [(reading, sure) for reading, sure in best if not _nameless(reading)]
     if not chosen and kind in _LETTERS:
         yield from _unnamed(told, lexicon)
         return
@@ -74,6 +75,12 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
     for reading, sure in sorted(chosen, key=lambda item: order.index(item[0].code)):
         text, page, box, confidence = reading.sentence.place(reading.start, reading.end)
         yield Draft("denial.reason", reading.code, text, page, on_page(box), bounded(confidence * sure))
+
+
+def _nameless(reading: Reading) -> bool:
+    """A sentence announced as the reason that no wording knows and whose words are like several reasons."""
+    told = reading.evidence
+    return bool(told["stated"] and "unworded" in told) and told["code"] < _AS_LIKE_OTHERS
 
 
 def _unnamed(told: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Draft]:
@@ -89,11 +96,14 @@ def _unnamed(told: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Draft]:
 
 
 _LETTERS = ("denial_letter", "final_denial_letter")  # they say why, in sentences
+_AS_LIKE_OTHERS = -0.7  # the logarithm of one in two
 _NO_NAME = 0.4  # how sure it is that a stated reason that reads like none of ours is another
 
 # ---------------------------------------------------------------- readings
 
-_HEARD = -3.5  # odds of giving a reason below which a sentence is not looked at further
+# Odds of giving a reason below which a sentence is not looked at further: at all, where no wording stands in
+# it, and where it speaks of what might be, of rights, of others' words.
+_HEARD, _HEARD_UNWORDED, _HEARD_IN_CONTEXT = -3.5, -2.0, -1.0
 _LIKELIEST = 2  # reasons that a sentence's words may be like without any wording
 _CLEAR = 6.0  # odds beyond which more say no more
 _LEAST_LETTERS = 12
@@ -162,13 +172,16 @@ class _Heard:
             start, end = self._span(hit, bare)
             at = hit or Hit(code, len(bare), len(bare))
             reason = _reason(code, lexicon)
+            contexts = spoken.of(at, reason.despite)
+            if self.gives[self.at] <= _least(hit, contexts):
+                continue
             evidence = {
                 **where,
                 "code": max(-_CLEAR, own.logs.get(code, -_CLEAR)),
                 "code with the sentence before": max(-_CLEAR, joined.logs.get(code, -_CLEAR)),
                 **_worded(hit, where),
                 "no no": 0.0 if _NO.search(bare) else _says_no(code, lexicon),
-                **{f"context {key}": 1.0 for key in spoken.of(at, reason.despite)},
+                **{f"context {key}": 1.0 for key in contexts},
                 "better said": float(_said_better(code, full, lexicon)),
                 "others worded": float(len(full - {code})),
             }
@@ -207,6 +220,12 @@ class _Heard:
         return (stating.end if stating is not None else 0), len(sentence.text)
 
 
+def _least(hit: Hit | None, contexts: frozenset[str]) -> float:
+    if contexts - {"negating"}:
+        return _HEARD_IN_CONTEXT
+    return _HEARD if hit is not None and hit.key[-1] not in "?!" else _HEARD_UNWORDED
+
+
 def _worded(hit: Hit | None, where: Mapping[str, float]) -> dict[str, float]:
     end = "?" if hit is None else hit.key[-1]
     how = "unworded" if hit is None else {"!": "signs", "?": "weak"}.get(end, "wording")
@@ -231,7 +250,7 @@ def _hits(sentence: Sentence, bare: str, lexicon: Lexicon) -> dict[str, Hit]:
     """The best hit of each reason: a wording before a weak one, signs (key with "!") where neither is."""
     found: dict[str, Hit] = {}
     worded = _outermost(lexicon.reason_phrases.all(bare), lexicon)
-    for hit in sorted(worded, key=lambda hit: (hit.key.endswith("?"), hit.start - hit.end)):
+    for hit in sorted(worded, key=lambda hit: (hit.key.endswith("?"), hit.start, -hit.end)):
         found.setdefault(hit.key.rstrip("?"), hit)
     if not (_CRITERIA.search(sentence.text) or _ADDRESS.search(sentence.text)):
         for hit in lexicon.reason_signs.find(bare):
