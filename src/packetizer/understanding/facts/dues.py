@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from packetizer.model import Page, PageRef
+from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.facts.columns import NONE
 from packetizer.understanding.facts.dates import date_draft, dated_spots
 from packetizer.understanding.facts.layout import Sheet, sheet_of
@@ -43,40 +43,37 @@ def on_bill(
         (ref, on_page(spot.box)): _row(sheets[ref], spot) for ref, on_it in spots.items() for spot in on_it
     }
     made = [_of_bill(item, rows.get((item.page, item.box), ""), insurers, lexicon) for item in drafts]
-    yield from _with_days(made, sheets)
+    yield from _with_days(made, spots, sheets)
     yield from _lines(made, spots, sheets)
 
 
-def _with_days(drafts: Sequence[Draft], sheets: Mapping[PageRef, Sheet]) -> Iterator[Draft]:
+Place = tuple[PageRef, Box]
+
+
+def _with_days(
+    drafts: Sequence[Draft],
+    spots: Mapping[PageRef, Sequence[MoneySpot]],
+    sheets: Mapping[PageRef, Sheet],
+) -> Iterator[Draft]:
     """A day beside what the client paid is the payment's; one beside what only the plan paid is nothing."""
-    kinds: dict[tuple[PageRef, float], set[str]] = defaultdict(set)
+    rows = {(ref, on_page(spot.box)): spot.cell.row for ref, on_it in spots.items() for spot in on_it}
+    kinds: dict[tuple[PageRef, int], set[str]] = defaultdict(set)
     for item in drafts:
-        if item.kind.startswith("amount."):
-            kinds[item.page, _height(item)].add(item.kind)
-    days = {
-        (ref, on_page(spot.box)): date_draft(sheet, spot, "date.payment", 0.9)
-        for ref, sheet in sheets.items()
-        for spot in dated_spots(sheet.page, sheet.lexicon)
-    }
-    paid = {
-        place: day for place, day in days.items() if _kinds_beside(day, kinds) in ({PAID}, {PAID, _BALANCE})
-    }
+        if item.kind.startswith("amount.") and (item.page, item.box) in rows:
+            kinds[item.page, rows[item.page, item.box]].add(item.kind)
+    beside: dict[Place, set[str]] = {}
+    paid: dict[Place, Draft] = {}
+    for ref, sheet in sheets.items():
+        for spot in dated_spots(sheet.page, sheet.lexicon):
+            place, found = (ref, on_page(spot.box)), kinds[ref, spot.cell.row]
+            beside[place] = found
+            if found in ({PAID}, {PAID, _BALANCE}):
+                paid[place] = date_draft(sheet, spot, "date.payment", 0.9)
     for item in drafts:
-        beside = _kinds_beside(item, kinds) if item.kind == "date.payment" else set()
-        if (item.page, item.box) not in paid and beside != {_BY_PLAN}:
+        of_plan = item.kind == "date.payment" and beside.get((item.page, item.box)) == {_BY_PLAN}
+        if (item.page, item.box) not in paid and not of_plan:
             yield item
     yield from paid.values()
-
-
-def _height(item: Draft) -> float:
-    return (item.box.y0 + item.box.y1) / 2
-
-
-def _kinds_beside(day: Draft, kinds: Mapping[tuple[PageRef, float], set[str]]) -> set[str]:
-    """The kinds of the amounts in a day's row."""
-    near = 0.5 * day.box.height
-    found = (some for (page, at), some in kinds.items() if page == day.page and abs(at - _height(day)) < near)
-    return set().union(*found)
 
 
 def _of_bill(item: Draft, row: str, insurers: Sequence[str], lexicon: Lexicon) -> Draft:

@@ -217,8 +217,11 @@ def _reviews(item: Draft, pages: Sequence[Page], lexicon: Lexicon) -> bool:
 def _with_practices(
     role: TypeRole, drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon
 ) -> list[Draft]:
-    """With the practices that it names and no label does."""
-    if role.names_no_practice:
+    """With the practices that it names and no label does, where nobody else is named who treats.
+
+    Beside a named clinician a letterhead is not counted as another provider.
+    """
+    if role.names_no_practice or any(item.kind == "name.provider" for item in drafts):
         return drafts
     payers = [str(item.value) for item in drafts if item.kind == "name.insurer"]
     known = [item for item in drafts if item.kind in ("name.provider", "name.patient", "name.insurer")]

@@ -37,9 +37,12 @@ Spots = dict[tuple[PageRef, Box], tuple[Page, DatedSpot, Chances]]
 def told_by_words(
     kind: str, role: TypeRole, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon
 ) -> list[Draft]:
-    """The drafts of a paper with the dates that its words tell, less those that they exclude."""
+    """The drafts of a paper with the dates that its words tell, less those that they exclude.
+
+    What stands in its row tells more of a date in a table than words do, which may be of the row above.
+    """
     spots = dict(_weighed(kind, pages, lexicon))
-    kept = [item for item in drafts if not _excluded(item, spots)]
+    kept = [item for item in drafts if item.kind == role.rows or not _excluded(item, spots)]
     own = _own_day(role, kept, spots)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
     has_own = any(item.kind == "date.letter" for item in kept)
