@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -288,7 +289,7 @@ def _segment(number: int, kind: int, data: bytes, page: int) -> bytes:
     return number.to_bytes(4, "big") + bytes([kind, 0, page]) + len(data).to_bytes(4, "big") + data
 
 
-def _jbig2(made: pikepdf.Pdf, image: Image.Image, shapes: pikepdf.Object, **keys: object) -> pikepdf.Object:
+def _jbig2(made: pikepdf.Pdf, image: Image.Image, shapes: pikepdf.Object, **keys: Any) -> pikepdf.Object:
     """The picture as one generic region, coded in Group 4 (7.4.6), and a dictionary that it does not need."""
     size = image.width.to_bytes(4, "big") + image.height.to_bytes(4, "big")
     coded, parameters = group4(image)
@@ -316,7 +317,7 @@ def _blots(seed: int) -> Image.Image:
     return Image.fromarray(noise).resize((401, 299), Image.Resampling.NEAREST)
 
 
-def _scans(**keys: object) -> pikepdf.Pdf:
+def _scans(**keys: Any) -> pikepdf.Pdf:
     made = pikepdf.new()
     shapes = made.make_stream(_segment(0, 62, (0x20000000).to_bytes(4, "big") + SHAPES, 0))
     for seed in (1, 2):
@@ -357,6 +358,7 @@ def test_a_picture_with_shared_shapes_is_coded_anew_pixel_by_pixel(tmp_path: Pat
         form = made.pages[0].as_form_xobject()
         without_shared_shapes(form, set())
         picture = form.Resources.XObject.Scan
+        assert isinstance(picture, pikepdf.Stream)
         assert str(picture.Filter) == "/CCITTFaxDecode"
         again = np.asarray(pikepdf.PdfImage(picture).as_pil_image().convert("L")) > 127
     assert (again == np.asarray(_blots(1))).all()
