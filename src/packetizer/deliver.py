@@ -98,20 +98,8 @@ def deliver(
     noticed = (*map(_about_page, packet.notes), *about_limits(packet))
     case = replace(case, warnings=case.warnings + noticed)
     with clock.stage("Writing the worksheet"):
-        insurers = load_knowledge().lexicon.insurers.insurers
-        manifest = build_manifest(
-            version=__version__,
-            generated=datetime.now(UTC).isoformat(timespec="seconds"),
-            case=case,
-            findings=findings,
-            given=given,
-            sources=sources,
-            pages=pages,
-            plan=plan,
-            insurers={insurer.id: insurer.name for insurer in insurers},
-            outputs=tuple(output_row(file.path, file.pages) for file in packet.files),
-            last_exhibit=last_letter(plan, last) if options.packet.keep_exhibits else None,
-        )
+        kept = last_letter(plan, last) if options.packet.keep_exhibits else None
+        manifest = _manifest(replace(reading, case=case), plan, packet, kept)
         since = compared(last, as_built(manifest)) if last else None
         crops = drawn.result()
         more = [one for one in crop_requests(case, findings, pages) if one.key not in crops]
@@ -126,6 +114,23 @@ def deliver(
     manifest = manifest.model_copy(update={"outputs": outputs, "timings": dict(clock.seconds)})
     write_json(manifest, made / MANIFEST)
     return replace(reading, case=case), plan, manifest, since
+
+
+def _manifest(reading: Reading, plan: Plan, packet: Written, last_exhibit: str | None) -> Manifest:
+    insurers = load_knowledge().lexicon.insurers.insurers
+    return build_manifest(
+        version=__version__,
+        generated=datetime.now(UTC).isoformat(timespec="seconds"),
+        case=reading.case,
+        findings=reading.findings,
+        given=reading.given,
+        sources=reading.sources,
+        pages=reading.pages,
+        plan=plan,
+        insurers={insurer.id: insurer.name for insurer in insurers},
+        outputs=tuple(output_row(file.path, file.pages) for file in packet.files),
+        last_exhibit=last_exhibit,
+    )
 
 
 class _Proof:

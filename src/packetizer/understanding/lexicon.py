@@ -129,6 +129,8 @@ class Practice(_Entry):
     kinds: frozenset[str]
     common: frozenset[str]
     legal: frozenset[str]
+    expected: frozenset[str]
+    begins: frozenset[str]
     no: frozenset[str] = Field(alias="not")
 
 
@@ -144,6 +146,7 @@ class Parties(_Entry):
     anothers: Phrases
     kin: Phrases
     closings: Phrases
+    made_out: Phrases
 
 
 class Drug(_Entry):
@@ -352,6 +355,11 @@ class Lexicon(BaseModel):
     def insurer_trades(self) -> PhraseIndex:
         """What letterheads of insurers say of their trade."""
         return PhraseIndex({"trade": self.insurers.unlisted.trades})
+
+    @cached_property
+    def made_out_phrases(self) -> PhraseIndex:
+        """What stands before the name of whom a bill is for."""
+        return PhraseIndex({"made out": self.parties.made_out})
 
     @cached_property
     def payer_labels(self) -> PhraseIndex:

@@ -452,22 +452,16 @@ def _running_heads(sheet: Sheet) -> Iterator[Draft]:
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.75)
 
 
-_MADE_OUT = re.compile(
-    r"^(?:issued|billed|made out|addressed|prepared|statement|invoice|account|bill)\b"
-    r"[^.;:]{0,30}?\s(?:to|for)\s(?=[A-Z])",
-    re.IGNORECASE,
-)
-
-
 def _made_out_to(sheet: Sheet) -> Iterator[Draft]:
     """`Issued 03/04/2024 to Jane Doe`, a line of its own."""
     for cell in sheet.cells:
-        lead = _MADE_OUT.match(cell.text)
-        found = person(cell.text[lead.end() :], sheet.lexicon) if lead is not None else None
-        if lead is None or found is None or cell.text[lead.end() + found[2] :].strip(" .,"):
+        lead = sheet.lexicon.made_out_phrases.at_start(cell.skeleton)
+        found = person(cell.text[lead.end :].lstrip(), sheet.lexicon) if lead is not None else None
+        if lead is None or lead.start or found is None:
             continue
-        span = (lead.end() + found[1], lead.end() + found[2])
-        yield draft(sheet, cell, span, "name.patient", found[0], 0.75)
+        start = len(cell.text) - len(cell.text[lead.end :].lstrip())
+        if not cell.text[start + found[2] :].strip(" .,"):
+            yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.75)
 
 
 def signed(sheet: Sheet) -> Iterator[Draft]:

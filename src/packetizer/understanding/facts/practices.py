@@ -15,37 +15,11 @@ from packetizer.understanding.lexicon import Lexicon, TypeRole
 
 _WORD = re.compile(r"[^\s,;:|()\[\]/<>\"“”]+|[,;:|()\[\]/<>\"“”]")
 _JOINTS = frozenset({"of", "and", "&", "the", "for", "+"})
-_TITLES = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "dear",
-        "to",
-        "from",
-        "re",
-        "attn",
-        "called",
-        "call",
-        "ask",
-        "her",
-        "his",
-        "our",
-        "your",
-        "my",
-    }
-)
 _ALIGNED = 0.03  # how far apart lines of one text may begin
 _PROSE = 45  # characters of a line that may break a name
 _HEAD_ROWS = 5
 _LONGEST, _OWN = 8, 3  # words of a name; letters of a word that is its own
-# Where a practice's name is expected: "treated at", "a bill from", "Called …"
-_EXPECTED = re.compile(
-    r"\b(?:at|from|by|with|to|called|visit|facility|clinic|site|setting|location|practice|provider|hospital|@|of"
-    r"|superbill|office)[,:]?\s(?:the\s)?$",
-    re.IGNORECASE,
-)
+_LAST_WORD = re.compile(r"([\w@]+)[,:]?\s(?:the\s)?$", re.IGNORECASE)  # before a name: "treated at the "
 
 
 class _Place(Enum):
@@ -80,9 +54,15 @@ def named(
                 if any(bare in payer or payer in bare for payer in payers):
                     continue
                 place = _place(cell, run, role) if head else _Place.ELSEWHERE
-                if place is _Place.ELSEWHERE and _EXPECTED.search(cell.text[: run.start]):
+                if place is _Place.ELSEWHERE and _is_expected(cell.text[: run.start], lexicon):
                     place = _Place.EXPECTED
                 yield from _made(sheet, cell, run, place)
+
+
+def _is_expected(before: str, lexicon: Lexicon) -> bool:
+    """Whether a practice's name is expected behind such words: "treated at", "a bill from", "Called"."""
+    last = _LAST_WORD.search(before)
+    return last is not None and last[1].lower() in lexicon.parties.practice.expected
 
 
 def _made(sheet: Sheet, cell: Cell, run: _Run, place: _Place) -> Iterator[Draft]:
@@ -179,7 +159,7 @@ def _runs(cell: Cell, lexicon: Lexicon) -> Iterator[_Run]:
         if word == "," and run and _legal_next(cell.text[token.end() :], legal):
             run.append(token)
             continue
-        starts = word[:1].isupper() and low not in _TITLES
+        starts = word[:1].isupper() and low not in lexicon.parties.practice.begins
         dash = word in ("-", "–") and _trade_next(cell.text[token.end() :], lexicon)
         if starts or (run and (word in _JOINTS or dash or re.match(r"\d+(?:st|nd|rd|th)\b", low))):
             run.append(token)
