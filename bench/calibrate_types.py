@@ -1,7 +1,7 @@
 """Fit how sure a paper's type is: `python -m bench.calibrate_types [--write]`.
 
 `PACKETIZER_DATA` names the folder with the sets. Scores of papers whose type is known (generated cases of all
-halves but the blind one, half `a` of bench/told/, the sketches of bench/sketches/, the public sets of
+halves but the blind one, the open papers of bench/told/, the sketches of bench/sketches/, the public sets of
 bench/understanding_structure.py) are fitted by logistic regression. Each of these is scored with a model of
 words that was fitted without it, for on what it has seen a model is sure and right. Prints, for each tenth
 that is said, how many were right, and how many of the wrong and of the right types are doubted; half of the
@@ -27,7 +27,7 @@ from bench.drawn import GIVEN, sketches
 from bench.fit_words import CASES as FITTED_ON
 from bench.fit_words import HALVES, everything
 from bench.fit_words import fitted as words_fitted
-from bench.told import papers
+from bench.told import open_papers
 from bench.understanding_structure import RIGHT, all_samples
 from packetizer.model import Page
 from packetizer.understanding.classify import paper_scores, paper_words
@@ -61,7 +61,7 @@ def _papers(source: str, data: Path) -> Iterator[Paper]:
     if source in HALVES:
         yield from _of_cases(next(half for half in HALVES if half == source))
     elif source == "told":
-        yield from ((paper.drawn("scan.pdf"), frozenset(paper.types)) for paper in papers("a"))
+        yield from ((paper.drawn("scan.pdf"), frozenset(paper.types)) for paper in open_papers())
     elif source == "sketch":
         yield from (([page_from_text(text)], right) for right, text in sketches())
     else:

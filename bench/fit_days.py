@@ -25,7 +25,7 @@ from bench.cases.truth import TrueDocument, TrueFact
 from bench.cases.world import Half
 from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
-from bench.told import TOLD, papers_in
+from bench.told import open_files, papers_in
 from packetizer.model import DateRange, Page
 from packetizer.understanding.facts.dates import DatedSpot, all_spots
 from packetizer.understanding.facts.dayroles import NO_ROLE, OPEN, signs
@@ -114,7 +114,7 @@ def written(source: str, file: Path, knowledge: Knowledge) -> Iterator[Day]:
 def everything() -> list[Day]:
     knowledge = load_knowledge()
     found = [day for half in HALVES for day in generated(half, knowledge)]
-    for file in sorted(TOLD.glob("*_a.txt")):
+    for file in open_files():
         found += written("told", file, knowledge)
     for file in sorted((SKETCHES / "days").glob("*.txt")):
         found += written(file.stem, file, knowledge)

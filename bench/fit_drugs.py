@@ -2,7 +2,7 @@
 
     python -m bench.fit_drugs [--write] [--judge SOURCE] [--wrong N]
 
-Drugs whose fate is known: those of bench/sketches/drugs/ and of the papers in bench/told/ that may be read,
+Drugs whose fate is known: those of bench/sketches/drugs/ and of the open papers of bench/told/,
 and those of generated cases of all halves but the blind one. `--judge` leaves a source out (a half, a file)
 and prints how it is read; `--judge each` does so for every source in turn.
 """
@@ -25,7 +25,7 @@ from bench.cases.pages import read_case
 from bench.cases.world import Half
 from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
-from bench.told import TOLD, typed, wrapped
+from bench.told import open_files, typed, wrapped
 from packetizer.model import Page
 from packetizer.understanding.facts.around import Around, surroundings
 from packetizer.understanding.facts.drugs import drugs_named
@@ -107,7 +107,7 @@ def drawn() -> Iterator[Known]:
 
 
 def told() -> Iterator[Known]:
-    for file in sorted(TOLD.glob("*_a.txt")):
+    for file in open_files():
         for number, part in enumerate(re.split(r"^###.*\n", file.read_text("utf-8"), flags=re.MULTILINE)):
             body = re.sub(r"^! .*\n", "", part, flags=re.MULTILINE)
             for page, text in enumerate(re.split(r"^=== page.*\n", body, flags=re.MULTILINE), 1):

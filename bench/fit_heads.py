@@ -2,7 +2,7 @@
 
     python -m bench.fit_heads [--write] [--judge HALF]
 
-Pages of generated cases of all halves but the blind one and of half `a` of bench/told/, first and later
+Pages of generated cases of all halves but the blind one and of the open papers of bench/told/, first and later
 ones as they lie; the sketches of bench/sketches/ and the public sets below `PACKETIZER_DATA` as first
 pages, and what stands below their middle as a later one, alone and under a running head. First and later
 pages weigh the same in all. `--judge` leaves a half out and prints how often the model is right on its
@@ -23,7 +23,7 @@ from bench.cases.pages import read_case
 from bench.cases.world import Half
 from bench.drawn import SKETCHES, sketches
 from bench.fit_words import HALVES, Known, fitted
-from bench.told import papers
+from bench.told import open_papers
 from bench.understanding_structure import all_samples
 from packetizer.understanding.text import lines
 from packetizer.understanding.wordmodel import HEAD_WORDS, HEADS, WordModel, head_terms, save
@@ -86,7 +86,7 @@ def drawn() -> Iterator[Known]:
 
 
 def told() -> Iterator[Known]:
-    for paper in papers("a"):
+    for paper in open_papers():
         for place, page in enumerate(paper.pages):
             text = [line.strip() for line in page.splitlines() if line.strip()]
             yield _taught(f"told {paper.name.partition(':')[0]}", LATER if place else FIRST, text)

@@ -323,7 +323,7 @@ def read_told(models: Ears, scales: Scales, misses: bool) -> None:
             false, missed = score.add(letter, said(item, found))
             if misses and (false or missed):
                 show(item, found, false, missed)
-    print(score.row("told by hand, half a"))
+    print(score.row("told by hand"))
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
     python -m bench.fit_words [--write] [--judge HALF] [--show TYPE]
 
 Papers whose type is known: generated cases of all halves but the blind one, the sketches of bench/sketches/,
-half `a` of bench/told/, and the public sets below `PACKETIZER_DATA`. A term counts that stands on papers of
+the open papers of bench/told/, and the public sets below `PACKETIZER_DATA`. A term counts that stands on papers of
 at least two of these sources, so that no half's invented names and towns do. Logistic regression over terms
 and pairs of terms, by scikit-learn (dependency group `bench`). `--judge` leaves a half out and prints how
 often the model alone, the phrases alone and both together are right on its pages. The shipped model is fitted
@@ -30,7 +30,7 @@ from bench.cases.generate import make_case
 from bench.cases.pages import read_case
 from bench.cases.world import Half
 from bench.drawn import GIVEN, SKETCHES, sketches
-from bench.told import papers
+from bench.told import open_papers
 from bench.understanding_structure import RIGHT, all_samples
 from packetizer.model import Page
 from packetizer.understanding.boundaries import Sheet
@@ -107,7 +107,7 @@ def drawn() -> Iterator[Known]:
 
 def told() -> Iterator[Known]:
     """The papers that were written out by hand, those that may be looked at."""
-    for paper in papers("a"):
+    for paper in open_papers():
         for page in paper.pages:
             yield from _taught(f"told {paper.name.partition(':')[0]}", paper.types, " ".join(page.split()))
 

@@ -3,7 +3,7 @@
 bench/sketches/letters/*.txt          letters with every sentence's role: `role: sentence`, a reason's `!code`
 bench/sketches/letters/papers.labels  which sentences of the papers of the other sketches state a reason
 bench/cases                           generated cases, whose templates mark the words of a reason
-bench/told                            half a, whose reasons are known for the paper alone
+bench/told                            open papers, whose reasons are known for the paper alone
 """
 
 from __future__ import annotations
@@ -139,8 +139,8 @@ def quiet() -> Iterator[Letter]:
                 yield Letter(file.stem, f"{file.stem}:{number}", DECIDING[0], typed(body), (), quiet=True)
 
 
-def hand_told(half: str = "a") -> Iterator[Letter]:
-    for paper in told.papers(half):
+def hand_told() -> Iterator[Letter]:
+    for paper in told.open_papers():
         pages = tuple(paper.drawn("x.pdf"))
         yield Letter("told", paper.name, paper.types[0], pages, (), paper.reasons)
 

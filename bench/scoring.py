@@ -158,7 +158,8 @@ def fold(kind: str, value: str) -> str:
     return re.sub(r"[^a-z0-9]", "", _TITLES.sub("", value).lower())
 
 
-def _accepts(true: TrueFact, said: SaidFact) -> bool:
+def accepts(true: TrueFact, said: SaidFact) -> bool:
+    """Whether what was said is what is true, of any page."""
     if said.kind != true.kind and said.kind not in true.or_kinds:
         return False
     want, have = fold(true.kind, true.value), fold(said.kind, said.value)
@@ -198,7 +199,7 @@ def _score_page(
 ) -> None:
     found: set[int] = set()
     for fact in said:
-        matches = [place for place, candidate in enumerate(true) if _accepts(candidate, fact)]
+        matches = [place for place, candidate in enumerate(true) if accepts(candidate, fact)]
         required = [place for place in matches if not true[place].optional]
         if required:
             new = set(required) - found
