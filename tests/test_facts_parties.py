@@ -278,6 +278,25 @@ def test_numbers_in_groups_and_codes(text: str, kind: str, numbers: set[str]) ->
 
 
 @pytest.mark.parametrize(
+    ("type_", "text", "kind", "numbers"),
+    [
+        ("progress_note", "Payor   Mock River Health Cooperative  /  MRH-0-118-2290", "id.member", {"MRH-0-118-2290"}),
+        ("phone_log", "My sister called. Also his ID changed: MWA 40-229-8171", "id.member", {"MWA40-229-8171"}),
+        ("correspondence", "the card shows your number (MGH 8841 3307 5).", "id.member", {"MGH884133075"}),
+        ("progress_note", "MRN: CH-0048213", "id.member", set()),
+        ("infusion_record", "Lot 22871-B  exp 04/27", "id.member", set()),
+        ("itemized_bill", "Invoice 2026-04471", "id.claim", set()),
+        ("denial_letter", "Form MCK-UR-11 (rev. 01/26)", "id.authorization", set()),
+        ("proof_of_payment", "Check no. 004471882", "id.claim", set()),
+        ("receipt", "Card ending 4471-8820", "id.member", set()),
+        ("eob", "01-07-25/01-13-25   96365   410.00", "id.claim", set()),
+    ],
+)  # fmt: skip
+def test_numbers_without_a_label_of_theirs(type_: str, text: str, kind: str, numbers: set[str]) -> None:
+    assert values(text, kind, type_) == numbers
+
+
+@pytest.mark.parametrize(
     ("text", "insurers"),
     [
         ("Lakes Benefit Administrators", {"Lakes Benefit Administrators"}),

@@ -65,6 +65,15 @@ def on_page(box: Box) -> Box:
     return Box(x0, y0, max(min(box.x1, 1.0), x0), max(min(box.y1, 1.0), y0))
 
 
+def overlapping(one: Draft, other: Draft) -> bool:
+    """Whether two facts stand at one place."""
+    return (
+        one.page == other.page
+        and min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0) > 0
+        and min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0) > 0.3 * one.box.height
+    )
+
+
 def bounded(confidence: float) -> float:
     return round(min(max(confidence, 0.0), 0.99), 4)
 

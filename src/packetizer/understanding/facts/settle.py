@@ -17,6 +17,7 @@ from packetizer.understanding.facts import (
     letters,
     merchants,
     names,
+    numbers,
     practices,
     reasons,
     receipts,
@@ -36,7 +37,6 @@ from packetizer.understanding.facts.dates import (
     dated_spots,
     prints_day_first,
 )
-from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE, STAND_INS
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import (
     Draft,
@@ -44,6 +44,7 @@ from packetizer.understanding.facts.making import (
     draft,
     numbered,
     on_page,
+    overlapping,
     redrafted,
     with_kind,
 )
@@ -93,7 +94,7 @@ def settle(
     drafts = list(_amounts(role, drafts, spots, pages, lexicon))
     if role.pays == "bill":
         drafts = list(dues.on_bill(drafts, spots, pages, lexicon))
-    drafts = list(_references(role, drafts))
+    drafts = numbers.settled(type, role, drafts, pages, lexicon)
     family = names.outranked(pages, lexicon)
     drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
     drafts += _of_type(type, role, pages, lexicon)
@@ -129,26 +130,6 @@ def dates_by_rules(
 
 def _is_of(item: Draft, kinds: Sequence[str]) -> bool:
     return any(item.kind == prefix or item.kind.startswith(prefix + ".") for prefix in kinds)
-
-
-_STANDS = 7  # characters of a number that may stand for a member's or a group's; a payer's own are shorter
-
-
-def _references(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """What a "reference" or "case" number is on such a paper; on most it is the sender's own affair."""
-    named = {str(item.value) for item in drafts if item.kind.startswith("id.") and item.kind != REFERENCE}
-    insured = any(item.kind == "id.member" for item in drafts)
-    for item in drafts:
-        if item.kind in STAND_INS:
-            kind = STAND_INS[item.kind]
-            if not any(other.kind == kind for other in drafts) and len(str(item.value)) >= _STANDS:
-                yield with_kind(item, kind, 0.95)
-        elif item.kind == CERTIFICATE:  # of insurance; or of an approval, where the member has another number
-            yield with_kind(item, "id.authorization" if insured and role.reference else "id.member")
-        elif item.kind != REFERENCE:
-            yield item
-        elif role.reference is not None and str(item.value) not in named:
-            yield with_kind(item, role.reference)
 
 
 def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:  # noqa: A002
@@ -226,16 +207,7 @@ def _with_practices(
     payers = [str(item.value) for item in drafts if item.kind == "name.insurer"]
     known = [item for item in drafts if item.kind in ("name.provider", "name.patient", "name.insurer")]
     found = practices.named(role, pages, payers, lexicon)
-    return [*drafts, *(made for made in found if not any(_over(made, item) for item in known))]
-
-
-def _over(one: Draft, other: Draft) -> bool:
-    """Whether two facts stand at one place."""
-    return (
-        one.page == other.page
-        and min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0) > 0
-        and min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0) > 0.3 * one.box.height
-    )
+    return [*drafts, *(made for made in found if not any(overlapping(made, item) for item in known))]
 
 
 _SHORT = re.compile(r"([A-Z])\.?\s([A-Z][\w'’-]+)")

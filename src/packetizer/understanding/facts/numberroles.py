@@ -1,0 +1,129 @@
+"""Numbers that look like an identifier, and what stands around them: signs for a fitted model.
+
+`bench/fit_numbers.py` fits it on numbers whose role is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from packetizer.model import Page
+from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.ids import npi_valid
+from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
+from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around
+from packetizer.understanding.lexicon import Lexicon
+
+_PART = r"[A-Za-z0-9]+(?:[-/.*_·]{1,2}[A-Za-z0-9]+)*"
+_NUMBER = re.compile(
+    rf"(?<![\w.$/@-])(?:[A-Z]{{1,5}}(?:\s[A-Z]{{2,4}})?\s(?=[A-Z]?\d))?{_PART}"
+    r"(?:\s(?=[A-Z]{0,3}-?\d)[A-Z0-9]+(?:-[A-Z0-9]+)*|(?<=\d)\s[A-Z](?![\w.'’]))*(?![\w@]|[/.,]\d|%)"
+)
+_PHONE = re.compile(r"(?:1[-. ]?)?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}")
+_MEASURE = re.compile(
+    r"\d+(?:[.,/-]\d+)*(?:mg|mcg|ml|kg|lb|cm|mm|h|hr|min|wks?|yrs?|days?|am|pm|x|st|nd|rd|th)?", re.IGNORECASE
+)
+_LEAST_DIGITS, _LEAST, _MOST = 3, 5, 26
+_LIST = re.compile(r"\s?(?:[,;&/|]|\band\b|\s)[\s,;&#]*(?:and\s)?#?")
+_RUN = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
+_YEAR = re.compile(r"(?:20)?2\d(?:[01]\d(?:[0-3]\d)?)?(?!\d)")
+
+
+def numbers_on(sheet: Sheet) -> list[Spot]:
+    """What may be an identifier on a page, in reading order."""
+    found: list[Spot] = []
+    for cell in sheet.cells:
+        end, opened = -1, 0
+        for match in _NUMBER.finditer(cell.text):
+            start, stop = _without_label(cell, match.start(), match.end()), match.end()
+            if not _may_be(cell.text[start:stop]):
+                continue
+            goes_on = end >= 0 and _LIST.fullmatch(cell.text[end:start]) is not None
+            opened = opened if goes_on else start
+            found.append(Spot(cell, start, stop, opened))
+            end = stop
+    return found
+
+
+def _without_label(cell: Cell, start: int, end: int) -> int:
+    """Where a number begins whose leading word is its label: `ID 4471 90826`."""
+    for label in cell.labels:
+        if label.start <= start < label.end < end:
+            return label.end + len(cell.text[label.end :]) - len(cell.text[label.end :].lstrip(" :#.-"))
+    return start
+
+
+def _may_be(text: str) -> bool:
+    bare = re.sub(r"[^A-Za-z0-9]", "", text)
+    digits = sum(map(str.isdigit, bare))
+    if not _LEAST <= len(bare) <= _MOST or digits < _LEAST_DIGITS or digits * 4 < len(bare):
+        return False
+    if _PHONE.fullmatch(text) or (_MEASURE.fullmatch(text) and digits < _LEAST):
+        return False
+    if any(find_dates(part) for part in text.split("/")):
+        return False
+    return not find_dates(text) and not (find_amounts(text) and "." in text)
+
+
+def signs(sheet: Sheet, spots: list[Spot], at: int, kind: str, known: Mapping[str, str]) -> frozenset[str]:
+    """The signs of one of a page's numbers on a paper of this type.
+
+    `known`: the roles that rules gave to other values.
+    """
+    spot = spots[at]
+    return frozenset(
+        (
+            *words_around(sheet, spot),
+            *place_in_row(sheet, spot),
+            *_shape(spot.text),
+            *_among(spots, at, known),
+            f"type={kind}",
+        )
+    )
+
+
+def _shape(text: str) -> Iterator[str]:
+    bare = re.sub(r"[^A-Za-z0-9]", "", text)
+    runs = _RUN.findall(text)
+    shape = "".join("9" if run.isdigit() else "A" if run.isalpha() else run for run in runs)
+    yield f"shape={shape[:9]}"
+    yield f"length={min(len(bare), 16)}"
+    yield f"digits={min(sum(map(str.isdigit, bare)), 12)}"
+    yield f"runs={'.'.join(str(min(len(run), 9)) for run in runs if run.isalnum())}"[:24]
+    if text[0].isalpha():
+        yield f"pre={runs[0].lower()[:5]}"
+        yield "letters first"
+    if text[-1].isalpha():
+        yield "letters last"
+    if bare.isdigit():
+        yield f"all digits {min(len(bare), 12)}"
+    if npi_valid(bare):
+        yield "check digit"
+    if _YEAR.match(text) or (text[0].isalpha() and len(runs) > 2 and _YEAR.match(runs[2])):
+        yield "year first"
+    if any(sep in text for sep in " "):
+        yield "in groups"
+    if re.search(r"[-/.]\d{1,2}$", text):
+        yield "short end"
+
+
+def _among(spots: list[Spot], at: int, known: Mapping[str, str]) -> Iterator[str]:
+    value = value_of(spots[at])
+    yield f"same={min(3, sum(value_of(other) == value for other in spots))}"
+    if value in known:
+        yield f"known={known[value]}"
+    for kind in sorted(set(known.values())):
+        yield f"has {kind}"
+    yield f"nth={min(at, 4)}"
+
+
+def value_of(spot: Spot) -> str:
+    return spot.text.replace(" ", "")
+
+
+def spots_of(pages: Collection[Page], lexicon: Lexicon) -> Iterator[tuple[Sheet, list[Spot]]]:
+    for page in pages:
+        sheet = sheet_of(page, lexicon)
+        yield sheet, numbers_on(sheet)
