@@ -280,8 +280,8 @@ def test_numbers_in_groups_and_codes(text: str, kind: str, numbers: set[str]) ->
 @pytest.mark.parametrize(
     ("type_", "text", "kind", "numbers"),
     [
-        ("progress_note", "Payor   Mock River Health Cooperative  /  MRH-0-118-2290", "id.member", {"MRH-0-118-2290"}),
-        ("phone_log", "My sister called. Also his ID changed: MWA 40-229-8171", "id.member", {"MWA40-229-8171"}),
+        ("progress_note", "Payor   Mock River Health Co-op  /  MRH-0-118-22", "id.member", {"MRH-0-118-22"}),
+        ("phone_log", "My sister called. Now his ID is new: MWA 40-229-817", "id.member", {"MWA40-229-817"}),
         ("correspondence", "the card shows your number (MGH 8841 3307 5).", "id.member", {"MGH884133075"}),
         ("progress_note", "MRN: CH-0048213", "id.member", set()),
         ("infusion_record", "Lot 22871-B  exp 04/27", "id.member", set()),
