@@ -21,7 +21,7 @@ from bench.cases.world import Half
 from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
 from bench.spans import Known, fitted, judged, left_out
-from bench.told import open_files, papers_in
+from bench.told import open_files_of_facts, papers_in
 from packetizer.model import DateRange, Page
 from packetizer.understanding.facts.dates import DatedSpot, all_spots
 from packetizer.understanding.facts.dayroles import NO_ROLE, OPEN, signs
@@ -97,7 +97,7 @@ def written(source: str, file: Path, knowledge: Knowledge) -> Iterator[Known]:
 def everything() -> list[Known]:
     knowledge = load_knowledge()
     found = [day for half in HALVES for day in generated(half, knowledge)]
-    for file in open_files():
+    for file in open_files_of_facts():
         if file.stem in UNTOLD:
             continue
         found += written(file.stem, file, knowledge)

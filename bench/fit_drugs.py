@@ -25,7 +25,7 @@ from bench.cases.pages import read_case
 from bench.cases.world import Half
 from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
-from bench.told import open_files, typed, wrapped
+from bench.told import open_files_of_facts, typed, wrapped
 from packetizer.model import Page
 from packetizer.understanding.facts.around import Around, surroundings
 from packetizer.understanding.facts.drugs import drugs_named
@@ -107,7 +107,7 @@ def drawn() -> Iterator[Known]:
 
 
 def told() -> Iterator[Known]:
-    for file in open_files():
+    for file in open_files_of_facts():
         for number, part in enumerate(re.split(r"^###.*\n", file.read_text("utf-8"), flags=re.MULTILINE)):
             body = re.sub(r"^! .*\n", "", part, flags=re.MULTILINE)
             for page, text in enumerate(re.split(r"^=== page.*\n", body, flags=re.MULTILINE), 1):

@@ -20,7 +20,7 @@ from bench.cases.truth import TrueDocument, TrueFact
 from bench.cases.world import Half
 from bench.fit_words import HALVES
 from bench.spans import NO_ROLE, Known, fitted, judged, left_out
-from bench.told import REASONS_ONLY, open_files, papers_in
+from bench.told import open_files_of_facts, papers_in
 from packetizer.model import Page
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.making import redrafted
@@ -86,9 +86,8 @@ def told(file: Path, knowledge: Knowledge) -> Iterator[Known]:
 def everything() -> list[Known]:
     knowledge = load_knowledge()
     found = [item for half in HALVES for item in generated(half, knowledge)]
-    for file in open_files():
-        if not file.stem.startswith(REASONS_ONLY):
-            found += told(file, knowledge)
+    for file in open_files_of_facts():
+        found += told(file, knowledge)
     return found
 
 

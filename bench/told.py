@@ -91,6 +91,11 @@ def open_files() -> list[Path]:
     return [file for file in sorted(TOLD.glob("*.txt")) if not file.stem.endswith(f"_{JUDGE}")]
 
 
+def open_files_of_facts() -> list[Path]:
+    """Those of them whose facts are marked, not reasons alone."""
+    return [file for file in open_files() if not file.stem.startswith(REASONS_ONLY)]
+
+
 def open_papers() -> Iterator[Told]:
     for file in open_files():
         yield from papers_in(file)
@@ -239,7 +244,7 @@ def show_paper(name: str) -> None:
 
 
 @click.command()
-@click.option("--half", type=click.Choice(["a", "b", "c", "d", "e"]), default="a", show_default=True)
+@click.option("--half", type=click.Choice(["a", "b", "c", "d", "e", "f"]), default="a", show_default=True)
 @click.option("--misses", default=0)
 @click.option("--kind", help="Each miss of a fact kind, of 'page type' or of 'denial reasons'.")
 @click.option("--paper", help="FILE:N")

@@ -25,6 +25,8 @@ BELIEVED = 0.55  # from here on a role is taken that only the words around a dat
 # Below this a role is not taken that the rules give: where no label does, and where one does from afar.
 DOUBTED, DOUBTED_LABEL = 0.1, 0.03
 _FROM_AFAR = 0.9  # a label's certainty below which it does not stand right before the date
+_IMPOSSIBLE = 0.01  # below this whatever gives the role
+_OTHERS_LIMIT = 0.2  # the same for a deadline: labels do not tell the member's from the insurer's own
 _DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment")  # roles that rules give freely
 DAYS = ("date.service", "date.received", "date.deadline", "date.payment")  # what a day without a year may be
 _PAST = ("date.service", "date.received", "date.payment")  # a paper tells of these what was before it
@@ -45,11 +47,10 @@ def told_by_words(
     kept = [item for item in drafts if item.kind == role.rows or not _excluded(item, spots)]
     own = _own_day(role, kept, spots)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
-    has_own = any(item.kind == "date.letter" for item in kept)
     for place, (page, spot, chances) in spots.items():
         found = NO_ROLE if place in named else _role_of(spot, chances)
-        if found == "date.letter" and (has_own or role.date != found):
-            continue
+        if found == "date.letter":
+            continue  # a paper has one, and the rules that look for it see the whole paper
         if found == "date.payment" and role.rows == found:
             continue  # the rows of an account tell, which also has what came in
         if found:
@@ -72,10 +73,12 @@ def _weighed(
 
 
 def _excluded(item: Draft, spots: Spots) -> bool:
-    found = spots.get((item.page, item.box)) if item.kind in _DOUBTFUL else None
+    found = spots.get((item.page, item.box)) if item.kind in (*_DOUBTFUL, "date.deadline") else None
     if found is None:
         return False
     _, spot, chances = found
+    if chances.get(item.kind, 1.0) < (_OTHERS_LIMIT if item.kind == "date.deadline" else _IMPOSSIBLE):
+        return True
     if spot.certainty >= _FROM_AFAR:
         return False
     return chances.get(item.kind, 1.0) < (DOUBTED if spot.role == NO_ROLE else DOUBTED_LABEL)
