@@ -186,9 +186,15 @@ _LIST_GOES_ON = re.compile(r"\s?(?:,|&|and|,\sand)\s?\d{1,2}/(\d{1,2})(?![\w/])"
 _LEAP = 2000  # has every day
 
 
-def find_days(text: str) -> tuple[PrintedDate, ...]:
-    """The days in a text that stand without a year, from the left; see `in_year`."""
+def find_days(text: str, *, in_table: bool = False) -> tuple[PrintedDate, ...]:
+    """The days in a text that stand without a year, from the left; see `in_year`.
+
+    `in_table`: the text opens a table's row, where a day needs no word to be one: `02/17`.
+    """
     made = [*_days_named(text), *_days_slashed(text)]
+    alone = _SLASHED.fullmatch(text.strip()) if in_table else None
+    if alone is not None and not made:
+        made += _day_alone(int(alone[1]), int(alone[2]), alone, 0.9)
     return tuple(sorted(made, key=lambda found: found.start))
 
 

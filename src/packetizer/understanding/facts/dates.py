@@ -125,7 +125,7 @@ def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
             last, below, reach = crossing
             found = [*(printed for printed in found if printed.end <= last.start), last]
             reached[below.row, below.place] = reach
-        for printed in _with_days(cell, found, taken):
+        for printed in _with_days(sheet, cell, found, taken):
             stamp = stamp_of(sheet, cell, printed)
             role, certainty = stamp or _role(sheet, cell, printed, spots, taken)
             if _WROTE.match(cell.text[printed.end :]):
@@ -136,13 +136,14 @@ def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
     return tuple(spots)
 
 
-def _with_days(cell: Cell, found: Sequence[PrintedDate], taken: int) -> list[PrintedDate]:
+def _with_days(sheet: Sheet, cell: Cell, found: Sequence[PrintedDate], taken: int) -> list[PrintedDate]:
     """The dates found in a cell, and the days without a year beside them, from the left.
 
     In a list a day has the year of the date that ends it: `October 7 and October 14, 2025`.
     """
     made = list(found)
-    for day in reversed(find_days(cell.text)):
+    opens_row = not cell.place and len(sheet.rows[cell.row]) > 1
+    for day in reversed(find_days(cell.text, in_table=opens_row)):
         if day.start < taken or any(day.start < other.end and other.start < day.end for other in found):
             continue
         after = min((other for other in made if other.start >= day.end), key=lambda p: p.start, default=None)
@@ -154,7 +155,8 @@ def _with_days(cell: Cell, found: Sequence[PrintedDate], taken: int) -> list[Pri
 
 def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:
     """The dates of a cell; a stamp's year may stand apart from its day."""
-    found = find_dates(cell.text, labelled=named or _labelled_outside(sheet, cell))
+    outside = _labelled_outside(sheet, cell) and not _row_dated(sheet, cell)
+    found = _from_to(cell, find_dates(cell.text, labelled=named or outside))
     right = sheet.right_of(cell)
     if not found and _NO_YEAR.search(cell.text):
         found = _year_under(sheet, cell)
@@ -162,6 +164,32 @@ def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:
         return found
     joined = find_dates(f"{cell.text} {right.text}")
     return tuple(replace(made, end=len(cell.text)) for made in joined if made.start < len(cell.text))
+
+
+def _row_dated(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell before this one has the row's date: then bare digits are an item's number."""
+    before = sheet.rows[cell.row][: cell.place]
+    return any(find_dates(other.text) or find_days(other.text, in_table=True) for other in before)
+
+
+_PERIOD = 62  # days at most that a line of a claim form is for
+
+
+def _from_to(cell: Cell, found: tuple[PrintedDate, ...]) -> tuple[PrintedDate, ...]:
+    """Two dates that open a row one behind the other are the first and last day of its service."""
+    if (
+        len(found) != 2
+        or cell.place
+        or found[0].start
+        or not cell.text[found[0].end : found[1].start].isspace()
+    ):
+        return found
+    one, two = found
+    if isinstance(one.value, DateRange) or isinstance(two.value, DateRange):
+        return found
+    if not 0 < (two.value - one.value).days <= _PERIOD:
+        return found
+    return (replace(one, value=DateRange(one.value, two.value), end=two.end, swapped=None),)
 
 
 # "December 11," in a narrow column, its year in the line below; "… October" at a line's end

@@ -60,7 +60,11 @@ def _may_be(text: str) -> bool:
     digits = sum(map(str.isdigit, bare))
     if not _LEAST <= len(bare) <= _MOST or digits < _LEAST_DIGITS or digits * 4 < len(bare):
         return False
-    if _PHONE.fullmatch(text) or (_MEASURE.fullmatch(text) and digits < _LEAST):
+    if (
+        _PHONE.fullmatch(text)
+        or re.match(r"[Xx*]{2}", text)
+        or (_MEASURE.fullmatch(text) and digits < _LEAST)
+    ):
         return False
     if any(find_dates(part) for part in text.split("/")):
         return False

@@ -23,6 +23,7 @@ _STEM = 7  # letters
 _LINE = 30  # characters of a line that running text fills
 _SENTENCE_END = re.compile(r".*[.;!?]\s(?=\S)", re.DOTALL)
 _ROWS_OVER = 25
+_INDENT = 0.02  # of the page's width: lines that begin below one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,10 @@ def _running_before(sheet: Sheet, cell: Cell, start: int) -> str:
     if start >= _BEFORE or cell.place or not cell.row:
         return own
     row = sheet.rows[cell.row - 1]
-    runs_on = len(row) == 1 and len(row[0].text) > _LINE and len(cell.text) > _LINE
-    return f"{row[0].text[-(_BEFORE - start) :]} {own}" if runs_on else own
+    over = row[0]
+    below = abs(over.box.x0 - cell.box.x0) < _INDENT and over.text[-1:].islower()
+    runs_on = len(row) == 1 and len(over.text) > _LINE and (len(cell.text) > _LINE or below)
+    return f"{over.text[-(_BEFORE - start) :]} {own}" if runs_on else own
 
 
 def _words_beside(sheet: Sheet, cell: Cell) -> Iterator[str]:

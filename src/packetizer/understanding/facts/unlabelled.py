@@ -26,7 +26,7 @@ BELIEVED = 0.55  # from here on a role is taken that only the words around a dat
 DOUBTED, DOUBTED_LABEL = 0.1, 0.03
 _FROM_AFAR = 0.9  # a label's certainty below which it does not stand right before the date
 _IMPOSSIBLE = 0.01  # below this whatever gives the role
-_OTHERS_LIMIT = 0.2  # the same for a deadline: labels do not tell the member's from the insurer's own
+_OTHERS_LIMIT = 0.1  # the same for a deadline: labels do not tell the member's from the insurer's own
 _DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment")  # roles that rules give freely
 DAYS = ("date.service", "date.received", "date.deadline", "date.payment")  # what a day without a year may be
 _PAST = ("date.service", "date.received", "date.payment")  # a paper tells of these what was before it
@@ -47,10 +47,11 @@ def told_by_words(
     kept = [item for item in drafts if item.kind == role.rows or not _excluded(item, spots)]
     own = _own_day(role, kept, spots)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
+    has_own = any(item.kind == "date.letter" for item in kept)
     for place, (page, spot, chances) in spots.items():
         found = NO_ROLE if place in named else _role_of(spot, chances)
-        if found == "date.letter":
-            continue  # a paper has one, and the rules that look for it see the whole paper
+        if found == "date.letter" and (has_own or role.date != found):
+            continue
         if found == "date.payment" and role.rows == found:
             continue  # the rows of an account tell, which also has what came in
         if found:
