@@ -263,6 +263,13 @@ def test_names_of_many_shapes(name: str) -> None:
             "How would you rate your pain? 7", "progress_note", "score.pain", {"7"}, id="pain asked"
         ),
         pytest.param("Pain (0-10): 7", "progress_note", "score.pain", {"7"}, id="pain with its scale"),
+        pytest.param("Pain 0-10: 2", "infusion_record", "score.pain", {"2"}, id="pain with its bare scale"),
+        pytest.param(
+            "8:40  137/85   pain 2   a bit scared", "infusion_record", "score.pain", {"2"}, id="pain in short"
+        ),
+        pytest.param("Lab: pain 3 panel", "progress_note", "score.pain", set(), id="pain in another's name"),
+        pytest.param("back pain 2 years", "progress_note", "score.pain", set(), id="years of pain in short"),
+        pytest.param("joint pain 5 mg", "progress_note", "score.pain", set(), id="a dose for pain"),
         pytest.param(
             "Rate your pain from 0 (no pain) to 10 (worst)",
             "progress_note",

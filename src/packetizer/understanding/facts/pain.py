@@ -24,7 +24,7 @@ _UNITS = (
 )
 _OF_TEN = re.compile(
     r"\b(?:pain|discomfort|NRS|VAS|NPRS)\b(?!\s?(?:clinic|management|medicine|specialist))[^.;\d]{0,60}?"
-    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of|of)\s?10\b",
+    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of|of)\s?(?:10|ten)\b",
     re.IGNORECASE,
 )
 _TEN_FOR_PAIN = re.compile(
@@ -36,8 +36,8 @@ _CUE = (
     r"worst|least|average|numeric|\(?NRS\)?|\(?VAS\)?|\(\s*(?:[-–]|to)?\s*\))"
 )
 _STATED = re.compile(
-    rf"\b(?:(?:pain|discomfort)(?:[\s,]{{0,3}}{_CUE}){{1,4}}|(?:pain|NRS|VAS|NPRS)(?=\s?[:=])|(?:NRS|VAS|NPRS))"
-    rf"\s?(?:is|was|of|=|:|-|–)?[\s:_(]{{0,4}}(?<!\d)(\d{{1,2}}){_UNITS}",
+    rf"\b(?:(?:pain|discomfort)(?:[\s,]{{0,3}}{_CUE}){{1,4}}|(?:pain|NRS|VAS|NPRS)(?=\s{{0,8}}[:=])|(?:NRS|VAS|NPRS))"
+    rf"\s{{0,8}}(?:is|was|of|=|:|-|–)?[\s:_(]{{0,4}}(?<!\d)(\d{{1,2}}){_UNITS}",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -68,6 +68,10 @@ _SAID = re.compile(
     rf"(\d{{1,2}})(?!\s?:\d){_UNITS}",
     re.IGNORECASE,
 )
+# "Pain 7", "10:40  home, pain 1" where nothing follows: a record's or a note's shorthand
+_SHORT = re.compile(
+    r"(?<![A-Za-z-] )\bpain\s{1,3}(\d{1,2})(?:\s?/\s?10)?(?=\s*(?:$|[.,;()]|\s{3}))", re.IGNORECASE
+)
 _FELL = re.compile(rf"^\s?(?:to|→|->|-->|–>|>|then)\s?(?:an?\s)?(\d{{1,2}}){_UNITS}", re.IGNORECASE)
 # "Worst: 9", "Average pain in the last week": items of an inventory of pain, each with its answer
 _ITEM = re.compile(r"\b(?:worst|least|average|avg|right now|now|at rest|best)\b", re.IGNORECASE)
@@ -78,6 +82,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _COLUMN_ROWS = 24
+_MOST = 10
 _ITEM_LENGTH = 60
 _ENOUGH_CELLS = 3  # of a table's row
 _FINDERS = ((_OF_TEN, 0.9), (_TEN_FOR_PAIN, 0.9), (_STATED, 0.85), (_ASKED, 0.85), (_SAID, 0.8))
@@ -89,6 +94,9 @@ def find(sheet: Sheet) -> Iterator[Draft]:
         for pattern, certainty in _FINDERS:
             for place, start, end, value in _numbers(sheet, cell, pattern):
                 yield draft(sheet, place, (start, end), "score.pain", str(value), certainty)
+        for match in _SHORT.finditer(cell.text):
+            if int(match[1]) <= _MOST:
+                yield draft(sheet, cell, match.span(1), "score.pain", str(int(match[1])), 0.8)
         yield from _column(sheet, cell)
         yield from _row(sheet, cell)
         if painful:
@@ -106,7 +114,7 @@ def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tup
     below = sheet.rows[cell.row + 1][0] if right is None and cell.row + 1 < len(sheet.rows) else None
     follow = right or (below if len(cell.text) > 45 else None)
     joined = f"{cell.text} {follow.text}" if follow is not None else cell.text
-    text = _ENDS.sub(lambda match: re.sub(r"\d", " ", match[0]), joined)
+    text = _ENDS.sub(lambda match: " " * len(match[0]), joined)
     for match in pattern.finditer(text):
         if int(match[1]) > 10 or match.start() >= len(cell.text):
             continue
