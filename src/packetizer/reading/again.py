@@ -184,10 +184,11 @@ def _drawn(opened: OpenPage, spots: Sequence[Spot], rotation: int, sheet: SheetI
 
 def _word(desk: Desk, picture: Grey, spot: Spot, number: int) -> Word:
     from packetizer.reading.confidence import chances, page_scores
+    from packetizer.reading.marks import mended
 
     tokens = _read(desk, picture, spot)
     chance = min(chances(tokens, page_scores(tokens)), default=0.0)
-    text = " ".join(token.text for token in tokens)
+    text = " ".join(token.text for token in mended([token.on_line(0) for token in tokens]))
     return Word(text, spot.box, round(chance, 3), number, TextFrom(spot.reader.value))
 
 

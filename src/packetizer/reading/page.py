@@ -23,6 +23,7 @@ from packetizer.reading.images import (
 )
 from packetizer.reading.layer import trust
 from packetizer.reading.level import Level, looks_like_photo, made_level
+from packetizer.reading.marks import mended
 from packetizer.reading.order import in_reading_order
 from packetizer.reading.sheet import flat_size
 from packetizer.reading.tokens import Reader, Rect, Token
@@ -188,7 +189,8 @@ def _read(level: Level, seen: Look, turn: Turn, tokens: Sequence[Token]) -> Read
     """`seen` is the look of the upright picture."""
     height, width = level.page.shape
     seen = look(level.page, level.dpi) if level.sheet else seen
-    return Reading(level.placed(tokens), width, height, turn, level.page, seen, level.sheet)
+    words = tuple(mended(level.placed(tokens)))
+    return Reading(words, width, height, turn, level.page, seen, level.sheet)
 
 
 def _surer(turn: Turn, tokens: Sequence[Token]) -> Turn:

@@ -82,8 +82,10 @@ _SEP = r"\s?([/.\-–])\s?"
 _NUMERIC = re.compile(
     rf"(?<![\w/$#])(?<!\d[.,])({_D}{{1,4}}){_SEP}({_D}{{1,2}})\s?\2\s?({_D}{{4}}|{_D}{{2}})(?![\w/]|[.,]\d)"
 )
-# The time of a receipt may be printed on to its date: "21/02/1814:23:01".
-_WITH_TIME = re.compile(r"(?<![\w/$#])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?=\d{1,2}:\d{2})")
+# The time of a receipt may be printed on to its date: "21/02/1814:23:01", "2016-07-3113:48".
+_WITH_TIME = re.compile(r"(?<![\w/$#])(\d{1,2}|\d{4})([/-])(\d{1,2})\2(\d{4}|\d{2})(?=\d{1,2}:\d{2})")
+# A month of which one letter was misread, where its marks and its year leave no doubt that it is one.
+_MISNAMED = re.compile(r"(?<![\w/])(\d{1,2})([/-])([A-Za-z]{3})\2((?:19|20)\d{2})(?![\w/-])")
 _WORD_MONTH = r"([A-Za-z0O|1][A-Za-z0-9|]{2,9}?)"
 _YEAR = r"([12l|I][0-9OolI|ZzSB]{3}|['’]?\d{2}(?![A-Za-z]))"
 _DAY = rf"({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
@@ -233,7 +235,7 @@ def in_year(printed: PrintedDate, own: date, *, ahead: bool = False) -> PrintedD
 def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     """The dates in a text, from the left. `labelled` allows bare digits (`030424`, `03 04 24`)."""
     taken: list[PrintedDate] = []
-    finders = [_ranges, _numeric, _worded]
+    finders = [_ranges, _numeric, _worded, _misnamed]
     if labelled:
         finders.append(_bare)
     for finder in finders:
@@ -338,6 +340,20 @@ def _from_words(month: str, day: str, year: str, match: re.Match[str]) -> Printe
     repaired = named[1] or numbered[1]
     sure = (0.9 if repaired else 1.0) * (0.97 if dated[1] else 1.0)
     return PrintedDate(value, match.start(), match.end(), sure, short_year=dated[1])
+
+
+def _misnamed(text: str) -> Iterator[PrintedDate]:
+    """`14/dun/2017`: the one month that shares two of its three letters; two such months are none."""
+    for match in _MISNAMED.finditer(text):
+        read = match[3].lower()
+        near = [
+            number
+            for number, name in enumerate(MONTHS, 1)
+            if sum(one == other for one, other in zip(read, name[:3], strict=True)) == 2
+        ]
+        value = make_date(int(match[4]), near[0], int(match[1])) if len(near) == 1 else None
+        if value is not None:
+            yield PrintedDate(value, match.start(), match.end(), 0.85)
 
 
 def _ended(printed: str) -> bool:
