@@ -176,14 +176,14 @@ def _read(
         today=options.today,
     )
     settings = ReadingSettings(Engine(options.engine), options.lang, photos_whole=options.packet.originals)
+    library, knowledge = beside.submit(_library, own), beside.submit(_knowledge)
+    beside.submit(_get_ready)
     with clock.stage("Looking at the files"):
         sources = survey(folder, skip=frozenset({out}), spread=places.here)
     _refuse_nothing(folder, sources, own)
     with clock.stage("Reading pages", sum(source.pages for source in sources)):
         cache = _state(folder, out) / "cache"
         coming = read_pages(folder, sources, settings, cache=cache, spread=places.pages)
-        library, knowledge = beside.submit(_library, own), beside.submit(_knowledge)
-        beside.submit(_get_ready)
         from packetizer.remembered import Remembered
 
         asked = Remembered(cache, knowledge)
