@@ -20,6 +20,7 @@ from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.look import Look
 from packetizer.understanding.told import Told, as_told, fact_in, row_of, tell, written
 from packetizer.understanding.understand import Papers, find_papers
 from tests.pages import page_from_text
@@ -72,9 +73,9 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[Page]:
     """The pages that were asked."""
     asked: list[Page] = []
 
-    def counted(page: Page, knowledge: Knowledge) -> Told:
+    def counted(page: Page, knowledge: Knowledge, look: Look) -> Told:
         asked.append(page)
-        return tell(page, knowledge)
+        return tell(page, knowledge, look)
 
     monkeypatch.setattr(remembered, "tell", counted)
     return asked

@@ -193,7 +193,7 @@ def _read(
     from packetizer.understanding.understand import find_papers, take_together
 
     with clock.stage("Understanding"):
-        papers = find_papers(pages, given, knowledge.result(), asked.told, asked.settled)
+        papers = find_papers(pages, given, knowledge.result(), asked.told, asked.settled, asked.looks)
         asked.keep()
     with clock.stage("Reading again what decides"):
         second = read_again(
@@ -219,9 +219,12 @@ def _knowledge() -> Knowledge:
 
 
 def _get_ready() -> None:
-    """Import what comes after reading."""
+    """Import what comes after reading, and get it ready."""
     for room in ("understanding.understand", "reading.again", "rules.check", "deliver"):
         import_module(f"packetizer.{room}")
+    from packetizer.packet.worksheet import template
+
+    template()
 
 
 class Stopwatch:

@@ -19,6 +19,7 @@ from packetizer.reading.cache import PageCache, entry_name, open_cache
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.look import Look, look_at
 from packetizer.understanding.told import Told, Written, as_told, fact_in, row_of, tell, written
 
 _NAME = entry_name("told")
@@ -30,6 +31,7 @@ class Remembered:
 
     def __init__(self, cache: Path, knowledge: Future[Knowledge]) -> None:
         self.told: dict[PageRef, Told] = {}
+        self.looks: dict[PageRef, Look] = {}
         self._cache = open_cache(cache)
         self._knowledge = knowledge
         self._kept = _loaded(self._cache)
@@ -40,15 +42,17 @@ class Remembered:
         """The same pages, each after it was asked."""
         for page in pages:
             if page.words:
-                self.told[page.ref] = self._told(page)
+                knowledge = self._knowledge.result()
+                look = self.looks[page.ref] = look_at(page, knowledge.vocabulary)
+                self.told[page.ref] = self._told(page, knowledge, look)
             yield page
 
-    def _told(self, page: Page) -> Told:
+    def _told(self, page: Page, knowledge: Knowledge, look: Look) -> Told:
         key = self._keys[page.ref] = _key(page)
         kept = self._kept.pages.get(key)
         told = as_told(kept, page.ref) if kept is not None else None
         if kept is None or told is None:
-            told = tell(page, self._knowledge.result())
+            told = tell(page, knowledge, look)
             kept = written(told)
         self._now.pages[key] = kept
         return told

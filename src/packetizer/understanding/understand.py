@@ -37,7 +37,7 @@ from packetizer.understanding.heads import name_at_head, treating_names
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import Knowledge
-from packetizer.understanding.look import look_at
+from packetizer.understanding.look import Look, look_at
 from packetizer.understanding.names import without_initials
 from packetizer.understanding.notices import Observations, notices, unsure_turns
 from packetizer.understanding.numbering import page_number
@@ -83,13 +83,16 @@ def find_papers(
     knowledge: Knowledge,
     told: Mapping[PageRef, Told] | None = None,
     settled: Settle = settle,
+    looks: Mapping[PageRef, Look] | None = None,
 ) -> Papers:
     """What papers the pages are and what each of them says.
 
-    `told`: by pages that were asked. `settled` does as `settle`, and may remember.
+    `told`: by pages that were asked, `looks`: of pages that were looked at. `settled` does as `settle`, and
+    may remember.
     """
-    told = told or {}
-    sheets = _told_by_others([_sheet(page, knowledge, told.get(page.ref)) for page in pages], knowledge)
+    told, looks = told or {}, looks or {}
+    asked = [_sheet(page, knowledge, told.get(page.ref), looks.get(page.ref)) for page in pages]
+    sheets = _told_by_others(asked, knowledge)
     blank = [sheet for sheet in sheets if _is_blank(sheet, knowledge)]
     empty = {sheet.page.ref for sheet in blank}
     separators = [s for s in sheets if s.page.ref not in empty and _is_separator(s, knowledge)]
@@ -182,8 +185,8 @@ def _named_plainly(fact: Fact) -> Fact:
 # ---------------------------------------------------------------- pages
 
 
-def _sheet(page: Page, knowledge: Knowledge, told: Told | None) -> Sheet:
-    look = look_at(page, knowledge.vocabulary)
+def _sheet(page: Page, knowledge: Knowledge, told: Told | None, look: Look | None) -> Sheet:
+    look = look or look_at(page, knowledge.vocabulary)
     told = told or tell(page, knowledge, look)
     return Sheet(
         page=page,
