@@ -14,6 +14,7 @@ from packetizer.reading.engines import choose_readers
 from packetizer.reading.images import Grey, as_grey, look
 from packetizer.reading.page import read_page
 from packetizer.reading.prepare import reading_scale, whitened
+from packetizer.reading.rapid import Quads, quads_of
 from packetizer.reading.settings import ReadingSettings
 from packetizer.reading.tokens import Reader, Rect, Token
 from packetizer.reading.twice import second_look
@@ -131,3 +132,45 @@ def test_rapidocr_is_asked_where_doubt_stays(
     assert len(words) == len(WORDS)
     if not asked:
         assert words == WORDS
+
+
+class Looks(Reads):
+    """RapidOCR, which also finds lines where it is asked for all of a page."""
+
+    whole = 0
+
+    def find_lines(self, *_: object) -> Quads:
+        self.whole += 1
+        return quads_of([])
+
+
+def copy(rows: int, score: float, doubtful: int) -> list[Token]:
+    """A page of rows of ten words, one word in doubt on some of them."""
+    return [
+        Token("written", Rect(90 * n, 30 * at, 90 * n + 80, 30 * at + 20), own, Reader.TESSERACT, at)
+        for at in range(rows)
+        for n in range(10)
+        for own in [0.3 if n == 4 and at < doubtful else score]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "score", "doubtful", "whole"),
+    [
+        pytest.param(40, 0.94, 3, True, id="a poor copy: low scores all over and three doubts"),
+        pytest.param(40, 0.94, 2, False, id="two doubts are few"),
+        pytest.param(40, 0.98, 3, False, id="a clean page with three blots"),
+        pytest.param(40, 0.94, 0, False, id="low scores and no doubt"),
+        pytest.param(100, 0.94, 5, True, id="one line in twenty"),
+        pytest.param(100, 0.94, 4, False, id="fewer on a long page"),
+        pytest.param(40, 0.98, 11, True, id="more than a quarter of the lines in doubt"),
+        pytest.param(40, 0.98, 10, False, id="a quarter"),
+        pytest.param(40, 0.70, 0, True, id="a page that was hardly read"),
+    ],
+)
+def test_a_poor_copy_is_read_whole_by_both(rows: int, score: float, doubtful: int, whole: bool) -> None:
+    rapid = Looks([])
+    readers = SimpleNamespace(tesseract=True, rapidocr="1")
+    desk = cast("Desk", SimpleNamespace(readers=readers, tesseract=Reads([]), rapid=rapid))
+    second_look(desk, paper(), look(paper(), DPI), copy(rows, score, doubtful), careful=False)
+    assert bool(rapid.whole) is whole
