@@ -365,6 +365,13 @@ def test_an_open_file_is_kept_until_it_changes(tmp_path: Path) -> None:
             assert page.width == size
 
 
+def test_a_page_whose_crop_box_shows_nothing_of_it_is_unreadable(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(changed(typed(), box("/CropBox", 2000, 2000, 2612, 2792)))
+    with pytest.raises(UnreadablePage, match="no size"), open_page(file, PDF, 1) as page:
+        page.render(100)
+
+
 def test_a_huge_page_is_drawn_at_a_lower_resolution(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(changed(typed(), box("/MediaBox", 0, 0, 14400, 14400)))
     with open_page(tmp_path / "a.pdf", PDF, 1) as page:

@@ -10,6 +10,7 @@ from packetizer.intake.words import LayerWord
 from packetizer.model import Box, Page, PageRef, TextFrom
 from packetizer.reading.engines import choose_readers
 from packetizer.reading.images import Grey, as_grey, look, turned
+from packetizer.reading.layer import odd_letters
 from packetizer.reading.lines import unread_lines
 from packetizer.reading.page import read_page, reading_dpi, turned_box
 from packetizer.reading.settings import Engine, ReadingSettings
@@ -101,6 +102,8 @@ def layer(*lines: str, angle: int = 0) -> tuple[LayerWord, ...]:
 
 
 WRONG = ("Lorem ipsum dolor sit amet consectetur adipiscing elit sed",) * 8
+SHIFTED = tuple("".join(chr(ord(c) + 1) if c.isalpha() else c for c in line) for line in LETTER)
+CODES = tuple(f"zqx {n} kwv {n * 7} bjd {n * 13} lcd {n * 31} mbl {n}" for n in range(101, 113))
 NO_UNICODE = tuple("".join(chr(ord(c) + 29) if c.isalpha() else c for c in line) for line in LETTER)
 
 
@@ -113,6 +116,7 @@ NO_UNICODE = tuple("".join(chr(ord(c) + 29) if c.isalpha() else c for c in line)
         pytest.param(layer(LETTER[0]), True, False, id="most of the page has no text"),
         pytest.param(layer(*NO_UNICODE), False, False, id="a font without Unicode"),
         pytest.param(layer(*["\ufffd" * 6] * 8), False, False, id="unknown characters"),
+        pytest.param(layer(*SHIFTED), False, False, id="a font with a wrong map: each letter one too far"),
         pytest.param((), True, False, id="no layer"),
     ],
 )
@@ -122,6 +126,27 @@ def test_a_text_layer_is_believed_when_it_fits(
     page = read(desk, Shown(typed(*LETTER), words, is_picture))
     assert (page.text_from is TextFrom.TEXT_LAYER) is believed
     assert "Claim number: 88-20417" in page_text(page)
+
+
+def test_rare_letters_that_fit_what_is_seen_are_believed(desk: Desk) -> None:
+    assert odd_letters(layer(*CODES))
+    page = read(desk, Shown(typed(*CODES), layer(*CODES), is_picture=False))
+    assert page.text_from is TextFrom.TEXT_LAYER
+
+
+@pytest.mark.parametrize(
+    ("words", "odd"),
+    [
+        pytest.param(layer(*LETTER), False, id="English"),
+        pytest.param(layer(*["Su solicitud de cobertura fue denegada por el plan"] * 4), False, id="Spanish"),
+        pytest.param(layer(*SHIFTED), True, id="each letter one too far"),
+        pytest.param(layer(*SHIFTED[:1]), False, id="too few letters"),
+        pytest.param(layer(*SHIFTED, angle=90), False, id="sideways"),
+        pytest.param(layer(*["88-20417 03/04/2026 $1,250.00"] * 9), False, id="numbers"),
+    ],
+)
+def test_letters_of_no_language(words: tuple[LayerWord, ...], odd: bool) -> None:
+    assert odd_letters(words) is odd
 
 
 def test_a_sideways_text_layer_turns_the_page() -> None:

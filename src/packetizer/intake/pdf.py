@@ -119,6 +119,8 @@ class PdfPage:
                 pdfium.FPDFText_ClosePage(text_page)
 
     def render(self, dpi: float, *, color: bool = False) -> NDArray[np.uint8]:
+        if min(self._page.get_size()) <= 0:
+            raise PdfError("the page has no size")
         scale = dpi / 72
         pixels = self.width * self.height * scale * scale
         if pixels > RENDER_PIXELS:

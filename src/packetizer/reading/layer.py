@@ -26,6 +26,9 @@ _LETTERS = re.compile(r"[^\W\d_]{4,}$")
 _LINES = 4  # lines that are read to check a doubtful layer
 _COVERED = 0.6  # share of the letters seen that a layer has words for
 _ALIKE = 0.75  # likeness of a layer's lines and what is read there
+_FREQUENT = frozenset("etaoinsr")  # two letters of three in English, Spanish, French or German
+_RARELY = 0.5  # share of these, below which letters may stand for others
+_ENOUGH = 60  # letters that say how often each of them comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ def garbled(words: Sequence[LayerWord]) -> bool:
 _PRINTED = set(" .,:;!?'\"()[]{}<>/\\|-–—_+=*&%$€£¥#@§°•·©®™…“”‘’«»¹²³½¼¾×±~^`†‡□☐☑☒✓✔✗")
 
 
+def odd_letters(words: Sequence[LayerWord]) -> bool:
+    """The letters do not come as often as in a language, as where a font's map of them is wrong.
+
+    Codes may look so, too: a doubt, no proof. Only of level text, which can be held against what is seen.
+    """
+    level = (word.text.lower() for word in words if word.angle == 0)
+    letters = [char for text in level for char in text if "a" <= char <= "z"]
+    return len(letters) >= _ENOUGH and sum(map(_FREQUENT.__contains__, letters)) < _RARELY * len(letters)
+
+
 def trust(
     words: Sequence[LayerWord], *, is_picture: bool, grey: Grey, seen: Look, read: LineReading
 ) -> Trust:
@@ -61,7 +74,7 @@ def trust(
     if len(words) < _FEWEST or garbled(words):
         return Trust(False)
     covered = _covered_share(words, seen)
-    if not is_picture:
+    if not is_picture and (covered < _COVERED or not odd_letters(words)):
         return Trust(covered >= _COVERED or not _much_ink(seen), 0.995)
     if covered < _COVERED:
         return Trust(False)
