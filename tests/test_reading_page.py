@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from packetizer.intake.words import LayerWord
 from packetizer.model import Box, Page, PageRef, TextFrom
 from packetizer.reading.engines import choose_readers
 from packetizer.reading.images import Grey, as_grey, look, turned
-from packetizer.reading.layer import odd_letters
+from packetizer.reading.layer import odd_letters, seen_words
 from packetizer.reading.lines import unread_lines
 from packetizer.reading.page import read_page, reading_dpi, turned_box
 from packetizer.reading.settings import Engine, ReadingSettings
@@ -147,6 +149,31 @@ def test_rare_letters_that_fit_what_is_seen_are_believed(desk: Desk) -> None:
 )
 def test_letters_of_no_language(words: tuple[LayerWord, ...], odd: bool) -> None:
     assert odd_letters(words) is odd
+
+
+def box_over(sheet: Grey, shade: int) -> Grey:
+    """The sheet with a box of one shade over its second line."""
+    boxed = sheet.copy()
+    boxed[185:228, 100:1200] = shade
+    return as_grey(boxed)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "is_picture", "left"),
+    [
+        pytest.param(typed(*LETTER), False, range(len(LETTER)), id="all can be seen"),
+        pytest.param(
+            box_over(typed(*LETTER), 0), False, {0, *range(2, len(LETTER))}, id="a line blacked out"
+        ),
+        pytest.param(box_over(typed(*LETTER), 255), False, {0, *range(2, len(LETTER))}, id="or whited out"),
+        pytest.param(typed(LETTER[0]), False, {0}, id="the others white on white"),
+        pytest.param(typed(LETTER[0]), True, set(), id="a layer of another scan"),
+        pytest.param(as_grey(255 - typed(*LETTER)), False, range(len(LETTER)), id="white on black"),
+    ],
+)
+def test_words_that_nobody_can_see_are_none(sheet: Grey, is_picture: bool, left: Iterable[int]) -> None:
+    shown = seen_words(layer(*LETTER), sheet, is_picture=is_picture)
+    assert {word.line for word in shown} == set(left)
 
 
 def test_a_sideways_text_layer_turns_the_page() -> None:

@@ -18,6 +18,7 @@ from packetizer.reading.upright import LineReading
 
 if TYPE_CHECKING:
     from packetizer.intake.words import LayerWord
+    from packetizer.model import Box
 
 _FEWEST = 3  # words that make a text layer
 _UNKNOWN = "\ufffd"
@@ -29,6 +30,8 @@ _ALIKE = 0.75  # likeness of a layer's lines and what is read there
 _FREQUENT = frozenset("etaoinsr")  # two letters of three in English, Spanish, French or German
 _RARELY = 0.5  # share of these, below which letters may stand for others
 _ENOUGH = 60  # letters that say how often each of them comes
+_CONTRAST = 10  # of 255, between the lightest and the darkest at a word's place: less cannot be seen
+_UNSEEN = 0.1  # share of a scan's words on bare paper, from which the layer belongs to another page
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,20 @@ def garbled(words: Sequence[LayerWord]) -> bool:
 
 
 _PRINTED = set(" .,:;!?'\"()[]{}<>/\\|-–—_+=*&%$€£¥#@§°•·©®™…“”‘’«»¹²³½¼¾×±~^`†‡□☐☑☒✓✔✗")
+
+
+def seen_words(words: Sequence[LayerWord], grey: Grey, *, is_picture: bool) -> tuple[LayerWord, ...]:
+    """The words of a layer at whose places something can be seen: not white on white, under a box, or laid
+    there unseen. None of a scan's where many are not: its layer tells of something else."""
+    shown = tuple(word for word in words if _shows(word.box, grey))
+    return () if is_picture and len(words) - len(shown) > _UNSEEN * len(words) else shown
+
+
+def _shows(box: Box, grey: Grey) -> bool:
+    height, width = grey.shape
+    y0, x0 = max(int(box.y0 * height) - 1, 0), max(int(box.x0 * width) - 1, 0)
+    place = grey[y0 : int(box.y1 * height) + 2, x0 : int(box.x1 * width) + 2]  # a stroke and its rim
+    return bool(place.size) and int(place.max()) - int(place.min()) >= _CONTRAST
 
 
 def odd_letters(words: Sequence[LayerWord]) -> bool:

@@ -21,7 +21,7 @@ from packetizer.reading.images import (
     look,
     turned,
 )
-from packetizer.reading.layer import trust
+from packetizer.reading.layer import seen_words, trust
 from packetizer.reading.level import Level, looks_like_photo, made_level
 from packetizer.reading.marks import mended
 from packetizer.reading.order import in_reading_order
@@ -67,8 +67,8 @@ def read_page(opened: OpenPage, ref: PageRef, desk: Desk, grey: Grey | None = No
 
     `grey` is the page as `drawn`, where that is at hand.
     """
-    layer = opened.words()
     grey = drawn(opened) if grey is None else grey
+    layer = seen_words(opened.words(), grey, is_picture=opened.is_picture)
     shown = grey.shape[1] / max(opened.width, 1e-6) * 72  # a renderer may have had to give less
     dpi = shown / _true_size(opened)
     seen = look(grey, dpi)
