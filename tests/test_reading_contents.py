@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from packetizer.intake.media import PDF
+from packetizer.intake.media import JPEG, PDF, TIFF
 from packetizer.intake.pages import OpenPage, open_page
 from packetizer.model import PageRef, Source
 from packetizer.reading import page as room
@@ -168,3 +168,47 @@ def test_known_pages_of_a_file_that_grew_are_not_drawn(
         )
         assert [page.ref for page in pages] == [PageRef("a.pdf", n) for n in range(1, number + 1)]
     assert len(drawn) == 3
+
+
+def frames(*shades: int, **tags: object) -> bytes:
+    stream = io.BytesIO()
+    first, *others = [Image.open(io.BytesIO(picture(shade))).convert("L") for shade in shades]
+    first.save(stream, "TIFF", save_all=True, append_images=others, dpi=(72, 72), **tags)
+    return stream.getvalue()
+
+
+def frame(folder: Path, content: bytes, number: int = 1) -> str | None:
+    file = folder / "a.tif"
+    file.unlink(missing_ok=True)
+    file.write_bytes(content)
+    with open_page(file, TIFF, number) as opened:
+        return objects_key(file, TIFF, number, opened)
+
+
+PACKED_BY = "tiff_lzw"
+
+
+@pytest.mark.parametrize(
+    ("content", "number", "same"),
+    [
+        pytest.param(frames(255, 90), 1, True, id="a frame put behind it"),
+        pytest.param(frames(30, 255), 2, True, id="one put before it"),
+        pytest.param(frames(254), 1, False, id="another picture"),
+        pytest.param(frames(255, compression=PACKED_BY), 1, False, id="packed in another way: read anew"),
+        pytest.param(frames(255, tiffinfo={274: 6}), 1, False, id="to be turned"),
+    ],
+)
+def test_a_frame_is_known_by_what_lies_in_the_file_for_it(
+    tmp_path: Path, content: bytes, number: int, same: bool
+) -> None:
+    known = frame(tmp_path, frames(255))
+    assert known is not None
+    assert (frame(tmp_path, content, number) == known) is same
+
+
+@pytest.mark.parametrize(("media_type", "kind"), [("image/png", "PNG"), (JPEG, "JPEG")])
+def test_other_pictures_are_known_by_their_looks(tmp_path: Path, media_type: str, kind: str) -> None:
+    file = tmp_path / "a"
+    Image.linear_gradient("L").save(file, kind)
+    with open_page(file, media_type, 1) as opened:
+        assert objects_key(file, media_type, 1, opened) is None

@@ -14,6 +14,7 @@ from PIL import Image, ImageFile
 
 from packetizer.intake.damage import DAMAGED
 from packetizer.intake.files import open_plain
+from packetizer.intake.frames import frame_key
 from packetizer.intake.limits import PAGES, PICTURE_PIXELS, RENDER_PIXELS
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Picture:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._image.seek(number - 1)
-                page = PicturePage(self._image)
+                page = PicturePage(self._image, self._stream)
         except DAMAGED as error:
             raise PictureError(_why(error)) from None
         yield page
@@ -149,8 +150,8 @@ class PicturePage:
 
     is_picture = True
 
-    def __init__(self, image: ImageFile.ImageFile) -> None:
-        self._image = image
+    def __init__(self, image: ImageFile.ImageFile, stream: BinaryIO | None = None) -> None:
+        self._image, self._stream = image, stream
         wide, high = image.size
         if wide * high > PICTURE_PIXELS:
             raise _too_large(image)
@@ -165,6 +166,10 @@ class PicturePage:
         if self._orientation in SIDEWAYS:
             wide, high = high, wide
         return max(wide / self.width, high / self.height) * 72
+
+    def stored_key(self) -> str | None:
+        """A hash of what lies in the file for this page alone; None where that cannot be told."""
+        return frame_key(self._image, self._stream) if self._stream is not None else None
 
     def words(self) -> tuple[LayerWord, ...]:
         """None: a picture has no text layer."""

@@ -16,6 +16,7 @@ from packetizer.intake.guard import memory_limit
 from packetizer.intake.limits import OPEN_BYTES
 from packetizer.intake.media import PDF
 from packetizer.intake.pages import UnreadablePage, page_file
+from packetizer.intake.pictures import PicturePage
 from packetizer.reading.images import Grey
 
 if TYPE_CHECKING:
@@ -44,12 +45,16 @@ def looks_key(opened: OpenPage, grey: Grey) -> str:
 
 
 def objects_key(file: Path, media_type: str, number: int, opened: OpenPage) -> str | None:
-    """A hash of the page's objects and of its size as it is shown; None where they do not tell all.
+    """A hash of the page's objects, or a TIFF's frame, and its size as it is shown; None where they do not
+    tell all.
 
     `file`, `media_type` and `number` as in `open_page`, which gave `opened`.
     """
     import pikepdf
 
+    if isinstance(opened, PicturePage):
+        stored = opened.stored_key()
+        return f"{stored} {opened.width:.3f} {opened.height:.3f}" if stored else None
     try:
         held = page_file(file, media_type)
         if held.media_type != PDF:
