@@ -17,6 +17,7 @@ from PIL import Image
 
 from packetizer.errors import PacketizerError
 from packetizer.intake.pages import OpenPage
+from packetizer.intake.reasons import ANIMATED, CUT_OFF, REPAIRED
 from packetizer.model import Page, PageRef, Source, SourceCode, SourceProblem, TextFrom
 from packetizer.reading import engines, read
 from packetizer.reading.images import Grey
@@ -110,6 +111,27 @@ def test_a_page_that_fails_is_still_a_page(tmp_path: Path) -> None:
     assert pages[0].failure == "took longer than 150 s"
     assert pages[0].text_from is TextFrom.NONE
     assert not pages[0].words
+
+
+@pytest.mark.parametrize(
+    ("texts", "note", "blank"),
+    [
+        pytest.param((), "", True, id="an empty page"),
+        pytest.param((), ANIMATED, True, id="whatever else is said of its file"),
+        pytest.param((), REPAIRED, False, id="of a damaged file: its words may be lost"),
+        pytest.param((), f"{CUT_OFF} Its name says PDF.", False, id="of one that breaks off"),
+        pytest.param(LETTER[:3], REPAIRED, None, id="a page that was saved"),
+    ],
+)
+def test_an_empty_page_of_a_damaged_file_is_not_blank_but_lost(
+    tmp_path: Path, texts: tuple[str, ...], note: str, blank: bool | None
+) -> None:
+    found = replace(scan(tmp_path / "a.pdf", texts), note=note)
+    cache = tmp_path / "cache"
+    for _ in range(2):  # also from the cache
+        (page,) = read.read_pages(tmp_path, [found], ReadingSettings(), cache=cache, spread=serial)
+        assert page.blank is bool(blank)
+        assert (page.failure is not None) is (blank is False)
 
 
 @pytest.mark.parametrize(

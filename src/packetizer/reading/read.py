@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from packetizer.intake.reasons import CUT_OFF, REPAIRED
 from packetizer.model import Page, PageRef, Source, TextFrom
 from packetizer.reading.cache import PageCache, entry_name, open_cache
 from packetizer.reading.engines import Readers, choose_readers
@@ -13,6 +14,7 @@ from packetizer.reading.settings import ReadingSettings
 from packetizer.spread import Outcome, Spread
 
 PAGE_SECONDS = 150.0  # the most that one page may take
+_LOST = "nothing of the page is left in the damaged file"
 _UNKNOWN_SIZE = (612.0, 792.0)  # Letter, where a page could not even be opened
 
 
@@ -54,8 +56,16 @@ def read_pages(
     kept = open_cache(cache)
     known = {task.ref for task in tasks if kept and kept.has(task.name)}
     coming = spread(read_task, (task for task in tasks if task.ref not in known), timeout=PAGE_SECONDS)
-    pages = _in_order(tasks, kept, known, coming, spread)
+    broken = {source.path for source in sources if source.note.startswith((REPAIRED, CUT_OFF))}
+    pages = _lost_if_blank(_in_order(tasks, kept, known, coming, spread), broken)
     return map(_photographed, pages) if settings.photos_whole else pages
+
+
+def _lost_if_blank(pages: Iterator[Page], broken: Set[str]) -> Iterator[Page]:
+    """A page on which nothing is seen, of a file that was damaged, may have said something."""
+    for page in pages:
+        lost = page.blank and page.ref.source in broken
+        yield replace(page, blank=False, confidence=0.0, failure=_LOST) if lost else page
 
 
 def _photographed(page: Page) -> Page:
