@@ -205,6 +205,7 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
         and not marked
         and rest.strip()
         and not _clearly(rest, 5 if label.role == "id.group" else 6)
+        and not (label.role == "id.group" and _GROUPS_CODE.match(rest))
     ):
         return
     lead = _LEAD.match(rest)
@@ -315,6 +316,10 @@ def _bare_word(cell: Cell, label: Label) -> bool:
 
 # "CMH 4471 90826 01", "HCH 2207 4415"
 _IN_GROUPS = re.compile(r"\s((?:[A-Z]{1,5} ?)?\d{2,5}(?:[ -]\d{1,6}){1,3})(?![\d/.]|[ -]\d|[a-z])")
+
+
+# "Group UMW-22", "grp 0733", "Group BARNUM 21": capitals and a digit, and nothing that goes on behind them
+_GROUPS_CODE = re.compile(r"\s(?=[A-Z&-]{0,10}\s?-?\d)[A-Z0-9&-]{2,}(?:\s\d{1,4})?(?=\s*(?:$|[,;)|/·.]))")
 
 
 def _clearly(rest: str, least: int = 6) -> bool:
