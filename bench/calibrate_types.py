@@ -48,7 +48,7 @@ _HEAD = """\
 def samples(data: Path) -> Iterator[Sample]:
     known = everything(data)
     for source, weight in WEIGHTS.items():
-        others = [item for item in known if item.source.partition(" ")[0] != source]
+        others = [item for item in known if not item.source.startswith(source)]
         knowledge = load_knowledge()
         knowledge = replace(knowledge, type_words=words_fitted(others, knowledge.type_ids))
         for pages, right in _papers(source, data):

@@ -5,7 +5,7 @@
 Papers whose type is known: generated cases of all halves but the blind one, the sketches of bench/sketches/,
 the open papers of bench/told/, and the public sets below `PACKETIZER_DATA`. A term counts that stands on
 papers of at least two of these sources, so that no half's invented names and towns do. Logistic regression
-over terms and pairs of terms, by scikit-learn (dependency group `bench`). `--judge` leaves a half out and
+over what `pageterms` makes of a page, by scikit-learn (dependency group `bench`). `--judge` leaves a half out and
 prints how often the model alone, the phrases alone and both together are right on its pages. The shipped
 model is fitted on all of them.
 """
@@ -15,8 +15,8 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from tests.pages import page_from_text
 
 from bench.accuracy import UNSEEN
 from bench.cases.generate import make_case
@@ -33,18 +34,19 @@ from bench.drawn import GIVEN, SKETCHES, sketches
 from bench.told import open_papers
 from bench.understanding_structure import RIGHT, all_samples
 from packetizer.model import Page
-from packetizer.understanding.boundaries import Sheet
-from packetizer.understanding.classify import Scores, word_points, words_of
+from packetizer.understanding.classify import Scores
 from packetizer.understanding.knowledge import load_knowledge, type_names
+from packetizer.understanding.pageterms import page_terms
 from packetizer.understanding.understand import find_papers
-from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel, save, terms
+from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel, save
 
 HALVES: tuple[Half, ...] = tuple(half for half in get_args(Half) if half not in UNSEEN)
 CASES = 60
 LEAST_PAGES, LEAST_SOURCES = 3, 2
-STRENGTH = 0.1  # inverse of the weight decay
-WEIGHTS = {"sketch": 2.0, "told": 2.0, "public": 0.5}  # of a page; 1 for a generated one
-OF_A_PIECE = 0.35  # times the weight of its page
+MOST_OF_A_TYPE = 60  # pages of a half
+STRENGTH = 0.3  # inverse of the weight decay
+WEIGHTS = {"sketch": 2.0, "told": 4.0, "public": 0.3}  # of a page; 1 for a generated one
+LEAST_WEIGHT = 0.02  # of a term for some type, or it is left out
 
 
 @dataclass(frozen=True)
@@ -58,40 +60,33 @@ class Known:
     scores: Scores | None = None  # by the phrases, where they are to be compared
 
 
-def _taught(source: str, types: tuple[str, ...], text: str, scores: Scores | None = None) -> Iterator[Known]:
-    """The page, and pieces of it: papers also come as cards, slips and pages that hold little."""
-    weight = WEIGHTS.get(source.partition(" ")[0], 1.0)
-    yield Known(source, types, terms(text), weight, scores)
-    words = text.split()
-    for piece in _pieces(words):
-        yield Known(source, types, terms(" ".join(piece)), weight * OF_A_PIECE)
-
-
-def _pieces(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    if len(words) > 60:
-        middle = len(words) // 2
-        yield words[:45]
-        yield words[middle - 30 : middle + 30]
-    elif len(words) > 24:
-        yield words[:18]
+def _taught(source: str, types: tuple[str, ...], page: Page, scores: Scores | None = None) -> Known:
+    return Known(source, types, page_terms(page), WEIGHTS.get(source.partition(" ")[0], 1.0), scores)
 
 
 def generated(half: Half, cases: int, *, scored: bool = False) -> Iterator[Known]:
     for number in range(cases):
         pages, truth = read_case(make_case(half, number), noisy=True)
         types = {page: (d.type, *d.or_types) for d in truth.documents for page in d.pages}
-        scores: dict[str, Scores] = {}
-        if scored:
-            for draft in find_papers(pages, GIVEN, load_knowledge()).drafts:
-                scores |= {_name(sheet.page): _of_phrases(sheet) for sheet in draft.sheets}
+        scores = _by_phrases(pages) if scored else {}
         for page in pages:
-            if _name(page) in types:
-                yield from _taught(half, types[_name(page)], words_of(page), scores.get(_name(page)))
+            if page.words and _name(page) in types:
+                yield _taught(half, types[_name(page)], page, scores.get(_name(page)))
 
 
-def _of_phrases(sheet: Sheet) -> Scores:
-    points: Scores = sheet.scores.scores - word_points(sheet.page, load_knowledge())
-    return points
+def few_of_each(known: Iterable[Known], most: int = MOST_OF_A_TYPE) -> Iterator[Known]:
+    """Generated papers repeat themselves: the first of each type teach what all would."""
+    seen: Counter[str] = Counter()
+    for item in known:
+        seen[item.types[0]] += 1
+        if seen[item.types[0]] <= most:
+            yield item
+
+
+def _by_phrases(pages: Sequence[Page]) -> dict[str, Scores]:
+    """What the definition files alone make of each page."""
+    drafts = find_papers(pages, GIVEN, load_knowledge()).drafts
+    return {_name(s.page): s.scores.scores - s.scores.words for draft in drafts for s in draft.sheets}
 
 
 def _name(page: Page) -> str:
@@ -102,18 +97,21 @@ def drawn() -> Iterator[Known]:
     """The sketches; each file is a source of its own."""
     for file in sorted(SKETCHES.glob("*.txt")):
         for right, text in sketches(file.name):
-            yield from _taught(f"sketch {file.stem}", tuple(sorted(right)), text)
+            yield _taught(f"sketch {file.stem}", tuple(sorted(right)), page_from_text(text))
 
 
-def told() -> Iterator[Known]:
-    """The papers that were written out by hand, those that may be looked at."""
+def told(*, scored: bool = False) -> Iterator[Known]:
+    """The papers that were written out by hand, those that may be looked at; each half is a source."""
     for paper in open_papers():
-        for page in paper.pages:
-            yield from _taught(f"told {paper.name.partition(':')[0]}", paper.types, " ".join(page.split()))
+        half = paper.name.partition(":")[0].rpartition("_")[2]
+        pages = paper.drawn("scan.pdf")
+        scores = _by_phrases(pages) if scored else {}
+        for page in pages:
+            yield _taught(f"told {half}", paper.types, page, scores.get(_name(page)))
 
 
-def everything(data: Path, halves: Sequence[Half] = HALVES) -> list[Known]:
-    pages = [item for half in halves for item in generated(half, CASES)]
+def everything(data: Path) -> list[Known]:
+    pages = [item for half in HALVES for item in few_of_each(generated(half, CASES))]
     return [*pages, *drawn(), *told(), *public(data)]
 
 
@@ -121,7 +119,7 @@ def public(data: Path) -> Iterator[Known]:
     for sample in all_samples(data):
         right = RIGHT[sample.kind]
         if len(right) <= 2:  # what may be many things teaches nothing
-            yield from _taught(f"public {sample.kind}", (_first(right),), words_of(sample.page))
+            yield _taught(f"public {sample.kind}", (_first(right),), sample.page)
 
 
 def _first(right: frozenset[str]) -> str:
@@ -168,8 +166,8 @@ def judged(model: WordModel, known: Sequence[Known]) -> None:
     phrases = np.array([item.scores for item in here])
     print(f"{len(here)} pages | model alone {_right(logs, here, model):.4f}", end="")
     print(f" | phrases alone {_right(phrases, here, model):.4f}")
-    for least in (-4.0, -8.0):
-        for weight in (0.5, 1.0, 1.5, 2.0, 3.0, 4.0):
+    for least in (-4.0, -6.0):
+        for weight in (1.0, 2.0, 3.0, 4.0, 6.0, 8.0):
             both = phrases + weight * np.maximum(logs, least)
             print(f"  never under {least}, {weight} x: {_right(both, here, model):.4f}")
 
@@ -179,23 +177,38 @@ def _right(points: npt.NDArray[np.float64], known: Sequence[Known], model: WordM
     return float(np.mean([kind in item.types for kind, item in zip(chosen, known, strict=True)]))
 
 
+def slim(model: WordModel) -> WordModel:
+    """The same without the terms that hardly speak for or against any type."""
+    loud = np.abs(model.weights).max(axis=1) >= LEAST_WEIGHT
+    terms = [term for term, row in model.rows.items() if loud[row]]
+    weights = model.weights[[model.rows[term] for term in terms]]
+    return replace(model, rows={term: row for row, term in enumerate(terms)}, weights=weights)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit what words alone say of a paper's type.")
     parser.add_argument("--write", action="store_true", help=f"write {TYPE_WORDS.name}")
-    parser.add_argument("--judge", choices=HALVES, help="leave this half out and judge by it")
+    parser.add_argument("--judge", help="leave this half out, of the cases or of told papers; judge by it")
     parser.add_argument("--show", help="print the terms that speak loudest for this type")
     chosen = parser.parse_args()
     kinds = type_names()
-    halves = [half for half in HALVES if half != chosen.judge]
-    known = everything(Path(os.environ["PACKETIZER_DATA"]), halves)
-    model = fitted(known, kinds)
+    left_out = {chosen.judge, f"told {chosen.judge}"}
+    known = [item for item in everything(Path(os.environ["PACKETIZER_DATA"])) if item.source not in left_out]
+    model = slim(fitted(known, kinds))
     if chosen.write:
         save(model, TYPE_WORDS)
     print(f"{len(known)} pages, {len(model.rows)} terms")
     if chosen.judge:
-        judged(model, list(generated(chosen.judge, CASES // 2, scored=True)))
+        judged(model, list(_scored(chosen.judge)))
     if chosen.show:
         print("\n".join(model.telling(model.rows, chosen.show, 40)))
+
+
+def _scored(half: str) -> Iterator[Known]:
+    if half in HALVES:
+        yield from generated(next(name for name in HALVES if name == half), CASES // 2, scored=True)
+    else:
+        yield from (item for item in told(scored=True) if item.source == f"told {half}")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from packetizer.model import Given
-from packetizer.understanding.classify import words_of
 from packetizer.understanding.evidence import evidence_of
 from packetizer.understanding.knowledge import load_knowledge, type_names
+from packetizer.understanding.pageterms import is_word, page_terms, terms_of_lines
+from packetizer.understanding.text import page_text
 from packetizer.understanding.understand import find_papers
 from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel, load, save, terms
 from tests.pages import page_from_text
@@ -87,7 +88,29 @@ def test_the_shipped_model_knows_the_types_of_the_definition_files() -> None:
 )
 def test_words_alone_tell_papers_apart(text: str, kind: str) -> None:
     model = load(TYPE_WORDS)
-    assert model.kinds[int(model.chances(terms(text)).argmax())] == kind
+    assert model.kinds[int(model.chances(page_terms(page_from_text(text))).argmax())] == kind
+
+
+@pytest.mark.parametrize(
+    ("lines", "there", "absent"),
+    [
+        (["NOTICE"], {"notice", "^notice", "_notice"}, {"@greeting"}),
+        (["May 4, 2026", "Dear Sam,"], {"^month 0", "@greeting", "@dates 1"}, {"@dates 2", "^may"}),
+        (["We cannot pay this bill."], {"~no~pays", "@we 15"}, {"@i 1"}),
+        (["My clinic told me so."], {"@i 15"}, {"@we 1", "~no~pays"}),
+        (["10.00 20.00 30.00"], {"@money 3", "@digits 80"}, {"@money 5", "@lower 10"}),
+        ([f"{number}." for number in range(8)] + ["last"], {"_last", "^0"}, {"^last"}),
+        ([], set(), {"@greeting"}),
+    ],
+)
+def test_what_a_page_is_known_by(lines: list[str], there: set[str], absent: set[str]) -> None:
+    found = terms_of_lines(lines)
+    assert there <= found
+    assert not absent & found
+
+
+def test_only_words_are_named() -> None:
+    assert [term for term in ("dear", "^dear", "_dear", "~no", "@i 1") if is_word(term)] == ["dear"]
 
 
 def test_explain_names_the_loudest_words() -> None:
@@ -98,5 +121,5 @@ def test_explain_names_the_loudest_words() -> None:
     words = chosen.pieces[-1]
     named, _, alone = words.text.partition(" (alone ")
     assert words.what == "words"
-    assert set(named.split(", ")) <= terms(words_of(page))
+    assert set(named.split(", ")) <= terms(page_text(page).replace("\n", " "))
     assert int(alone.removesuffix("%)")) > 50

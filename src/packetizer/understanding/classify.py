@@ -19,8 +19,8 @@ from packetizer.understanding.cues import TELLING, cues_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.knowledge import OTHER, Clue, DocumentType, Knowledge
 from packetizer.understanding.look import Look, Segment, squash_phrase
+from packetizer.understanding.pageterms import page_terms
 from packetizer.understanding.sureness import chance_of_type
-from packetizer.understanding.wordmodel import terms
 
 Scores = NDArray[np.float64]  # one a type, in the order of Knowledge.type_ids
 
@@ -53,7 +53,7 @@ _SOFT_ALONE, _SOFT_SHARE = 2.0, 1.5  # what usual words and looks may add, alone
 _TEMPERATURE = 1.4
 _RIVALS = 4  # types that a doubt is between
 _LATER_PAGES = 0.4  # weight of the mean of the pages after the first, which has the title
-_WORDS, _LEAST_LOG = 3.0, -6.0  # weight of the words' own evidence, and the least log-chance it gives
+_WORDS, _LEAST_LOG = 6.0, -4.0  # weight of the words' own evidence, and the least log-chance it gives
 _CANDIDATE = 0.12  # another type with this chance is named
 _DOUBTED = 0.8  # below this also what the words alone or the phrases alone make it, or the runner-up
 _HEAD_SEGMENTS = 14  # a heading stands among these, or in the upper part of the page
@@ -109,14 +109,9 @@ class Hint:
         return self.strength in ("headings", "titles")
 
 
-def words_of(page: Page) -> str:
-    """The page's words in reading order."""
-    return " ".join(word.text for word in page.words)
-
-
 def word_points(page: Page, knowledge: Knowledge) -> Scores:
     """What the words alone say: nothing against the type that they make certain, so much against the rest."""
-    logs = knowledge.type_words.chances(terms(words_of(page)))
+    logs = knowledge.type_words.chances(page_terms(page))
     points: Scores = _WORDS * np.maximum(logs, _LEAST_LOG)
     return points
 

@@ -13,11 +13,11 @@ from itertools import pairwise
 import numpy as np
 
 from packetizer.understanding.boundaries import Reason, Sheet, boundary_reasons
-from packetizer.understanding.classify import Hint, hints_of, word_points, words_of
+from packetizer.understanding.classify import Hint, hints_of, word_points
 from packetizer.understanding.cues import cues_of
 from packetizer.understanding.knowledge import Knowledge
+from packetizer.understanding.pageterms import is_word, page_terms
 from packetizer.understanding.split import Draft
-from packetizer.understanding.wordmodel import terms
 
 _RIVALS = 2  # types beside the chosen one
 _LOUDEST = 4  # words that are named
@@ -83,8 +83,8 @@ def _of_type(sheet: Sheet, name: str, knowledge: Knowledge) -> TypeEvidence:
 
 def _of_words(sheet: Sheet, number: int, knowledge: Knowledge) -> Piece:
     """The words that speak loudest for the type, and how likely all words alone make it."""
-    found = terms(words_of(sheet.page))
-    loudest = knowledge.type_words.telling(found, knowledge.type_ids[number], _LOUDEST)
+    found = page_terms(sheet.page)
+    loudest = knowledge.type_words.telling(filter(is_word, found), knowledge.type_ids[number], _LOUDEST)
     chance = np.exp(knowledge.type_words.chances(found)[number])
     points = float(word_points(sheet.page, knowledge)[number])
     return Piece("words", f"{', '.join(loudest)} (alone {chance:.0%})".strip(), points)

@@ -29,7 +29,7 @@ DATA = Path(__file__).parent / "data"
 TYPE_WORDS, REASON_WORDS = DATA / "type_words.npz", DATA / "reason_words.npz"
 DRUG_WORDS = DATA / "drug_words.npz"
 HEAD_WORDS, HEADS = DATA / "head_words.npz", ("later", "first")  # kinds of pages within their paper
-_MONTH = re.compile(
+MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may(?= \d)|june|july"
     r"|august|september|october|november|december)\b",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ def terms(text: str) -> frozenset[str]:
 
 def head_terms(lines: Sequence[str]) -> frozenset[str]:
     """How a page begins: its first words, and once more those of its first lines and of its very first."""
-    lines = [_MONTH.sub("month", line) for line in lines[:_HEAD_TERMS]]
+    lines = [MONTH.sub("month", line) for line in lines[:_HEAD_TERMS]]
     found = set(terms(" ".join(islice((word for line in lines for word in line.split()), _HEAD_TERMS))))
     for mark, some in (("^", lines[:_HEAD_LINES]), ("^^", lines[:1])):
         found |= {mark + term for line in some for term in terms(" ".join(line.split()[:_LINE_WORDS]))}
