@@ -111,6 +111,31 @@ _MONTH_OPEN_RANGE = re.compile(
 )
 _COMPACT = re.compile(r"(?<![\w/.$-])(\d{8}|\d{6})(?![\w/]|[.,-]\d)")
 _BOXES = re.compile(r"(?<![\w/.$-])(\d{1,2})\s{1,2}(\d{1,2})\s{1,2}(\d{4}|\d{2})(?![\w/]|[.,-]\d)")
+# Days in words, and months as Romans and Spaniards write them: "the ninth of March, 2026", "23.III.2026".
+_UNITS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS = ("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth")
+_ORDINALS = (
+    *(*_UNITS, "tenth", "eleventh", "twelfth", *_TEENS, "twentieth"),
+    *(*(f"twenty-{unit}" for unit in _UNITS), "thirtieth", "thirty-first"),
+)
+_ORDINAL = rf"({'|'.join(sorted(_ORDINALS, key=len, reverse=True)).replace('-', '[- ]')})"
+_SPELLED_DAY = re.compile(
+    rf"\b{_ORDINAL}(?:\s+day)?\s+of\s+([a-z]{{3,9}}),?\s+(?:of\s+)?(\d{{4}})(?!\d)", re.IGNORECASE
+)
+_THE_DAY = re.compile(
+    rf"\b([a-z]{{3,9}})\s+the\s+(?:{_ORDINAL}|(\d{{1,2}})(?:st|nd|rd|th)?),?\s+(\d{{4}})(?!\d)", re.IGNORECASE
+)
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN_MONTH = re.compile(
+    r"(?<![\w/.$#-])(\d{1,2})(\.\s?|[/-])(VIII|VII|VI|V|IV|IX|XII|XI|X|III|II|I)\2(\d{4})(?![\w/-])"
+)
+_SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+            "noviembre", "diciembre")  # fmt: skip
+_SPANISH_DAY = re.compile(
+    rf"(?<![\w/.-])(\d{{1,2}})[º°]?\s+de\s+({'|'.join(_SPANISH)})(?:,|\s+del?)?\s+(\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+_PERHAPS_ROMAN = 0.85  # "5.I.2026" may be a 1 misread
 _JOIN = re.compile(r"^\s?(?:-|–|—|to|through|thru|and ending|until|~)\s?$", re.IGNORECASE)
 _JOIN_WORDS = re.compile(r"^\s?(?:to|through|thru)\s?:?\s?$", re.IGNORECASE)
 
@@ -235,7 +260,7 @@ def in_year(printed: PrintedDate, own: date, *, ahead: bool = False) -> PrintedD
 def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     """The dates in a text, from the left. `labelled` allows bare digits (`030424`, `03 04 24`)."""
     taken: list[PrintedDate] = []
-    finders = [_ranges, _numeric, _worded, _misnamed]
+    finders = [_ranges, _spelled, _numeric, _worded, _misnamed]
     if labelled:
         finders.append(_bare)
     for finder in finders:
@@ -354,6 +379,36 @@ def _misnamed(text: str) -> Iterator[PrintedDate]:
         value = make_date(int(match[4]), near[0], int(match[1])) if len(near) == 1 else None
         if value is not None:
             yield PrintedDate(value, match.start(), match.end(), 0.85)
+
+
+def _spelled(text: str) -> Iterator[PrintedDate]:
+    """Dates whose day is a word, or whose month is a Roman numeral or Spanish."""
+    for match in _SPELLED_DAY.finditer(text):
+        yield from _on_day(match[3], month_of(match[2]), _ordinal(match[1]), match)
+    for match in _THE_DAY.finditer(text):
+        day = _ordinal(match[2]) if match[2] else int(match[3])
+        yield from _on_day(match[4], month_of(match[1]), day, match)
+    for match in _ROMAN_MONTH.finditer(text):
+        month = _ROMANS.index(match[3]) + 1
+        yield from _on_day(match[4], (month, match[3] == "I"), int(match[1]), match)
+    for match in _SPANISH_DAY.finditer(text):
+        yield from _on_day(match[3], (_SPANISH.index(match[2].lower()) + 1, False), int(match[1]), match)
+
+
+def _ordinal(word: str) -> int:
+    return _ORDINALS.index("-".join(word.lower().replace("-", " ").split())) + 1
+
+
+def _on_day(
+    year: str, month: tuple[int, bool] | None, day: int, match: re.Match[str]
+) -> Iterator[PrintedDate]:
+    dated = _year(year)
+    if month is None or dated is None:
+        return
+    value = make_date(dated[0], month[0], day)
+    if value is not None:
+        sure = _PERHAPS_ROMAN if month[1] else 1.0
+        yield PrintedDate(value, match.start(), match.end(), sure, day_first=day > len(MONTHS))
 
 
 def _ended(printed: str) -> bool:
