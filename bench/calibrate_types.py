@@ -1,11 +1,11 @@
 """Fit how sure a paper's type is: `python -m bench.calibrate_types [--write]`.
 
-`PACKETIZER_DATA` names the folder with the sets. Scores of papers whose type is known (generated cases of all
-halves but the blind one, the open papers of bench/told/, the sketches of bench/sketches/, the public sets of
+`PACKETIZER_DATA` names the folder with the sets. Scores of papers whose type is known (generated cases of the
+late half, the open papers of bench/told/, the sketches of bench/sketches/, the public sets of
 bench/understanding_structure.py) are fitted by logistic regression. Each of these is scored with a model of
-words that was fitted without it, for on what it has seen a model is sure and right. Prints, for each tenth
-that is said, how many were right, and how many of the wrong and of the right types are doubted; half of the
-papers fit the curve for these tables, the other half are counted.
+words that was fitted without it (of told papers without its half), for on what it has seen a model is sure
+and right. Prints, for each tenth that is said, how many were right, and how many of the wrong and of the
+right types are doubted; told papers are counted with a curve that was fitted on the other papers.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bench.drawn import GIVEN, sketches
 from bench.fit_words import CASES as FITTED_ON
 from bench.fit_words import HALVES, everything
 from bench.fit_words import fitted as words_fitted
-from bench.told import open_papers
+from bench.told import open_files, open_papers
 from bench.understanding_structure import RIGHT, all_samples
 from packetizer.model import Page
 from packetizer.understanding.classify import paper_scores, paper_words
@@ -36,37 +36,46 @@ from packetizer.understanding.sureness import FEATURES, SHIPPED, Sureness, featu
 from packetizer.understanding.understand import find_papers
 
 CASES = 30
-WEIGHTS = {"dev": 0.3, "test": 0.3, "fresh": 0.5, "late": 1.0, "told": 2.0, "sketch": 1.0, "public": 0.5}
+# Of a paper. Each of these is left out as a whole; the older generated halves are too easy to tell anything.
+WEIGHTS = {
+    "late": 0.5,
+    **{f"told {half}": 2.0 for half in sorted({file.stem[-1] for file in open_files()})},
+    "sketch": 0.5,
+    "public": 0.3,
+}
 DOUBTED = (0.8, 0.9)
 Sample = tuple[tuple[float, ...], bool, float]  # features, whether the type is right, weight
+MARKED = "told"  # sources whose papers are counted
 Paper = tuple[Sequence[Page], frozenset[str]]  # its pages, and what it may be called
 _HEAD = """\
 # Log-odds that a paper's likeliest type is right. Written by bench/calibrate_types.py; see sureness.py.
 """
 
 
-def samples(data: Path) -> Iterator[Sample]:
+def samples(data: Path) -> dict[str, list[Sample]]:
+    """Of each source."""
     known = everything(data)
+    found: dict[str, list[Sample]] = {}
     for source, weight in WEIGHTS.items():
         others = [item for item in known if not item.source.startswith(source)]
         knowledge = load_knowledge()
         knowledge = replace(knowledge, type_words=words_fitted(others, knowledge.type_ids))
-        for pages, right in _papers(source, data):
-            sample = _judged(pages, right, weight, knowledge)
-            if sample is not None:
-                yield sample
+        judged = (_judged(pages, right, weight, knowledge) for pages, right in _papers(source, data))
+        found[source] = [sample for sample in judged if sample is not None]
+    return found
 
 
 def _papers(source: str, data: Path) -> Iterator[Paper]:
     if source in HALVES:
         yield from _of_cases(next(half for half in HALVES if half == source))
-    elif source == "told":
-        yield from ((paper.drawn("scan.pdf"), frozenset(paper.types)) for paper in open_papers())
+    elif source.startswith("told"):
+        some = [paper for paper in open_papers() if f"_{source[-1]}:" in paper.name]
+        yield from ((paper.drawn("scan.pdf"), frozenset(paper.types)) for paper in some)
     elif source == "sketch":
         yield from (([page_from_text(text)], right) for right, text in sketches())
     else:
-        some = [sample for sample in all_samples(data) if sample.kind != "other_clinical"]
-        yield from (([sample.page], RIGHT[sample.kind]) for sample in some)
+        told = [sample for sample in all_samples(data) if sample.kind != "other_clinical"]
+        yield from (([sample.page], RIGHT[sample.kind]) for sample in told)
 
 
 def _of_cases(half: Half) -> Iterator[Paper]:
@@ -125,8 +134,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit how sure a paper's type is.")
     parser.add_argument("--write", action="store_true", help=f"write {SHIPPED.name}")
     chosen = parser.parse_args()
-    some = list(samples(Path(os.environ["PACKETIZER_DATA"])))
-    table(fitted(some[::2]), some[1::2])
+    of_sources = samples(Path(os.environ["PACKETIZER_DATA"]))
+    for source in (name for name in of_sources if name.startswith(MARKED)):
+        others = [one for name, some in of_sources.items() if name != source for one in some]
+        print(f"\n{source}")
+        table(fitted(others), of_sources[source])
+    some = [one for part in of_sources.values() for one in part]
     curve = Sureness(**dict(zip(FEATURES, (round(float(b), 3) for b in fitted(some)), strict=True)))
     rows = "".join(f"{name}: {getattr(curve, name)}\n" for name in FEATURES)
     print(f"\n{rows}")

@@ -5,9 +5,9 @@
 Papers whose type is known: generated cases of all halves but the blind one, the sketches of bench/sketches/,
 the open papers of bench/told/, and the public sets below `PACKETIZER_DATA`. A term counts that stands on
 papers of at least two of these sources, so that no half's invented names and towns do. Logistic regression
-over what `pageterms` makes of a page, by scikit-learn (dependency group `bench`). `--judge` leaves a half out and
-prints how often the model alone, the phrases alone and both together are right on its pages. The shipped
-model is fitted on all of them.
+over what `pageterms` makes of a page, by scikit-learn (dependency group `bench`). `--judge` leaves a half
+out and prints how often the model alone, the phrases alone and both together are right on its pages. The
+shipped model is fitted on all of them.
 """
 
 from __future__ import annotations

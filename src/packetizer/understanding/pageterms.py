@@ -21,10 +21,10 @@ _SENTENCE = re.compile(r"(?<=[.;?!])\s+")
 _HEAD, _FOOT, _COUNT = "^", "_", "@"  # marks of terms; the parts of a decision bear their own
 _SHORT = 5  # words of a line
 _PERSONS: Mapping[str, frozenset[str]] = {
-    "i": frozenset("i i'm i've i'd i'll my me mine myself".split()),
-    "we": frozenset("we our us we've we're we'll we'd ours".split()),
-    "you": frozenset("you your you've you're you'll yours yourself".split()),
-    "he": frozenset("he she his her him hers he's she's".split()),
+    "i": frozenset(["i", "i'm", "i've", "i'd", "i'll", "my", "me", "mine", "myself"]),
+    "we": frozenset(["we", "our", "us", "we've", "we're", "we'll", "we'd", "ours"]),
+    "you": frozenset(["you", "your", "you've", "you're", "you'll", "yours", "yourself"]),
+    "he": frozenset(["he", "she", "his", "her", "him", "hers", "he's", "she's"]),
 }
 _COUNTED: Mapping[str, re.Pattern[str]] = {
     "money": re.compile(r"(?<![\d.])\$?\d{1,3}(?:,?\d{3})*\.\d{2}(?!\d)"),

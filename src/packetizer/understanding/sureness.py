@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SHIPPED = Path(__file__).parent / "data" / "type_confidence.yaml"
 FEATURES = ("base", "lead", "nothing", "phrases", "words")
 _OTHER = "other"
-_FAR_PHRASES, _FAR_WORDS = 8.0, 12.0  # a lead in points beyond which more says no more
+_FAR_PHRASES, _FAR_WORDS = 8.0, 24.0  # a lead in points beyond which more says no more
 _MOST = 0.999
 
 
