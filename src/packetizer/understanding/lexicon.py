@@ -82,6 +82,7 @@ class DenialWords(_Entry):
     sections: Sections
     denying: Phrases
     overturning: Phrases
+    note_headings: Phrases
 
 
 class Code(_Entry):
@@ -452,6 +453,10 @@ class Lexicon(BaseModel):
     def payee_phrases(self) -> PhraseIndex:
         """Words of bookings; the keys are the data file's own."""
         return PhraseIndex({name: getattr(self.payees, name) for name in PayeeWords.model_fields})
+
+    @cached_property
+    def note_headings(self) -> PhraseIndex:
+        return PhraseIndex({"notes": self.denial.note_headings})
 
     @cached_property
     def overturning_phrases(self) -> PhraseIndex:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from packetizer.model import Box, Page, PageRef
-from packetizer.understanding.facts.layout import Sheet, sheet_of
+from packetizer.understanding.facts.notes import Notes, notes_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.text import Line, lines
@@ -36,7 +36,10 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence. `part`: `opening` under a heading that gives reasons, `closing` under one about rights."""
+    """A sentence. `part`: `opening` under a heading that gives reasons, `closing` under one about rights.
+
+    `mark`: of the note that it belongs to, and `note` whether a table points at it (see `notes`).
+    """
 
     text: str
     bare: str
@@ -45,6 +48,9 @@ class Sentence:
     heading: bool
     pieces: tuple[_Piece, ...]
     quoted: tuple[tuple[int, int], ...] = ()  # what stands between quotation marks
+    mark: str = ""
+    note: str = ""
+    cell: bool = False  # of a table
 
     def place(self, start: int, end: int) -> tuple[str, PageRef, Box, float]:
         """The text of a span as printed, its page, box and least confidence; the page where it begins."""
@@ -78,13 +84,17 @@ class _Row:
     line: Line
     page: PageRef
     gap: bool  # a wide gap, or a page's edge, before it
+    mark: str = ""  # of the note that it begins
+    cell: bool = False  # it is no line, but a cell of a table
+    full: bool = True  # it runs to where the page's lines end
 
 
 def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
-    """The sentences of a paper in reading order; rows of tables are left out."""
+    """The sentences of a paper in reading order; of a table's rows only what says why."""
     made: list[Sentence] = []
     part = ""
-    for paragraph in _paragraphs([row for page in pages for row in _prose_rows(page, lexicon)], lexicon):
+    notes = notes_of(pages, lexicon)
+    for paragraph in _paragraphs([row for page in pages for row in _prose_rows(page, notes)], lexicon):
         text, pieces = _text_of(paragraph)
         bare = skeleton(text)
         part, heading = _part(text, bare, part, lexicon)
@@ -95,7 +105,13 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
             within = tuple(
                 (max(a, start) - start, min(b, end) - start) for a, b in quotes if a < end and b > start
             )
-            made.append(Sentence(text[start:end], bare[start:end], part, stated, heading, own, within))
+            mark, cell = paragraph[0].mark, paragraph[0].cell
+            made.append(
+                Sentence(
+                    text[start:end], bare[start:end], part, stated, heading, own, within,
+                    mark, notes.state(mark), cell,
+                )
+            )  # fmt: skip
     return tuple(made)
 
 
@@ -126,32 +142,45 @@ def _introduced(made: list[Sentence], lexicon: Lexicon) -> bool:
     return lexicon.stating_phrases.first(made[-1].bare) is not None
 
 
-def _prose_rows(page: Page, lexicon: Lexicon) -> Iterator[_Row]:
-    sheet = sheet_of(page, lexicon)
-    tabular = _table_lines(sheet)
-    read = [line for line in lines(page) if line.number not in tabular]
+def _prose_rows(page: Page, notes: Notes) -> Iterator[_Row]:
+    read = [line for line in lines(page) if (page.ref, line.number) not in notes.cells]
     heights = [line.box.height for line in read]
     usual = median(heights) if heights else 0.0
+    margin = max((line.box.x1 for line in read), default=0.0)
     before: Line | None = None
-    for line in read:
+    ruled = False
+    for line in lines(page):
+        cells = notes.cells.get((page.ref, line.number))
+        if cells is not None:
+            yield from (_Row(cell.line, page.ref, gap=True, cell=True) for cell in cells)
+            continue
         gap = before is None or not (-usual < line.box.y0 - before.box.y1 < 1.1 * usual)
-        yield _Row(line, page.ref, gap and before is not None)
-        before = line
+        mark = notes.marks.get((page.ref, line.number), "")
+        bare = _unruled(line)
+        if bare is not None:
+            full = bare.box.x1 > _FULL * margin
+            gap = ruled or (gap and before is not None) or bool(_RULED_ROW.match(line.text))
+            yield _Row(bare, page.ref, gap, mark, full=full)
+        before, ruled = line, bare is None
 
 
-def _table_lines(sheet: Sheet) -> set[int]:
-    """Numbers of lines that are rows of a table: three cells or more, none of them long."""
-    found = set()
-    for row in sheet.rows:
-        if len(row) >= 3 and max(len(cell.text) for cell in row) < 45:
-            found |= {cell.line.number for cell in row}
-    return found
+_FULL = 0.75
+_RULED_ROW = re.compile(r"\|\s[^|\s].*\|")  # and its first cell is not empty
+_RULE = re.compile(r"\|+|[-_=+~.*#|]{4,}")
+
+
+def _unruled(line: Line) -> Line | None:
+    """The line without the rules of a table and the dots that lead to a value; None where nothing is left."""
+    words = tuple(word for word in line.words if not _RULE.fullmatch(word.text))
+    if len(words) == len(line.words):
+        return line
+    return Line(" ".join(word.text for word in words), words, line.box, line.number) if words else None
 
 
 def _paragraphs(rows: list[_Row], lexicon: Lexicon) -> Iterator[list[_Row]]:
     held: list[_Row] = []
     for row in rows:
-        if held and _breaks(held[-1], row, lexicon):
+        if held and (_ends_note(held, row) or _breaks(held[-1], row, lexicon)):
             yield held
             held = []
         held.append(row)
@@ -159,11 +188,22 @@ def _paragraphs(rows: list[_Row], lexicon: Lexicon) -> Iterator[list[_Row]]:
         yield held
 
 
+_INDENT = 0.01
+
+
+def _ends_note(held: list[_Row], row: _Row) -> bool:
+    """Whether a note of a legend is over: the next line is as far left, and this one was not full."""
+    first, last = held[0], held[-1]
+    if not first.mark or last.page != row.page:
+        return False
+    return not last.full and row.line.box.x0 < first.line.box.x0 + _INDENT
+
+
 def _breaks(before: _Row, row: _Row, lexicon: Lexicon) -> bool:
     text = before.line.text.rstrip()
     if before.page != row.page:
         return text.endswith((".", ":", "?", "!"))
-    if row.gap or _BULLET.match(row.line.text):
+    if row.gap or row.cell or before.cell or row.mark or _BULLET.match(row.line.text):
         return True
     if (
         row.line.text.rstrip().endswith("?")
