@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from packetizer.understanding.wordclasses import parts_of
+from packetizer.understanding.wordkin import kin_of
 from packetizer.understanding.wordmodel import WordModel, stems
 
 
@@ -34,4 +35,4 @@ def like(model: WordModel, text: str) -> Like:
 
 def names_of(text: str) -> frozenset[str]:
     """What the model knows a sentence by."""
-    return stems(text) | parts_of(text)
+    return stems(text) | parts_of(text) | kin_of(text)
