@@ -40,11 +40,13 @@ class Model:
         size = struct.unpack("<Q", raw[:8])[0]
         head = json.loads(raw[8 : 8 + size])
         self.weights: dict[str, Array] = {}
-        for name, told in head.items():
-            if told.get("dtype") == "F32":
-                start, end = (8 + size + offset for offset in told["data_offsets"])
-                self.weights[name] = np.frombuffer(raw[start:end], np.float32).reshape(told["shape"])
-        self.vocabulary: dict[str, int] = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
+        for name, part in head.items():
+            if part.get("dtype") == "F32":
+                start, end = (8 + size + offset for offset in part["data_offsets"])
+                self.weights[name] = np.frombuffer(raw[start:end], np.float32).reshape(part["shape"])
+        self.vocabulary: dict[str, int] = json.loads((folder / "tokenizer.json").read_text())["model"][
+            "vocab"
+        ]
 
     def pieces(self, word: str) -> list[int]:
         found, start = [], 0

@@ -140,9 +140,14 @@ def quiet() -> Iterator[Letter]:
 
 
 def hand_told() -> Iterator[Letter]:
+    """The decisions among the open papers of bench/told, and what is near to one: each file one author's."""
     for paper in told.open_papers():
-        pages = tuple(paper.drawn("x.pdf"))
-        yield Letter("told", paper.name, paper.types[0], pages, (), paper.reasons)
+        kind, quiet = paper.types[0], paper.types[0] in QUIET
+        if not quiet and kind not in DECIDING:
+            continue
+        unplaced = tuple(set(paper.reasons) - {code for code, _ in paper.words})
+        source, pages = paper.name.partition(":")[0], tuple(paper.drawn("x.pdf"))
+        yield Letter(source, paper.name, DECIDING[0] if quiet else kind, pages, paper.words, unplaced, quiet)
 
 
 @cache

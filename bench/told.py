@@ -49,6 +49,7 @@ _VISITS = {
     "medication_history", "prescription", "lab_report", "imaging_report", "discharge_summary",
     "operative_report", "referral", "receipt",
 }  # fmt: skip
+_REASON = "denial.reason"
 _DAYS = ("date.letter", "date.service", "date.signed")
 
 
@@ -62,6 +63,7 @@ class Told:
     reasons: tuple[str, ...]
     pages: tuple[str, ...]
     facts: tuple[tuple[int, str, str], ...]
+    words: tuple[tuple[str, str], ...] = ()  # each marked reason with its words
 
     def drawn(self, source: str, first: int = 1, called: str = "") -> list[Page]:
         """Its pages as if read; `called`: another name for its client throughout."""
@@ -130,6 +132,7 @@ def papers_in(file: Path) -> Iterator[Told]:
                     for kind, value, text in _MARK.findall(page)
                 )
             ),
+            words=tuple((value, text) for kind, value, text in _MARK.findall(body) if kind == _REASON),
         )  # fmt: skip
 
 

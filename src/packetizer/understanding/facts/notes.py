@@ -27,6 +27,7 @@ _POINTS = re.compile(
     r"\b(?i:see|notes?|msgs?|messages?|remarks?|codes?|reasons?|why)\b[\s:#=]+"
     rf"(?i:see\s)?(?i:notes?\s|codes?\s)?[(\[]?({_MARK})(?![\w'])"
 )
+_GROUPED = re.compile(r"(?:CO|PR|OA|PI)-?([A-Z]?\d{1,3})")  # an adjustment's code with its group
 _WORD = re.compile(r"[A-Za-z][a-z']+|[A-Za-z]{2,}")
 _LEAST_CELLS = 3  # of a table's row
 _LEAST_WORDS = 3  # in a cell that says why
@@ -74,12 +75,18 @@ def notes_of(pages: Sequence[Page], lexicon: Lexicon) -> Notes:
 
 
 _LONG = 45  # letters
+_AMOUNT = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?|(?<![\d./])\d[\d,]*\.\d\d(?![\d./])")
 
 
 def is_tabular(row: Sequence[Cell]) -> bool:
-    """A row of a table: three cells or more, none of them long; strokes between them are no cells."""
+    """A row of a table: three cells or more, none of them long but what is said behind an amount.
+
+    Strokes between them are no cells.
+    """
     filled = [cell for cell in row if cell.text.strip("|")]
-    return len(filled) >= _LEAST_CELLS and max(len(cell.text) for cell in filled) < _LONG
+    if len(filled) < _LEAST_CELLS or max(len(cell.text) for cell in filled[:-1]) >= _LONG:
+        return False
+    return len(filled[-1].text) < _LONG or any(_AMOUNT.search(cell.text) for cell in filled[1:-1])
 
 
 def _pointed_at(sheet: Sheet, lexicon: Lexicon) -> Iterator[str]:
@@ -91,9 +98,11 @@ def _pointed_at(sheet: Sheet, lexicon: Lexicon) -> Iterator[str]:
             continue
         for cell in row[1:]:
             tokens = [t for t in re.split(r"[\s,;/|]+", cell.text) if t]
+            yield from (m[1] for m in map(_GROUPED.fullmatch, tokens) if m is not None)
             alone = [m[1] for m in map(_ALONE.fullmatch, tokens) if m is not None]
-            if tokens and len(alone) == len(tokens) <= 4 and _heads_notes(sheet, cell, lexicon):
-                yield from alone
+            if tokens and len(alone) == len(tokens) <= 4:
+                heads = _heads_notes(sheet, cell, lexicon)
+                yield from (mark for mark in alone if heads or plain(mark) in lexicon.rarc)
 
 
 def _heads_notes(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> bool:
@@ -136,9 +145,13 @@ def _led(row: Sequence[Cell]) -> str | None:
 
 
 def _says(sheet: Sheet, cell: Cell, used: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether a table's cell says why in words: under such a heading, or behind a used mark."""
+    """Whether a table's cell says why in words: under such a heading, behind a used mark or the amounts."""
     words = len(_WORD.findall(cell.text))
     match = _LEADS.match(cell.text)
     if match is not None and used:
         return plain(match[1]) in used and words > _LEAST_OF_A_NOTE
-    return words >= _LEAST_WORDS and cell.place > 0 and _heads_notes(sheet, cell, lexicon)
+    if words < _LEAST_WORDS or not cell.place:
+        return False
+    row = sheet.rows[cell.row]
+    behind = cell is row[-1] and any(_AMOUNT.search(other.text) for other in row[: cell.place])
+    return behind or _heads_notes(sheet, cell, lexicon)

@@ -21,6 +21,7 @@ from packetizer.model import Page
 from packetizer.understanding.facts.denial import code_spots, coded_reasons
 from packetizer.understanding.facts.likeness import Like, like
 from packetizer.understanding.facts.making import Draft, bounded, on_page
+from packetizer.understanding.facts.notes import UNUSED, USED, plain
 from packetizer.understanding.facts.phrases import Hit, skeleton
 from packetizer.understanding.facts.saying import is_note, odds
 from packetizer.understanding.facts.sentences import Sentence, sentences
@@ -118,9 +119,15 @@ def readings(
     gives = [max(-_CLEAR, min(_CLEAR, odds(ears.saying, told, texts, at))) for at in range(len(told))]
     found: list[Reading] = []
     for at, sentence in enumerate(told):
-        if len(sentence.text) >= _LEAST_LETTERS and gives[at] > _HEARD:
+        heard = gives[at] > _HEARD or _pointed_at(sentence)
+        if len(sentence.text) >= _LEAST_LETTERS and heard:
             found += _Heard(told, texts, at, gives, lexicon, ears.naming, paper).readings()
     return found
+
+
+def _pointed_at(sentence: Sentence) -> bool:
+    """A table's line has it: few words, and what they are for is plain."""
+    return sentence.note == USED or sentence.cell
 
 
 def _paper(told: Sequence[Sentence], kind: str, lexicon: Lexicon) -> dict[str, float]:
@@ -173,7 +180,7 @@ class _Heard:
             at = hit or Hit(code, len(bare), len(bare))
             reason = _reason(code, lexicon)
             contexts = spoken.of(at, reason.despite)
-            if self.gives[self.at] <= _least(hit, contexts):
+            if self.gives[self.at] <= _least(hit, contexts) and not _pointed_at(sentence):
                 continue
             evidence = {
                 **where,
@@ -182,6 +189,7 @@ class _Heard:
                 **_worded(hit, where),
                 "no no": 0.0 if _NO.search(bare) else _says_no(code, lexicon),
                 **{f"context {key}": 1.0 for key in contexts},
+                **_marked(sentence, code, lexicon),
                 "better said": float(_said_better(code, full, lexicon)),
                 "others worded": float(len(full - {code})),
             }
@@ -203,6 +211,10 @@ class _Heard:
             "closing": float(sentence.part == "closing"),
             "heading": float(sentence.heading),
             "note": float(is_note(sentence)),
+            "saying where pointed at": self.gives[self.at] * _pointed_at(sentence),
+            "note used": float(sentence.note == USED),
+            "note unused": float(sentence.note == UNUSED),
+            "cell": float(sentence.cell),
             "criteria": float(bool(_CRITERIA.search(text))),
             "address": float(bool(_ADDRESS.search(text))),
             "long": float(words > _MOST_WORDS),
@@ -231,6 +243,17 @@ def _worded(hit: Hit | None, where: Mapping[str, float]) -> dict[str, float]:
     how = "unworded" if hit is None else {"!": "signs", "?": "weak"}.get(end, "wording")
     loose = float(how != "wording")
     return {how: 1.0, "loose in an eob": loose * where["eob"], "loose in figures": loose * where["figures"]}
+
+
+def _marked(sentence: Sentence, code: str, lexicon: Lexicon) -> dict[str, float]:
+    """Whether the note's mark is a code of this reason, or of another."""
+    if not sentence.mark:
+        return {}
+    mark = plain(sentence.mark)
+    known = lexicon.carc.get(mark) or lexicon.rarc.get(mark)
+    if known is None or known.reason is None:
+        return {}
+    return {"mark's own": 1.0} if known.reason == code else {"mark of another": 1.0}
 
 
 _NO = re.compile(
@@ -363,7 +386,10 @@ def settled(
 
 
 # Evidence for its best reading that counts again for the paper.
-_OF_THE_BEST = ("saying", "hardly saying", "wording", "eob", "external", "overturned by another")
+_OF_THE_BEST = (
+    "saying", "hardly saying", "wording", "eob", "external", "overturned by another", "note used", "note unused",
+    "cell", "mark's own",
+)  # fmt: skip
 
 
 def summed(
@@ -390,6 +416,7 @@ def summed(
                 "rival in its sentence": chance(max(here.values())) if here else 0.0,
                 "better said in its sentence": chance(max(better)) if better else 0.0,
                 "rivals": sum(chance(s) for s in rivals),
+                "rivals of one pointed at": sum(chance(s) for s in rivals) * _pointed_at(reading.sentence),
                 "coded": float(code in coded),
                 "coded otherwise": float(bool(coded) and code not in coded),
             },

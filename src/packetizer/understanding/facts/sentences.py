@@ -98,6 +98,7 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
         text, pieces = _text_of(paragraph)
         bare = skeleton(text)
         part, heading = _part(text, bare, part, lexicon)
+        heading = heading and not (paragraph[0].mark or paragraph[0].cell)
         stated = _states(bare, lexicon) or _introduced(made, lexicon)
         quotes = tuple(_quotes(text))
         for start, end in _spans(text):
