@@ -387,8 +387,8 @@ def settled(
 
 # Evidence for its best reading that counts again for the paper.
 _OF_THE_BEST = (
-    "saying", "hardly saying", "wording", "eob", "external", "overturned by another", "note used", "note unused",
-    "cell", "mark's own",
+    "saying", "hardly saying", "wording", "eob", "external", "overturned by another",
+    "note used", "note unused", "cell", "mark's own",
 )  # fmt: skip
 
 
