@@ -18,7 +18,7 @@ from packetizer.understanding.wordmodel import NUMBER_WORDS, load
 
 NO_ROLE = ""
 BELIEVED = 0.6  # from here on a role is taken that only the words around a number tell
-DOUBTED = 0.02  # below this a role is not taken that a label gives
+DOUBTED = 0.005  # below this a role is not taken that a label gives
 _SURE = 0.95  # how surely such a role is right at best
 _STANDS = 7  # characters of a number that may stand for a member's or a group's; a payer's own are shorter
 
