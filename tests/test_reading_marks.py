@@ -67,6 +67,7 @@ def test_what_was_torn_is_whole(text: str, expected: str) -> None:
     assert " ".join(token.text for token in mended(row(text))) == expected
 
 
-def test_a_mended_word_stands_where_its_pieces_stood() -> None:
-    (made,) = mended(row("62. 80"))
-    assert (made.rect.x0, made.rect.x1) == (0, 60)
+def test_a_mended_word_stands_on_the_row_of_its_first_piece() -> None:
+    left, right = row("62. 80")
+    (made,) = mended([left, right.shifted(0, 8)])
+    assert made.rect == Rect(0, 0, 60, 20)

@@ -78,8 +78,9 @@ def _one_word(before: Sequence[Token], token: Token, after: str) -> bool:
 
 
 def _as_one(left: Token, right: Token) -> Token:
+    """On the row of the first piece: the other often stands too low."""
     agreed = left.agreed if left.agreed == right.agreed else False
-    surer = min(left.score, right.score)
+    rect = replace(left.rect.union(right.rect), y0=left.rect.y0, y1=left.rect.y1)
     return replace(
-        left, text=left.text + right.text, rect=left.rect.union(right.rect), score=surer, agreed=agreed
+        left, text=left.text + right.text, rect=rect, score=min(left.score, right.score), agreed=agreed
     )
