@@ -165,6 +165,18 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             "Shop\n3/18/24 2:30 PM\nTotal $5.00", "receipt", {("payment", "2024-03-18")}, id="receipt"
         ),
         pytest.param(
+            "GRAND TOTAL 6.00\nCASH 50.00\nSR : 0% TAX: 0.00\n06/28/2024 3:11:35 PM\nBILL 1856 - 608",
+            "receipt",
+            {("payment", "2024-06-28")},
+            id="the only day of a receipt, whatever stands around it",
+        ),
+        pytest.param(
+            "Shop\nTotal $5.00\nDate of birth: 06/28/1984",
+            "receipt",
+            {("birth", "1984-06-28")},
+            id="but not a birth",
+        ),
+        pytest.param(
             "DOB: 01/02/80   Date of Service 03/04/2024",
             "progress_note",
             {("birth", "1980-01-02"), ("service", "2024-03-04")},

@@ -41,10 +41,16 @@ def told_by_words(
 ) -> list[Draft]:
     """The drafts of a paper with the dates that its words tell, less those that they exclude.
 
-    What stands in its row tells more of a date in a table than words do, which may be of the row above.
+    What stands in its row tells more of a date in a table than words do, which may be of the row above; and
+    the only day on what a till printed is that of payment, whatever words it stands among.
     """
     spots = dict(_weighed(kind, pages, lexicon))
-    kept = [item for item in drafts if item.kind == role.rows or not _excluded(item, spots)]
+    only = role.date == "date.payment" and len({spot.printed.value for _, spot, _ in spots.values()}) == 1
+    kept = [
+        item
+        for item in drafts
+        if item.kind == role.rows or (only and item.kind == role.date) or not _excluded(item, spots)
+    ]
     own = _own_day(role, kept, spots)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
     has_own = any(item.kind == "date.letter" for item in kept)
