@@ -314,7 +314,6 @@ def test_stated(body: str, expected: set[str]) -> None:
             "The treatrnent is denied as exper1mental.",
             {"experimental_investigational"},
             id="digit one",
-            marks=pytest.mark.xfail(strict=True),
         ),
         pytest.param(
             "This service is denied as lnvestigatlonal.", {"experimental_investigational"}, id="l for i"

@@ -313,7 +313,6 @@ UNSTATED = (
 
 # Sentences that are read wrong as yet: in a letter of two sentences little else speaks.
 NOT_YET = (
-    "The place of service is not appropriate",
     "Non-FDA-approved indication",
     "Such tests are covered when",
     "Under the national coverage determination",

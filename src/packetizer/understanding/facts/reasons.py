@@ -61,14 +61,14 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
     scales = shipped_scales()
     found = readings(told, pages, kind, lexicon, shipped_ears())
     judged = settled(found, pages, lexicon, scales)
-    chosen = [(reading, sure) for reading, sure in judged if sure >= scales.believed]
+    named = [(reading, sure) for reading, sure in judged if not _nameless(reading)]
+    chosen = [(reading, sure) for reading, sure in named if sure >= scales.believed]
     if not chosen:
         coded = list(coded_reasons(pages, lexicon))
         if coded:
             yield from coded
             return
-        best = [(reading, sure) for reading, sure in judged[:1] if sure >= scales.doubted]
-        chosen = [(reading, sure) for reading, sure in best if not _nameless(reading)]
+        chosen = [(reading, sure) for reading, sure in named[:1] if sure >= scales.doubted]
     if not chosen and kind in _LETTERS:
         yield from _unnamed(told, lexicon)
         return
@@ -104,7 +104,7 @@ _NO_NAME = 0.4  # how sure it is that a stated reason that reads like none of ou
 
 # Odds of giving a reason below which a sentence is not looked at further: at all, where no wording stands in
 # it, and where it speaks of what might be, of rights, of others' words.
-_HEARD, _HEARD_UNWORDED, _HEARD_IN_CONTEXT = -3.5, -2.0, -1.0
+_HEARD, _HEARD_UNWORDED, _HEARD_IN_CONTEXT = -6.0, -2.0, -1.0
 _LIKELIEST = 2  # reasons that a sentence's words may be like without any wording
 _CLEAR = 6.0  # odds beyond which more say no more
 _LEAST_LETTERS = 12
@@ -235,6 +235,8 @@ class _Heard:
 def _least(hit: Hit | None, contexts: frozenset[str]) -> float:
     if contexts - {"negating"}:
         return _HEARD_IN_CONTEXT
+    if contexts:
+        return _HEARD_UNWORDED
     return _HEARD if hit is not None and hit.key[-1] not in "?!" else _HEARD_UNWORDED
 
 
