@@ -233,10 +233,8 @@ class _Heard:
 
 
 def _least(hit: Hit | None, contexts: frozenset[str]) -> float:
-    if contexts - {"negating"}:
-        return _HEARD_IN_CONTEXT
     if contexts:
-        return _HEARD_UNWORDED
+        return _HEARD_IN_CONTEXT
     return _HEARD if hit is not None and hit.key[-1] not in "?!" else _HEARD_UNWORDED
 
 
