@@ -55,6 +55,7 @@ _RIVALS = 4  # types that a doubt is between
 _LATER_PAGES = 0.4  # weight of the mean of the pages after the first, which has the title
 _WORDS, _LEAST_LOG = 6.0, -4.0  # weight of the words' own evidence, and the least log-chance it gives
 _CANDIDATE = 0.12  # another type with this chance is named
+_TIED = 1.0  # points between types that the phrases do not tell apart
 _DOUBTED = 0.8  # below this also what the words alone or the phrases alone make it, or the runner-up
 _HEAD_SEGMENTS = 14  # a heading stands among these, or in the upper part of the page
 _INSIDE = 0.6  # strength of a section's heading further down
@@ -365,6 +366,8 @@ def verdict(pages: Sequence[PageScores], knowledge: Knowledge) -> Verdict:
     words = paper_words(pages)
     chance = math.floor(chance_of_type(scores, words, knowledge) * 1000) / 1000
     if chance < _DOUBTED:
-        others += [knowledge.type_ids[int(part.argmax())] for part in (words, scores - words)]
+        phrases = scores - words
+        others += [knowledge.type_ids[int(k)] for k in np.flatnonzero(phrases >= phrases.max() - _TIED)]
+        others.append(knowledge.type_ids[int(words.argmax())])
         others += [] if set(others) - {names[0]} else names[1:2]
     return Verdict(names[0], chance, tuple(dict.fromkeys(name for name in others if name != names[0])))
