@@ -37,6 +37,7 @@ MONTH = re.compile(
 _HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
 SAYING_WORDS = DATA / "saying_words.npz"
 DAY_WORDS, NUMBER_WORDS = DATA / "day_words.npz", DATA / "number_words.npz"
+AMOUNT_WORDS = DATA / "amount_words.npz"
 _STEPS = 127  # weights are kept as whole steps of the largest one
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")
@@ -128,7 +129,7 @@ def save(model: WordModel, file: Path) -> None:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def load(file: Path) -> WordModel:
     """A shipped model."""
     with np.load(file, allow_pickle=False) as kept:

@@ -90,6 +90,11 @@ def find_amounts(text: str) -> tuple[PrintedAmount, ...]:
     return tuple(sorted(taken, key=lambda found: found.start))
 
 
+def is_measure(after: str) -> bool:
+    """Whether what follows a number makes it a measure: `40 mg`, `3 hours`."""
+    return _UNIT_AFTER.match(after[:10]) is not None
+
+
 _BOXED = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,6})\s(\d{2})")
 
 
@@ -109,7 +114,7 @@ def _signed(text: str) -> Iterator[PrintedAmount]:
 
 def _bare(text: str) -> Iterator[PrintedAmount]:
     for match in _BARE.finditer(text):
-        if not _UNIT_AFTER.match(text[match.end() : match.end() + 10]):
+        if not is_measure(text[match.end() :]):
             trail = (match["trail"] or "").strip().lower()
             yield _made(match, text, bool(trail), trail or "$", 0.98)
 

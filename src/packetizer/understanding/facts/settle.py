@@ -21,6 +21,7 @@ from packetizer.understanding.facts import (
     practices,
     reasons,
     receipts,
+    sums,
 )
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
@@ -87,6 +88,22 @@ def settle(
     `treating`: who treats people, by all papers of the case.
     """
     role = lexicon.role(type)
+    drafts = by_rules(type, facts, pages, lexicon, treating)
+    drafts = sums.settled(type, role, drafts, spots_on(pages, lexicon), pages, lexicon)
+    cares = any(item.kind in _OF_CARE for item in drafts)
+    dropped = role.drop if cares else (*role.drop, *role.with_care)
+    return numbered((item for item in drafts if not _is_of(item, dropped)), "s")
+
+
+def by_rules(
+    type: str,  # noqa: A002
+    facts: Sequence[Fact],
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+    treating: Sequence[str] = (),
+) -> list[Draft]:
+    """What the rules make of a document's facts, and of its dates and numbers the words around them."""
+    role = lexicon.role(type)
     drafts = told_by_words(type, role, dates_by_rules(role, facts, pages, lexicon), pages, lexicon)
     drafts = list(_receipts_told(drafts, pages, lexicon))
     spots = spots_on(pages, lexicon)
@@ -112,9 +129,7 @@ def settle(
         drafts = bookings.of_account(pages, drafts, treating, lexicon)
     if role.date == "date.signed" and not any(item.kind == "name.patient" for item in drafts):
         drafts += [item for page in pages for item in names.signed(sheet_of(page, lexicon))]
-    cares = any(item.kind in _OF_CARE for item in drafts)
-    dropped = role.drop if cares else (*role.drop, *role.with_care)
-    return numbered((item for item in drafts if not _is_of(item, dropped)), "s")
+    return drafts
 
 
 _OF_CARE = ("date.service", "code.procedure")

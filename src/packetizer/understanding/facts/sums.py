@@ -1,0 +1,79 @@
+"""Amounts on a paper whose type is known: what rules make of them, and what words and sums around tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from packetizer.model import Page, PageRef
+from packetizer.understanding.facts.amountroles import Place, Sum, signs, sums_of
+from packetizer.understanding.facts.making import Draft, bounded
+from packetizer.understanding.facts.money import PAID, MoneySpot, money_draft
+from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.wordmodel import AMOUNT_WORDS, WordModel, load
+
+NO_ROLE = ""
+TOTAL, BY_PLAN = "amount.total", "amount.paid_by_plan"
+BELIEVED = 0.5  # from here on a role is taken that only words and sums tell
+DOUBTED = 0.3  # below this a role is not taken that the rules give
+_SURE = 0.95  # how surely such a role is right at best
+
+
+def said_of(drafts: Sequence[Draft]) -> dict[Place, str]:
+    return {(item.page, item.box): item.kind for item in drafts if item.kind.startswith("amount.")}
+
+
+def settled(
+    kind: str,
+    role: TypeRole,
+    drafts: Sequence[Draft],
+    spots: Mapping[PageRef, Sequence[MoneySpot]],
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+) -> list[Draft]:
+    """The drafts of a paper with the amounts that words and sums tell, less those that they exclude."""
+    if "amount" in role.drop:
+        return list(drafts)
+    sums = sums_of(role, pages, spots, said_of(drafts), lexicon)
+    model = load(AMOUNT_WORDS)
+    if not sums.of:
+        return list(drafts)
+    logs = np.array([model.chances(signs(sums, at, kind)) for at in range(len(sums.of))])
+    excluded: set[tuple[str, Place]] = set()
+    found: list[Draft] = []
+    for at, one in enumerate(sums.of):
+        best = chosen(model, np.exp(logs[at]), sums.role(at), role)
+        if best != sums.role(at):
+            excluded.add((sums.role(at), one.place))
+            if best != NO_ROLE:
+                found.append(_made(one, best, float(np.exp(logs[at][model.kinds.index(best)]))))
+    return [*(item for item in drafts if (item.kind, (item.page, item.box)) not in excluded), *found]
+
+
+def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: TypeRole, *, faint: bool) -> str:
+    """The role of an amount: what the rules say, unless words and sums exclude it; where they say nothing,
+    what those tell."""
+    best = max(
+        (number for number, name in enumerate(model.kinds) if _may_be(name, role)),
+        key=lambda number: float(chances[number]),
+    )
+    name, chance = model.kinds[best], float(chances[best])
+    if said == NO_ROLE:
+        return name if chance >= BELIEVED else NO_ROLE
+    own = float(chances[model.kinds.index(said)]) if said in model.kinds else 1.0
+    if own >= DOUBTED:
+        return said
+    return name if chance >= BELIEVED else NO_ROLE
+
+
+def _may_be(name: str, role: TypeRole) -> bool:
+    return name not in role.drop and (name != TOTAL or role.total == TOTAL)
+
+
+def _made(one: Sum, kind: str, chance: float) -> Draft:
+    made = money_draft(one.sheet, one.spot, kind, 1.0)
+    value = abs(one.value) if kind in (PAID, BY_PLAN) else one.value
+    return replace(made, value=value, confidence=bounded(made.confidence * min(chance, _SURE)))
