@@ -61,6 +61,7 @@ class Sums:
     columns: list[list[int]] = field(default_factory=list)
     column_of: dict[int, int] = field(default_factory=dict)
     adds_up: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    moved_by: dict[int, int] = field(default_factory=dict)  # a running balance: the amount of its row
 
     def role(self, at: int) -> str:
         return self.said.get(self.of[at].place, "")
@@ -90,7 +91,36 @@ def sums_of(
     _rows_add_up(sums)
     _columns_add_up(sums)
     _running(sums)
+    sums.said = _corrected(sums)
     return sums
+
+
+_NO_CREDITS = ("amount.billed", "amount.allowed")
+_RUNS, _LAST = "running", "running last"
+
+
+def _corrected(sums: Sums) -> dict[Place, str]:
+    """The roles by rules, less those that cannot be: a credit is no charge; a running balance is what is left
+    after its row, which is called after the amount that moves it."""
+    said = dict(sums.said)
+    for at, one in enumerate(sums.of):
+        role = sums.role(at)
+        if one.value < 0 and role in _NO_CREDITS:
+            del said[one.place]
+        elif role and _RUNS in sums.adds_up[at] and role != "amount.balance":
+            del said[one.place]
+            mover = sums.moved_by.get(at)
+            named = one.spot.label == role or role in _BY_LABEL.get(one.spot.label, ())
+            if mover is not None and named and not sums.of[mover].spot.label:
+                said[sums.of[mover].place] = role
+    return said
+
+
+# Roles that a label's may become by a paper's type.
+_BY_LABEL = {
+    "amount.paid": ("amount.paid_by_plan", "amount.patient_responsibility"),
+    "amount.patient_responsibility": ("amount.balance",),
+}
 
 
 def _put_in_columns(sums: Sums) -> None:
@@ -179,7 +209,8 @@ def _running(sums: Sums) -> None:
         for at in column:
             sums.adds_up[at].add(mark)
         sums.adds_up[column[0] if turns * 2 > len(steps) else column[-1]].add(f"{mark} last")
-        for _, by, up in steps:
+        for one, by, up in steps:
+            sums.moved_by[one] = by
             sums.adds_up[by].add(f"{mark} {'up' if up else 'down'}")
 
 

@@ -1,7 +1,7 @@
 """Money as US papers print it: amounts in a text, and what is no amount.
 
 Without a currency sign only forms with exactly two decimals count: a bare `1234` on a statement is as often
-a claim number.
+a claim number. A dash stands for no cents: `$145.-`.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ _CURRENCIES = {
 _SIGN = r"(?:US\$|USD|C\$|CAD|A\$|AUD|S\$|SGD|RM|MYR|EUR|GBP|INR|Rs\.?|CHF|[$€£₹])"
 _WHOLE = r"(?:\d{1,3}(?:[,]\s?\d{3})+|\d+)"
 _DIGIT = r"[0-9OolIS]"
-_NUMBER = rf"(?:{_WHOLE}(?:\s?\.\s?\d{{2}}|\.\d)?|\.\d{{2}})"
+_NUMBER = rf"(?:{_WHOLE}(?:\s?\.\s?\d{{2}}|\.\d|\.?\s?[-–—](?=\s|$)(?<!\d[-–—]))?|\.\d{{2}})"
 _SIGNED = re.compile(
     rf"(?<![\w])(?P<open>[(<\[]\s?)?(?P<minus>[-–−]\s?)?(?P<sign>{_SIGN})\s?(?P<minus2>[-–−]\s?)?(?P<"
     rf"number>{_NUMBER})"
-    r"(?![\d])(?P<close>\s?[)>\]])?(?P<after>\s?(?:CR\b|-(?![\w$(])))?",
+    r"(?![\d])(?P<close>\s?[)>\]])?(?P<after>\s?CR\b|-(?![\w$(])|\s-(?!\s?[\w$(-]))?",
     re.IGNORECASE,
 )
 _BARE = re.compile(
     r"(?<![\w.,:#$%-])(?<!(?<!\.\d)\d/)(?<!\d\s[-–])(?P<open>[(<]\s?)?(?P<minus>[-–−]\s?)?"
     rf"(?P<number>(?:{_WHOLE}|(?=\.))\.\d{{2}})(?!(?!CR\b)[\w%°]|[.,:-]\d|/(?!\d+\.\d\d))(?P<close>\s?[)>])?"
-    r"(?P<after>\s?(?:CR\b|-(?![\w\d])))?(?P<trail>\s?(?:USD|MYR|EUR|GBP|CAD|AUD)\b)?",
+    r"(?P<after>\s?CR\b|-(?!\w)|\s-(?!\s?[\w$(-]))?(?P<trail>\s?(?:USD|MYR|EUR|GBP|CAD|AUD)\b)?",
     re.IGNORECASE,
 )
 # What readers make of the sign and the digits; only where the rest proves money: two decimals.
@@ -144,17 +144,23 @@ def _european(text: str) -> Iterator[PrintedAmount]:
         )
 
 
+def _parts(before: str, dash: str) -> bool:
+    """Whether a dash parts an amount from the words before it: `Yes - $45.00`."""
+    return dash.endswith(" ") and re.search(r"[A-Za-z?:]\s$", before) is not None
+
+
 def _made(match: re.Match[str], text: str, sign: bool, currency: str, sure: float = 1.0) -> PrintedAmount:
-    number = Decimal(re.sub(r"[,\s]", "", match["number"]))
+    number = Decimal(re.sub(r"[,\s]|\.?\s?[-–—]$", "", match["number"]))
     groups = match.groupdict()
     bracketed = bool(groups["open"]) and bool(groups["close"])
-    negative = bracketed or bool(groups["minus"] or groups.get("minus2") or groups["after"])
     start, end = match.span()
+    minus = groups["minus"] is not None and not _parts(text[:start], groups["minus"])
+    negative = bracketed or bool(minus or groups.get("minus2") or groups["after"])
     if groups["open"] and not groups["close"]:
         start = match.start("open") + len(groups["open"])
     if groups["close"] and not groups["open"]:
         end = match.end("number")
-    if "." not in match["number"]:
+    if not re.search(r"\.\s?\d", match["number"]):
         sure *= 0.97
     number = number.quantize(Decimal("0.01"))
     return PrintedAmount(

@@ -18,6 +18,7 @@ from packetizer.understanding.wordmodel import AMOUNT_WORDS, WordModel, load
 NO_ROLE = ""
 TOTAL, BY_PLAN = "amount.total", "amount.paid_by_plan"
 BELIEVED = 0.5  # from here on a role is taken that only words and sums tell
+FAINT = 0.7  # the same, for figures that may be no money at all
 DOUBTED = 0.3  # below this a role is not taken that the rules give
 _SURE = 0.95  # how surely such a role is right at best
 
@@ -37,36 +38,37 @@ def settled(
     """The drafts of a paper with the amounts that words and sums tell, less those that they exclude."""
     if "amount" in role.drop:
         return list(drafts)
-    sums = sums_of(role, pages, spots, said_of(drafts), lexicon)
+    own = said_of(drafts)
+    sums = sums_of(role, pages, spots, own, lexicon)
     model = load(AMOUNT_WORDS)
-    if not sums.of:
-        return list(drafts)
-    logs = np.array([model.chances(signs(sums, at, kind)) for at in range(len(sums.of))])
     excluded: set[tuple[str, Place]] = set()
     found: list[Draft] = []
+    # Of an account's bookings those for care are chosen already.
+    booked = role.pays == "proof" and PAID in own.values()
     for at, one in enumerate(sums.of):
-        best = chosen(model, np.exp(logs[at]), sums.role(at), role)
-        if best != sums.role(at):
-            excluded.add((sums.role(at), one.place))
-            if best != NO_ROLE:
-                found.append(_made(one, best, float(np.exp(logs[at][model.kinds.index(best)]))))
+        chances = np.exp(model.chances(signs(sums, at, kind)))
+        said, before = sums.role(at), own.get(one.place, NO_ROLE)
+        best = chosen(model, chances, said, role, FAINT if one.faint else BELIEVED)
+        if best == before or (booked and PAID in (best, before)):
+            continue
+        excluded.add((before, one.place))
+        if best != NO_ROLE:
+            chance = _SURE if best == said else float(chances[model.kinds.index(best)])
+            found.append(_made(one, best, min(chance, _SURE)))
     return [*(item for item in drafts if (item.kind, (item.page, item.box)) not in excluded), *found]
 
 
-def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: TypeRole, *, faint: bool) -> str:
+def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: TypeRole, believed: float) -> str:
     """The role of an amount: what the rules say, unless words and sums exclude it; where they say nothing,
     what those tell."""
     best = max(
         (number for number, name in enumerate(model.kinds) if _may_be(name, role)),
         key=lambda number: float(chances[number]),
     )
-    name, chance = model.kinds[best], float(chances[best])
-    if said == NO_ROLE:
-        return name if chance >= BELIEVED else NO_ROLE
     own = float(chances[model.kinds.index(said)]) if said in model.kinds else 1.0
-    if own >= DOUBTED:
+    if said != NO_ROLE and own >= DOUBTED:
         return said
-    return name if chance >= BELIEVED else NO_ROLE
+    return model.kinds[best] if chances[best] >= believed else NO_ROLE
 
 
 def _may_be(name: str, role: TypeRole) -> bool:
@@ -76,4 +78,4 @@ def _may_be(name: str, role: TypeRole) -> bool:
 def _made(one: Sum, kind: str, chance: float) -> Draft:
     made = money_draft(one.sheet, one.spot, kind, 1.0)
     value = abs(one.value) if kind in (PAID, BY_PLAN) else one.value
-    return replace(made, value=value, confidence=bounded(made.confidence * min(chance, _SURE)))
+    return replace(made, value=value, confidence=bounded(made.confidence * chance))
