@@ -56,7 +56,7 @@ class Sums:
     """The amounts of a paper in reading order, by rows and columns of its pages, with what adds up."""
 
     of: list[Sum]
-    said: Mapping[Place, str]  # what the rules say
+    said: dict[Place, str]  # what the rules say, and then what is settled
     rows: dict[tuple[PageRef, int], list[int]] = field(default_factory=lambda: defaultdict(list))
     columns: list[list[int]] = field(default_factory=list)
     column_of: dict[int, int] = field(default_factory=dict)
@@ -84,7 +84,7 @@ def sums_of(
         spots = [(spot, is_faint) for spot, is_faint in spots if spot.printed.value]
         spots.sort(key=lambda item: (item[0].cell.row, item[0].box.x0))
         made += [Sum(sheet, spot, is_faint) for spot, is_faint in spots]
-    sums = Sums(made, said)
+    sums = Sums(made, dict(said))
     for at, one in enumerate(made):
         sums.rows[one.sheet.page.ref, one.spot.cell.row].append(at)
     _put_in_columns(sums)

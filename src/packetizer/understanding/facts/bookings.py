@@ -65,12 +65,9 @@ def of_account(
 
     `known`: who treats people on other papers of the case.
     """
-    years = _Years.of(pages)
-    booked = [one for page in pages for one in _bookings(sheet_of(page, lexicon), years, lexicon)]
-    payees = Payees(known, lexicon)
-    told = [(one, payees.of(one.words)) for one in booked]
-    if not told or (len(told) == 1 and not booked[0].spot.head and not told[0][1].care):
-        return list(drafts)  # a slip
+    told = _told(pages, known, lexicon)
+    if not told:
+        return list(drafts)
     chosen = _for_care([(one, payee) for one, payee in told if not payee.idle])
     unnamed = all(payee.place is None for _, payee in chosen)
     whole = sum((abs(one.spot.printed.value) for one, _ in chosen), Decimal(0))
@@ -79,6 +76,21 @@ def of_account(
     if chosen and unnamed:  # a practice's own list: all of it went to the one at its head
         kept += merchants.of_receipt(sheet_of(pages[0], lexicon))
     return [*kept, *(made for one, payee in chosen for made in _drafts(one, payee))]
+
+
+def listed(pages: Sequence[Page], lexicon: Lexicon) -> bool:
+    """Whether pages list bookings."""
+    return bool(_told(pages, (), lexicon))
+
+
+def _told(pages: Sequence[Page], known: Sequence[str], lexicon: Lexicon) -> list[tuple[_Booking, Payee]]:
+    """The bookings of an account with their payees; none of a slip."""
+    years = _Years.of(pages)
+    booked = [one for page in pages for one in _bookings(sheet_of(page, lexicon), years, lexicon)]
+    payees = Payees(known, lexicon)
+    told = [(one, payees.of(one.words)) for one in booked]
+    slip = len(told) == 1 and not booked[0].spot.head and not told[0][1].care
+    return [] if slip else told
 
 
 def _for_care(booked: list[tuple[_Booking, Payee]]) -> list[tuple[_Booking, Payee]]:

@@ -9,17 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from packetizer.model import Page, PageRef
-from packetizer.understanding.facts.amountroles import Place, Sum, signs, sums_of
+from packetizer.understanding.facts import bookings
+from packetizer.understanding.facts.amountroles import Place, Sum, Sums, signs, sums_of
 from packetizer.understanding.facts.making import Draft, bounded
-from packetizer.understanding.facts.money import PAID, MoneySpot, money_draft
+from packetizer.understanding.facts.money import INCOMING, OTHER, PAID, MoneySpot, money_draft, role_of
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 from packetizer.understanding.wordmodel import AMOUNT_WORDS, WordModel, load
 
 NO_ROLE = ""
-TOTAL, BY_PLAN = "amount.total", "amount.paid_by_plan"
-BELIEVED = 0.5  # from here on a role is taken that only words and sums tell
+TOTAL, BILLED, BY_PLAN = "amount.total", "amount.billed", "amount.paid_by_plan"
+BELIEVED = 0.6  # from here on a role is taken that only words and sums tell
+UNLIKELY = 0.85  # the same, where a label says that it is something else, and in running text
 FAINT = 0.7  # the same, for figures that may be no money at all
 DOUBTED = 0.3  # below this a role is not taken that the rules give
+_PROSE = 45  # characters of a line of running text
 _SURE = 0.95  # how surely such a role is right at best
 
 
@@ -44,18 +47,43 @@ def settled(
     excluded: set[tuple[str, Place]] = set()
     found: list[Draft] = []
     # Of an account's bookings those for care are chosen already.
-    booked = role.pays == "proof" and PAID in own.values()
+    booked = role.pays == "proof" and bookings.listed(pages, lexicon)
+    sold = {item.value for item in drafts if item.kind in (TOTAL, PAID)}  # what a receipt comes to
     for at, one in enumerate(sums.of):
         chances = np.exp(model.chances(signs(sums, at, kind)))
         said, before = sums.role(at), own.get(one.place, NO_ROLE)
-        best = chosen(model, chances, said, role, FAINT if one.faint else BELIEVED)
+        best = chosen(model, chances, said, role, _least(one))
         if best == before or (booked and PAID in (best, before)):
             continue
+        if best == BILLED and role.total == TOTAL and one.value in sold:
+            continue
+        if best not in (NO_ROLE, said) and _taken(sums, at, best):
+            continue
+        sums.said[one.place] = best
         excluded.add((before, one.place))
         if best != NO_ROLE:
             chance = _SURE if best == said else float(chances[model.kinds.index(best)])
             found.append(_made(one, best, min(chance, _SURE)))
     return [*(item for item in drafts if (item.kind, (item.page, item.box)) not in excluded), *found]
+
+
+def _least(one: Sum) -> float:
+    """The chance from which a role is taken that the rules leave open."""
+    if one.faint:
+        return FAINT
+    known_other = role_of(one.spot) in (OTHER, INCOMING)
+    return UNLIKELY if known_other or len(one.spot.cell.text) > _PROSE else BELIEVED
+
+
+def _taken(sums: Sums, at: int, kind: str) -> bool:
+    """Whether another amount of the row has the role already; a price and what so many cost both may."""
+    one = sums.of[at]
+    row = sums.rows[one.sheet.page.ref, one.spot.cell.row]
+    for other in row:
+        sizes = sorted((one.size, sums.of[other].size))
+        if other != at and sums.role(other) == kind and sizes[1] % sizes[0]:
+            return True
+    return False
 
 
 def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: TypeRole, believed: float) -> str:
