@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
 from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.facts.amounts import find_amounts
@@ -25,6 +25,7 @@ from packetizer.understanding.lexicon import Lexicon, TypeRole
 _MOST_IN_ROW = 8  # amounts; more are no table of services
 _DEEPEST = 6  # amounts, one under another, of which one may be the sum or the rest
 _SAME_EDGE = 0.015
+_MOST_SUMMED = 80  # amounts before a sum
 _ROUND = Decimal(5)
 
 Place = tuple[PageRef, Box]
@@ -237,6 +238,7 @@ def signs(sums: Sums, at: int, kind: str) -> frozenset[str]:
         *_own(one, sums.role(at), kind),
         *_neighbours(sums, at),
         *_among(sums, at),
+        *_made_of(sums, at),
         *_heading(one.sheet, cell.row),
         *sums.adds_up[at],
         *(f"{sign} type={kind}" for sign in sums.adds_up[at]),
@@ -317,6 +319,27 @@ def _among(sums: Sums, at: int) -> Iterator[str]:
     for role in {sums.role(other) for other in range(len(sizes)) if other != at and sizes[other] > one.size}:
         if role:
             yield f"less than {role}"
+
+
+def _made_of(sums: Sums, at: int) -> Iterator[str]:
+    """The roles of those that an amount is made of: of its row, and the last ones before it on the paper."""
+    one = sums.of[at]
+    row = sums.rows[one.sheet.page.ref, one.spot.cell.row]
+    for first, second in permutations([other for other in row if other != at][:_MOST_IN_ROW], 2):
+        a, b = sums.of[first].size, sums.of[second].size
+        roles = f"{sums.role(first)} {sums.role(second)}"
+        if first < second and a + b == one.size:
+            yield f"sum of {' '.join(sorted(roles.split(' ')))}"
+        elif a - b == one.size:
+            yield f"left of {roles}"
+    wholes: dict[str, Decimal] = defaultdict(Decimal)
+    count: Counter[str] = Counter()
+    for other in range(at - 1, max(at - _MOST_SUMMED, -1), -1):
+        role = sums.role(other)
+        wholes[role] += sums.of[other].size
+        count[role] += 1
+        if role and count[role] > 1 and wholes[role] == one.size:
+            yield f"total of {role}"
 
 
 def _heading(sheet: Sheet, row: int) -> Iterator[str]:

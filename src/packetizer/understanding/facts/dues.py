@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from packetizer.understanding.facts.dates import date_draft, dated_spots
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, on_page, with_kind
 from packetizer.understanding.facts.money import (
+    OTHER,
     PAID,
     PLAIN,
     PRICE,
@@ -25,6 +27,7 @@ from packetizer.understanding.lexicon import Lexicon
 
 _BILLED, _BALANCE = "amount.billed", "amount.balance"
 _OWED, _BY_PLAN = "amount.patient_responsibility", "amount.paid_by_plan"
+_OF_CREDITS = (PAID, _BY_PLAN, _BALANCE, OTHER)
 _WORDS_OF_NAME = 2  # of an insurer's name that a line must print at least
 _MOST_LINES = 60  # of a bill that are tried for a sum
 
@@ -43,14 +46,50 @@ def on_bill(
         (ref, on_page(spot.box)): _row(sheets[ref], spot) for ref, on_it in spots.items() for spot in on_it
     }
     made = [_of_bill(item, rows.get((item.page, item.box), ""), insurers, lexicon) for item in drafts]
-    yield from _with_days(made, spots, sheets)
+    made += _credits(made, spots, sheets, rows, insurers)
+    yield from with_days(made, spots, sheets)
     yield from _lines(made, spots, sheets)
+
+
+def _credits(
+    drafts: Sequence[Draft],
+    spots: Mapping[PageRef, Sequence[MoneySpot]],
+    sheets: Mapping[PageRef, Sheet],
+    rows: Mapping[Place, str],
+    insurers: Sequence[str],
+) -> Iterator[Draft]:
+    """Credits that no label names, by all the words of their rows: an insurer's or the client's payment."""
+    known = {(item.page, item.box) for item in drafts if item.kind in _OF_CREDITS}
+    for ref, on_it in spots.items():
+        for spot in on_it:
+            place = ref, on_page(spot.box)
+            if spot.printed.value >= 0 or place in known or role_of(spot) not in (NONE, PLAIN, _BILLED):
+                continue
+            role = _paid_by(sheets[ref], spot, rows[place], insurers)
+            if role is not None:
+                made = money_draft(sheets[ref], spot, role, 0.85)
+                yield replace(made, value=abs(spot.printed.value))
+
+
+def _paid_by(sheet: Sheet, spot: MoneySpot, row: str, insurers: Sequence[str]) -> str | None:
+    """Whose payment the words of a credit's row tell; None where they tell another thing."""
+    meant = [sheet.lexicon.reckon.role(_letters(cell.text)) for cell in sheet.rows[spot.cell.row]]
+    if any(role == OTHER for role in meant):
+        return None
+    if any(name and name in row for name in insurers) or sheet.lexicon.insurer_phrases.first(row) is not None:
+        return _BY_PLAN
+    return next((role for role in (_BY_PLAN, PAID) if role in meant), None)
+
+
+def _letters(text: str) -> str:
+    """The words of a cell without its numbers."""
+    return re.sub(r"\S*\d\S*", " ", text)
 
 
 Place = tuple[PageRef, Box]
 
 
-def _with_days(
+def with_days(
     drafts: Sequence[Draft],
     spots: Mapping[PageRef, Sequence[MoneySpot]],
     sheets: Mapping[PageRef, Sheet],

@@ -224,7 +224,7 @@ def _meant(
     letters = sum(map(str.isalnum, label))
     if not letters or (beside is not None and _letters_of(sheet, label, beside[0]) >= _MOST * letters):
         return beside
-    role = sheet.lexicon.reckon.role(label)
+    role = sheet.lexicon.reckon.role(label, head=len(label.split()) == 1)
     if role is None or (beside is None and _ENTRY.match(sheet.rows[cell.row][0].text) and printed.value > 0):
         return beside
     return role, skeleton(label), 0.88

@@ -90,6 +90,9 @@ def settle(
     role = lexicon.role(type)
     drafts = by_rules(type, facts, pages, lexicon, treating)
     drafts = sums.settled(type, role, drafts, spots_on(pages, lexicon), pages, lexicon)
+    if role.pays == "bill":
+        sheets = {page.ref: sheet_of(page, lexicon) for page in pages}
+        drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))
     cares = any(item.kind in _OF_CARE for item in drafts)
     dropped = role.drop if cares else (*role.drop, *role.with_care)
     return numbered((item for item in drafts if not _is_of(item, dropped)), "s")

@@ -21,7 +21,9 @@ TOTAL, BILLED, BY_PLAN = "amount.total", "amount.billed", "amount.paid_by_plan"
 BELIEVED = 0.6  # from here on a role is taken that only words and sums tell
 UNLIKELY = 0.85  # the same, where a label says that it is something else, and in running text
 FAINT = 0.7  # the same, for figures that may be no money at all
-DOUBTED = 0.3  # below this a role is not taken that the rules give
+# Below this a role is not taken that the rules give, and where they give it freely.
+DOUBTED, DOUBTED_FREELY = 0.05, 0.3
+_FREELY = ("amount.billed", "amount.balance", TOTAL)
 _PROSE = 45  # characters of a line of running text
 _SURE = 0.95  # how surely such a role is right at best
 
@@ -94,7 +96,7 @@ def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: Type
         key=lambda number: float(chances[number]),
     )
     own = float(chances[model.kinds.index(said)]) if said in model.kinds else 1.0
-    if said != NO_ROLE and own >= DOUBTED:
+    if said != NO_ROLE and own >= (DOUBTED_FREELY if said in _FREELY else DOUBTED):
         return said
     return model.kinds[best] if chances[best] >= believed else NO_ROLE
 
