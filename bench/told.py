@@ -127,13 +127,18 @@ def papers_in(file: Path) -> Iterator[Told]:
             pages=tuple(_MARK.sub(r"\3", page).strip("\n") for page in pages),
             facts=tuple(
                 dict.fromkeys(
-                    (at, kind, value or text)
+                    (at, kind, value or _plain(kind, text))
                     for at, page in enumerate(pages, 1)
                     for kind, value, text in _MARK.findall(page)
                 )
             ),
             words=tuple((value, text) for kind, value, text in _MARK.findall(body) if kind == _REASON),
         )  # fmt: skip
+
+
+def _plain(kind: str, text: str) -> str:
+    """A value as the contract writes it: an amount without its sign and commas."""
+    return re.sub(r"[$,\s]", "", text) if kind.startswith("amount.") else text
 
 
 def wrapped(text: str) -> str:

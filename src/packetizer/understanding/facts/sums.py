@@ -23,7 +23,7 @@ UNLIKELY = 0.85  # the same, where a label says that it is something else, and i
 FAINT = 0.7  # the same, for figures that may be no money at all
 # Below this a role is not taken that the rules give, and where they give it freely.
 DOUBTED, DOUBTED_FREELY = 0.05, 0.3
-_FREELY = ("amount.billed", "amount.balance", TOTAL)
+_FREELY = (BILLED, "amount.balance")
 _PROSE = 45  # characters of a line of running text
 _SURE = 0.95  # how surely such a role is right at best
 
@@ -96,8 +96,8 @@ def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: Type
         key=lambda number: float(chances[number]),
     )
     own = float(chances[model.kinds.index(said)]) if said in model.kinds else 1.0
-    if said != NO_ROLE and own >= (DOUBTED_FREELY if said in _FREELY else DOUBTED):
-        return said
+    if said == TOTAL or (said != NO_ROLE and own >= (DOUBTED_FREELY if said in _FREELY else DOUBTED)):
+        return said  # a receipt's total is proven by what was paid
     return model.kinds[best] if chances[best] >= believed else NO_ROLE
 
 
