@@ -8,6 +8,7 @@ may be looked at and worked on (`b` judged until 2026-11-27).
     --kind KIND         list each miss of that kind, with the paper
     --paper FILE:N      print that paper, and what was said of it
     --stacks            measure boundaries too, on papers shuffled into stacks of one client
+    --strangers         measure whose a paper is: others' papers among those of a client
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ TOLD = Path(__file__).parent / "told"
 JUDGE = "c"
 TODAY = date(2026, 11, 1)
 STACK = 9  # papers
+CLIENT, BORN = "Wren Castellane", "04/11/1979"
 REASONS_ONLY = "reasons_"  # of these files nothing but types and reasons is told
 _MARK = re.compile(r"\[\[([a-z_.0-9]+)(?:=([^|\]]*))?\|([^\]]*)\]\]")
 # On these the day of the visit is as good as the paper's own date: offices print one of the two.
@@ -64,12 +66,20 @@ class Told:
     pages: tuple[str, ...]
     facts: tuple[tuple[int, str, str], ...]
     words: tuple[tuple[str, str], ...] = ()  # each marked reason with its words
+    births: tuple[str, ...] = ()  # as printed
 
-    def drawn(self, source: str, first: int = 1, called: str = "") -> list[Page]:
-        """Its pages as if read; `called`: another name for its client throughout."""
+    def drawn(self, source: str, first: int = 1, called: str = "", born: str = "") -> list[Page]:
+        """Its pages as if read; `called` and `born`: another name and birth date for its client."""
         texts = [wrapped(renamed(text, self.client, called)) for text in self.pages]
+        for birth in self.births if born else ():
+            texts = [text.replace(birth, born) for text in texts]
         columns = max(COLUMNS, *(len(line) for text in texts for line in text.splitlines()))
         return [typed(text, source, number, columns) for number, text in enumerate(texts, first)]
+
+    @property
+    def bears_client(self) -> bool:
+        """Whether a reader can tell from it who its client is."""
+        return any(kind == "name.patient" and value == self.client for _, kind, value in self.facts)
 
     def truth(self, source: str, first: int = 1) -> tuple[TrueDocument, tuple[TrueFact, ...]]:
         places = tuple(f"{source}#{first + at}" for at in range(len(self.pages)))
@@ -133,6 +143,7 @@ def papers_in(file: Path) -> Iterator[Told]:
                 )
             ),
             words=tuple((value, text) for kind, value, text in _MARK.findall(body) if kind == _REASON),
+            births=tuple(text for kind, _, text in _MARK.findall(body) if kind == "date.birth"),
         )  # fmt: skip
 
 
@@ -201,7 +212,7 @@ def score_stacks(board: Board, half: str) -> None:
         documents = []
         for told in everything[at : at + STACK]:
             documents.append(told.truth("stack.pdf", len(pages) + 1)[0])
-            pages += told.drawn("stack.pdf", len(pages) + 1, "Wren Castellane")
+            pages += told.drawn("stack.pdf", len(pages) + 1, CLIENT)
         own = Board()
         own.score(Truth(client_name="", documents=tuple(documents), facts=()), asked(pages))
         board.pages += own.pages
@@ -211,6 +222,36 @@ def score_stacks(board: Board, half: str) -> None:
                 tally.right + more.right, tally.wrong + more.wrong, tally.missed + more.missed
             )  # fmt: skip
         board.misses.update({miss: n for miss, n in own.misses.items() if miss.startswith(("type", "split"))})
+
+
+def score_strangers(board: Board, half: str, shown: bool) -> None:
+    """Whose a paper is where each third is another's; the rest are made one client's by name and birth date.
+
+    Papers that do not name their client are left out.
+    """
+    named = [told for told in papers(half) if told.client and told.bears_client]
+    Random(half).shuffle(named)
+    for at in range(0, len(named), STACK):
+        pages: list[Page] = []
+        documents = []
+        for number, told in enumerate(named[at : at + STACK]):
+            stranger = number % 3 == 2
+            source = f"{number:02d}.pdf"  # boundaries are measured elsewhere
+            document = told.truth(source)[0]
+            documents.append(document.model_copy(update={"wrong_patient": stranger}))
+            pages += told.drawn(source) if stranger else told.drawn(source, 1, CLIENT, BORN)
+        own = Board()
+        answer = asked(pages)
+        own.score(Truth(client_name="", documents=tuple(documents), facts=()), answer)
+        tally, more = board.stages["wrong patient"], own.stages["wrong patient"]
+        tally.right, tally.wrong, tally.missed = (
+            tally.right + more.right, tally.wrong + more.wrong, tally.missed + more.missed
+        )  # fmt: skip
+        board.pages += own.pages
+        for told, document in zip(named[at : at + STACK], documents, strict=True):
+            held = bool(set(document.pages) & answer.wrong_patient)
+            if shown and held != document.wrong_patient:
+                click.echo(f"{told.name} {document.type}: {'held' if held else 'not held'}")
 
 
 # ---------------------------------------------------------------- showing
@@ -257,7 +298,8 @@ def show_paper(name: str) -> None:
 @click.option("--kind", help="Each miss of a fact kind, of 'page type' or of 'denial reasons'.")
 @click.option("--paper", help="FILE:N")
 @click.option("--stacks", is_flag=True)
-def main(half: str, misses: int, kind: str | None, paper: str | None, stacks: bool) -> None:
+@click.option("--strangers", is_flag=True)
+def main(half: str, misses: int, kind: str | None, paper: str | None, stacks: bool, strangers: bool) -> None:
     """Print how often the papers of bench/told/ are read right."""
     if half == JUDGE and (misses or kind):
         raise click.UsageError(f"half {JUDGE} judges: look at another half's misses")
@@ -270,12 +312,14 @@ def main(half: str, misses: int, kind: str | None, paper: str | None, stacks: bo
     board = Board()
     if stacks:
         score_stacks(board, half)
+    elif strangers:
+        score_strangers(board, half, misses > 0)
     else:
         for told in papers(half):
             score_alone(board, told)
-    what = "stacks" if stacks else f"{board.cases} papers"
+    what = "stacks" if stacks or strangers else f"{board.cases} papers"
     click.echo(f"half {half}: {what}, {board.pages} pages\n\n{table(board)}")
-    if not stacks:
+    if not (stacks or strangers):
         click.echo("\n" + trust_table(board))
     for miss, count in board.misses.most_common(misses):
         click.echo(f"{count:5d}  {miss}")

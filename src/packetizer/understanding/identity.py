@@ -20,7 +20,7 @@ from packetizer.understanding.look import Look, squash
 from packetizer.understanding.names import Likeness, compare_names, most_common_name, parse_name
 
 _READABLE = 0.5  # facts read with less prove nobody
-_CERTAIN = 0.55  # a stranger's name must be read this well to hold a paper back
+_CERTAIN = 0.75  # a stranger's name must be this sure to hold a paper back
 _CERTAIN_BIRTH = 0.75
 _MATTERS = (FactKind.ID_CLAIM, FactKind.ID_AUTHORIZATION)
 _LABELLED = 0.85  # a patient's name read so well was labelled as one

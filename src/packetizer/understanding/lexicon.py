@@ -141,6 +141,7 @@ class Parties(_Entry):
     insured: frozenset[str]
     attached: frozenset[str]
     given: frozenset[str]
+    states: frozenset[str]
     practice: Practice
     reviewers: Phrases
     own: Phrases

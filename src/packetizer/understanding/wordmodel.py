@@ -36,6 +36,8 @@ MONTH = re.compile(
 )
 _HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
 SAYING_WORDS = DATA / "saying_words.npz"
+ORDER_WORDS = DATA / "order_words.npz"
+PERSON_WORDS, FIRM_WORDS = DATA / "person_words.npz", DATA / "firm_words.npz"
 DAY_WORDS, NUMBER_WORDS = DATA / "day_words.npz", DATA / "number_words.npz"
 AMOUNT_WORDS = DATA / "amount_words.npz"
 _STEPS = 127  # weights are kept as whole steps of the largest one

@@ -89,7 +89,7 @@ def overlap(one: Box, other: Box) -> float:
     return shared / max(min(one.width, other.width), 1e-6)
 
 
-def _line_of(words: tuple[Word, ...], number: int) -> Line:
+def line_of(words: tuple[Word, ...], number: int) -> Line:
     box = words[0].box
     for word in words[1:]:
         box = box.union(word.box)
@@ -116,9 +116,9 @@ def _cut(line: Line, space: float, aspect: float) -> list[Line]:
     parts, start = [], 0
     for i in range(1, len(words)):
         if words[i].box.x0 - words[i - 1].box.x1 > limit:
-            parts.append(_line_of(words[start:i], line.number))
+            parts.append(line_of(words[start:i], line.number))
             start = i
-    parts.append(_line_of(words[start:], line.number))
+    parts.append(line_of(words[start:], line.number))
     return parts
 
 

@@ -12,6 +12,7 @@ from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.facts.calendar import find_dates, month_of
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page
+from packetizer.understanding.facts.nameorder import family_first
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.phrases import skeleton
@@ -187,7 +188,7 @@ def surname_first(printed: str, lexicon: Lexicon) -> str:
         return printed
     first, second = (word.lower() in lexicon.parties.given for word in words[:2])
     initial_last = len(words) == 3 and len(words[2].strip(".")) == 1 and len(words[1]) > 1
-    turned_round = second and not first and (len(words) == 2 or initial_last)
+    turned_round = len(words) == 2 and not first and (second or family_first(*words))
     return f"{words[0]}, {' '.join(words[1:])}" if turned_round or initial_last else printed
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.facts import (
     bookings,
+    called,
     dues,
     insurers,
     letters,
@@ -88,7 +89,8 @@ def settle(
     `treating`: who treats people, by all papers of the case.
     """
     role = lexicon.role(type)
-    drafts = by_rules(type, facts, pages, lexicon, treating)
+    ruled = by_rules(type, facts, pages, lexicon, treating)
+    drafts = _named(type, role, ruled, pages, lexicon)
     drafts = sums.settled(type, role, drafts, spots_on(pages, lexicon), pages, lexicon)
     if role.pays == "bill":
         sheets = {page.ref: sheet_of(page, lexicon) for page in pages}
@@ -96,6 +98,23 @@ def settle(
     cares = any(item.kind in _OF_CARE for item in drafts)
     dropped = role.drop if cares else (*role.drop, *role.with_care)
     return numbered((item for item in drafts if not _is_of(item, dropped)), "s")
+
+
+def _named(
+    type: str,  # noqa: A002
+    role: TypeRole,
+    ruled: list[Draft],
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+) -> list[Draft]:
+    """With the names that only what stands around them tells."""
+    drafts = called.settled(type, ruled, pages, lexicon)
+    if role.names_no_practice:
+        treat = {str(item.value) for item in ruled if item.kind == "name.provider"}
+        drafts = [item for item in drafts if item.kind != "name.provider" or str(item.value) in treat]
+    if role.by_insurer or role.denies:
+        drafts = [item for item in drafts if not _reviews(item, pages, lexicon)]
+    return drafts
 
 
 def by_rules(

@@ -1,0 +1,137 @@
+"""Names on a paper whose type is known: what its rules make of them, and what stands around them tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from packetizer.model import Page
+from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping
+from packetizer.understanding.facts.nameroles import Candidate, firms, people
+from packetizer.understanding.facts.names import RELATION
+from packetizer.understanding.facts.namespans import Named
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.names import without_initials
+from packetizer.understanding.wordmodel import FIRM_WORDS, PERSON_WORDS, WordModel, load
+
+NO_ROLE = ""
+# From here on a role is taken that only what stands around the name tells
+BELIEVED_PERSON, BELIEVED_FIRM = 0.6, 0.5
+TRIMMED = 0.7  # from here on a firm's name is taken for the whole of what a rule took
+_SURE = 0.95  # how surely such a role is right at best
+_PEOPLE = ("name.patient", "name.provider")
+_KINDS = ("name.patient", "name.provider", "name.insurer", "name.merchant")
+
+
+def key_of(name: str) -> str:
+    """What a name is known by: initials, signs and letters that readers confuse tell none from another."""
+    return re.sub(r"[^a-z0-9]", "", skeleton(without_initials(name)))
+
+
+def roles_of(drafts: Iterable[Draft]) -> dict[str, str]:
+    """The kind of each name by its key."""
+    return {key_of(str(item.value)): item.kind for item in drafts if item.kind in _KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    candidate: Candidate
+    chances: Mapping[str, float]
+
+    @property
+    def key(self) -> str:
+        return key_of(self.candidate.named.name)
+
+    @property
+    def best(self) -> tuple[float, str]:
+        return max((chance, role) for role, chance in self.chances.items())
+
+
+def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> list[Draft]:
+    """The drafts of a paper with the people and firms that what stands around their names tells."""
+    known = roles_of(drafts)
+    weighed = list(_weighed(load(PERSON_WORDS), people(kind, pages, known, lexicon)))
+    others = list(_weighed(load(FIRM_WORDS), firms(kind, pages, known, lexicon)))
+    kept = [_trimmed(item, others) for item in drafts]
+    kept = list(_in_one_order(kept))
+    for found, least in ((weighed, BELIEVED_PERSON), (others, BELIEVED_FIRM)):
+        for one in sorted(found, key=lambda one: -one.best[0]):
+            if one.best[0] >= least:
+                kept += _made(one, kept)
+    return kept
+
+
+def _weighed(model: WordModel, found: Iterable[Candidate]) -> Iterator[_Weighed]:
+    for candidate in found:
+        chances = np.exp(model.chances(candidate.signs))
+        yield _Weighed(candidate, dict(zip(model.kinds, chances.tolist(), strict=True)))
+
+
+def _in_one_order(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts with names in capitals, which may stand in either order, as the paper has them elsewhere."""
+    plain = {
+        (item.kind, tuple(sorted(str(item.value).casefold().split()))): item.value
+        for item in drafts
+        if item.kind in _PEOPLE and not item.text.isupper()
+    }
+    for item in drafts:
+        key = item.kind, tuple(sorted(str(item.value).casefold().split()))
+        yield replace(item, value=plain.get(key, item.value)) if item.text.isupper() else item
+
+
+def _trimmed(item: Draft, firms_found: Sequence[_Weighed]) -> Draft:
+    """A firm as its own name has it, without what a rule took along: "Elm Clinic, tax no. 12-3456789"."""
+    if item.kind not in ("name.merchant", "name.provider") or "\n" in item.text:
+        return item
+    key = key_of(str(item.value))
+    for one in sorted(firms_found, key=lambda one: -len(one.key)):
+        spot, chance = one.candidate.named.spot, one.best
+        if one.key == key:
+            return item
+        inside = one.key in key and spot.text in item.text and len(one.key) > 5
+        if inside and chance[1] in ("name.merchant", "name.provider") and chance[0] >= TRIMMED:
+            made = draft(
+                one.candidate.sheet,
+                spot.cell,
+                (spot.start, spot.end),
+                item.kind,
+                one.candidate.named.name,
+                1.0,
+            )
+            if overlapping(item, made):
+                return replace(made, confidence=item.confidence)
+    return item
+
+
+def _made(one: _Weighed, drafts: Sequence[Draft]) -> list[Draft]:
+    chance, role = one.best
+    if role == NO_ROLE:
+        return []
+    named = one.candidate.named
+    spot = named.spot
+    if role == "name.patient" and RELATION.match(spot.cell.text[spot.end :]):
+        return []
+    made = draft(one.candidate.sheet, spot.cell, (spot.start, spot.end), role, named.name, 1.0)
+    for item in drafts:
+        if item.kind in _KINDS and (_there(item, made, named) or _same(item, named.name, role)):
+            return []
+    return [replace(made, confidence=bounded(made.confidence * min(chance, _SURE)))]
+
+
+def _there(item: Draft, made: Draft, named: Named) -> bool:
+    """Whether something is told of a place already; the box of a name in two lines holds more than it."""
+    return key_of(str(item.value)) in key_of(named.name) if named.broken else overlapping(item, made)
+
+
+def _same(item: Draft, name: str, kind: str) -> bool:
+    """Whether a name is told already: in another order, longer, or in part."""
+    other, key = key_of(str(item.value)), key_of(name)
+    if item.kind != kind:
+        return other == key
+    if sorted(str(item.value).casefold().split()) == sorted(name.casefold().split()):
+        return True
+    return other == key or (len(key) > 3 and (key in other or other in key))

@@ -1,0 +1,37 @@
+"""Which of two words is the given name, as far as their letters tell: `CHEE HUMPHREY`, a fitted model.
+
+`bench/fit_order.py` fits it on the names of the US Census.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from packetizer.understanding.wordmodel import ORDER_WORDS, WordModel, load
+
+FAMILY, GIVEN = "family", "given"
+REVERSED = 1.5  # by how much the second word must look more like a given name than the first
+_LONGEST = 4  # letters of a part
+
+
+def parts_of(name: str) -> frozenset[str]:
+    """Pairs and triples of letters and more, with the word's ends."""
+    word = f"^{name}$"
+    return frozenset(
+        word[at : at + size] for size in range(2, _LONGEST + 1) for at in range(len(word) - size + 1)
+    )
+
+
+def givenness(name: str, model: WordModel) -> float:
+    logs = model.chances(parts_of(name))
+    return float(logs[model.kinds.index(GIVEN)] - logs[model.kinds.index(FAMILY)])
+
+
+@lru_cache(maxsize=5000)
+def family_first(first: str, second: str) -> bool:
+    """Whether the first of two words is rather the family's name."""
+    one, two = first.lower().strip(".,"), second.lower().strip(".,")
+    if "-" in one and "-" not in two:
+        return True
+    model = load(ORDER_WORDS)
+    return givenness(two, model) - givenness(one.rsplit("-", 1)[-1], model) > REVERSED
