@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from packetizer.model import Page
+from packetizer.understanding.facts import letters
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping
 from packetizer.understanding.facts.nameroles import Candidate, firms, people
 from packetizer.understanding.facts.names import RELATION
@@ -21,10 +22,16 @@ from packetizer.understanding.wordmodel import FIRM_WORDS, PERSON_WORDS, WordMod
 NO_ROLE = ""
 # From here on a role is taken that only what stands around the name tells
 BELIEVED_PERSON, BELIEVED_FIRM = 0.6, 0.5
+BELIEVED_PATIENT = 0.75  # the same for the patient: a stranger's name holds a paper back
 TRIMMED = 0.7  # from here on a firm's name is taken for the whole of what a rule took
 _SURE = 0.95  # how surely such a role is right at best
 _PEOPLE = ("name.patient", "name.provider")
 _KINDS = ("name.patient", "name.provider", "name.insurer", "name.merchant")
+
+
+# A town behind a street: "1 Mill Road, Lost Point, MD"
+_STREET_BEFORE = re.compile(r"\b\d{1,6}\s[A-Z][\w.' ]{2,30},\s$")
+_BARE = re.compile(r"\b(?:the|your|our|my|health|medical|benefits?|insurance|plans?|company|care)\b", re.IGNORECASE)
 
 
 def key_of(name: str) -> str:
@@ -58,10 +65,12 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     others = list(_weighed(load(FIRM_WORDS), firms(kind, pages, known, lexicon)))
     kept = [_trimmed(item, others) for item in drafts]
     kept = list(_in_one_order(kept))
+    greeted = letters.greeted_others(pages, lexicon) if not lexicon.role(kind).by_insurer else frozenset()
     for found, least in ((weighed, BELIEVED_PERSON), (others, BELIEVED_FIRM)):
         for one in sorted(found, key=lambda one: -one.best[0]):
-            if one.best[0] >= least:
-                kept += _made(one, kept)
+            chance, role = one.best
+            if chance >= (BELIEVED_PATIENT if role == "name.patient" else least):
+                kept += (made for made in _made(one, kept) if str(made.value) not in greeted)
     return kept
 
 
@@ -114,6 +123,10 @@ def _made(one: _Weighed, drafts: Sequence[Draft]) -> list[Draft]:
     named = one.candidate.named
     spot = named.spot
     if role == "name.patient" and RELATION.match(spot.cell.text[spot.end :]):
+        return []
+    if role in _PEOPLE and _STREET_BEFORE.search(spot.cell.text[: spot.start]):
+        return []
+    if role == "name.insurer" and not _BARE.sub("", named.name).strip():
         return []
     made = draft(one.candidate.sheet, spot.cell, (spot.start, spot.end), role, named.name, 1.0)
     for item in drafts:

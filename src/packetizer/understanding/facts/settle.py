@@ -114,6 +114,9 @@ def _named(
         drafts = [item for item in drafts if item.kind != "name.provider" or str(item.value) in treat]
     if role.by_insurer or role.denies:
         drafts = [item for item in drafts if not _reviews(item, pages, lexicon)]
+    if role.pays == "proof":  # which bookings are for care is told already, by their payees
+        paid = {str(item.value) for item in ruled if item.kind == "name.merchant"}
+        drafts = [item for item in drafts if item.kind != "name.merchant" or str(item.value) in paid]
     return drafts
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -82,10 +84,17 @@ def _taken(sums: Sums, at: int, kind: str) -> bool:
     one = sums.of[at]
     row = sums.rows[one.sheet.page.ref, one.spot.cell.row]
     for other in row:
-        sizes = sorted((one.size, sums.of[other].size))
-        if other != at and sums.role(other) == kind and sizes[1] % sizes[0]:
+        if other != at and sums.role(other) == kind and not _so_many(one, sums.of[other]):
             return True
     return False
+
+
+def _so_many(one: Sum, other: Sum) -> bool:
+    """Whether the larger of two amounts of a row is the other so many times as the row prints."""
+    small, large = sorted((one.size, other.size))
+    row = one.sheet.rows[one.spot.cell.row]
+    printed = {int(number) for cell in row for number in re.findall(r"(?<![\d.,$/-])\d{1,3}(?![\d.,/-])", cell.text)}
+    return not large % small and int(large / small) in printed
 
 
 def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: TypeRole, believed: float) -> str:
