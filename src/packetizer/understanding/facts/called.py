@@ -31,7 +31,12 @@ _KINDS = ("name.patient", "name.provider", "name.insurer", "name.merchant")
 
 # A town behind a street: "1 Mill Road, Lost Point, MD"
 _STREET_BEFORE = re.compile(r"\b\d{1,6}\s[A-Z][\w.' ]{2,30},\s$")
-_BARE = re.compile(r"\b(?:the|your|our|my|health|medical|benefits?|insurance|plans?|company|care)\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"\b(?:the|your|our|my|health|medical|benefits?|insurance|plans?|company|care)\b", re.IGNORECASE
+)
+
+
+SECOND = 0.95  # from here on somebody is a patient beside another one
 
 
 def key_of(name: str) -> str:
@@ -66,12 +71,30 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     kept = [_trimmed(item, others) for item in drafts]
     kept = list(_in_one_order(kept))
     greeted = letters.greeted_others(pages, lexicon) if not lexicon.role(kind).by_insurer else frozenset()
+    weighed = list(_of_one_patient(weighed, drafts))
     for found, least in ((weighed, BELIEVED_PERSON), (others, BELIEVED_FIRM)):
         for one in sorted(found, key=lambda one: -one.best[0]):
             chance, role = one.best
             if chance >= (BELIEVED_PATIENT if role == "name.patient" else least):
-                kept += (made for made in _made(one, kept) if str(made.value) not in greeted)
+                kept += (made for made in _made(one, kept, lexicon) if str(made.value) not in greeted)
     return kept
+
+
+def _of_one_patient(found: Sequence[_Weighed], drafts: Sequence[Draft]) -> Iterator[_Weighed]:
+    """Without those who would be a second patient: a paper has one, unless the words leave hardly a doubt."""
+    told = [key_of(str(item.value)) for item in drafts if item.kind == "name.patient"]
+    called = [one for one in found if one.best[1] == "name.patient" and one.best[0] >= BELIEVED_PATIENT]
+    first = max(called, key=lambda one: one.best[0], default=None)
+    rivals = {one.key for one in called if first is not None and not _alike(one.key, first.key)}
+    unclear = not told and bool(rivals)
+    for one in found:
+        second = bool(told) and not any(_alike(one.key, other) for other in told)
+        if one not in called or one.best[0] >= SECOND or not (unclear or second):
+            yield one
+
+
+def _alike(one: str, other: str) -> bool:
+    return one in other or other in one
 
 
 def _weighed(model: WordModel, found: Iterable[Candidate]) -> Iterator[_Weighed]:
@@ -116,13 +139,17 @@ def _trimmed(item: Draft, firms_found: Sequence[_Weighed]) -> Draft:
     return item
 
 
-def _made(one: _Weighed, drafts: Sequence[Draft]) -> list[Draft]:
+def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draft]:
     chance, role = one.best
     if role == NO_ROLE:
         return []
     named = one.candidate.named
     spot = named.spot
     if role == "name.patient" and RELATION.match(spot.cell.text[spot.end :]):
+        return []
+    if role == "name.patient" and _labelled_other(one):
+        return []
+    if role in _PEOPLE and _is_place(spot.text, lexicon):
         return []
     if role in _PEOPLE and _STREET_BEFORE.search(spot.cell.text[: spot.start]):
         return []
@@ -133,6 +160,23 @@ def _made(one: _Weighed, drafts: Sequence[Draft]) -> list[Draft]:
         if item.kind in _KINDS and (_there(item, made, named) or _same(item, named.name, role)):
             return []
     return [replace(made, confidence=bounded(made.confidence * min(chance, _SURE)))]
+
+
+def _labelled_other(one: _Weighed) -> bool:
+    """Whether the label right before a name says it is somebody else's: "Representative name: Ann Reed"."""
+    spot, sheet = one.candidate.named.spot, one.candidate.sheet
+    left = sheet.left_of(spot.cell) if not spot.start else None
+    cell, end = (left, len(left.text)) if left is not None else (spot.cell, spot.start)
+    before = [label for label in cell.labels if label.end <= end]
+    return bool(before) and before[-1].role == "name.other" and end - before[-1].end <= _MARK
+
+
+_MARK = 3  # characters between a label and its value
+
+
+def _is_place(text: str, lexicon: Lexicon) -> bool:
+    """`Macon, Georgia`"""
+    return text.rpartition(",")[2].strip().lower() in lexicon.parties.states and "," in text
 
 
 def _there(item: Draft, made: Draft, named: Named) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -80,21 +78,10 @@ def _least(one: Sum) -> float:
 
 
 def _taken(sums: Sums, at: int, kind: str) -> bool:
-    """Whether another amount of the row has the role already; a price and what so many cost both may."""
+    """Whether another amount of the row has the role already: a price is no charge."""
     one = sums.of[at]
     row = sums.rows[one.sheet.page.ref, one.spot.cell.row]
-    for other in row:
-        if other != at and sums.role(other) == kind and not _so_many(one, sums.of[other]):
-            return True
-    return False
-
-
-def _so_many(one: Sum, other: Sum) -> bool:
-    """Whether the larger of two amounts of a row is the other so many times as the row prints."""
-    small, large = sorted((one.size, other.size))
-    row = one.sheet.rows[one.spot.cell.row]
-    printed = {int(number) for cell in row for number in re.findall(r"(?<![\d.,$/-])\d{1,3}(?![\d.,/-])", cell.text)}
-    return not large % small and int(large / small) in printed
+    return any(other != at and sums.role(other) == kind and one.size != sums.of[other].size for other in row)
 
 
 def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: TypeRole, believed: float) -> str:
