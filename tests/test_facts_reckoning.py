@@ -95,6 +95,6 @@ def test_a_table_goes_on_over_the_page() -> None:
     ],
 )
 def test_another_table_has_heads_of_its_own(first: str, then: str) -> None:
-    # What a row proves by itself may be told: 433.24 is what is left of 546.20 after the plan paid 112.96.
+    # 112.96 is what the plan paid by that row, with or without its head.
     charged = {(2, "billed", "625.00"), (2, "billed", "95.00"), (2, "paid_by_plan", "112.96")}
     assert {found for found in amounts([first, then]) if found[0] == 2} <= charged

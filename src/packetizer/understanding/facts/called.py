@@ -70,13 +70,19 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     others = list(_weighed(load(FIRM_WORDS), firms(kind, pages, known, lexicon)))
     kept = [_trimmed(item, others) for item in drafts]
     kept = list(_in_one_order(kept))
-    greeted = letters.greeted_others(pages, lexicon) if not lexicon.role(kind).by_insurer else frozenset()
+    others_named = letters.writers_for_others(pages, lexicon)
+    if not lexicon.role(kind).by_insurer:
+        others_named |= letters.greeted_others(pages, lexicon)
     weighed = list(_of_one_patient(weighed, drafts))
     for found, least in ((weighed, BELIEVED_PERSON), (others, BELIEVED_FIRM)):
         for one in sorted(found, key=lambda one: -one.best[0]):
             chance, role = one.best
             if chance >= (BELIEVED_PATIENT if role == "name.patient" else least):
-                kept += (made for made in _made(one, kept, lexicon) if str(made.value) not in greeted)
+                kept += (
+                    made
+                    for made in _made(one, kept, lexicon)
+                    if role != "name.patient" or str(made.value) not in others_named
+                )
     return kept
 
 

@@ -17,6 +17,7 @@ from packetizer.understanding.facts.names import (
     person,
     written_apart,
 )
+from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon, TypeRole
@@ -226,11 +227,28 @@ def of_own(pages: Sequence[Page], lexicon: Lexicon) -> int:
     """How much a writer says of claims and care of her own; 0 where she rather writes for somebody else."""
     said: dict[str, set[str]] = {"own": set(), "kin": set(), "anothers": set()}
     for page in pages:
-        for cell in sheet_of(page, lexicon).cells:
-            for hit in lexicon.party_phrases.all(cell.skeleton):
-                said.get(hit.key, set()).add(cell.skeleton[hit.start : hit.end])
+        for key, words in _said_of_parties(page, lexicon):
+            said.get(key, set()).add(words)
     own = len(said["own"])
     return own if not said["anothers"] and own > len(said["kin"]) else 0
+
+
+@once_a_page
+def _said_of_parties(page: Page, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """The wordings about people on a page: what kind they are of, and their words."""
+    return tuple(
+        (hit.key, cell.skeleton[hit.start : hit.end])
+        for cell in sheet_of(page, lexicon).cells
+        for hit in lexicon.party_phrases.all(cell.skeleton)
+    )
+
+
+def writers_for_others(pages: Sequence[Page], lexicon: Lexicon) -> frozenset[str]:
+    """Who signs a letter that speaks of its writer's patient or client."""
+    hits = (key for page in pages for key, _ in _said_of_parties(page, lexicon))
+    if not pages or "anothers" not in hits:
+        return frozenset()
+    return frozenset(str(made.value) for made in _signatures(sheet_of(pages[-1], lexicon)))
 
 
 def _signatures(sheet: Sheet) -> Iterator[Draft]:
