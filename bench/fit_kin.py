@@ -61,7 +61,10 @@ class Model:
     def _normal(self, x: Array, name: str) -> Array:
         mean, spread = x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
         scaled = (x - mean) / np.sqrt(spread + 1e-12)
-        return scaled * self.weights[f"{name}.LayerNorm.weight"] + self.weights[f"{name}.LayerNorm.bias"]
+        made: Array = (
+            scaled * self.weights[f"{name}.LayerNorm.weight"] + self.weights[f"{name}.LayerNorm.bias"]
+        )
+        return made
 
     def _linear(self, x: Array, name: str) -> Array:
         return x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
@@ -74,7 +77,8 @@ class Model:
         x = self._normal(x + known["embeddings.token_type_embeddings.weight"][0], "embeddings")
         for layer in range(_LAYERS):
             x = self._layer(x, f"encoder.layer.{layer}")
-        return x.mean(1)
+        mean: Array = x.mean(1)
+        return mean
 
     def _layer(self, x: Array, name: str) -> Array:
         rows, count, width = x.shape
