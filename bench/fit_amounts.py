@@ -9,44 +9,30 @@ how it is read.
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from bench.cases.generate import make_case
-from bench.cases.pages import read_case
-from bench.cases.truth import TrueDocument, TrueFact
-from bench.cases.world import Half
-from bench.fit_words import HALVES
-from bench.spans import NO_ROLE, Known, fitted, judged, left_out
-from bench.told import REASONS_ONLY, open_files, papers_in
-from packetizer.model import Page
+from bench.spans import Known, Paper, command, known_papers
 from packetizer.understanding.facts.amountroles import Sum, signs, sums_of
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.money import PAID, spots_on
 from packetizer.understanding.facts.settle import by_rules
 from packetizer.understanding.facts.sums import BY_PLAN, said_of
+from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import AMOUNT_WORDS, save
-
-CASES = range(200, 220)
+from packetizer.understanding.wordmodel import AMOUNT_WORDS
 
 
-def amounts_of(
-    source: str,
-    document: TrueDocument,
-    pages: Sequence[Page],
-    facts: Iterable[TrueFact],
-    knowledge: Knowledge,
-) -> Iterator[Known]:
+def amounts_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:
+    document, pages = paper.document, paper.pages
     lexicon = knowledge.lexicon
     role = lexicon.role(document.type)
     if "amount" in role.drop:
         return
     true: dict[Decimal, set[str]] = defaultdict(set)
-    for fact in facts:
+    for fact in paper.facts:
         if fact.kind.startswith("amount."):
             true[Decimal(fact.value)] |= {fact.kind, *fact.or_kinds}
     found = [fact for page in pages for fact in find_facts(page, lexicon)]
@@ -54,8 +40,9 @@ def amounts_of(
     sums = sums_of(role, pages, spots_on(pages, lexicon), said_of(drafts), lexicon)
     for at, one in enumerate(sums.of):
         own = sums.role(at)
-        paper = f"{source}:{document.pages[0]}"
-        yield Known(source, paper, signs(sums, at, document.type), _kinds(one, true), own, own == NO_ROLE)
+        yield Known(
+            paper.source, paper.name, signs(sums, at, document.type), _kinds(one, true), own, own == NO_ROLE
+        )
 
 
 def _kinds(one: Sum, true: dict[Decimal, set[str]]) -> frozenset[str]:
@@ -64,48 +51,11 @@ def _kinds(one: Sum, true: dict[Decimal, set[str]]) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def generated(half: Half, knowledge: Knowledge) -> Iterator[Known]:
-    for number in CASES:
-        pages, truth = read_case(make_case(half, number), noisy=True)
-        by = {f"{page.ref.source}#{page.ref.number}": page for page in pages}
-        for document in truth.documents:
-            if any(truth.unmeasured.get(name) for name in document.pages):
-                continue
-            own = [by[name] for name in document.pages if name in by and by[name].words]
-            facts = [fact for fact in truth.facts if fact.page in document.pages]
-            yield from amounts_of(half, document, own, facts, knowledge)
-
-
-def told(file: Path, knowledge: Knowledge) -> Iterator[Known]:
-    for paper in papers_in(file):
-        document, facts = paper.truth(f"{paper.name}.pdf")
-        pages = [page for page in paper.drawn(f"{paper.name}.pdf") if page.words]
-        yield from amounts_of(file.stem, document, pages, facts, knowledge)
-
-
-def everything() -> list[Known]:
+def everything() -> dict[Path, list[Known]]:
     knowledge = load_knowledge()
-    found = [item for half in HALVES for item in generated(half, knowledge)]
-    for file in open_files():
-        if not file.stem.startswith(REASONS_ONLY):
-            found += told(file, knowledge)
-    return found
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Fit what an amount is by what stands around it.")
-    parser.add_argument("--write", action="store_true", help=f"write {AMOUNT_WORDS.name}")
-    parser.add_argument("--judge", help="leave the sources out that begin so, and judge by them")
-    chosen = parser.parse_args()
-    known = everything()
-    print(f"{len(known)} amounts of {len({item.paper for item in known})} papers")
-    if chosen.judge is not None:
-        judged(left_out(known, chosen.judge))
-    if chosen.write:
-        model = fitted(known)
-        save(model, AMOUNT_WORDS)
-        print(f"{len(model.rows)} signs")
+    papers = known_papers()
+    return {AMOUNT_WORDS: [item for paper in papers for item in amounts_of(paper, knowledge)]}
 
 
 if __name__ == "__main__":
-    main()
+    command("what an amount of a paper is", everything)

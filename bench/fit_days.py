@@ -9,42 +9,30 @@ file of told papers or sketches) and prints how it is read.
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bench.cases.generate import make_case
-from bench.cases.pages import read_case
-from bench.cases.truth import TrueDocument, TrueFact
-from bench.cases.world import Half
 from bench.drawn import SKETCHES
-from bench.fit_words import HALVES
-from bench.spans import Known, fitted, judged, left_out
-from bench.told import open_files_of_facts, papers_in
-from packetizer.model import DateRange, Page
+from bench.spans import Known, Paper, command, known_papers
+from packetizer.model import DateRange
 from packetizer.understanding.facts.dates import DatedSpot, all_spots
-from packetizer.understanding.facts.dayroles import NO_ROLE, OPEN, signs
+from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import on_page
 from packetizer.understanding.facts.settle import dates_by_rules
+from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import DAY_WORDS, save
+from packetizer.understanding.wordmodel import DAY_WORDS
 
-CASES = range(200, 220)
 UNTOLD = ("clinical_d", "sender_d")  # their writer left the days of earlier visits unmarked
 
 
-def days_of(
-    source: str,
-    document: TrueDocument,
-    pages: Sequence[Page],
-    facts: Iterable[TrueFact],
-    knowledge: Knowledge,
-) -> Iterator[Known]:
+def days_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:
+    document, pages = paper.document, paper.pages
     true: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for fact in facts:
+    for fact in paper.facts:
         if fact.kind.startswith("date."):
             true[fact.page][fact.value] |= {fact.kind, *fact.or_kinds}
     lexicon = knowledge.lexicon
@@ -58,7 +46,7 @@ def days_of(
             kinds = _kinds(spot, here)
             own = said.get((page.ref, on_page(spot.box)), NO_ROLE)
             yield Known(
-                source, f"{source}:{document.pages[0]}", signs(sheet, spots, at, document.type, number == 0),
+                paper.source, paper.name, signs(sheet, spots, at, document.type, number == 0),
                 frozenset(kinds), own, own == NO_ROLE and spot.role in OPEN,
             )  # fmt: skip
 
@@ -76,50 +64,11 @@ def _kinds(spot: DatedSpot, true: Mapping[str, set[str]]) -> set[str]:
     return kinds
 
 
-def generated(half: Half, knowledge: Knowledge) -> Iterator[Known]:
-    for number in CASES:
-        pages, truth = read_case(make_case(half, number), noisy=True)
-        by = {f"{page.ref.source}#{page.ref.number}": page for page in pages}
-        for document in truth.documents:
-            if any(truth.unmeasured.get(name) for name in document.pages):
-                continue
-            own = [by[name] for name in document.pages if name in by and by[name].words]
-            yield from days_of(half, document, own, truth.facts, knowledge)
-
-
-def written(source: str, file: Path, knowledge: Knowledge) -> Iterator[Known]:
-    for paper in papers_in(file):
-        document, facts = paper.truth(f"{paper.name}.pdf")
-        pages = [page for page in paper.drawn(f"{paper.name}.pdf") if page.words]
-        yield from days_of(source, document, pages, facts, knowledge)
-
-
-def everything() -> list[Known]:
+def everything() -> dict[Path, list[Known]]:
     knowledge = load_knowledge()
-    found = [day for half in HALVES for day in generated(half, knowledge)]
-    for file in open_files_of_facts():
-        if file.stem in UNTOLD:
-            continue
-        found += written(file.stem, file, knowledge)
-    for file in sorted((SKETCHES / "days").glob("*.txt")):
-        found += written(file.stem, file, knowledge)
-    return found
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Fit what a date is of by the words around it.")
-    parser.add_argument("--write", action="store_true", help=f"write {DAY_WORDS.name}")
-    parser.add_argument("--judge", help="leave this source out and judge by it")
-    chosen = parser.parse_args()
-    known = everything()
-    print(f"{len(known)} dates of {len({day.paper for day in known})} papers")
-    if chosen.judge:
-        judged(left_out(known, chosen.judge))
-    if chosen.write:
-        model = fitted(known)
-        save(model, DAY_WORDS)
-        print(f"{len(model.rows)} signs")
+    papers = known_papers(*sorted((SKETCHES / "days").glob("*.txt")), untold=UNTOLD)
+    return {DAY_WORDS: [item for paper in papers for item in days_of(paper, knowledge)]}
 
 
 if __name__ == "__main__":
-    main()
+    command("what a date is of", everything)

@@ -2,22 +2,70 @@
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from bench.cases.generate import make_case
+from bench.cases.pages import read_case
+from bench.cases.truth import TrueDocument, TrueFact
+from bench.cases.world import Half
 from bench.fit_words import HALVES
-from packetizer.understanding.wordmodel import WordModel
+from bench.told import open_files_of_facts, papers_in
+from packetizer.model import Page
+from packetizer.understanding.facts.surroundings import NO_ROLE
+from packetizer.understanding.wordmodel import WordModel, save
 
 LEAST = 3  # spans that a sign must stand by
 LEAST_SOURCES = 2  # halves, or papers by hand
 STRENGTH = 0.5  # inverse of the weight decay
 BY_HAND = 10.0  # the weight of a span on a paper written by hand; a generated one counts 1
-NO_ROLE = ""
+CASES = range(200, 220)
+
+
+class Paper(NamedTuple):
+    """A paper whose facts are known, as read."""
+
+    source: str  # a half, or a file of papers written by hand
+    document: TrueDocument
+    pages: tuple[Page, ...]
+    facts: tuple[TrueFact, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.source}:{self.document.pages[0]}"
+
+
+def known_papers(*further: Path, untold: Sequence[str] = ()) -> Iterator[Paper]:
+    """Of the generated halves but the blind one, bench/told/'s open files but `untold`, and `further`."""
+    for half in HALVES:
+        yield from _generated(half)
+    for file in (*(file for file in open_files_of_facts() if file.stem not in untold), *further):
+        yield from _written(file)
+
+
+def _generated(half: Half) -> Iterator[Paper]:
+    for number in CASES:
+        pages, truth = read_case(make_case(half, number), noisy=True)
+        by = {f"{page.ref.source}#{page.ref.number}": page for page in pages}
+        for document in truth.documents:
+            own = tuple(by[name] for name in document.pages if name in by and by[name].words)
+            facts = tuple(fact for fact in truth.facts if fact.page in document.pages)
+            if own and not any(truth.unmeasured.get(name) for name in document.pages):
+                yield Paper(half, document, own, facts)
+
+
+def _written(file: Path) -> Iterator[Paper]:
+    for told in papers_in(file):
+        document, facts = told.truth(f"{told.name}.pdf")
+        pages = tuple(page for page in told.drawn(f"{told.name}.pdf") if page.words)
+        yield Paper(file.stem, document, pages, facts)
 
 
 class Known(NamedTuple):
@@ -105,3 +153,19 @@ def _row(name: str, said: Sequence[tuple[Known, str]]) -> None:
     wrong = sum(bool(kind) and kind not in item.kinds for item, kind in said)
     missed = sum(bool(item.kinds) and kind not in item.kinds for item, kind in said)
     print(f"| {name} | {right} | {wrong} | {missed} | {2 * right / max(1, 2 * right + wrong + missed):.3f} |")
+
+
+def command(what: str, everything: Callable[[], Mapping[Path, Sequence[Known]]]) -> None:
+    """`--judge SOURCE`, `--write`: of what is known, by the file of its model."""
+    parser = argparse.ArgumentParser(description=f"Fit {what} by what stands around it.")
+    parser.add_argument("--write", action="store_true", help="write the model")
+    parser.add_argument("--judge", help="leave the sources out that begin so, and judge by them")
+    chosen = parser.parse_args()
+    for file, known in everything().items():
+        print(f"{file.name}: {len(known)} places on {len({item.paper for item in known})} papers")
+        if chosen.judge is not None:
+            judged(left_out(known, chosen.judge))
+        if chosen.write:
+            model = fitted(known)
+            save(model, file)
+            print(f"{len(model.rows)} signs")

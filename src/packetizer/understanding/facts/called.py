@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from packetizer.model import Page
-from packetizer.understanding.facts import letters
+from packetizer.understanding.facts import insurers, letters
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping
 from packetizer.understanding.facts.nameroles import Candidate, firms, people
 from packetizer.understanding.facts.names import RELATION
 from packetizer.understanding.facts.namespans import Named
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.names import without_initials
 from packetizer.understanding.wordmodel import FIRM_WORDS, PERSON_WORDS, WordModel, load
 
-NO_ROLE = ""
 # From here on a role is taken that only what stands around the name tells
 BELIEVED_PERSON, BELIEVED_FIRM = 0.6, 0.5
 BELIEVED_PATIENT = 0.75  # the same for the patient: a stranger's name holds a paper back
@@ -31,9 +31,6 @@ _KINDS = ("name.patient", "name.provider", "name.insurer", "name.merchant")
 
 # A town behind a street: "1 Mill Road, Lost Point, MD"
 _STREET_BEFORE = re.compile(r"\b\d{1,6}\s[A-Z][\w.' ]{2,30},\s$")
-_BARE = re.compile(
-    r"\b(?:the|your|our|my|health|medical|benefits?|insurance|plans?|company|care)\b", re.IGNORECASE
-)
 
 
 SECOND = 0.95  # from here on somebody is a patient beside another one
@@ -159,7 +156,7 @@ def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draf
         return []
     if role in _PEOPLE and _STREET_BEFORE.search(spot.cell.text[: spot.start]):
         return []
-    if role == "name.insurer" and not _BARE.sub("", named.name).strip():
+    if role == "name.insurer" and " " in named.name and insurers.all_plain(named.name, lexicon):
         return []
     made = draft(one.candidate.sheet, spot.cell, (spot.start, spot.end), role, named.name, 1.0)
     for item in drafts:

@@ -15,7 +15,6 @@ from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.money import money_spots
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around
 
-NO_ROLE = ""
 OPEN = (NONE, PLAIN)  # the roles that the rules leave to other evidence
 _LIST = re.compile(r"^[\s,;&|/]*(?:and|or)?[\s,;&|]*(?:(?:again )?on )?$", re.IGNORECASE)
 _YEAR_DAYS = 365

@@ -206,7 +206,7 @@ def _formed(cell: Cell, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
         if (
             start < hit.start
             and (proper or standing >= 0.95)
-            and not _all_plain(cell.text[start:end], lexicon)
+            and not all_plain(cell.text[start:end], lexicon)
         ):
             yield start, end, standing
 
@@ -257,11 +257,11 @@ def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell
         end = found.start(1) + len(_KIND_OF_PLAN.sub("", found[1]))
         name = cell.text[found.start(1) : end]
         by_somebody = label.endswith(" by") and person(name, lexicon) is not None
-        if not _all_plain(name, lexicon) and not by_somebody:
+        if not all_plain(name, lexicon) and not by_somebody:
             yield cell, found.start(1), end, 0.86
 
 
-def _all_plain(name: str, lexicon: Lexicon) -> bool:
+def all_plain(name: str, lexicon: Lexicon) -> bool:
     """Whether a name has no word that is its own: "Health Plan", "Behavioral Health Management", "None"."""
     words = [word.strip(".,&'’") for word in name.split()]
     own = [
@@ -307,7 +307,7 @@ def of_sender(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
                 continue
             says_so = lexicon.insurer_trades.first(skeleton(text)) is not None
             somebody = not says_so and person(text, lexicon) is not None
-            if somebody or _all_plain(text, lexicon) or not (says_so or _again(sheet, cell)):
+            if somebody or all_plain(text, lexicon) or not (says_so or _again(sheet, cell)):
                 continue
             start = cell.text.index(text)
             yield draft(sheet, cell, (start, start + len(text)), "name.insurer", _set(text), 0.87)
@@ -333,7 +333,7 @@ def of_receiver(sheet: Sheet, lexicon: Lexicon, first: int = 0) -> Iterator[Draf
                 continue
             bare = skeleton(run[0])
             insures = lexicon.insurer_trades.first(bare) is not None and not _treats(run[0], lexicon)
-            if insures and not _all_plain(run[0], lexicon) and lexicon.insurer_phrases.first(bare) is None:
+            if insures and not all_plain(run[0], lexicon) and lexicon.insurer_phrases.first(bare) is None:
                 yield draft(sheet, cell, run.span(), "name.insurer", _set(run[0]), 0.8)
                 return
 

@@ -12,11 +12,10 @@ from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE, STAND_INS
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping, with_kind
 from packetizer.understanding.facts.numberroles import signs, spots_of, value_of
-from packetizer.understanding.facts.surroundings import Spot
+from packetizer.understanding.facts.surroundings import NO_ROLE, Spot
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 from packetizer.understanding.wordmodel import NUMBER_WORDS, load
 
-NO_ROLE = ""
 BELIEVED = 0.6  # from here on a role is taken that only the words around a number tell
 DOUBTED = 0.005  # below this a role is not taken that a label gives
 _SURE = 0.95  # how surely such a role is right at best

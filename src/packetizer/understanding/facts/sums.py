@@ -13,10 +13,10 @@ from packetizer.understanding.facts import bookings
 from packetizer.understanding.facts.amountroles import Place, Sum, Sums, signs, sums_of
 from packetizer.understanding.facts.making import Draft, bounded
 from packetizer.understanding.facts.money import INCOMING, OTHER, PAID, MoneySpot, money_draft, role_of
+from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 from packetizer.understanding.wordmodel import AMOUNT_WORDS, WordModel, load
 
-NO_ROLE = ""
 TOTAL, BILLED, BY_PLAN = "amount.total", "amount.billed", "amount.paid_by_plan"
 BELIEVED = 0.6  # from here on a role is taken that only words and sums tell
 UNLIKELY = 0.85  # the same, where a label says that it is something else, and in running text

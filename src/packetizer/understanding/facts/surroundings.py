@@ -12,6 +12,7 @@ from packetizer.model import Box
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.phrases import skeleton
 
+NO_ROLE = ""  # of a span that is none of what a model tells
 _WORD = re.compile(r"[a-z]+|[$%]|\d+")
 _NUMBER = re.compile(
     r"\d+|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"

@@ -15,9 +15,10 @@ import numpy as np
 from packetizer.model import Box, DateRange, Page, PageRef
 from packetizer.understanding.facts.calendar import in_year
 from packetizer.understanding.facts.dates import DatedSpot, all_spots, date_draft
-from packetizer.understanding.facts.dayroles import NO_ROLE, OPEN, signs
+from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page
+from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 from packetizer.understanding.wordmodel import DAY_WORDS, load
 
