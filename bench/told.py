@@ -1,8 +1,8 @@
 """How right papers are read that people wrote out by hand: `python bench/told.py --half a`.
 
 The files of bench/told/ hold invented papers with their truth marked where it stands (see `papers`). Their
-writers did not know the program. Half `c` judges: its misses stay unseen, nothing is fitted on it. All others
-may be looked at and worked on (`b` judged until 2026-11-27).
+writers did not know the program. Half `g` judges: its misses stay unseen, nothing is fitted on it. All others
+may be looked at and worked on (`b` and `c` judged before).
 
     --misses N          list that many kinds of miss
     --kind KIND         list each miss of that kind, with the paper
@@ -39,7 +39,8 @@ from packetizer.understanding.knowledge import load_knowledge  # noqa: E402
 from packetizer.understanding.understand import understand  # noqa: E402
 
 TOLD = Path(__file__).parent / "told"
-JUDGE = "c"
+HALVES = sorted({file.stem.rpartition("_")[2] for file in TOLD.glob("*.txt")})
+JUDGE = "g"  # read by nobody who works on the program
 TODAY = date(2026, 11, 1)
 STACK = 9  # papers
 CLIENT, BORN = "Wren Castellane", "04/11/1979"
@@ -293,7 +294,7 @@ def show_paper(name: str) -> None:
 
 
 @click.command()
-@click.option("--half", type=click.Choice(["a", "b", "c", "d", "e", "f"]), default="a", show_default=True)
+@click.option("--half", type=click.Choice(HALVES), default="a", show_default=True)
 @click.option("--misses", default=0)
 @click.option("--kind", help="Each miss of a fact kind, of 'page type' or of 'denial reasons'.")
 @click.option("--paper", help="FILE:N")
