@@ -6,9 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
+import reportlab
 from PIL import Image
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
+from packetizer.intake.pages import open_page
 from packetizer.model import Box, Page, PageRef, Place, Source, TextFrom, Word
 from packetizer.reading.again import read_again, spots_of, words_at
 from packetizer.reading.engines import choose_readers
@@ -45,6 +51,11 @@ def page_of(*read_by: TextFrom, text_from: TextFrom = TextFrom.BOTH, confidence:
             page_of(TextFrom.NONE, text_from=TextFrom.TEXT_LAYER, confidence=0.93),
             Reader.TESSERACT,
             id="somebody else's text under a scan",
+        ),
+        pytest.param(
+            page_of(TextFrom.NONE, text_from=TextFrom.TEXT_LAYER, confidence=0.99),
+            Reader.TESSERACT,
+            id="the same, and the lines that were tried fit",
         ),
     ],
 )
@@ -111,3 +122,58 @@ def test_one_reader_alone_reads_nothing_twice(case: tuple[Path, Source, Page, Pl
     folder, source, page, place = case
     settings = ReadingSettings(Engine.TESSERACT)
     assert read_again(folder, [source], [page], [place], settings, cache=None, spread=serial) == {}
+
+
+PDF = "application/pdf"
+
+
+def letter_in(folder: Path, *, pages: int, other_digits: bool) -> Source:
+    """A typed letter; `other_digits`: its font says 3 for 8 and 8 for 3."""
+    pdfmetrics.registerFont(TTFont("Vera", str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")))
+    drawn = Canvas(str(folder / "letter.pdf"))
+    for _ in range(pages):
+        drawn.setFont("Vera", 11)
+        for row, line in enumerate(
+            ("Brightwater Health Plan", "Dear member, about your claim", "Billed: $1,385.00")
+        ):
+            drawn.drawString(72, 720 - 24 * row, line)
+        drawn.showPage()
+    drawn.save()
+    if other_digits:
+        with pikepdf.open(folder / "letter.pdf", allow_overwriting_input=True) as pdf:
+            for font in (
+                one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/ToUnicode" in one
+            ):
+                told = font.ToUnicode.read_bytes()
+                told = told.replace(b"<0033>", b"<>").replace(b"<0038>", b"<0033>").replace(b"<>", b"<0038>")
+                font.ToUnicode.write(told)
+            pdf.save()
+    return Source("letter.pdf", "0" * 64, 1, PDF, pages)
+
+
+@pytest.mark.parametrize(("pages", "probed"), [(1, 1), (3, 1), (11, 2)])
+@pytest.mark.parametrize("other_digits", [False, True])
+def test_some_digits_of_a_typed_file_are_held_against_what_is_seen(
+    tmp_path: Path, desk: Desk, pages: int, probed: int, other_digits: bool
+) -> None:
+    source = letter_in(tmp_path, pages=pages, other_digits=other_digits)
+    read, places = [], []
+    for number in range(1, pages + 1):
+        with open_page(tmp_path / source.path, PDF, number) as opened:
+            page = read_page(opened, PageRef(source.path, number), desk)
+        amount = next(word for word in page.words if word.text.startswith("$"))
+        assert amount.text == ("$1,835.00" if other_digits else "$1,385.00")  # the layer is believed
+        read.append(page)
+        places.append(Place(page.ref, amount.box))
+    again = read_again(tmp_path, [source], read, places, ReadingSettings(), cache=None, spread=serial)
+    assert [seen.text for seen in again.values()] == ["$1,385.00"] * probed
+
+
+def test_what_was_laid_out_from_text_needs_no_look(tmp_path: Path, desk: Desk) -> None:
+    (tmp_path / "mail.txt").write_text("Dear Wren,\nthe clinic billed $1,385.00 on 02/13/2026.\n")
+    source = Source("mail.txt", "0" * 64, 1, "text/plain", 1)
+    with open_page(tmp_path / "mail.txt", "text/plain", 1) as opened:
+        page = read_page(opened, PageRef("mail.txt", 1), desk)
+    places = [Place(page.ref, word.box) for word in page.words if "1,385" in word.text]
+    assert places
+    assert read_again(tmp_path, [source], [page], places, ReadingSettings(), cache=None, spread=serial) == {}

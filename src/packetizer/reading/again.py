@@ -6,7 +6,7 @@ places these are is not ours to say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +33,10 @@ _PIXELS = 24e6  # of a page drawn for this
 _BESIDE = {Reader.RAPIDOCR: 0.35, Reader.TESSERACT: 1.6}
 _ABOVE = 0.28  # heights read above and below
 _SURE = 0.995  # of a place's words, from which a second reading tells nothing new: 1 in 1,000 is wrong
-_SURE_LAYER = 0.99  # of a page's confidence, from which its text layer was typed, not read
+_SURE_LAYER = 0.994  # of a page's confidence, from which its text layer was typed, not read
+_PDF = "application/pdf"  # typed elsewhere: whether its fonts say what they show is not known
+_PROBED = 10  # typed pages of a file, of which one is held against what is seen
+_PROBES = 3  # places on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,10 @@ def _tasks(
     for place in dict.fromkeys(places):
         of_page.setdefault(place.page, []).append(place.box)
     known = {source.path: source for source in sources}
+    probes = _probes([page for page in pages if known[page.ref.source].media_type == _PDF], of_page)
     tasks = []
     for page in pages:
-        spots = tuple(spots_of(page, of_page.get(page.ref, ())))
+        spots = tuple(spots_of(page, of_page.get(page.ref, ()))) or probes.get(page.ref, ())
         if spots:
             source = known[page.ref.source]
             wanted = ";".join(f"{spot.reader} {spot.box}" for spot in spots)
@@ -120,9 +124,35 @@ def _tasks(
     return tasks
 
 
+def _probes(
+    pages: Sequence[Page], of_page: Mapping[PageRef, Sequence[Box]]
+) -> dict[PageRef, tuple[Spot, ...]]:
+    """Some places with many digits on some typed pages of each file.
+
+    A font may tell other digits than it shows, and all else rightly: no statistics of the text can see that.
+    """
+    typed: dict[str, list[Page]] = {}
+    for page in pages:
+        if _typed(page) and of_page.get(page.ref):
+            typed.setdefault(page.ref.source, []).append(page)
+    found = {}
+    for page in (page for some in typed.values() for page in some[::_PROBED]):
+        boxes = sorted(of_page[page.ref], key=lambda box: -_digits(page, box))[:_PROBES]
+        found[page.ref] = tuple(Spot(box, Reader.TESSERACT) for box in boxes if _digits(page, box))
+    return found
+
+
+def _digits(page: Page, box: Box) -> int:
+    return sum(char.isdigit() for word in page.words if _stands_in(word.box, box) for char in word.text)
+
+
+def _typed(page: Page) -> bool:
+    return page.text_from is TextFrom.TEXT_LAYER and page.confidence >= _SURE_LAYER
+
+
 def spots_of(page: Page, boxes: Sequence[Box]) -> list[Spot]:
     """The places that have been read by one reader only, and not beyond doubt."""
-    if page.text_from is TextFrom.TEXT_LAYER and page.confidence >= _SURE_LAYER:
+    if _typed(page):
         return []
     spots = []
     for box in boxes:
