@@ -42,6 +42,7 @@ _LONGEST = 32_000  # pixels on the longer side that Tesseract takes
 _STRIP = 4.0  # length to width of what no sheet of paper is
 _TILL = 2.0  # inches that paper from a till is wide at least
 _VECTOR_DPI = 250.0  # for a page that has no resolution of its own
+_SEES = 20.0  # dpi, below which a line of print is three pixels high and may leave no mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def turned_box(box: Box, degrees: int) -> Box:
 
 
 def _from_picture(opened: OpenPage, ref: PageRef, desk: Desk, grey: Grey, dpi: float, seen: Look) -> Page:
-    if not len(letter_sized(seen.boxes, seen.dpi)) and is_blank(seen):
+    if not len(letter_sized(seen.boxes, seen.dpi)) and _bare(opened, seen):
         height, width = grey.shape
         return _page(opened, ref, Reading((), width, height, Turn(0, True), grey, seen))
     return _page(opened, ref, _upright_reading(desk, grey, dpi, seen, photo=looks_like_photo(opened, grey)))
@@ -205,7 +206,7 @@ def _page(opened: OpenPage, ref: PageRef, reading: Reading, layer_confidence: fl
     """Everything that is known of a page, its numbers rounded as the cache keeps them."""
     rect = ink_rect(reading.seen)
     words = _words(reading, layer_confidence)
-    blank = is_blank(reading.seen) and not any(word.confidence > 0.5 and len(word.text) > 1 for word in words)
+    blank = _bare(opened, reading.seen) and not any(word.confidence > 0.5 and len(word.text) > 1 for word in words)
     sheet = _sheet(opened, reading)
     width, height = flat_size(sheet) if sheet else _points(opened, reading)
     return Page(
@@ -222,6 +223,11 @@ def _page(opened: OpenPage, ref: PageRef, reading: Reading, layer_confidence: fl
         fingerprint(reading.picture),
         sheet=sheet,
     )
+
+
+def _bare(opened: OpenPage, seen: Look) -> bool:
+    """Blank, as far as can be seen: not where a page is so large that its letters cannot be drawn."""
+    return is_blank(seen) and (opened.is_picture or seen.dpi >= _SEES)
 
 
 def _points(opened: OpenPage, reading: Reading) -> tuple[float, float]:
