@@ -80,8 +80,8 @@ def test_an_empty_sheet_is_blank_and_certain(desk: Desk) -> None:
 
 
 def test_a_sheet_too_large_to_see_print_on_is_not_called_blank(desk: Desk) -> None:
-    """A wrong MediaBox of some miles: one line of print is less than a pixel."""
-    page = read(desk, Shown(paper(), is_picture=False, dpi=0.01))
+    """A wrong MediaBox of fifty feet: one line of print is less than a pixel."""
+    page = read(desk, Shown(paper(), is_picture=False, dpi=2))
     assert not page.blank
     assert page.confidence == 0.0
 

@@ -206,7 +206,9 @@ def _page(opened: OpenPage, ref: PageRef, reading: Reading, layer_confidence: fl
     """Everything that is known of a page, its numbers rounded as the cache keeps them."""
     rect = ink_rect(reading.seen)
     words = _words(reading, layer_confidence)
-    blank = _bare(opened, reading.seen) and not any(word.confidence > 0.5 and len(word.text) > 1 for word in words)
+    blank = _bare(opened, reading.seen) and not any(
+        word.confidence > 0.5 and len(word.text) > 1 for word in words
+    )
     sheet = _sheet(opened, reading)
     width, height = flat_size(sheet) if sheet else _points(opened, reading)
     return Page(
