@@ -149,7 +149,9 @@ def papers_in(file: Path) -> Iterator[Told]:
 
 
 def _plain(kind: str, text: str) -> str:
-    """A value as the contract writes it: an amount without its sign and commas."""
+    """A value as the contract writes it: amounts without sign and commas, drugs in small letters."""
+    if kind.startswith("treatment."):
+        return text.lower()
     return re.sub(r"[$,\s]", "", text) if kind.startswith("amount.") else text
 
 

@@ -243,6 +243,11 @@ def test_codes(text: str, expected: set[tuple[str, str]]) -> None:
             {("drug", "ketamine"), ("dose", "0.5 mg/kg"), ("dose", "35 mg")},
             id="infusion",
         ),
+        pytest.param(
+            "Ketamine at 0.3 mg/kg/h for 4 hours",
+            {("drug", "ketamine"), ("dose", "0.3 mg/kg/hr")},
+            id="a rate by weight",
+        ),
         pytest.param("Spravato 84 mg intranasal", {("drug", "esketamine"), ("dose", "84 mg")}, id="brand"),
         pytest.param("ketamlne 40 mg", {("drug", "ketamine"), ("dose", "40 mg")}, id="misread"),
         pytest.param(

@@ -205,6 +205,20 @@ def test_names_of_many_shapes(name: str) -> None:
             id="a drug in a firm's name",
         ),
         pytest.param(
+            "Payee        Marsh Hollow Ketamine\nAmount       $450.00\nDate         03/04/2026",
+            "proof_of_payment",
+            "treatment.drug",
+            set(),
+            id="a drug in a name that only its place tells",
+        ),
+        pytest.param(
+            "Provider:   Marsh Hollow Ketamine\nPatient:    Fern Mock\nKetamine infusion, 50 mg   03/04/2026",
+            "itemized_bill",
+            "treatment.drug",
+            {"ketamine"},
+            id="a drug in a name and by itself",
+        ),
+        pytest.param(
             "The following did not get her well\n- sertraline\n- bupropion\n",
             "letter_of_medical_necessity",
             "treatment.failed_drug",

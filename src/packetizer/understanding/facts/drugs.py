@@ -16,7 +16,7 @@ from packetizer.understanding.lexicon import Lexicon
 
 DOSE = re.compile(
     r"(?<![\w.,/-])(\d{1,4}(?:,\d{3})?(?:\.\d{1,3})?|\.\d{1,2})\s?(mg|mcg|µg|ug|grams?|g|"
-    r"units?)\b(?:\s?/\s?(kg|hr|hour|h|min|day|mL|ml)\b)?(?!\s?/\s?(?:\d|dl|l\b|24))",
+    r"units?)\b(?:\s?/\s?(kg|hr|hour|h|min|day|mL|ml)\b(?:\s?/\s?(hr|hour|h|min)\b)?)?(?!\s?/\s?(?:\d|dl|l\b|24))",
     re.IGNORECASE,
 )
 # "Amphetamine  negative": what a screen looks for nobody was given.

@@ -66,6 +66,7 @@ from packetizer.understanding.facts.money import (
 )
 from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
+from packetizer.understanding.facts.namesakes import without_namesakes
 from packetizer.understanding.facts.unlabelled import told_by_words
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 
@@ -95,6 +96,7 @@ def settle(
     if role.pays == "bill":
         sheets = {page.ref: sheet_of(page, lexicon) for page in pages}
         drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))
+    drafts = list(without_namesakes(drafts, pages, lexicon))
     cares = any(item.kind in _OF_CARE for item in drafts)
     dropped = role.drop if cares else (*role.drop, *role.with_care)
     return numbered((item for item in drafts if not _is_of(item, dropped)), "s")

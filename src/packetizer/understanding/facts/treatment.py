@@ -143,8 +143,11 @@ def _dose(match: re.Match[str]) -> str:
     unit = {"µg": "mcg", "ug": "mcg", "grams": "g", "gram": "g", "unit": "units"}.get(
         match[2].lower(), match[2].lower()
     )
-    per = {"hour": "hr", "h": "hr"}.get((match[3] or "").lower(), (match[3] or "").lower())
-    return f"{number} {unit}" + (f"/{'mL' if per == 'ml' else per}" if per else "")
+    rates = [
+        {"hour": "hr", "h": "hr", "ml": "mL"}.get(per, per)
+        for per in (part.lower() for part in match.group(3, 4) if part)
+    ]
+    return "/".join((f"{number} {unit}", *rates))
 
 
 def _garbled_doses(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
