@@ -54,6 +54,7 @@ _VISITS = {
 }  # fmt: skip
 _REASON = "denial.reason"
 _DAYS = ("date.letter", "date.service", "date.signed")
+_OWN_DAYS = (*_DAYS, "date.payment")
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,28 @@ class Told:
 
     def truth(self, source: str, first: int = 1) -> tuple[TrueDocument, tuple[TrueFact, ...]]:
         places = tuple(f"{source}#{first + at}" for at in range(len(self.pages)))
-        days = [value for kind in _DAYS[:2] for _, k, value in self.facts if k == kind and "/" not in value]
+        days = self._own_days()
         document = TrueDocument(
             type=self.types[0], or_types=self.types[1:], pages=places,
-            date=days[0] if days else None, or_dates=() if len(set(days)) == 1 else ("*",),
+            date=days[0] if days else None, or_dates=days[1:] if days else ("*",),
         )  # fmt: skip
         facts = tuple(
             TrueFact(kind=kind, value=value, page=places[page - 1], or_kinds=self._or_kinds(kind))
             for page, kind, value in self.facts
         )
         return document, facts
+
+    def _own_days(self) -> tuple[str, ...]:
+        """The days that may be called the paper's own: the one it is dated; where it bears none, or tells of a
+        visit, those of care, payment and signing, too."""
+        of = {
+            kind: [value for _, k, value in self.facts if k == kind and "/" not in value]
+            for kind in _OWN_DAYS
+        }
+        dated = of.pop("date.letter")
+        if dated and self.types[0] not in _VISITS:
+            return tuple(dated)
+        return (*dated, *(value for values in of.values() for value in values))
 
     def _or_kinds(self, kind: str) -> tuple[str, ...]:
         return _DAYS if kind in _DAYS and self.types[0] in _VISITS else ()
