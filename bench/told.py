@@ -97,8 +97,8 @@ class Told:
         return document, facts
 
     def _own_days(self) -> tuple[str, ...]:
-        """The days that may be called the paper's own: the one it is dated; where it bears none, or tells of a
-        visit, those of care, payment and signing, too."""
+        """The days that may be called the paper's own: the one it is dated; where it bears none, or tells of
+        a visit, those of care, payment and signing, too."""
         of = {
             kind: [value for _, k, value in self.facts if k == kind and "/" not in value]
             for kind in _OWN_DAYS

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from packetizer.understanding.facts.addresses import STATE_CODE
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
@@ -36,11 +37,7 @@ _OTHER_USE = re.compile(
     r"(?:additional|requested|missing) (?:records|information))\b",
     re.IGNORECASE,
 )
-_STATE = (
-    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|"
-    r"S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|"
-    r"[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)"
-)
+_STATE = rf"(?:{STATE_CODE}|[A-Z][a-z]{{3,}}(?: [A-Z][a-z]{{3,}})?)"
 _CITY = re.compile(
     rf"^(?:.*[,\s])?[A-Za-z .'-]{{2,30}}(?:,\s?|\s){_STATE}\.?,?\s+\d{{5}}(?:\s?-\s?\d{{4}})?\W*$"
 )

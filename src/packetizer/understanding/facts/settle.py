@@ -11,6 +11,7 @@ from datetime import date
 
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.facts import (
+    addresses,
     bookings,
     called,
     dues,
@@ -97,6 +98,7 @@ def settle(
         sheets = {page.ref: sheet_of(page, lexicon) for page in pages}
         drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))
     drafts = list(without_namesakes(drafts, pages, lexicon))
+    drafts = addresses.settled(type, drafts, pages, lexicon)
     cares = any(item.kind in _OF_CARE for item in drafts)
     dropped = role.drop if cares else (*role.drop, *role.with_care)
     return numbered((item for item in drafts if not _is_of(item, dropped)), "s")
