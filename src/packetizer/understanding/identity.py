@@ -8,22 +8,26 @@ person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from math import prod
 
 from packetizer.model import Document, Fact, Given, Known
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import DocumentType, Knowledge, NameLore
 from packetizer.understanding.look import Look, squash
 from packetizer.understanding.names import Likeness, compare_names, most_common_name, parse_name
+from packetizer.understanding.strangers import bears, patients_but
 
 _READABLE = 0.5  # facts read with less prove nobody
 _CERTAIN = 0.75  # a stranger's name must be this sure to hold a paper back
 _CERTAIN_BIRTH = 0.75
 _MATTERS = (FactKind.ID_CLAIM, FactKind.ID_AUTHORIZATION)
 _LABELLED = 0.85  # a patient's name read so well was labelled as one
+# How likely somebody is the patient of a paper that bears nothing of the client's, to hold it, and to ask
+_SUSPECTED, _QUESTIONED = 0.4, 0.2
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
 
 
@@ -127,6 +131,27 @@ def whose(
     document: Document, client: Client, given: Given, knowledge: Knowledge, looks: Sequence[Look] = ()
 ) -> Whose:
     """Whether a paper is the client's. `looks`: its pages, where the client may be named without a label."""
+    found = _by_facts(document, client, given, knowledge, looks)
+    doubtful = found in (Whose.DOUBT, Whose.UNSAID) and knowledge.types[document.type].personal
+    if not doubtful or client.name.value is None or not looks:
+        return found
+    numbers = client.matters | {squash(client.member_id.value or "")}
+    if bears(document, client.name.value, client.dob.value, numbers, looks, knowledge):
+        return found
+    return _by_suspicion(found, patients_but(client.name.value, document, looks, knowledge))
+
+
+def _by_suspicion(found: Whose, suspects: Mapping[str, float]) -> Whose:
+    """What to think of a paper without anything of the client's, where others are named."""
+    highest = 1.0 - prod(1.0 - chance for chance in suspects.values())
+    if highest >= _SUSPECTED:
+        return Whose.OTHER
+    return Whose.DOUBT if highest >= _QUESTIONED else found
+
+
+def _by_facts(
+    document: Document, client: Client, given: Given, knowledge: Knowledge, looks: Sequence[Look]
+) -> Whose:
     kind = knowledge.types[document.type]
     if not kind.personal:
         return Whose.UNSAID

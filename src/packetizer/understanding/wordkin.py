@@ -37,3 +37,8 @@ def kin_of(text: str) -> frozenset[str]:
         found |= {f"&{level}.{group}" for group in met}
         found |= {f"&{level}.{one} {two}" for one, two in pairwise(met)}
     return frozenset(found)
+
+
+def group_of(word: str) -> int | None:
+    """The coarse group of a single word."""
+    return _groups()[0].get(word.lower())

@@ -83,6 +83,39 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     return kept
 
 
+def suspected(
+    kind: str, pages: Sequence[Page], known: Mapping[str, str], lexicon: Lexicon
+) -> dict[str, float]:
+    """Who may be the patient of a paper, however little speaks for it: one spelling of each, with the chance.
+
+    `known`: the roles of names that are told, by their keys (`key_of`).
+    """
+    writers = letters.writers_for_others(pages, lexicon)
+    found: dict[str, tuple[float, str]] = {}
+    for one in _weighed(load(PERSON_WORDS), people(kind, pages, known, lexicon)):
+        name = one.candidate.named.name
+        own = known.get(one.key, "name.patient") == "name.patient" and name not in writers
+        if own and not _is_anothers(one, lexicon):
+            chance = one.chances["name.patient"], name
+            found[one.key] = max(found.get(one.key, chance), chance)
+    return {name: chance for chance, name in found.values()}
+
+
+def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:
+    """Whether the words right beside a name say that it is no patient's."""
+    spot = one.candidate.named.spot
+    return (
+        RELATION.match(spot.cell.text[spot.end :]) is not None
+        or _labelled_other(one)
+        or _is_in_address(one, lexicon)
+    )
+
+
+def _is_in_address(one: _Weighed, lexicon: Lexicon) -> bool:
+    spot = one.candidate.named.spot
+    return _is_place(spot.text, lexicon) or _STREET_BEFORE.search(spot.cell.text[: spot.start]) is not None
+
+
 def _of_one_patient(found: Sequence[_Weighed], drafts: Sequence[Draft]) -> Iterator[_Weighed]:
     """Without those who would be a second patient: a paper has one, unless the words leave hardly a doubt."""
     told = [key_of(str(item.value)) for item in drafts if item.kind == "name.patient"]
@@ -148,13 +181,9 @@ def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draf
         return []
     named = one.candidate.named
     spot = named.spot
-    if role == "name.patient" and RELATION.match(spot.cell.text[spot.end :]):
+    if role == "name.patient" and _is_anothers(one, lexicon):
         return []
-    if role == "name.patient" and _labelled_other(one):
-        return []
-    if role in _PEOPLE and _is_place(spot.text, lexicon):
-        return []
-    if role in _PEOPLE and _STREET_BEFORE.search(spot.cell.text[: spot.start]):
+    if role in _PEOPLE and _is_in_address(one, lexicon):
         return []
     if role == "name.insurer" and " " in named.name and insurers.all_plain(named.name, lexicon):
         return []

@@ -23,6 +23,7 @@ from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import place_in_row, words_around, words_of
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.wordkin import group_of
 
 _DOCTOR = re.compile(r"\b(?:Dr|DR|Doctor)\.?\s(?:[A-Z]\.?\s|[A-Z][a-z]+\s)?([A-Z][\w'’-]+)")
 _MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|MR|MRS|MS)\.?\s(?:[A-Z]\.?\s|[A-Z][a-z]+\s)?([A-Z][\w'’-]+)")
@@ -70,6 +71,7 @@ def people(kind: str, pages: Sequence[Page], known: Mapping[str, str], lexicon: 
             f"times={min(times[named.key], 4)}",
             f"family={min(family[surname], 3)}",
             f"nth={min(number, 4)}",
+            f"people={min(len(times), 5)}",
         }  # fmt: skip
         signs |= {f"type={kind} has {role}" for role in others} | {
             f"has none {kind}" for _ in [0] if not others
@@ -138,6 +140,16 @@ def _form(named: Named, lexicon: Lexicon) -> Iterator[str]:
         yield "turned"
     if words[0].lower() in lexicon.parties.given:
         yield "given"
+    yield from _kin(words)
+
+
+def _kin(words: Sequence[str]) -> Iterator[str]:
+    """What like words are used for: "gate" and "garage" are of one kind, "Reed" and "Ann" of another."""
+    groups = [group_of(word.strip(".,'’&")) for word in words]
+    yield from (f"kin={group}" for group in groups)
+    yield f"kin1={groups[0]}"
+    yield f"kinl={groups[-1]}"
+    yield f"unknown={min(groups.count(None), 3)}"
 
 
 def _beside_person(sheet: Sheet, named: Named) -> Iterator[str]:
@@ -198,6 +210,7 @@ def _own_words(named: Named, lexicon: Lexicon) -> Iterator[str]:
         yield f"{name}={min(count, 2)}"
     insures = sum(map(_insurer_words(lexicon), plain))
     yield f"insures={min(insures, 3)}"
+    yield from _kin(plain)
     own = sum(word not in lexicon.no_names for word in plain)
     yield f"own={min(own, 3)}"
     yield f"first own={plain[0] not in lexicon.no_names}"
