@@ -8,6 +8,7 @@ person.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,7 +28,7 @@ _CERTAIN_BIRTH = 0.75
 _MATTERS = (FactKind.ID_CLAIM, FactKind.ID_AUTHORIZATION)
 _LABELLED = 0.85  # a patient's name read so well was labelled as one
 # How likely somebody is the patient of a paper that bears nothing of the client's, to hold it, and to ask
-_SUSPECTED, _QUESTIONED = 0.4, 0.2
+_SUSPECTED, _QUESTIONED = 0.3, 0.15
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
 
 
@@ -122,9 +123,19 @@ def _most_common_date(documents: Sequence[Document]) -> Known[date]:
         for document in documents
     ]
     found = most_common(days, FactKind.DATE_BIRTH)
-    if found.value is None:
+    if found.value is None or _is_rivalled(found.value, days):
         return Known()
     return Known(date.fromisoformat(found.value), inferred=True, facts=found.facts)
+
+
+def _is_rivalled(born: str, documents: Sequence[Document]) -> bool:
+    """Whether as many papers bear another birth date as this one."""
+    papers = Counter(
+        value
+        for document in documents
+        for value in {str(fact.value) for fact in facts_of(document, FactKind.DATE_BIRTH)}
+    )
+    return any(times >= papers[born] for value, times in papers.items() if value != born)
 
 
 def whose(
@@ -138,6 +149,9 @@ def whose(
     numbers = client.matters | {squash(client.member_id.value or "")}
     if bears(document, client.name.value, client.dob.value, numbers, looks, knowledge):
         return found
+    born, births = client.dob.value, _births(document)
+    if found is Whose.DOUBT and born is not None and births and all(_other_day(day, born) for day in births):
+        return Whose.OTHER
     return _by_suspicion(found, patients_but(client.name.value, document, looks, knowledge))
 
 
