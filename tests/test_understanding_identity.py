@@ -12,6 +12,7 @@ from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.look import look_at
 from packetizer.understanding.names import Likeness, compare_names, without_initials
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
@@ -220,7 +221,8 @@ def whose_text(text: str, type_: str) -> Whose:
     page = page_from_text(text)
     facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
     document = Document("d1", type_, "Paper", None, (page.ref,), 0.9, facts)
-    return whose(document, CLIENT, GIVEN, load_knowledge())
+    look = look_at(page, load_knowledge().vocabulary)
+    return whose(document, CLIENT, GIVEN, load_knowledge(), [look])
 
 
 OWN = (Whose.CLIENT, Whose.UNSAID)
@@ -245,6 +247,30 @@ NOT_OWN = (Whose.OTHER, Whose.DOUBT)
         ("Name: Ilse Brouwer    Date: 4/2/26\nRx Bupropion XL 150 mg", "prescription"),
         ("Ilse Brouwer   DOB 11/02/1949\nketamine infusion 40 mg", "infusion_record"),
         ("In the Matter of: I. Brouwer, Appellant", "external_review_decision"),
+        ("FAX\nTo: Prairie Lantern Appeals   Pages: 4\nRe: patient Ilse Brouwer, claim 88-0417", "fax_cover"),
+        (
+            "TO: appeals   FROM: Legal Help\n4 pages\nMs. Ilse Brouwer's own letter. Please date stamp.",
+            "fax_cover",
+        ),
+        (
+            "To whom it may concern,\nwe confirm that Ilse Brouwer (chart 77) paid us $975.00 in cash\n"
+            "for three ketamine sessions.",
+            "proof_of_payment",
+        ),
+        (
+            "Copperline Card   Account ending 6640\nILSE BROUWER\n07/06  SPRINGS WELLN MESA AZ  520.00",
+            "proof_of_payment",
+        ),
+        (
+            "CLINIC REFUND NOTICE\n4/29/2026\nIlse Brouwer, you have money coming!\nWe owe you $270.00.",
+            "correspondence",
+        ),
+        (
+            "CASE NOTES, file 25-331 - Brouwer, Ilse v. Prairie Lantern\n10/27/25 Intake by phone.\n"
+            "11/04/25 They called back.",
+            "phone_log",
+        ),
+        ("Emil - need EKG and labs on Ilse Brouwer (11/2/49) before we start ketamine.", "correspondence"),
     ],
 )
 def test_another_persons_paper_is_not_sent(text: str, type_: str) -> None:
@@ -273,6 +299,12 @@ def test_another_persons_paper_is_not_sent(text: str, type_: str) -> None:
         ("Patient: Vanterpool, Marisol J\nOrdering: BROUWER, ILSE", "lab_report"),
         ("Member: Terrence Vanterpool  ID: W555010023", "insurance_card"),
         ("Patient: P. O. Box 12", "correspondence"),
+        ("Harbor Pharmacy\nCashier: Ilse B.\nBandages 4.00\nTOTAL $4.00", "receipt"),
+        ("IRON GATE GARAGE\nIn 08:52  Out 12:20\nPaid $18.00", "receipt"),
+        ("Dear Marisol,\nYour refund is on its way.\nSincerely,\nIlse Brouwer, Billing", "correspondence"),
+        ("To: Ilse Brouwer, MD\nFrom: Harbor Clinic\nPages: 3", "fax_cover"),
+        ("Called the plan, spoke with Ilse Brouwer, supervisor. Claim is in review.", "phone_log"),
+        ("Electronically signed by Ilse Brouwer, MD\nGlucose 94", "lab_report"),
     ],
 )
 def test_the_clients_own_paper_is_kept(text: str, type_: str) -> None:
@@ -303,3 +335,17 @@ def test_an_initial_tells_people_apart_and_is_not_told() -> None:
     assert {str(fact.value) for fact in named} == {"Marisol Vanterpool"}
     assert {fact.text for fact in named} == {"Marisol J. Vanterpool"}
     assert case.documents[0].patient == case.info.client_name.value == "Marisol Vanterpool"
+
+
+def test_a_birth_date_that_as_many_papers_contradict_is_nobodys() -> None:
+    name = fact("name.patient", "Marisol Vanterpool")
+    papers = [paper(name, fact("date.birth", BORN)), paper(name, fact("date.birth", OTHER_BIRTH))]
+    assert find_client(papers, GIVEN, load_knowledge()).dob.value is None
+    papers.append(paper(name, fact("date.birth", BORN)))
+    assert find_client(papers, GIVEN, load_knowledge()).dob.value == BORN
+
+
+def test_anothers_name_beside_the_clients_number_is_a_question() -> None:
+    text = "We got the form for W555010023.\n\nSincerely,\nIlse Brouwer\nMember Services"
+    assert whose_text(text, "correspondence") is Whose.DOUBT
+    assert whose_text(text.replace("W555010023", "W777010088"), "correspondence") is Whose.OTHER

@@ -221,6 +221,8 @@ def _tied(
     labelled = max(fact.confidence for fact in names) >= _LABELLED
     if kind.household and not kind.denies and labelled:
         return False
+    if any(look.find(squash(client.member_id.value)) >= 0 for look in looks if client.member_id.value):
+        return True
     name = parse_name(client.name.value or "", lore)
     if name is None:
         return False

@@ -18,6 +18,7 @@ from packetizer.understanding.look import Look, squash
 from packetizer.understanding.names import Likeness, compare_names, parse_name
 
 _NAMES = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER, FactKind.NAME_INSURER, FactKind.NAME_MERCHANT)
+_NUMBER = 5  # characters of a number that tells a person
 
 
 def patients_but(
@@ -42,7 +43,7 @@ def bears(
     """Whether a paper has something of the client's: a part of the name, the birth date, a number."""
     if any(fact.value == born for fact in document.facts if isinstance(fact.value, date)):
         return True
-    if numbers & {squash(str(fact.value)) for fact in document.facts if fact.kind.startswith("id.")}:
+    if any(look.find(number) >= 0 for number in numbers if len(number) >= _NUMBER for look in looks):
         return True
     parts = parse_name(name, knowledge.names)
     words = frozenset().union(*(look.words for look in looks))
