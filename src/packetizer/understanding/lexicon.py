@@ -5,6 +5,7 @@ The YAML files of `data/` are read once and checked whole; every recogniser gets
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Annotated, Literal
@@ -120,6 +121,7 @@ class Insurers(_Entry):
     families: Phrases
     unlisted: Unlisted
     payer_labels: Phrases
+    plan_kinds: frozenset[str]
 
 
 class Practice(_Entry):
@@ -190,8 +192,18 @@ class Scale(_Entry):
         return next(name for low, name in reversed(self.bands) if total >= low or low == self.low)
 
 
+class TotalWords(_Entry):
+    """What the labels of a receipt's sums say; the higher a rank, the surer it is what there was to pay."""
+
+    ranks: dict[int, Phrases]
+    alone: tuple[str, ...]
+    left: Phrases
+
+
 class PayeeWords(_Entry):
     """Whom money went to, and what for."""
+
+    totals: TotalWords
 
     care: Phrases
     vague: Phrases
@@ -204,6 +216,25 @@ class PayeeWords(_Entry):
     trades: Phrases
     posted: Phrases
     filed: Phrases
+
+
+class MerchantWords(_Entry):
+    """Where a receipt is from: wordings as printed (see `facts/merchantwords.py`)."""
+
+    sure: Phrases
+    weak: Phrases
+    subjects: Phrases
+    payers: Phrases
+    firm_middle: Phrases
+    firm_ends: Phrases
+    legal: tuple[str, ...]
+    generic: Phrases
+    numbered: Phrases
+    bought: Phrases
+    payees: Phrases
+    booked: Phrases
+    starred: Phrases
+    treats: Phrases
 
 
 class LabelMeaning(_Entry):
@@ -220,6 +251,7 @@ class LabelIdeas(_Entry):
 
     ideas: dict[str, Phrases]
     after: Phrases
+    general: frozenset[str]
     meanings: tuple[LabelMeaning, ...]
 
     @model_validator(mode="after")
@@ -263,9 +295,23 @@ class Procedures(_Entry):
 
     chapters: tuple[tuple[str, str], ...]
     telling: tuple[tuple[str, str], ...]
+    numbered: frozenset[str]
+    places: frozenset[str]
 
     def known(self, code: str) -> bool:
         return any(first <= code <= last for first, last in self.chapters)
+
+    @cached_property
+    def other_numbers(self) -> re.Pattern[str]:
+        """The end of what stands before a number that is no procedure's: `Suite `, `Claim no. `."""
+        words = "|".join(map(re.escape, sorted(self.numbered)))
+        return re.compile(rf"\b(?:{words})\b\.?\s?(?:no\b\.?|number|id|#)?\s?[:#]?\s*$", re.IGNORECASE)
+
+    @cached_property
+    def in_address(self) -> re.Pattern[str]:
+        """The end of an address before its number: `14 Elm Street, Spokane `, `Spokane, Washington `."""
+        words = "|".join(map(re.escape, sorted(self.places)))
+        return re.compile(rf"\b(?:{words})\b[^;:()]{{0,45}}$|[A-Z][a-z]+,\s[A-Z][a-z]+\s+$", re.IGNORECASE)
 
     def tells(self, code: str) -> bool:
         """Whether such a number is a procedure's without a word beside it."""
@@ -288,6 +334,7 @@ class Lexicon(BaseModel):
     scales: tuple[Scale, ...]
     procedures: Procedures
     payees: PayeeWords
+    merchants: MerchantWords
     reckoning: LabelIdeas
     no_names: frozenset[str]
 
@@ -453,7 +500,24 @@ class Lexicon(BaseModel):
     @cached_property
     def payee_phrases(self) -> PhraseIndex:
         """Words of bookings; the keys are the data file's own."""
-        return PhraseIndex({name: getattr(self.payees, name) for name in PayeeWords.model_fields})
+        return PhraseIndex(
+            {name: getattr(self.payees, name) for name in PayeeWords.model_fields if name != "totals"}
+        )
+
+    @cached_property
+    def total_ranks(self) -> PhraseIndex:
+        """What makes one of a receipt's sums its total; the key is how surely."""
+        return PhraseIndex({str(rank): phrases for rank, phrases in self.payees.totals.ranks.items()})
+
+    @cached_property
+    def left_over(self) -> PhraseIndex:
+        """What is owed beside what was paid."""
+        return PhraseIndex({"left": self.payees.totals.left})
+
+    @cached_property
+    def charges_in_general(self) -> frozenset[str]:
+        """Labels, as they look to a reader, that in a sentence name what something may cost."""
+        return frozenset(map(skeleton, self.reckoning.general))
 
     @cached_property
     def note_headings(self) -> PhraseIndex:
@@ -496,6 +560,7 @@ _FILES = {
     "scales": "scales.yaml",
     "procedures": "procedures.yaml",
     "payees": "payees.yaml",
+    "merchants": "merchants.yaml",
     "reckoning": "reckoning.yaml",
     "no_names": "no_names.yaml",
 }

@@ -28,12 +28,6 @@ _HCPCS = re.compile(
 _PROCEDURE_WORDS = re.compile(r"\b(?:cpt|hcpcs|procedures?|proc|services?|codes?|svc)\b", re.IGNORECASE)
 _ADJUSTED = re.compile(r"\b(?:reason|adj\w*|message|denial|carc|remarks?)\b[^.;]{0,16}$", re.IGNORECASE)
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}$")
-_STREET = re.compile(
-    r"\b(?:box|suite|ste|unit|room|rm|floor|route|rte|street|st|ave|avenue|rd|road|zip|phone|fax|"
-    r"tel|member|group|account|acct|claim|policy|id|no|number|reference|ref|ext|authori[sz]ation|auth|approval|"
-    r"case|tracking|invoice|receipt|check|order|confirmation|serial|lot)\b\.?\s?(?:no\b\.?|number|id|#)?\s?[:#]?\s*$",
-    re.IGNORECASE,
-)
 # "APPR CODE: 90962", "zip code": codes of other kinds
 _OTHER_CODE = re.compile(
     r"\b(?:app\w*|auth\w*|zip|postal|reason|response|ref\w*|security|access|store|promo|discount|item|product|"
@@ -146,7 +140,7 @@ def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             yield draft(sheet, cell, match.span(1), "code.procedure", match[1], 0.88)
     for match in _HCPCS.finditer(cell.text):
         before = cell.text[: match.start()]
-        if _STREET.search(before) or _STATE_ZIP.search(before):
+        if sheet.lexicon.procedures.other_numbers.search(before) or _STATE_ZIP.search(before):
             continue
         value = match[1][0] + match[1][1:].translate(_FIX)
         if value.startswith("C0") and _ADJUSTED.search(cell.text[: match.start()]):
@@ -172,7 +166,7 @@ _GROUP_BEFORE, _GROUP_AFTER = (
 def _of_place_or_number(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     """Whether five digits are a zip code, a box, an account, or a part of a longer number."""
     before = cell.text[: match.start()]
-    if _STATE_ZIP.search(before) or _STREET.search(before):
+    if _STATE_ZIP.search(before) or sheet.lexicon.procedures.other_numbers.search(before):
         return True
     if not before.strip() and not cell.place and cell.row:
         above = sheet.rows[cell.row - 1][-1].text + " "
@@ -204,19 +198,13 @@ def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     return _cpt_by_itself(sheet, cell, match, before) or _cpt_by_range(sheet, cell, match)
 
 
-# A place's number: "Spokane, Washington 99207", "14 Elm Street, Spokane 99207"
-_IN_ADDRESS = re.compile(
-    r"\b(?:box|street|st|ave|avenue|road|rd|drive|dr|lane|ln|blvd|suite|ste|apt|floor|highway|hwy|route|way|court|"
-    r"ct|north|south|east|west|new|rhode)\b[^;:()]{0,45}$|[A-Z][a-z]+,\s[A-Z][a-z]+\s+$",
-    re.IGNORECASE,
-)
 _IN_BRACKETS = re.compile(r"[A-Za-z]{3,}[^()]{0,30}\(\s?(?:[A-Z]{3,5}\s)?$")
 
 
 def _cpt_by_range(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     """A number that is a procedure's by its range alone, or in brackets behind what was done."""
     ranges, before = sheet.lexicon.procedures, cell.text[: match.start()]
-    if _IN_ADDRESS.search(before):
+    if ranges.in_address.search(before):
         return 0.0
     if ranges.tells(match[1]):
         return 0.85

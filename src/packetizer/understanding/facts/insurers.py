@@ -236,7 +236,6 @@ _VALUE = re.compile(rf"\s?[:#=.·_]*\s*{_CALLED}\s*(?=$|[(,;|]|\s[-–]\s)")
 _ALONE = re.compile(rf"{_CALLED}\s*(?=$|[(,;|]|\s[-–]\s)")
 _IN_SENTENCE = re.compile(rf"\s(?:is|was|by|through|with|called|named)\s{_CALLED}(?=$|[\s.,;(])")
 _BY = re.compile(rf"\s{_CALLED}(?=$|[\s.,;(])")
-_KIND_OF_PLAN = re.compile(r"(?:\s(?:PPO|HMO|EPO|POS|HDHP|HSA|Plan|PLAN))+$")
 
 
 def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell, int, int, float]]:
@@ -254,11 +253,18 @@ def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell
             found, cell = _ALONE.match(right.text), right
         if found is None or any(char.isdigit() for char in found[1]):
             continue
-        end = found.start(1) + len(_KIND_OF_PLAN.sub("", found[1]))
+        end = found.start(1) + len(_without_kind(found[1], lexicon))
         name = cell.text[found.start(1) : end]
         by_somebody = label.endswith(" by") and person(name, lexicon) is not None
         if not all_plain(name, lexicon) and not by_somebody:
             yield cell, found.start(1), end, 0.86
+
+
+def _without_kind(name: str, lexicon: Lexicon) -> str:
+    """`Prairie Lantern` of `Prairie Lantern PPO Plan`."""
+    while " " in name and name.rsplit(maxsplit=1)[1] in lexicon.insurers.plan_kinds:
+        name = name.rsplit(maxsplit=1)[0]
+    return name
 
 
 def all_plain(name: str, lexicon: Lexicon) -> bool:

@@ -187,7 +187,7 @@ def _spot(
     of_limit = limit is not None and _OF_LIMIT.match(cell.text[limit.printed.end : printed.start])
     if of_limit or _MAY_APPLY.match(cell.text[printed.end :]):
         return MoneySpot(cell, printed, OTHER, NONE, "", 0.9)
-    beside = _label_before(cell, printed.start) or _label_left(sheet, cell, printed, before)
+    beside = _label_before(sheet, cell, printed.start) or _label_left(sheet, cell, printed, before)
     beside = _meant(sheet, cell, printed, before, beside)
     if beside is None and head is None:
         beside = _label_slanted(sheet, cell, printed)
@@ -294,14 +294,14 @@ def _label_after(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> str | None
     return None if rest.lstrip().startswith(":") or find_amounts(rest[:14]) else hit.key
 
 
-def _label_before(cell: Cell, start: int) -> Beside | None:
+def _label_before(sheet: Sheet, cell: Cell, start: int) -> Beside | None:
     """The last money label before the value in its own cell."""
     amounts = [found.end for found in find_amounts(cell.text[:start])]
     since = max(amounts, default=0)
     labels = [label for label in money_labels(cell, start) if label.start >= since]
     if not labels:
         return None
-    if _in_general(cell, labels[-1], since, start):
+    if _in_general(sheet, cell, labels[-1], since, start):
         return OTHER, "", 0.8
     for label in reversed(labels):
         between = cell.text[label.end : start]
@@ -315,13 +315,12 @@ def _label_before(cell: Cell, start: int) -> Beside | None:
 
 
 # What something may cost in general, told in a sentence: "no charge beyond a refundable $25".
-_A_CHARGE = re.compile(r"charge|fee|fees|cost|prlce|rate")
 _IN_SENTENCE = re.compile(r"(?:\b[a-z']+,? ){3}[^:]*$")
 
 
-def _in_general(cell: Cell, label: Label, since: int, start: int) -> bool:
+def _in_general(sheet: Sheet, cell: Cell, label: Label, since: int, start: int) -> bool:
     said = _IN_SENTENCE.search(cell.skeleton[since:start]) is not None and len(cell.text) > 45
-    return said and _A_CHARGE.fullmatch(cell.skeleton[label.start : label.end]) is not None
+    return said and cell.skeleton[label.start : label.end] in sheet.lexicon.charges_in_general
 
 
 def _leading(cell: Cell, labels: list[Label], last: Label) -> Label:

@@ -6,7 +6,6 @@ the receipt's own arithmetic (cash less change is the total), and by how often t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -17,26 +16,13 @@ from packetizer.understanding.facts.making import Draft
 from packetizer.understanding.facts.money import CARD, CASH, OTHER, TOTAL, MoneySpot, money_draft, money_spots
 from packetizer.understanding.lexicon import Lexicon
 
-_LEFT = re.compile(r"remaln|after|new bal|stlll|account bal")  # what is owed beside what was paid
-# How strongly a label says "this is what there was to pay" (skeleton spelling: i and l are one, o and 0).
-_RANKS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"round\w*|after"), 7),
-    (re.compile(r"grand|payable|net+\b|amount due|balance due|to pay"), 6),
-    (re.compile(r"total.*(?:lncl|wlth)|total due|total amount due"), 5),
-    (
-        re.compile(
-            r"^total$|total am(?:oun)?t|amount to|total sales?|lnvolce total|blll total|order total|"
-            r"total rm|total charged"
-        ),
-        4,
-    ),
-)
+_USUAL, _ALONE = 3, 4  # ranks: of a total whose label says no more, of `Total` by itself
 
 
 def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """`amount.total` once, what was paid, and a balance, from one receipt."""
     spots = [(page, spot) for page in pages for spot in money_spots(page, lexicon)]
-    best = _best_total(spots)
+    best = _best_total(spots, lexicon)
     if best is not None:
         page, spot, certainty = best
         yield money_draft(sheet_of(page, lexicon), spot, "amount.total", certainty)
@@ -65,12 +51,14 @@ def _role(spot: MoneySpot) -> str:
     return spot.label or spot.head
 
 
-def _best_total(spots: list[tuple[Page, MoneySpot]]) -> tuple[Page, MoneySpot, float] | None:
+def _best_total(
+    spots: list[tuple[Page, MoneySpot]], lexicon: Lexicon
+) -> tuple[Page, MoneySpot, float] | None:
     counts = Counter(spot.printed.value for _, spot in spots)
     proven = _proven(spots)
     scored = []
     for order, (page, spot) in enumerate(spots):
-        score = _score(spot, proven, counts)
+        score = _score(spot, proven, counts, lexicon)
         if score > 0:
             scored.append((score, order, page, spot))
     if not scored:
@@ -102,7 +90,7 @@ def _rounded(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
     return {total + cent for total in totals for cent in cents if total + cent in totals and abs(cent) < 1}
 
 
-def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal]) -> float:
+def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal], lexicon: Lexicon) -> float:
     value = spot.printed.value
     role = _role(spot)
     if value <= 0:
@@ -112,10 +100,10 @@ def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal]) -> f
         + (0.5 if counts[value] > 1 else 0.0)
         + (0.3 if spot.printed.sign else 0.0)
     )
-    if role == "amount.balance" and _LEFT.search(spot.words):
+    if role == "amount.balance" and lexicon.left_over.first(spot.words) is not None:
         return 0.0
     if role in ("amount.total", "amount.balance"):
-        return _rank(spot.words) + bonus
+        return _rank(spot.words, lexicon) + bonus
     if role == OTHER and value in proven:
         return (4.0 if spot.words.startswith("round") else 0.9) + bonus
     if role in (CARD, CASH, "amount.paid") and value in proven:
@@ -125,5 +113,9 @@ def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal]) -> f
     return 0.0
 
 
-def _rank(words: str) -> float:
-    return next((float(rank) for pattern, rank in _RANKS if pattern.search(words)), 3.0)
+def _rank(words: str, lexicon: Lexicon) -> float:
+    """How strongly a label says "this is what there was to pay"."""
+    if words in lexicon.payees.totals.alone:
+        return _ALONE
+    hits = (int(hit.key) for hit in lexicon.total_ranks.all(words))
+    return float(max(hits, default=_USUAL))
