@@ -34,6 +34,7 @@ _STREET_BEFORE = re.compile(r"\b\d{1,6}\s[A-Z][\w.' ]{2,30},\s$")
 
 
 SECOND = 0.95  # from here on somebody is a patient beside another one
+EQUAL, _NEVER = 0.9, 2.0  # where no label tells, and two people are as likely as that, neither is
 
 
 def key_of(name: str) -> str:
@@ -121,11 +122,12 @@ def _of_one_patient(found: Sequence[_Weighed], drafts: Sequence[Draft]) -> Itera
     told = [key_of(str(item.value)) for item in drafts if item.kind == "name.patient"]
     called = [one for one in found if one.best[1] == "name.patient" and one.best[0] >= BELIEVED_PATIENT]
     first = max(called, key=lambda one: one.best[0], default=None)
-    rivals = {one.key for one in called if first is not None and not _alike(one.key, first.key)}
+    rivals = [one.best[0] for one in called if first is not None and not _alike(one.key, first.key)]
     unclear = not told and bool(rivals)
+    least = _NEVER if unclear and max(rivals) >= EQUAL else SECOND
     for one in found:
         second = bool(told) and not any(_alike(one.key, other) for other in told)
-        if one not in called or one.best[0] >= SECOND or not (unclear or second):
+        if one not in called or one.best[0] >= least or not (unclear or second):
             yield one
 
 
