@@ -43,7 +43,9 @@ def test_wording(phrase: str, text: str, fits: bool) -> None:
         pytest.param("Merchant: Cedar Hollow Clinic\nTotal $40.00", ["Cedar Hollow Clinic"], id="labelled"),
         pytest.param("Paid to: Elm Pain Center\nfrom: Ann Reed", ["Elm Pain Center"], id="payee, not payer"),
         pytest.param(
-            "CASH RECEIPT\nTan Valley Clinic\nTotal 40.00", ["Tan Valley Clinic"], id="a heading is none"
+            "CASH RECEIPT\nTanana Valley Clinic\nTotal 40.00",
+            ["Tanana Valley Clinic"],
+            id="a heading is none",
         ),
         pytest.param("SALES RECEIPT\nTotal 40.00", [], id="nobody named"),
     ],

@@ -163,6 +163,7 @@ def _organisations(sheet: Sheet) -> Iterator[_Candidate]:
 
 def _first_line(sheet: Sheet) -> list[_Candidate]:
     lines = [cell for cell in sheet.cells[:10] if _names_place(sheet, cell.text.strip(" *-=#."))]
+    lines = [cell for cell in lines if not find_amounts(cell.text)]
     named = [cell for cell in lines if names_organisation(cell.text)]
     chosen = (lines[0], *named[:1])[-1:] if lines and _mere_heading(lines[0]) else lines[:1]
     return [
