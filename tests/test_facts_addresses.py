@@ -57,8 +57,8 @@ LETTER = (
                      "  9 Cider Street, Faketon VT 05401\n",
                      "Second Look Team, 9 Cider Street, Faketon VT 05401",
                      id="in its own words"),
-        pytest.param("To dispute this you may object in writing at Mock Care, Disputes, 4 Smelter Plaza, Faketon OH "
-                     "44501.",
+        pytest.param("To dispute this you may object in writing at Mock Care, Disputes, 4 Smelter Plaza, "
+                     "Faketon OH 44501.",
                      "Mock Care, Disputes, 4 Smelter Plaza, Faketon OH 44501", id="in a sentence"),
         pytest.param("Your doctor may call us with questions.\n", "", id="a letterhead and a patient"),
         pytest.param("Pay your premium at Mock Billing, PO Box 12, Faketon, FL 33631.\n", "", id="premiums"),
