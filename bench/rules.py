@@ -78,6 +78,12 @@ class Paper:
     def day(self) -> date | None:
         return date.fromisoformat(self.document.date) if self.document.date else None
 
+    @property
+    def served(self) -> frozenset[date]:
+        """Days of service; what a letter denies for a day to come was never given nor charged."""
+        days = self.days("date.service")
+        return frozenset(one for one in days if self.day is None or one <= self.day)
+
 
 @dataclass(frozen=True)
 class TrueCase:
@@ -114,7 +120,7 @@ class TrueCase:
     def treatment_days(self) -> frozenset[date]:
         """Those of the treatment: a bill of an office visit needs no treatment record."""
         papers = self.of(*BILLS, "eob", *NOTICES)
-        return frozenset(day for one in papers if not one.of_a_visit for day in one.days("date.service"))
+        return frozenset(day for one in papers if not one.of_a_visit for day in one.served)
 
     @cached_property
     def treated(self) -> frozenset[date]:
@@ -127,7 +133,7 @@ class TrueCase:
         return frozenset(day for one in records for day in (*one.days("date.service"), one.day) if day)
 
     def _service_days(self, *types: str) -> frozenset[date]:
-        return frozenset(day for paper in self.of(*types) for day in paper.days("date.service"))
+        return frozenset(day for paper in self.of(*types) for day in paper.served)
 
 
 # ---------------------------------------------------------------- what each requirement means
