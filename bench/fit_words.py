@@ -2,12 +2,12 @@
 
     python -m bench.fit_words [--write] [--judge HALF] [--show TYPE]
 
-Papers whose type is known: generated cases of all halves but the blind one, the sketches of bench/sketches/,
-the open papers of bench/told/, and the public sets below `PACKETIZER_DATA`. A term counts that stands on
-papers of at least two of these sources, so that no half's invented names and towns do. Logistic regression
-over what `pageterms` makes of a page, by scikit-learn (dependency group `bench`). `--judge` leaves a half
-out and prints how often the model alone, the phrases alone and both together are right on its pages. The
-shipped model is fitted on all of them.
+Both models of typewords.py. Papers whose type is known: generated cases of all halves but the blind one, the
+sketches of bench/sketches/, the open papers of bench/told/, and the public sets below `PACKETIZER_DATA`. A
+term counts that stands on papers of at least two of these sources, so that no half's invented names and towns
+do. Logistic regression over what `pageterms` makes of a page, by scikit-learn (dependency group `bench`).
+`--judge` leaves a half out and prints how often the models alone, the phrases alone and both together are
+right on its pages. The shipped models are fitted on all of them. Then run bench/fit_types.py.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 from tests.pages import page_from_text
 
@@ -37,16 +37,18 @@ from packetizer.model import Page
 from packetizer.understanding.classify import Scores
 from packetizer.understanding.knowledge import load_knowledge, type_names
 from packetizer.understanding.pageterms import page_terms
+from packetizer.understanding.typewords import TypeWords, save_types
 from packetizer.understanding.understand import find_papers
-from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel, save
+from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel
 
 HALVES: tuple[Half, ...] = tuple(half for half in get_args(Half) if half not in UNSEEN)
 CASES = 60
 LEAST_PAGES, LEAST_SOURCES = 3, 2
 MOST_OF_A_TYPE = 60  # pages of a half
-STRENGTH = 0.3  # inverse of the weight decay
+STRENGTH, EVEN_STRENGTH = 0.3, 0.1  # inverse of the weight decay
+NEAR_ENOUGH = 1e-3  # where the fit of types may stop: going on fits no better to papers left out
 WEIGHTS = {"sketch": 2.0, "told": 4.0, "public": 0.3}  # of a page; 1 for a generated one
-LEAST_WEIGHT = 0.02  # of a term for some type, or it is left out
+LEAST_WEIGHT, LEAST_EVEN = 0.03, 0.08  # of a term for some type in either model, or it is left out
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,41 @@ def _first(right: frozenset[str]) -> str:
     return next(kind for kind in ("progress_note", "other", *sorted(right)) if kind in right)
 
 
-def fitted(known: Sequence[Known], kinds: tuple[str, ...], strength: float = STRENGTH) -> WordModel:
+def fitted(
+    known: Sequence[Known], kinds: tuple[str, ...], strength: float = STRENGTH, stop: float = 1e-4
+) -> WordModel:
+    rows = _terms(known)
+    weights, base = _fit(_matrix(known, rows), known, kinds, strength, stop)
+    return WordModel(kinds, rows, weights, base)
+
+
+def fitted_types(known: Sequence[Known], kinds: tuple[str, ...]) -> TypeWords:
+    """Both models, without the terms that hardly speak for or against any type."""
+    plain = fitted(known, kinds, stop=NEAR_ENOUGH)
+    seen = _matrix(known, plain.rows)
+    rarity = np.log(len(known) / np.asarray(seen.sum(axis=0)).ravel()) ** 2
+    rare = np.sqrt(np.maximum(seen @ rarity, 1.0))
+    counted = diags(np.median(rare) / rare) @ seen @ diags(np.sqrt(rarity))
+    even, even_base = _fit(counted.tocsr(), known, kinds, EVEN_STRENGTH, NEAR_ENOUGH)
+    even = even * np.sqrt(rarity)[:, None]
+    loud = np.abs(plain.weights).max(axis=1) >= LEAST_WEIGHT
+    kept = np.flatnonzero(loud | (np.abs(even).max(axis=1) >= LEAST_EVEN))
+    terms = list(plain.rows)
+    return TypeWords(
+        plain=replace(
+            plain,
+            rows={terms[old]: row for row, old in enumerate(kept)},
+            weights=plain.weights[kept],
+        ),
+        even=even[kept],
+        even_base=even_base,
+        rarity=rarity[kept],
+        usual=float(np.median(np.sqrt(np.maximum(seen[:, kept] @ rarity[kept], 1.0)))),
+    )
+
+
+def _terms(known: Sequence[Known]) -> dict[str, int]:
+    """The terms that count, with their rows."""
     pages: Counter[str] = Counter()
     sources: dict[str, set[str]] = defaultdict(set)
     for item in known:
@@ -135,20 +171,26 @@ def fitted(known: Sequence[Known], kinds: tuple[str, ...], strength: float = STR
         for term in item.found:
             sources[term].add(item.source)
     chosen = sorted(t for t, n in pages.items() if n >= LEAST_PAGES and len(sources[t]) >= LEAST_SOURCES)
-    rows = {term: row for row, term in enumerate(chosen)}
-    seen = sorted({kinds.index(item.types[0]) for item in known})
-    model = LogisticRegression(C=strength, max_iter=600)
+    return {term: row for row, term in enumerate(chosen)}
+
+
+def _fit(
+    seen: csr_matrix, known: Sequence[Known], kinds: tuple[str, ...], strength: float, stop: float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Weights of each term, and what each kind has without any."""
+    met = sorted({kinds.index(item.types[0]) for item in known})
+    model = LogisticRegression(C=strength, max_iter=600, tol=stop)
     model.fit(
-        _matrix(known, rows),
+        seen,
         np.array([kinds.index(item.types[0]) for item in known]),
         sample_weight=np.array([item.weight for item in known]),
     )
-    weights = np.zeros((len(rows), len(kinds)))
+    weights = np.zeros((seen.shape[1], len(kinds)))
     base = np.full(len(kinds), -9.0)
-    two = len(seen) == 2  # of two kinds one column is fitted
-    weights[:, seen] = (np.vstack([-model.coef_, model.coef_]) / 2 if two else model.coef_).T
-    base[seen] = np.hstack([-model.intercept_, model.intercept_]) / 2 if two else model.intercept_
-    return WordModel(kinds, rows, weights, base)
+    two = len(met) == 2  # of two kinds one column is fitted
+    weights[:, met] = (np.vstack([-model.coef_, model.coef_]) / 2 if two else model.coef_).T
+    base[met] = np.hstack([-model.intercept_, model.intercept_]) / 2 if two else model.intercept_
+    return weights, base
 
 
 def _matrix(known: Sequence[Known], rows: dict[str, int]) -> csr_matrix:
@@ -159,7 +201,7 @@ def _matrix(known: Sequence[Known], rows: dict[str, int]) -> csr_matrix:
     return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(known), len(rows)))
 
 
-def judged(model: WordModel, known: Sequence[Known]) -> None:
+def judged(model: TypeWords, known: Sequence[Known]) -> None:
     """A table: how often each is right, and both together with some weights of the model."""
     here = [item for item in known if item.scores is not None]
     logs = np.array([model.chances(item.found) for item in here])
@@ -172,17 +214,9 @@ def judged(model: WordModel, known: Sequence[Known]) -> None:
             print(f"  never under {least}, {weight} x: {_right(both, here, model):.4f}")
 
 
-def _right(points: npt.NDArray[np.float64], known: Sequence[Known], model: WordModel) -> float:
+def _right(points: npt.NDArray[np.float64], known: Sequence[Known], model: TypeWords) -> float:
     chosen = (model.kinds[int(row.argmax())] for row in points)
     return float(np.mean([kind in item.types for kind, item in zip(chosen, known, strict=True)]))
-
-
-def slim(model: WordModel) -> WordModel:
-    """The same without the terms that hardly speak for or against any type."""
-    loud = np.abs(model.weights).max(axis=1) >= LEAST_WEIGHT
-    terms = [term for term, row in model.rows.items() if loud[row]]
-    weights = model.weights[[model.rows[term] for term in terms]]
-    return replace(model, rows={term: row for row, term in enumerate(terms)}, weights=weights)
 
 
 def main() -> None:
@@ -194,14 +228,14 @@ def main() -> None:
     kinds = type_names()
     left_out = {chosen.judge, f"told {chosen.judge}"}
     known = [item for item in everything(Path(os.environ["PACKETIZER_DATA"])) if item.source not in left_out]
-    model = slim(fitted(known, kinds))
+    model = fitted_types(known, kinds)
     if chosen.write:
-        save(model, TYPE_WORDS)
-    print(f"{len(known)} pages, {len(model.rows)} terms")
+        save_types(model, TYPE_WORDS)
+    print(f"{len(known)} pages, {len(model.plain.rows)} terms")
     if chosen.judge:
         judged(model, list(_scored(chosen.judge)))
     if chosen.show:
-        print("\n".join(model.telling(model.rows, chosen.show, 40)))
+        print("\n".join(model.telling(model.plain.rows, chosen.show, 40)))
 
 
 def _scored(half: str) -> Iterator[Known]:

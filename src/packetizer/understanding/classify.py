@@ -1,7 +1,7 @@
 """What kind of paper pages are: the evidence of wording and looks, weighed for every type.
 
-A score is a sum of evidence; of many hints of one kind each next one counts less. How sure the best one is
-says sureness.py; which others are named beside it, a softmax of the scores.
+A page's score is a sum of evidence; of many hints of one kind each next one counts less. What the pages of a
+paper come to says typeodds.py; how sure the best type is, sureness.py.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from packetizer.model import Fact, Page
+from packetizer.model import Fact
 from packetizer.understanding.cues import TELLING, cues_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.knowledge import OTHER, Clue, DocumentType, Knowledge
 from packetizer.understanding.look import Look, Segment, squash_phrase
 from packetizer.understanding.pageterms import page_terms
-from packetizer.understanding.sureness import chance_of_type
+from packetizer.understanding.sureness import chance_of_type, tempered
+from packetizer.understanding.typeodds import type_chances
 
 Scores = NDArray[np.float64]  # one a type, in the order of Knowledge.type_ids
 
@@ -50,11 +51,9 @@ _BELOW_TITLE = 0.2  # strength of other types' headings further down
 _FADE = 0.88  # each next hint counts this much of the one before
 NO_EVIDENCE = 2.5  # score of "other": less evidence than this is none
 _SOFT_ALONE, _SOFT_SHARE = 2.0, 1.5  # what usual words and looks may add, alone and beside telling ones
-_TEMPERATURE = 2.4
 _RIVALS = 4  # types that a doubt is between
-_LATER_PAGES = 0.4  # weight of the mean of the pages after the first, which has the title
 _WORDS, _LEAST_LOG = 6.0, -4.0  # weight of the words' own evidence, and the least log-chance it gives
-_CANDIDATE = 0.12  # another type with this chance is named
+_CANDIDATE, _PERHAPS = 0.12, 0.08  # another type with this chance is named, and where the first is doubted
 _TIED = 2.0  # points between types that the phrases do not tell apart
 _DOUBTED = 0.8  # below this also what the words alone or the phrases alone make it, or the runner-up
 _HEAD_SEGMENTS = 14  # a heading stands among these, or in the upper part of the page
@@ -81,6 +80,7 @@ class PageScores:
     opening: Scores  # of those that name a paper, not a section, near the top: a paper begins here
     section: float  # the best heading near the top that stands inside a paper
     words: Scores  # what of `scores` the words alone gave
+    chances: Scores  # the logarithm of each type's chance by the words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,9 @@ class Hint:
         return self.strength in ("headings", "titles")
 
 
-def word_points(page: Page, knowledge: Knowledge) -> Scores:
+def word_points(chances: Scores) -> Scores:
     """What the words alone say: nothing against the type that they make certain, so much against the rest."""
-    logs = knowledge.type_words.chances(page_terms(page))
-    points: Scores = _WORDS * np.maximum(logs, _LEAST_LOG)
+    points: Scores = _WORDS * np.maximum(chances, _LEAST_LOG)
     return points
 
 
@@ -135,8 +134,9 @@ def score_page(look: Look, facts: Sequence[Fact], knowledge: Knowledge) -> PageS
     types = knowledge.types.values()
     scores = np.array([_weigh(found[n], heading[n], kind, cues) for n, kind in enumerate(types)])
     scores[knowledge.type_ids.index(OTHER)] += NO_EVIDENCE
-    words = word_points(look.page, knowledge)
-    return PageScores(scores + words, heading, opening, section, words)
+    chances = knowledge.type_words.chances(page_terms(look.page))
+    words = word_points(chances)
+    return PageScores(scores + words, heading, opening, section, words, chances)
 
 
 def hints_of(look: Look, knowledge: Knowledge) -> list[Hint]:
@@ -336,38 +336,18 @@ def _heads_a_section(look: Look, segment: Segment, phrase: str, place: int) -> b
     return whole and (bool(colon) or head.isupper() or len(phrase) == segment.end - segment.start)
 
 
-def paper_scores(pages: Sequence[PageScores]) -> Scores:
-    """Evidence of the pages of one paper together: the first page counts most."""
-    first = pages[0].scores
-    if len(pages) == 1:
-        return first
-    later = np.mean([page.scores - page.heading for page in pages[1:]], axis=0)
-    total: Scores = first + _LATER_PAGES * later
-    return total
-
-
-def paper_words(pages: Sequence[PageScores]) -> Scores:
-    """What of `paper_scores` the words alone gave."""
-    first = pages[0].words
-    if len(pages) == 1:
-        return first
-    total: Scores = first + _LATER_PAGES * np.mean([page.words for page in pages[1:]], axis=0)
-    return total
-
-
 def verdict(pages: Sequence[PageScores], knowledge: Knowledge) -> Verdict:
     """The likeliest type of the paper that the pages make, and those that a person should consider too."""
-    scores = paper_scores(pages)
-    order = [int(k) for k in np.argsort(-scores, kind="stable")[:_RIVALS]]
-    chances = np.exp((scores[order] - scores[order[0]]) / _TEMPERATURE)
-    chances /= chances.sum()
+    logs = type_chances(pages, knowledge.type_ids)
+    order = [int(k) for k in np.argsort(-logs, kind="stable")[:_RIVALS]]
     names = [knowledge.type_ids[k] for k in order]
-    others = [name for name, chance in zip(names[1:], chances[1:], strict=True) if chance >= _CANDIDATE]
-    words = paper_words(pages)
-    chance = math.floor(chance_of_type(scores, words, knowledge) * 1000) / 1000
+    shares = tempered(logs)
+    chance = math.floor(chance_of_type(logs) * 1000) / 1000
+    least = _PERHAPS if chance < _DOUBTED else _CANDIDATE
+    others = [knowledge.type_ids[k] for k in order[1:] if shares[k] >= least]
     if chance < _DOUBTED:
-        phrases = scores - words
+        phrases = pages[0].scores - pages[0].words
         others += [knowledge.type_ids[int(k)] for k in np.flatnonzero(phrases >= phrases.max() - _TIED)]
-        others.append(knowledge.type_ids[int(words.argmax())])
+        others.append(knowledge.type_ids[int(pages[0].chances.argmax())])
         others += [] if set(others) - {names[0]} else names[1:2]
     return Verdict(names[0], chance, tuple(dict.fromkeys(name for name in others if name != names[0])))

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from packetizer.understanding.boundaries import Reason, Sheet, boundary_reasons
-from packetizer.understanding.classify import Hint, hints_of, word_points
+from packetizer.understanding.classify import Hint, hints_of
 from packetizer.understanding.cues import cues_of
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.pageterms import is_word, page_terms
@@ -85,8 +85,8 @@ def _of_words(sheet: Sheet, number: int, knowledge: Knowledge) -> Piece:
     """The words that speak loudest for the type, and how likely all words alone make it."""
     found = page_terms(sheet.page)
     loudest = knowledge.type_words.telling(filter(is_word, found), knowledge.type_ids[number], _LOUDEST)
-    chance = np.exp(knowledge.type_words.chances(found)[number])
-    points = float(word_points(sheet.page, knowledge)[number])
+    chance = np.exp(sheet.scores.chances[number])
+    points = float(sheet.scores.words[number])
     return Piece("words", f"{', '.join(loudest)} (alone {chance:.0%})".strip(), points)
 
 

@@ -16,6 +16,7 @@ from packetizer.understanding.facts.phrases import Phrases
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lexicon import Lexicon, load_lexicon
 from packetizer.understanding.look import Vocabulary, squash, squash_phrase
+from packetizer.understanding.typewords import TypeWords, load_types
 from packetizer.understanding.wordings import SplittingFile, Wordings, fold_wordings
 from packetizer.understanding.wordmodel import HEAD_WORDS, TYPE_WORDS, WordModel, load
 from packetizer.yamlfile import load_model
@@ -137,7 +138,7 @@ class Knowledge:
     types: Mapping[str, DocumentType]
     type_ids: tuple[str, ...]  # order of the score vectors
     clues: Mapping[str, tuple[Clue, ...]]  # by the phrase's first word
-    type_words: WordModel  # its kinds are `type_ids`
+    type_words: TypeWords  # its kinds are `type_ids`
     head_words: WordModel  # its kinds are `wordmodel.HEADS`
     sayings: Phrases  # key: "number of the type/strength/number of the saying"
     titles: Phrases  # key: number of the type
@@ -200,8 +201,8 @@ def _load(file: Path, model: type[M], problems: list[str]) -> M | None:
         return None
 
 
-def _model_of(types: Iterable[str]) -> WordModel:
-    model = load(TYPE_WORDS)
+def _model_of(types: Iterable[str]) -> TypeWords:
+    model = load_types()
     if model.kinds != tuple(types):
         raise RulesError(
             f"{TYPE_WORDS.name} was fitted for other types: run python -m bench.fit_words --write"

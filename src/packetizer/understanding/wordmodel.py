@@ -3,12 +3,12 @@
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
 instead. It is one more piece of evidence beside the phrases, never a proof. Shipped are, each with its fit in
-bench/: what type a page is of (data/type_words.npz, fit_words.py), whether its first lines begin a paper
-(data/head_words.npz, fit_heads.py), whether a sentence says why and which reason (data/saying_words.npz,
-data/reason_words.npz, fit_reasons.py), what became of a drug (data/drug_words.npz, fit_drugs.py),
-what a date is of (data/day_words.npz, fit_days.py), where an appeal goes (data/address_words.npz,
-fit_addresses.py),
-and what a number is of that looks like an identifier (data/number_words.npz, fit_numbers.py).
+bench/: what type a page is of (data/type_words.npz, fit_words.py; read by typewords.py), whether its first
+lines begin a paper (data/head_words.npz, fit_heads.py), whether a sentence says why and which reason
+(data/saying_words.npz, data/reason_words.npz, fit_reasons.py), what became of a drug (data/drug_words.npz,
+fit_drugs.py), what a date is of (data/day_words.npz, fit_days.py), where an appeal goes
+(data/address_words.npz, fit_addresses.py), and what a number is of that looks like an identifier
+(data/number_words.npz, fit_numbers.py).
 """
 
 from __future__ import annotations
@@ -121,15 +121,21 @@ class WordModel:
 
 def save(model: WordModel, file: Path) -> None:
     """Write a model as `load` reads it; weights lose what is finer than a 127th of the largest."""
-    scale = float(np.abs(model.weights).max()) / _STEPS
+    steps, scale = in_steps(model.weights)
     np.savez_compressed(
         file,
         kinds=np.array(model.kinds),
         terms=np.array(sorted(model.rows, key=lambda term: model.rows[term])),
-        steps=np.rint(model.weights / scale).astype(np.int8),
+        steps=steps,
         scale=np.array(scale),
         base=model.base.round(3),
     )
+
+
+def in_steps(weights: Weights) -> tuple[NDArray[np.int8], float]:
+    """Weights as whole steps, and how much a step is."""
+    scale = float(np.abs(weights).max()) / _STEPS
+    return np.rint(weights / scale).astype(np.int8), scale
 
 
 @lru_cache(maxsize=16)
