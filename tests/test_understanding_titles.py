@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from packetizer.understanding.classify import Hint, hints_of, score_page
+from packetizer.understanding.classify import Hint, hints_of, score_page, verdict
 from packetizer.understanding.cues import cues_of
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.phrases import Phrases, skeleton
@@ -29,8 +29,7 @@ def folded(text: str) -> Look:
 def likeliest(text: str) -> str:
     knowledge, page = load_knowledge(), page_from_text(text)
     look = look_at(page, knowledge.vocabulary)
-    scores = score_page(look, find_facts(page, knowledge.lexicon), knowledge).scores
-    return knowledge.type_ids[int(scores.argmax())]
+    return verdict([score_page(look, find_facts(page, knowledge.lexicon), knowledge)], knowledge).type
 
 
 @pytest.mark.parametrize(
@@ -201,7 +200,11 @@ def test_times_of_day(row: str, timed: bool) -> None:
     ("text", "kind"),
     [
         pytest.param("NOTICE OF PRIVACY PRACTICES\nHow we may use your record.", "other", id="privacy"),
-        pytest.param("EARNINGS STATEMENT\nRegular 80.00 1,200.00\nNet pay 900.00", "other", id="pay"),
+        pytest.param(
+            "EARNINGS STATEMENT\nRegular 80.00 1,200.00\nFederal tax 150.00\nNet pay 900.00",
+            "other",
+            id="pay",
+        ),
         pytest.param("STATEMENT\nAccount 77\nBalance due 90.00\nPlease pay", "itemized_bill", id="a bill"),
         pytest.param(
             "MEDICATION GUIDE\nWhat if I miss a dose? Tell your doctor about side effects.",
