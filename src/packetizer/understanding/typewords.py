@@ -37,10 +37,10 @@ class TypeWords:
     def chances(self, found: Iterable[str]) -> Weights:
         """The logarithm of each type's chance, in the order of `kinds`."""
         rows = self.plain.rows
-        known = [rows[term] for term in found if term in rows]
-        plain = self.plain.base + self.plain.weights[known].sum(axis=0)
+        known = np.array([rows[term] for term in found if term in rows], np.intp)
+        plain = self.plain.base + self.plain.weights.take(known, axis=0).sum(axis=0)
         share = self.usual / max(float(np.sqrt(self.rarity[known].sum())), 1.0)
-        even = self.even_base + share * self.even[known].sum(axis=0)
+        even = self.even_base + share * self.even.take(known, axis=0).sum(axis=0)
         sums = _HALF * (_as_logs(plain) + _as_logs(even))
         return _as_logs(sums)
 
