@@ -193,7 +193,7 @@ def _fit(
     return weights, base
 
 
-def _matrix(known: Sequence[Known], rows: dict[str, int]) -> csr_matrix:
+def _matrix(known: Sequence[Known], rows: Mapping[str, int]) -> csr_matrix:
     ends, columns = [0], []
     for item in known:
         columns += sorted(rows[term] for term in item.found if term in rows)
