@@ -181,6 +181,9 @@ class Scale(_Entry):
     kind: str | None  # the fact kind of its total, None where the manifest has none
     title: str
     names: Phrases
+    felt: Phrases = ()  # what it asks for, where a paper names no scale
+    where: Phrases = ()  # where it is felt
+    beside: Phrases = ()  # what else is put in numbers of the same range
     low: int
     high: int
     items: int
@@ -434,6 +437,22 @@ class Lexicon(BaseModel):
     @cached_property
     def scale_phrases(self) -> PhraseIndex:
         return PhraseIndex({scale.id: scale.names for scale in self.scales})
+
+    @cached_property
+    def asked_phrases(self) -> PhraseIndex:
+        """Names of scales; with `~` after its key what a scale asks for."""
+        felt = {f"{scale.id}~": scale.felt for scale in self.scales if scale.felt}
+        return PhraseIndex({scale.id: scale.names for scale in self.scales} | felt)
+
+    @cached_property
+    def answer_phrases(self) -> PhraseIndex:
+        """What an answer is about: `where` it is felt, or `beside` it something else put in such numbers."""
+        return PhraseIndex(
+            {
+                name: [phrase for scale in self.scales for phrase in getattr(scale, name)]
+                for name in ("where", "beside")
+            }
+        )
 
     @cached_property
     def outcome_phrases(self) -> PhraseIndex:

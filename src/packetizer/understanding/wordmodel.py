@@ -41,6 +41,7 @@ ORDER_WORDS = DATA / "order_words.npz"
 PERSON_WORDS, FIRM_WORDS = DATA / "person_words.npz", DATA / "firm_words.npz"
 DAY_WORDS, NUMBER_WORDS = DATA / "day_words.npz", DATA / "number_words.npz"
 AMOUNT_WORDS, ADDRESS_WORDS = DATA / "amount_words.npz", DATA / "address_words.npz"
+SCORE_WORDS = DATA / "score_words.npz"
 _STEPS = 127  # weights are kept as whole steps of the largest one
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")

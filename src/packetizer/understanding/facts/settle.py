@@ -23,6 +23,7 @@ from packetizer.understanding.facts import (
     practices,
     reasons,
     receipts,
+    scored,
     sums,
 )
 from packetizer.understanding.facts.calendar import find_dates
@@ -99,6 +100,7 @@ def settle(
         drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))
     drafts = list(without_namesakes(drafts, pages, lexicon))
     drafts = addresses.settled(type, drafts, pages, lexicon)
+    drafts = scored.settled(type, drafts, pages, lexicon)
     cares = any(item.kind in _OF_CARE for item in drafts)
     dropped = role.drop if cares else (*role.drop, *role.with_care)
     return numbered((item for item in drafts if not _is_of(item, dropped)), "s")
