@@ -203,6 +203,12 @@ class TotalWords(_Entry):
     left: Phrases
 
 
+class ScaleWords(_Entry):
+    """What is said around totals of scales."""
+
+    counted: Phrases  # what is counted or measured in numbers that are no totals
+
+
 class PayeeWords(_Entry):
     """Whom money went to, and what for."""
 
@@ -335,6 +341,7 @@ class Lexicon(BaseModel):
     parties: Parties
     drugs: Drugs
     scales: tuple[Scale, ...]
+    scale_words: ScaleWords
     procedures: Procedures
     payees: PayeeWords
     merchants: MerchantWords
@@ -443,6 +450,11 @@ class Lexicon(BaseModel):
         """Names of scales; with `~` after its key what a scale asks for."""
         felt = {f"{scale.id}~": scale.felt for scale in self.scales if scale.felt}
         return PhraseIndex({scale.id: scale.names for scale in self.scales} | felt)
+
+    @cached_property
+    def measured(self) -> re.Pattern[str]:
+        """What follows a number of something that is counted or measured, no total of a scale."""
+        return re.compile(rf"[\s-]?(?:{'|'.join(self.scale_words.counted)})\b", re.IGNORECASE)
 
     @cached_property
     def answer_phrases(self) -> PhraseIndex:
@@ -577,6 +589,7 @@ _FILES = {
     "parties": "parties.yaml",
     "drugs": "drugs.yaml",
     "scales": "scales.yaml",
+    "scale_words": "scales.yaml",
     "procedures": "procedures.yaml",
     "payees": "payees.yaml",
     "merchants": "merchants.yaml",
@@ -589,6 +602,7 @@ _INNER = {
     "carc": "codes",
     "rarc": "codes",
     "scales": "scales",
+    "scale_words": "words",
     "procedures": "procedures",
     "no_names": "no_names",
 }

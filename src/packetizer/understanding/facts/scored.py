@@ -16,7 +16,7 @@ from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import SCORE_WORDS, load
 
 BELIEVED = 0.55  # from here on a number is a total that only the words around it tell
-DOUBTED = 0.02  # below this it is none that rules take for one
+DOUBTED = 0.05  # below this it is none that rules take for one
 _SURE = 0.95  # how surely such a number is a total at best
 
 

@@ -33,15 +33,18 @@ _SPELLED = {
 _WORD = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _WORDS = rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS)})|{_WORD})(?![\w-])"
 _NUMBER = re.compile(
-    rf"(?<![\w.$#/+=-])(?:(?P<digits>\d{{1,2}})|(?P<words>{_WORDS}))"
-    r"(?:\s?(?:/|out of|of|on)\s?(?P<whole>\d{1,3}|ten)\b)?(?![\w%]|[.,:]\d|\s?%)",
+    rf"(?<![\w.$#/+=-])(?:(?P<digits>\d{{1,2}})|(?P<words>{_WORDS}))(?![\w%]|[.,:]\d|\s?%)"
+    r"(?=(?:\s?(?:/|out of|of|on)\s?(?P<whole>\d{1,3}\b|ten\b)|"
+    r"\s?\(\s?0\s?(?:[-–]|to)\s?(?P<most>\d{1,2})\b)?)",
     re.IGNORECASE,
 )
-_SUM = re.compile(r"(?<==)\s?(?P<digits>\d{1,2})(?P<whole>)(?P<words>)(?![\w%.])")  # "4+5+3 =12"
+_SUM = re.compile(r"(?<==)\s?(?P<digits>\d{1,2})(?P<whole>)(?P<most>)(?P<words>)(?![\w%.])")  # "4+5+3 =12"
 _TIME = re.compile(r"\d{1,2}:\d{2}|\d{1,3}\s?/\s?\d{2,3}(?=\s*(?:mm|$|[,.;]))")
+_RANGE = re.compile(r"\b0\s?(?:[-–]|to|through|thru)\s?\d{1,2}\b")  # of a scale
 _STOP = re.compile(r"[.;]\s")
 _ALONE = re.compile(r"\W{0,2}\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}|-+")
 _CLAUSE = re.compile(r"[.;]\s|,\s(?:and|but|while)\s")
+_BARE = 5  # characters beside a number that is alone in its cell
 _OPENS = 6  # characters before a date that opens its row
 _ROWS_BACK, _ROWS_OVER, _GAP, _BEHIND, _HEAD = 6, 25, 90, 40, 34
 _GAP_WORDS = 8
@@ -135,11 +138,12 @@ def numbers_on(page: Page, mentions: Sequence[Mention], lexicon: Lexicon) -> lis
         taken.setdefault((spot.cell.row, spot.cell.place), []).append((spot.printed.start, spot.printed.end))
     for item in mentions:
         taken.setdefault((item.cell.row, item.cell.place), []).append((item.start, item.end))
+    tops = {scale.high for scale in lexicon.scales}
     found: list[Number] = []
     for row in sheet_of(page, lexicon).rows:
         if not _choices(row):
             for cell in row:
-                found += _numbers_in(cell, taken.get((cell.row, cell.place), []))
+                found += _numbers_in(cell, taken.get((cell.row, cell.place), []), tops, lexicon.measured)
     return found
 
 
@@ -149,16 +153,19 @@ def _choices(row: Sequence[Cell]) -> bool:
     return len(printed) >= _MANY and all(two == one + 1 for one, two in pairwise(printed))
 
 
-def _numbers_in(cell: Cell, taken: list[tuple[int, int]]) -> Iterator[Number]:
-    spans = [*taken, *(match.span() for match in _TIME.finditer(cell.text))]
-    ends: set[int] = set()
+def _numbers_in(
+    cell: Cell, taken: list[tuple[int, int]], tops: Collection[int], measured: re.Pattern[str]
+) -> Iterator[Number]:
+    spans = [*taken, *(match.span() for rule in (_TIME, _RANGE) for match in rule.finditer(cell.text))]
     for pattern in (_NUMBER, _SUM):
         for match in pattern.finditer(cell.text):
             start, end = match.span("digits") if match["digits"] else match.span("words")
-            if end in ends or any(start < stop and first < end for first, stop in spans):
+            if measured.match(cell.text, end) or any(start < stop and first < end for first, stop in spans):
                 continue
-            ends.add(end)
-            yield Number(cell, start, end, _value(match), _whole(match["whole"]))
+            whole = _whole(match["whole"] or match["most"])
+            whole = whole if whole in tops else 0
+            spans.append(match.span("whole") if whole and match["whole"] else (start, end))
+            yield Number(cell, start, end, _value(match), whole)
 
 
 def _value(match: re.Match[str]) -> int:
@@ -204,7 +211,7 @@ def _ways(
     if title is not None:
         yield "title", None, title
     if number.whole:
-        asked = (scale for scale in sheet.lexicon.scales if scale.items == 1 and scale.high == number.whole)
+        asked = (scale for scale in sheet.lexicon.scales if scale.where and scale.high == number.whole)
         yield from (("of as many", None, scale) for scale in asked)
 
 
@@ -258,8 +265,10 @@ def _common(sheet: Sheet, numbers: Sequence[Number], at: int, kind: str) -> Iter
     yield f"ahead={text[: number.start].rstrip()[-1:]}"
     if not text[number.start].isdecimal():
         yield "spelled"
-    if any(char.isalpha() for char in text[: number.start]) is False and number.cell.place == 0:
+    if not number.cell.place and not any(char.isalpha() for char in text[: number.start]):
         yield "begins row"
+    if sheet.lexicon.drug_phrases.first(sheet.rows[number.cell.row][0].skeleton) is not None:
+        yield "drug opens row"
     yield f"page={min(len(numbers) // 8, 4)}"
     yield from _table(sheet, number)
 
@@ -291,12 +300,15 @@ def _own(
 ) -> Iterator[str]:
     """The signs of a number as one of a scale's."""
     number, scale = numbers[at], reach.scale
-    what = "pain" if scale.items == 1 else "sum"
+    what = "pain" if scale.where else "sum"
     yield f"is {what}"
     if scale.kind is None:
         yield "no kind"
+    alone = len(number.cell.text) - (number.end - number.start) < _BARE
     for way in reach.ways:
         yield f"way={way}"
+        if alone:
+            yield f"alone way={way}"
         yield f"{what} way={way}"
     yield f"rivals={min(len(rivals), 3)}"
     if number.whole:
