@@ -207,6 +207,28 @@ class ScaleWords(_Entry):
     """What is said around totals of scales."""
 
     counted: Phrases  # what is counted or measured in numbers that are no totals
+    counting: Phrases  # what has such a number: "item 9"
+    least: Phrases  # what the ends of a scale are said to mean
+    most: Phrases
+
+    @cached_property
+    def measures(self) -> re.Pattern[str]:
+        return re.compile(rf"[\s-]?(?:{'|'.join(self.counted)})\b", re.IGNORECASE)
+
+    @cached_property
+    def ends(self) -> re.Pattern[str]:
+        """A scale's ends and what they mean: "(0 no pain, 10 worst)", "0 = none", "from 0 to 10"."""
+        said = "|".join((*self.least, *self.most))
+        link = r"(?:[\s=:(–-]|is\b|being\b|means\b|meaning\b|for\b|,){0,4}(?:the\s)?"
+        return re.compile(
+            rf"\b0\s?(?:[-–]|to|through|and)\s?10\b|\b(?:0|10|zero|ten){link}(?:{said})\b|"
+            rf"\b(?:{said})\s?(?:=|:|is|being|\()?\s?(?:0|10)\b",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def numbers(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(self.counting)})\s?(?:no\.?\s?|#)?$", re.IGNORECASE)
 
 
 class PayeeWords(_Entry):
@@ -450,11 +472,6 @@ class Lexicon(BaseModel):
         """Names of scales; with `~` after its key what a scale asks for."""
         felt = {f"{scale.id}~": scale.felt for scale in self.scales if scale.felt}
         return PhraseIndex({scale.id: scale.names for scale in self.scales} | felt)
-
-    @cached_property
-    def measured(self) -> re.Pattern[str]:
-        """What follows a number of something that is counted or measured, no total of a scale."""
-        return re.compile(rf"[\s-]?(?:{'|'.join(self.scale_words.counted)})\b", re.IGNORECASE)
 
     @cached_property
     def answer_phrases(self) -> PhraseIndex:

@@ -8,15 +8,6 @@ from collections.abc import Iterator
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, draft
 
-# What the ends of the scale mean is no answer: "(0 no pain, 10 worst)", "0 = none", "from 0 to 10".
-_ENDS = re.compile(
-    r"\b0\s?(?:[-–]|to|through|and)\s?10\b|"
-    r"\b(?:0|10|zero|ten)(?:[\s=:(–-]|is\b|being\b|means\b|meaning\b|for\b|,){0,4}(?:the\s)?(?:no\b|none\b|not\b|"
-    r"worst\b|most\b|max\w*|severe\b|unbearable\b|imaginable\b|extreme\b|least\b|pain as bad\b)|"
-    r"\b(?:worst|none|no pain|imaginable|pain as bad as you can imagine|bearable)\s?(?:=|:|is|being|\()?\s?"
-    r"(?:0|10)\b",
-    re.IGNORECASE,
-)
 _UNITS = (
     r"(?!\d|[.,]\d|[/%-]\d|\s?(?:mg|mcg|ml|kg|years?|yrs?|months?|mos?|weeks?|wks?|days?|hours?|hrs?|minutes?|"
     r"min|times|x\b|sessions?|infusions?|visits?|treatments?|units?|tablets?|doses?|sites?|areas?|of the|"
@@ -114,7 +105,7 @@ def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tup
     below = sheet.rows[cell.row + 1][0] if right is None and cell.row + 1 < len(sheet.rows) else None
     follow = right or (below if len(cell.text) > 45 else None)
     joined = f"{cell.text} {follow.text}" if follow is not None else cell.text
-    text = _ENDS.sub(lambda match: " " * len(match[0]), joined)
+    text = sheet.lexicon.scale_words.ends.sub(lambda match: " " * len(match[0]), joined)
     for match in pattern.finditer(text):
         if int(match[1]) > 10 or match.start() >= len(cell.text):
             continue

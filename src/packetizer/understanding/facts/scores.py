@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.calendar import find_dates, find_days
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.phrases import Hit
@@ -38,7 +38,7 @@ _WHEN = (
     r"discharge|admission|baseline|initially|initial|last|first|start|beginning|intake|entry|enrol\w*|pre|post|ago)\b"
 )
 _THEN = re.compile(
-    rf"^(?:\s?/\s?\d{{1,2}})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->|>)\s?|[^\d.;]{{0,40}}?(?:{_WHEN}|→|->)[^\d.;]{{0,24}}?|"
+    rf"^(?:\s?/\s?\d{{1,2}})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->|>|←|<-{{1,2}})\s?|[^\d.;]{{0,40}}?(?:{_WHEN}|→|->)[^\d.;]{{0,24}}?|"
     rf"\)?;\s[^\d.;]{{0,16}}?{_WHEN}[^\d.;]{{0,24}}?|[^\d.;]{{0,32}}?,\s(?:and\s)?(?=\d{{1,2}}\s(?:at|after|on|before|by|in|today|now|then|when)\b)|"
     # a series: "24, 19, 15 and 9", "22 (1/5), 18 (2/9)" (days are blanked)
     r"(?=[^\d]{0,40}(?:,|\band\b|\bthen\b))(?:\s|[,()=:]|\b(?:on|in|at|by|and|then|of|to)\b){1,40})(?=\d)",
@@ -93,7 +93,7 @@ _TOTAL = re.compile(
 _ADDED = re.compile(r"[\d\s+]*\+[\d\s]*=\s?(?=\d)")  # "3+4+12 = 19"
 _CRITERION = re.compile(
     r"(?:≥|>=|>|<|≤|=>|greater than|at least|more than|less than|below|above|under|over|never|cut-?off|"
-    r"cutpoint|minimum|range[sd]?|criteria|requires?|required|must)",
+    r"cutpoint|minimum|range[sd]?|criteria|requires?|required|must|domains|subscales?)",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
@@ -123,6 +123,8 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             continue
         others = [other for beside, other in named if beside is cell and other is not hit]
         for reading in _named_values(sheet, cell, hit, others, scale):
+            if lexicon.scale_words.measures.match(reading.cell.text, reading.end):
+                continue
             found.add(scale.id)
             yield _fact(sheet, reading, scale)
     for scale, readings in _sheets(sheet, named, lexicon):
@@ -297,7 +299,7 @@ def _in_range(match: re.Match[str], scale: Scale) -> int | None:
 
 def _without_times(text: str) -> str:
     """The text with its dates and times blanked, place for place: `PHQ-9 at week 4, 05/12/25, was 16`."""
-    spans = [(found.start, found.end) for found in find_dates(text)]
+    spans = [(found.start, found.end) for found in (*find_dates(text), *find_days(text))]
     spans += [match.span() for match in _TIMES.finditer(text)]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]

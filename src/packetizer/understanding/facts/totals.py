@@ -18,7 +18,7 @@ from packetizer.understanding.facts.layout import Cell, Sheet, overlap, sheet_of
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_of
-from packetizer.understanding.lexicon import Lexicon, Scale
+from packetizer.understanding.lexicon import Lexicon, Scale, ScaleWords
 
 TOTAL = "total"
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -39,8 +39,13 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(r"(?<==)\s?(?P<digits>\d{1,2})(?P<whole>)(?P<most>)(?P<words>)(?![\w%.])")  # "4+5+3 =12"
-_TIME = re.compile(r"\d{1,2}:\d{2}|\d{1,3}\s?/\s?\d{2,3}(?=\s*(?:mm|$|[,.;]))")
+_TIME = re.compile(
+    r"\d{1,2}:\d{2}|(?<!\d)(?:[3-9]\d|[12]\d\d)\s?/\s?\d{2,3}(?!\d)"
+)  # of day, or a blood pressure
+_LIMIT = re.compile(r"(?<![\d\s-])\s?[<>≥≤]=?\s?$")  # a cut-off; after a number it is an arrow
+_MEANS = re.compile(r"\s?=\s?[A-Za-z\d]")  # "10 = worst"
 _RANGE = re.compile(r"\b0\s?(?:[-–]|to|through|thru)\s?\d{1,2}\b")  # of a scale
+_LETTER = re.compile(r"(?<![\w.])[A-Z]\W{0,3}$")
 _STOP = re.compile(r"[.;]\s")
 _ALONE = re.compile(r"\W{0,2}\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}|-+")
 _CLAUSE = re.compile(r"[.;]\s|,\s(?:and|but|while)\s")
@@ -140,11 +145,24 @@ def numbers_on(page: Page, mentions: Sequence[Mention], lexicon: Lexicon) -> lis
         taken.setdefault((item.cell.row, item.cell.place), []).append((item.start, item.end))
     tops = {scale.high for scale in lexicon.scales}
     found: list[Number] = []
-    for row in sheet_of(page, lexicon).rows:
-        if not _choices(row):
+    sheet = sheet_of(page, lexicon)
+    for row in sheet.rows:
+        if not _choices(row) and not _of_drug(row, mentions, lexicon):
             for cell in row:
-                found += _numbers_in(cell, taken.get((cell.row, cell.place), []), tops, lexicon.measured)
-    return found
+                found += _numbers_in(cell, taken.get((cell.row, cell.place), []), tops, lexicon.scale_words)
+    return [number for number in found if not _counts_rows(sheet, number)]
+
+
+def _counts_rows(sheet: Sheet, number: Number) -> bool:
+    """Whether a number opens its row as the number before or behind it opens the row above or below."""
+    cell = number.cell
+    if cell.place or cell.text[: number.start].strip():
+        return False
+    for step in (-1, 1):
+        near = sheet.rows[cell.row + step][0].text if 0 <= cell.row + step < len(sheet.rows) else ""
+        if re.match(rf"\s*{number.value + step}(?![\d/.,])", near):
+            return True
+    return False
 
 
 def _choices(row: Sequence[Cell]) -> bool:
@@ -153,19 +171,40 @@ def _choices(row: Sequence[Cell]) -> bool:
     return len(printed) >= _MANY and all(two == one + 1 for one, two in pairwise(printed))
 
 
+def _of_drug(row: Sequence[Cell], mentions: Sequence[Mention], lexicon: Lexicon) -> bool:
+    """A row of a table of drugs, whose numbers are of doses."""
+    if len(row) < 2 or len(row[0].text) > _HEAD or any(item.cell in row for item in mentions):
+        return False
+    return lexicon.drug_phrases.first(row[0].skeleton) is not None
+
+
 def _numbers_in(
-    cell: Cell, taken: list[tuple[int, int]], tops: Collection[int], measured: re.Pattern[str]
+    cell: Cell, taken: list[tuple[int, int]], tops: Collection[int], words: ScaleWords
 ) -> Iterator[Number]:
-    spans = [*taken, *(match.span() for rule in (_TIME, _RANGE) for match in rule.finditer(cell.text))]
+    none = (_TIME, _RANGE, words.ends)
+    spans = [*taken, *(match.span() for rule in none for match in rule.finditer(cell.text))]
     for pattern in (_NUMBER, _SUM):
         for match in pattern.finditer(cell.text):
             start, end = match.span("digits") if match["digits"] else match.span("words")
-            if measured.match(cell.text, end) or any(start < stop and first < end for first, stop in spans):
+            if any(start < stop and first < end for first, stop in spans) or _is_other(
+                cell, start, end, words
+            ):
                 continue
             whole = _whole(match["whole"] or match["most"])
             whole = whole if whole in tops else 0
             spans.append(match.span("whole") if whole and match["whole"] else (start, end))
             yield Number(cell, start, end, _value(match), whole)
+
+
+def _is_other(cell: Cell, start: int, end: int, words: ScaleWords) -> bool:
+    """Whether a number is plainly no total: a cut-off, the end of a scale, "item 9", "12 weeks"."""
+    head = cell.text[:start]
+    return bool(
+        _LIMIT.search(head)
+        or _MEANS.match(cell.text, end)
+        or words.numbers.search(head)
+        or words.measures.match(cell.text, end)
+    )
 
 
 def _value(match: re.Match[str]) -> int:
@@ -267,8 +306,8 @@ def _common(sheet: Sheet, numbers: Sequence[Number], at: int, kind: str) -> Iter
         yield "spelled"
     if not number.cell.place and not any(char.isalpha() for char in text[: number.start]):
         yield "begins row"
-    if sheet.lexicon.drug_phrases.first(sheet.rows[number.cell.row][0].skeleton) is not None:
-        yield "drug opens row"
+    if _LETTER.search(text[: number.start]):
+        yield "letter ahead"
     yield f"page={min(len(numbers) // 8, 4)}"
     yield from _table(sheet, number)
 
