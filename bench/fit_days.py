@@ -54,7 +54,7 @@ def days_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:
 def _kinds(spot: DatedSpot, true: Mapping[str, set[str]]) -> set[str]:
     value = spot.printed.value
     if isinstance(value, DateRange):
-        return true.get(str(value), set())
+        return _kinds_of_range(spot, value, true)
     kinds: set[str] = set()
     for day, named in true.items():
         years = value.year - int(day[:4])
@@ -62,6 +62,14 @@ def _kinds(spot: DatedSpot, true: Mapping[str, set[str]]) -> set[str]:
         if "/" not in day and day[5:] == str(value)[5:] and (not years or century or spot.printed.no_year):
             kinds |= named
     return kinds
+
+
+def _kinds_of_range(spot: DatedSpot, value: DateRange, true: Mapping[str, set[str]]) -> set[str]:
+    if not spot.printed.no_year:
+        return true.get(str(value), set())
+    ends = (str(value.first)[5:], str(value.last)[5:])
+    same = (named for days, named in true.items() if "/" in days and (days[5:10], days[16:]) == ends)
+    return set().union(*same)
 
 
 def everything() -> dict[Path, list[Known]]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from packetizer.model import DateRange
 from packetizer.understanding.facts.calendar import find_dates, find_days, in_year
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
@@ -57,6 +58,13 @@ LEXICON = load_lexicon()
         pytest.param("March 4-8, 2024", ["2024-03-04/2024-03-08"], id="range with one month"),
         pytest.param("3/4/24 through 3/8/24", ["2024-03-04/2024-03-08"], id="through"),
         pytest.param("03/04/24 - 03/04/24", ["2024-03-04"], id="from a day to itself"),
+        pytest.param(
+            "May 6, 8 and 13, 2025", ["2025-05-06", "2025-05-08", "2025-05-13"], id="days of one month"
+        ),
+        pytest.param("5, 8 and 12 January 2026", ["2026-01-05", "2026-01-08", "2026-01-12"], id="the same"),
+        pytest.param("March 10, 13 and March 17, 2026", ["2026-03-17"], id="a day of a list is no year"),
+        pytest.param("May 6, 12 and 30 minutes; July 15-20", [], id="counts and days are no years"),
+        pytest.param("1963.01.27", ["1963-01-27"], id="year first, dots"),
         pytest.param("03/04/24, 03/08/24", ["2024-03-04", "2024-03-08"], id="a list is no range"),
         pytest.param("0ct0ber 4, 2024", ["2024-10-04"], id="zero for O"),
         pytest.param("l2/03/24", ["2024-12-03"], id="l for 1"),
@@ -125,12 +133,25 @@ def roles(text: str, type_: str) -> set[tuple[str, str]]:
         pytest.param("Monday 1/14, 3 pm; seen on 2/17", ["01-14", "02-17"], id="after a weekday, after on"),
         pytest.param("pain 8/10 and 4/10, BP 118/70, take 1/2 tablet", [], id="scores, pressures, halves"),
         pytest.param("March 4, 2024; on 3/4/24", [], id="with a year"),
-        pytest.param("August 18 to 22; 2/17 - 2/20", [], id="periods"),
+        pytest.param("August 18 to 22; 2/17 - 2/20", ["08-18/08-22", "02-17/02-20"], id="periods"),
+        pytest.param(
+            "16 June - 14 July; 15 - 20 July", ["06-16/07-14", "07-15/07-20"], id="day first periods"
+        ),
+        pytest.param("Dec 28 - Jan 3", ["12-28/01-03"], id="over the turn of the year"),
+        pytest.param("pain 3/10 - 7/10; open 8 - 5 March", ["03-05"], id="no periods"),
+        pytest.param("October 3, 7 and 10 he came", ["10-03", "10-07", "10-10"], id="one month's days"),
+        pytest.param("May 6, 10 and 20 mg; May 5, 12 weeks", [], id="what is counted"),
         pytest.param("May 40, on 13/13", [], id="no such day"),
     ],
 )
 def test_days_without_a_year(text: str, days: list[str]) -> None:
-    assert [f"{found.value:%m-%d}" for found in find_days(text)] == days
+    assert [month_and_day(found.value) for found in find_days(text)] == days
+
+
+def month_and_day(value: date | DateRange) -> str:
+    if isinstance(value, DateRange):
+        return f"{value.first:%m-%d}/{value.last:%m-%d}"
+    return f"{value:%m-%d}"
 
 
 @pytest.mark.parametrize(

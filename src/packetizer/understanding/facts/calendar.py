@@ -211,6 +211,36 @@ _DAY_NEXT = re.compile(
 )
 _LIST_GOES_ON = re.compile(r"\s?(?:,|&|and|,\sand)\s?\d{1,2}/(\d{1,2})(?![\w/])")
 _LEAP = 2000  # has every day
+# "May 6, 8 and 13, 2025", "5, 8 and 12 January": the days of a month one behind the other
+_NTH = r"(?:st|nd|rd|th)?"
+_AND = r"(?:\s?,\s?(?:and\s|&\s?)?|\s?&\s?|\sand\s)"
+_COUNTED = (
+    r"mg|mcg|ml|kg|[ap]\.?m\b|days?|weeks?|months?|years?|hours?|minutes?|units?|times|visits?|infusions?|"
+    r"sessions?|doses?|treatments?|tablets?"
+)
+_NO_COUNT = rf"(?![\d:/%-]|\.\d|\s?(?:{_COUNTED}))"
+_DAYS_OF_MONTH = re.compile(
+    rf"(?<![\w/]){_MONTH_NAME}\.?\s(\d{{1,2}}{_NTH}(?:{_AND}\d{{1,2}}{_NTH}\b)+){_NO_COUNT}"
+    r"(?:,?\s{1,2}(\d{4})(?!\d))?"
+)
+_TURN = 6  # months at least that a period over the turn of the year seems to run backwards
+_NEXT_MONTH = re.compile(rf"{_AND}{_MONTH_NAME}\.?\s\d")
+_MONTH_OF_DAYS = re.compile(
+    rf"(?<![\w/.$#-])(\d{{1,2}}{_NTH}(?:{_AND}\d{{1,2}}{_NTH}\b)+)(?:\sof)?\s{_MONTH_NAME}(?:,?\s(\d{{4}})(?!\d))?(?![\w/])"
+)
+# "16 June - 14 July", "July 15-20", "6/16 to 7/14": from a day to a day without a year
+_TO = r"\s?(?:-|–|to|through|thru|until)\s?"
+_DAY_RANGES = (
+    re.compile(
+        rf"(?<![\w/]){_MONTH_NAME}\.?\s(\d{{1,2}}){_NTH}{_TO}(?:{_MONTH_NAME}\.?\s)?(\d{{1,2}}){_NTH}(?![\w/:%]|[.,]\d|,?\s?['’]?\d{{2,4}}\b)"
+    ),
+    re.compile(
+        rf"(?<![\w/.:-])(\d{{1,2}}){_NTH}(?:\s{_MONTH_NAME})?{_TO}(\d{{1,2}}){_NTH}\s{_MONTH_NAME}(?![\w/]|[.,]?\s?['’]?\d{{2,4}}\b)"
+    ),
+)
+_SLASHED_RANGE = re.compile(
+    rf"(?<![\w/.$#-])(\d{{1,2}})/(\d{{1,2}}){_TO}(\d{{1,2}})/(\d{{1,2}})(?![\w/:%-]|\.\d)"
+)
 
 
 def find_days(text: str, *, in_table: bool = False) -> tuple[PrintedDate, ...]:
@@ -218,11 +248,75 @@ def find_days(text: str, *, in_table: bool = False) -> tuple[PrintedDate, ...]:
 
     `in_table`: the text opens a table's row, where a day needs no word to be one: `02/17`.
     """
-    made = [*_days_named(text), *_days_slashed(text)]
+    made = [*_day_ranges(text), *_days_listed(text, dated=False)]
+    for found in (*_days_named(text), *_days_slashed(text)):
+        if all(found.end <= other.start or found.start >= other.end for other in made):
+            made.append(found)
     alone = _SLASHED.fullmatch(text.strip()) if in_table else None
     if alone is not None and not made:
         made += _day_alone(int(alone[1]), int(alone[2]), alone, 0.9)
     return tuple(sorted(made, key=lambda found: found.start))
+
+
+def _day_ranges(text: str) -> Iterator[PrintedDate]:
+    """From a day to a day, both without a year."""
+    for match in _DAY_RANGES[0].finditer(text):
+        yield from _days_between(match, (match[1], match[2]), (match[3] or match[1], match[4]))
+    for match in _DAY_RANGES[1].finditer(text):
+        yield from _days_between(match, (match[2] or match[4], match[1]), (match[4], match[3]))
+    for match in _SLASHED_RANGE.finditer(text):
+        if match[2] != match[4]:  # "3/10 - 7/10": of the same whole
+            yield from _days_between(match, (match[1], match[2]), (match[3], match[4]))
+
+
+def _days_between(match: re.Match[str], one: tuple[str, str], two: tuple[str, str]) -> Iterator[PrintedDate]:
+    first, last = (_in_leap_year(month, int(day)) for month, day in (one, two))
+    if first is None or last is None or first == last:
+        return
+    if first > last:
+        if first.month - last.month < _TURN:
+            return
+        first = first.replace(year=_LEAP - 1)  # over the turn of the year
+    yield PrintedDate(DateRange(first, last), match.start(), match.end(), 0.93, short_year=True, no_year=True)
+
+
+def _in_leap_year(month: str, day: int) -> date | None:
+    if month.isdecimal():
+        return make_date(_LEAP, int(month), day)
+    named = month_of(month)
+    return make_date(_LEAP, named[0], day) if named is not None else None
+
+
+def _days_listed(text: str, *, dated: bool) -> Iterator[PrintedDate]:
+    """The days of a list that names its month once, and its year, where `dated`, at its end."""
+    for pattern, month, days in ((_DAYS_OF_MONTH, 1, 2), (_MONTH_OF_DAYS, 2, 1)):
+        for match in pattern.finditer(text):
+            numbers = list(re.finditer(r"(\d{1,2})(?:st|nd|rd|th)?", match[days]))
+            values = [int(number[1]) for number in numbers]
+            named, year = month_of(match[month]), int(match[3] or _LEAP)
+            if named is None or bool(match[3]) != dated or values != sorted(set(values)):
+                continue
+            if not dated and not (re.search(r"and|&", match[days]) or _NEXT_MONTH.match(text, match.end())):
+                continue
+            made = [make_date(year, named[0], value) for value in values]
+            if FIRST_YEAR <= year <= LAST_YEAR and None not in made:
+                yield from _listed(match, days, numbers, made, dated)
+
+
+def _listed(
+    match: re.Match[str],
+    days: int,
+    numbers: list[re.Match[str]],
+    made: list[date | None],
+    dated: bool,
+) -> Iterator[PrintedDate]:
+    """Each day at its own place; the first or last with what stands at that end of the list."""
+    at = match.start(days)
+    starts, ends = [at + number.start() for number in numbers], [at + number.end() for number in numbers]
+    starts[0], ends[-1] = match.start(), match.end()
+    for value, start, end in zip(made, starts, ends, strict=True):
+        if value is not None:
+            yield PrintedDate(value, start, end, 0.97, short_year=not dated, no_year=not dated)
 
 
 def _days_named(text: str) -> Iterator[PrintedDate]:
@@ -253,14 +347,21 @@ def in_year(printed: PrintedDate, own: date, *, ahead: bool = False) -> PrintedD
     month, day = printed.last.month, printed.last.day
     years = range(own.year, own.year + 9) if ahead else range(own.year, own.year - 9, -1)
     days = (made for year in years if (made := make_date(year, month, day)) is not None)
-    value = next((found for found in days if (found >= own if ahead else found <= own)), None)
+    last = next((found for found in days if (found >= own if ahead else found <= own)), None)
+    if last is None:
+        return None
+    value: date | DateRange | None = last
+    if isinstance(printed.value, DateRange):
+        before = printed.value.first
+        first = make_date(last.year - (printed.last.year - before.year), before.month, before.day)
+        value = DateRange(first, last) if first is not None else None
     return None if value is None else replace(printed, value=value, no_year=False)
 
 
 def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     """The dates in a text, from the left. `labelled` allows bare digits (`030424`, `03 04 24`)."""
     taken: list[PrintedDate] = []
-    finders = [_ranges, _spelled, _numeric, _worded, _misnamed]
+    finders = [_ranges, lambda text: _days_listed(text, dated=True), _spelled, _numeric, _worded, _misnamed]
     if labelled:
         finders.append(_bare)
     for finder in finders:
@@ -288,7 +389,7 @@ def _numeric_date(text: str, match: re.Match[str]) -> PrintedDate | None:
     digits = sum(char.isdigit() for char in printed)
     if separator in "-–" and _goes_on(text, match):
         return None
-    if digits < 4 or digits * 3 < len(printed) * 2 or (separator == "." and len(first) > 2):
+    if digits < 4 or digits * 3 < len(printed) * 2 or (separator == "." and len(first) == 3):
         return None
     found = _from_parts(first, second, third)
     if found is None or (separator == "." and found.short_year and not _dotted(first, second)):
@@ -357,7 +458,7 @@ def _worded_by(pattern: re.Pattern[str], text: str, month: int, day: int) -> Ite
 
 def _from_words(month: str, day: str, year: str, match: re.Match[str]) -> PrintedDate | None:
     named, numbered, dated = month_of(month), _number(day), _year(year)
-    if named is None or numbered is None or dated is None or (dated[1] and _ended(match[0])):
+    if named is None or numbered is None or dated is None or (dated[1] and _ended(match)):
         return None
     value = make_date(dated[0], named[0], numbered[0])
     if value is None:
@@ -411,9 +512,17 @@ def _on_day(
         yield PrintedDate(value, match.start(), match.end(), sure, day_first=day > len(MONTHS))
 
 
-def _ended(printed: str) -> bool:
-    """`Jan 30. 30 days to answer`: a sentence's end before two digits that are no year."""
-    return bool(re.search(r"\d\.\s\d\d$", printed))
+# "May 6, 12 and 30", "July 15-20": of days one behind the other the second is no year.
+_SECOND_DAY = re.compile(r"[A-Za-z]\.?\s\d{1,2}[-–]\d\d$")
+_MORE_DAYS = re.compile(rf"{_AND}(?:\d|{_MONTH_NAME})|\s(?:{_COUNTED})")
+
+
+def _ended(match: re.Match[str]) -> bool:
+    """Whether the two digits of a date's end are no year: a sentence's end stands before them, as in
+    `Jan 30. 30 days to answer`, or they are a day of a list or a range."""
+    if re.search(r"\d\.\s\d\d$", match[0]) or _SECOND_DAY.search(match[0]):
+        return True
+    return bool(re.search(r",\s?\d\d$", match[0]) and _MORE_DAYS.match(match.string, match.end()))
 
 
 def _bare(text: str) -> Iterator[PrintedDate]:

@@ -80,6 +80,8 @@ _NOT_SERVICE = re.compile(
     r"decided|adjudicated|upheld|closed|mailed|issued|sent|paid)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
+_NO_OWN = ("date.birth", "date.deadline", OTHER)
+_ENOUGH_ROWS = 2  # that a day without a year opens
 _AT_LEAST = 2022  # papers of a case are not older
 _NON_US = re.compile(
     r"(?<![A-Za-z])(?:RM|MYR|GST|EUR|GBP|INR|AUD|SGD|CHF|VAT)(?![A-Za-z])|[€£₹]|(?<![A-Za-z])(?:SDN|"
@@ -133,7 +135,25 @@ def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
             if role == "date.birth" and isinstance(printed.value, DateRange):
                 role, certainty = OTHER, 0.5  # a period that stands under somebody's birth date
             spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty, stamp is not None))
-    return tuple(spots)
+    return tuple(_rows_dated(sheet, spots))
+
+
+def _rows_dated(sheet: Sheet, spots: Sequence[DatedSpot]) -> Iterator[DatedSpot]:
+    """The spots; days that open the rows of a table have the year of the page's latest date.
+
+    What is to come (a deadline) and births give none.
+    """
+    full = [spot.printed.last for spot in spots if not spot.printed.no_year and spot.role not in _NO_OWN]
+    opening = [spot for spot in spots if spot.printed.no_year and _opens_row(sheet, spot)]
+    for spot in spots:
+        dated = None
+        if len(opening) >= _ENOUGH_ROWS and full and spot in opening:
+            dated = in_year(spot.printed, max(full))
+        yield replace(spot, printed=dated) if dated is not None else spot
+
+
+def _opens_row(sheet: Sheet, spot: DatedSpot) -> bool:
+    return not spot.cell.place and not spot.printed.start and len(sheet.rows[spot.cell.row]) > 1
 
 
 def _with_days(sheet: Sheet, cell: Cell, found: Sequence[PrintedDate], taken: int) -> list[PrintedDate]:
