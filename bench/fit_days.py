@@ -26,6 +26,7 @@ from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.wordmodel import DAY_WORDS
 
+STRENGTH = 0.1  # its chances decide what rules are believed: with less decay they are too sure of themselves
 UNTOLD = ("clinical_d", "sender_d")  # their writer left the days of earlier visits unmarked
 
 
@@ -79,4 +80,4 @@ def everything() -> dict[Path, list[Known]]:
 
 
 if __name__ == "__main__":
-    command("what a date is of", everything)
+    command("what a date is of", everything, STRENGTH)

@@ -111,11 +111,13 @@ def fitted(known: Sequence[Known], strength: float = STRENGTH) -> WordModel:
     return WordModel(tuple(map(str, model.classes_)), rows, coefficients, base)
 
 
-def left_out(known: Sequence[Known], source: str) -> list[tuple[WordModel, Known]]:
+def left_out(
+    known: Sequence[Known], source: str, strength: float = STRENGTH
+) -> list[tuple[WordModel, Known]]:
     """Each span of the sources that begin so, with a model that has not seen its source."""
     pairs = []
     for name in sorted({item.source for item in known if item.source.startswith(source)}):
-        model = fitted([item for item in known if item.source != name])
+        model = fitted([item for item in known if item.source != name], strength)
         pairs += [(model, item) for item in known if item.source == name]
     return pairs
 
@@ -155,7 +157,9 @@ def _row(name: str, said: Sequence[tuple[Known, str]]) -> None:
     print(f"| {name} | {right} | {wrong} | {missed} | {2 * right / max(1, 2 * right + wrong + missed):.3f} |")
 
 
-def command(what: str, everything: Callable[[], Mapping[Path, Sequence[Known]]]) -> None:
+def command(
+    what: str, everything: Callable[[], Mapping[Path, Sequence[Known]]], strength: float = STRENGTH
+) -> None:
     """`--judge SOURCE`, `--write`: of what is known, by the file of its model."""
     parser = argparse.ArgumentParser(description=f"Fit {what} by what stands around it.")
     parser.add_argument("--write", action="store_true", help="write the model")
@@ -164,8 +168,8 @@ def command(what: str, everything: Callable[[], Mapping[Path, Sequence[Known]]])
     for file, known in everything().items():
         print(f"{file.name}: {len(known)} places on {len({item.paper for item in known})} papers")
         if chosen.judge is not None:
-            judged(left_out(known, chosen.judge))
+            judged(left_out(known, chosen.judge, strength))
         if chosen.write:
-            model = fitted(known)
+            model = fitted(known, strength)
             save(model, file)
             print(f"{len(model.rows)} signs")

@@ -22,13 +22,13 @@ from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.lexicon import Lexicon, TypeRole
 from packetizer.understanding.wordmodel import DAY_WORDS, load
 
-BELIEVED = 0.55  # from here on a role is taken that only the words around a date tell
-# Below this a role is not taken that the rules give: where no label does, and where one does from afar.
+BELIEVED = 0.5  # from here on a role is taken that only the words around a date tell
+# Below this a role is not taken that the rules give: where no label does or one from afar, and where one
+# stands right before the date.
 DOUBTED, DOUBTED_LABEL = 0.1, 0.03
 _FROM_AFAR = 0.9  # a label's certainty below which it does not stand right before the date
-_IMPOSSIBLE = 0.01  # below this whatever gives the role
 _OTHERS_LIMIT = 0.1  # the same for a deadline: labels do not tell the member's from the insurer's own
-_DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment")  # roles that rules give freely
+_DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment", "date.received", "date.deadline")
 DAYS = ("date.service", "date.received", "date.deadline", "date.payment")  # what a day without a year may be
 _PAST = ("date.service", "date.received", "date.payment")  # a paper tells of these what was before it
 _OWN_KINDS = ("date.letter", "date.service", "date.signed", "date.payment", "date.received")
@@ -47,16 +47,15 @@ def told_by_words(
     """
     spots = dict(_weighed(kind, pages, lexicon))
     only = role.date == "date.payment" and len({spot.printed.value for _, spot, _ in spots.values()}) == 1
-    kept = [
-        item
-        for item in drafts
-        if item.kind == role.rows or (only and item.kind == role.date) or not _excluded(item, spots)
-    ]
+    fixed = {role.rows, role.date} if only else {role.rows}
+    excluded = {id(item) for item in drafts if item.kind not in fixed and _excluded(item, spots)}
+    kept = [item for item in drafts if id(item) not in excluded]
+    freed = {(item.page, item.box) for item in drafts if id(item) in excluded}
     own = _own_day(role, kept, spots)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
     has_own = any(item.kind == "date.letter" for item in kept)
     for place, (page, spot, chances) in spots.items():
-        found = NO_ROLE if place in named else _role_of(spot, chances)
+        found = NO_ROLE if place in named else _role_of(spot, chances, place in freed)
         if found == "date.letter" and (has_own or role.date != found):
             continue
         if found == "date.payment" and role.rows == found:
@@ -81,22 +80,20 @@ def _weighed(
 
 
 def _excluded(item: Draft, spots: Spots) -> bool:
-    found = spots.get((item.page, item.box)) if item.kind in (*_DOUBTFUL, "date.deadline") else None
+    found = spots.get((item.page, item.box)) if item.kind in _DOUBTFUL else None
     if found is None:
         return False
     _, spot, chances = found
-    if chances.get(item.kind, 1.0) < (_OTHERS_LIMIT if item.kind == "date.deadline" else _IMPOSSIBLE):
-        return True
-    if spot.certainty >= _FROM_AFAR:
-        return False
-    return chances.get(item.kind, 1.0) < (DOUBTED if spot.role == NO_ROLE else DOUBTED_LABEL)
+    afar = spot.certainty < _FROM_AFAR
+    limit = _OTHERS_LIMIT if item.kind == "date.deadline" else DOUBTED if afar else DOUBTED_LABEL
+    return chances.get(item.kind, 1.0) < limit
 
 
-def _role_of(spot: DatedSpot, chances: Chances) -> str:
-    """What a date is of that no rule has taken."""
-    if spot.printed.no_year and spot.role in DAYS:
+def _role_of(spot: DatedSpot, chances: Chances, freed: bool) -> str:
+    """What a date is of that no rule has taken. `freed`: one had, and words exclude it."""
+    if spot.printed.no_year and spot.role in DAYS and not freed:
         return spot.role
-    if spot.role not in OPEN:
+    if spot.role not in OPEN and not freed:
         return NO_ROLE
     best = max(chances, key=lambda name: chances[name])
     if chances[best] < BELIEVED or (spot.printed.no_year and best not in DAYS):
