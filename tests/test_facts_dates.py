@@ -64,6 +64,15 @@ LEXICON = load_lexicon()
         pytest.param("5, 8 and 12 January 2026", ["2026-01-05", "2026-01-08", "2026-01-12"], id="the same"),
         pytest.param("March 10, 13 and March 17, 2026", ["2026-03-17"], id="a day of a list is no year"),
         pytest.param("May 6, 12 and 30 minutes; July 15-20", [], id="counts and days are no years"),
+        pytest.param("Jul 9, Jul 11 and Jul 14, 2025", ["2025-07-14"], id="no day of the month behind it"),
+        pytest.param("18-24 October 2026", ["2026-10-18/2026-10-24"], id="range, day first"),
+        pytest.param("between 9/2/25 and 9/26/25", ["2025-09-02/2025-09-26"], id="between"),
+        pytest.param(
+            "between September 2 and October 6, 2025", ["2025-09-02/2025-10-06"], id="between, named"
+        ),
+        pytest.param("on 9/2/25 and 9/26/25", ["2025-09-02", "2025-09-26"], id="and is no range"),
+        pytest.param("24 dic 1964, 12/mayo/2026", ["1964-12-24", "2026-05-12"], id="Spanish, short"),
+        pytest.param("2026 June 11", ["2026-06-11"], id="year first, named"),
         pytest.param("1963.01.27", ["1963-01-27"], id="year first, dots"),
         pytest.param("03/04/24, 03/08/24", ["2024-03-04", "2024-03-08"], id="a list is no range"),
         pytest.param("0ct0ber 4, 2024", ["2024-10-04"], id="zero for O"),

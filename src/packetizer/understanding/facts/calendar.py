@@ -102,12 +102,18 @@ _MONTH_RANGE = re.compile(
     r"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{2,9})\.?\s{1,2}(\d{1,2})\s?(?:-|–|to|through|"
     r"thru)\s?(\d{1,2}),?\s{1,2}(\d{4})(?!\d)"
 )
+_DAY_FIRST_RANGE = re.compile(
+    r"(?<![\w/.-])(\d{1,2})(?:\s([A-Za-z]{3,9})\.?)?\s?(?:-|–|to|through|thru)\s?(\d{1,2})\s([A-Za-z]{3,9})\.?,?\s(\d{4})(?!\d)"
+)
 _OPEN_RANGE = re.compile(
     r"(?<![\w/$#-])(\d{1,2})/(\d{1,2})\s?(?:-|–|to|through|thru)\s?(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])"
 )
 _MONTH_OPEN_RANGE = re.compile(
     r"(?<![\w/])([A-Za-z]{3,9})\.?\s(\d{1,2})\s?(?:-|–|to|through|"
     r"thru)\s?([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(?!\d)"
+)
+_BETWEEN_RANGE = re.compile(
+    r"(?<=etween\s)([A-Za-z]{3,9})\.?\s(\d{1,2})\sand\s([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(?!\d)"
 )
 _COMPACT = re.compile(r"(?<![\w/.$-])(\d{8}|\d{6})(?![\w/]|[.,-]\d)")
 _BOXES = re.compile(r"(?<![\w/.$-])(\d{1,2})\s{1,2}(\d{1,2})\s{1,2}(\d{4}|\d{2})(?![\w/]|[.,-]\d)")
@@ -131,12 +137,17 @@ _ROMAN_MONTH = re.compile(
 )
 _SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
             "noviembre", "diciembre")  # fmt: skip
+_SPANISH_NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _SPANISH)
 _SPANISH_DAY = re.compile(
-    rf"(?<![\w/.-])(\d{{1,2}})[º°]?\s+de\s+({'|'.join(_SPANISH)})(?:,|\s+del?)?\s+(\d{{4}})(?!\d)",
+    rf"(?<![\w/.-])(\d{{1,2}})[º°]?(?:\s+de\s+|\s|/|-)({_SPANISH_NAME})\.?(?:,|\s+del?)?(?:\s+|/|-)(\d{{4}})(?!\d)",
     re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(
+    r"(?<![\w/.-])((?:19|20)\d{2})[\s,-]{1,2}([A-Za-z]{3,9})\.?[\s-](\d{1,2})(?![\w/:.-]|,?\s?\d{4})"
 )
 _PERHAPS_ROMAN = 0.85  # "5.I.2026" may be a 1 misread
 _JOIN = re.compile(r"^\s?(?:-|–|—|to|through|thru|and ending|until|~)\s?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _JOIN_WORDS = re.compile(r"^\s?(?:to|through|thru)\s?:?\s?$", re.IGNORECASE)
 
 
@@ -223,6 +234,7 @@ _DAYS_OF_MONTH = re.compile(
     rf"(?<![\w/]){_MONTH_NAME}\.?\s(\d{{1,2}}{_NTH}(?:{_AND}\d{{1,2}}{_NTH}\b)+){_NO_COUNT}"
     r"(?:,?\s{1,2}(\d{4})(?!\d))?"
 )
+_MANY_DAYS = 4  # that need no "and" before the last to be a list
 _TURN = 6  # months at least that a period over the turn of the year seems to run backwards
 _NEXT_MONTH = re.compile(rf"{_AND}{_MONTH_NAME}\.?\s\d")
 _MONTH_OF_DAYS = re.compile(
@@ -296,7 +308,8 @@ def _days_listed(text: str, *, dated: bool) -> Iterator[PrintedDate]:
             named, year = month_of(match[month]), int(match[3] or _LEAP)
             if named is None or bool(match[3]) != dated or values != sorted(set(values)):
                 continue
-            if not dated and not (re.search(r"and|&", match[days]) or _NEXT_MONTH.match(text, match.end())):
+            closed = re.search(r"and|&", match[days]) or _NEXT_MONTH.match(text, match.end())
+            if not dated and not closed and len(values) < _MANY_DAYS:
                 continue
             made = [make_date(year, named[0], value) for value in values]
             if FIRST_YEAR <= year <= LAST_YEAR and None not in made:
@@ -457,6 +470,8 @@ def _worded_by(pattern: re.Pattern[str], text: str, month: int, day: int) -> Ite
 
 
 def _from_words(month: str, day: str, year: str, match: re.Match[str]) -> PrintedDate | None:
+    if match[1] == day and _MONTH_AHEAD.search(match.string, 0, match.start()) and "," in match[0]:
+        return None  # "Jul 9, Jul 11": the 9 is of the month before it
     named, numbered, dated = month_of(month), _number(day), _year(year)
     if named is None or numbered is None or dated is None or (dated[1] and _ended(match)):
         return None
@@ -493,7 +508,12 @@ def _spelled(text: str) -> Iterator[PrintedDate]:
         month = _ROMANS.index(match[3]) + 1
         yield from _on_day(match[4], (month, match[3] == "I"), int(match[1]), match)
     for match in _SPANISH_DAY.finditer(text):
-        yield from _on_day(match[3], (_SPANISH.index(match[2].lower()) + 1, False), int(match[1]), match)
+        month = next(at for at, name in enumerate(_SPANISH, 1) if name.startswith(match[2].lower()))
+        yield from _on_day(match[3], (month, False), int(match[1]), match)
+    for match in _YEAR_FIRST.finditer(text):
+        named = month_of(match[2])
+        if named is not None and not named[1]:
+            yield from _on_day(match[1], named, int(match[3]), match)
 
 
 def _ordinal(word: str) -> int:
@@ -512,6 +532,7 @@ def _on_day(
         yield PrintedDate(value, match.start(), match.end(), sure, day_first=day > len(MONTHS))
 
 
+_MONTH_AHEAD = re.compile(rf"(?<!\w){_MONTH_NAME}\.?\s$")
 # "May 6, 12 and 30", "July 15-20": of days one behind the other the second is no year.
 _SECOND_DAY = re.compile(r"[A-Za-z]\.?\s\d{1,2}[-–]\d\d$")
 _MORE_DAYS = re.compile(rf"{_AND}(?:\d|{_MONTH_NAME})|\s(?:{_COUNTED})")
@@ -552,11 +573,17 @@ def _ranges(text: str) -> Iterator[PrintedDate]:
             yield from _range(
                 make_date(year, month[0], int(match[2])), make_date(year, month[0], int(match[3])), match
             )
-    for match in _MONTH_OPEN_RANGE.finditer(text):
+    for match in (*_MONTH_OPEN_RANGE.finditer(text), *_BETWEEN_RANGE.finditer(text)):
         one, two, year = month_of(match[1]), month_of(match[3]), int(match[5])
         if one is not None and two is not None:
             yield from _range(
                 make_date(year, one[0], int(match[2])), make_date(year, two[0], int(match[4])), match
+            )
+    for match in _DAY_FIRST_RANGE.finditer(text):
+        one, two, year = month_of(match[2] or match[4]), month_of(match[4]), int(match[5])
+        if one is not None and two is not None:
+            yield from _range(
+                make_date(year, one[0], int(match[1])), make_date(year, two[0], int(match[3])), match
             )
     for match in _OPEN_RANGE.finditer(text):
         dated = _year(match[5])
@@ -587,7 +614,8 @@ def _joined(found: tuple[PrintedDate, ...], text: str) -> tuple[PrintedDate, ...
 def _join(one: PrintedDate, two: PrintedDate, text: str) -> PrintedDate | None:
     if isinstance(one.value, DateRange) or isinstance(two.value, DateRange):
         return None
-    if not _JOIN.match(text[one.end : two.start]) or one.value > two.value:
+    between = text[one.end : two.start].strip() == "and" and _BETWEEN.search(text, 0, one.start)
+    if not (between or _JOIN.match(text[one.end : two.start])) or one.value > two.value:
         return None
     sure = min(one.sure, two.sure)
     if one.value == two.value:  # a day from itself to itself

@@ -17,6 +17,12 @@ from packetizer.understanding.facts.surroundings import Spot, place_in_row, word
 
 OPEN = (NONE, PLAIN)  # the roles that the rules leave to other evidence
 _LIST = re.compile(r"^[\s,;&|/]*(?:and|or)?[\s,;&|]*(?:(?:again )?on )?$", re.IGNORECASE)
+# "N. Brandvold MD", "Kofi Ampofo", "/s/ T. Oduya, RN"
+_NAME = re.compile(
+    r"(?:/?[sS]/\s?)?[A-Z][\w'’-]*\.?\s(?:[A-Z]\.?\s)?[A-Z][a-z'’-]+[\w'’-]*(?P<title>,?\s(?:[A-Z][A-Za-z]?\.?){2,4}-?[A-Z]*)?"
+    r"[,:\s]*(?:\(signed\))?$"
+)
+_REST = 8  # characters
 _YEAR_DAYS = 365
 _OWN = ("date.letter", "date.service", PLAIN)  # a paper's own date, as far as labels tell
 
@@ -31,6 +37,7 @@ def signs(sheet: Sheet, spots: Sequence[DatedSpot], at: int, kind: str, first_pa
             *place_in_row(sheet, spot),
             *_company(sheet, dated),
             *_among(spots, at),
+            *_after_name(sheet, dated),
             f"type={kind}",
             f"type={kind} page1={first_page} y={int(dated.cell.box.y0 * 3)}",
         )
@@ -58,10 +65,31 @@ def _company(sheet: Sheet, spot: DatedSpot) -> Iterator[str]:
         yield "amount in row"
 
 
+def _after_name(sheet: Sheet, spot: DatedSpot) -> Iterator[str]:
+    """Whether somebody's name stands right before the date, with a title behind it, as one signs."""
+    cell = spot.cell
+    head = cell.text[: spot.printed.start].strip()
+    left = sheet.left_of(cell)
+    if not head and left is not None:
+        head = left.text.strip()
+    found = _NAME.search(head)
+    if found is None:
+        return
+    how = "titled" if found["title"] else "plain"
+    last = cell.place == len(sheet.rows[cell.row]) - 1 and len(cell.text) - spot.printed.end < _REST
+    yield f"{how} name ahead"
+    if last:
+        yield f"{how} name ahead, last"
+    if last and head == found[0]:
+        yield f"{how} name and date alone"
+
+
 def _among(spots: Sequence[DatedSpot], at: int) -> Iterator[str]:
     """The date among the dates of its page: how far before the latest, how often, in which form."""
     printed = spots[at].printed
     yield "no year" if printed.no_year else "short year" if printed.short_year else "full year"
+    if "day of" in spots[at].cell.text[printed.start : printed.end]:
+        yield "the nth day of"
     yield f"nth={min(at, 4)}"
     yield f"n={min(len(spots), 6)}"
     yield f"same={min(3, sum(other.printed.value == printed.value for other in spots))}"

@@ -56,7 +56,7 @@ def told_by_words(
     has_own = any(item.kind == "date.letter" for item in kept)
     for place, (page, spot, chances) in spots.items():
         found = NO_ROLE if place in named else _role_of(spot, chances, place in freed)
-        if found == "date.letter" and (has_own or role.date != found):
+        if found == "date.letter" and (has_own or role.date != found or place in freed):
             continue
         if found == "date.payment" and role.rows == found:
             continue  # the rows of an account tell, which also has what came in
@@ -84,6 +84,8 @@ def _excluded(item: Draft, spots: Spots) -> bool:
     if found is None:
         return False
     _, spot, chances = found
+    if spot.stamped:
+        return False
     afar = spot.certainty < _FROM_AFAR
     limit = _OTHERS_LIMIT if item.kind == "date.deadline" else DOUBTED if afar else DOUBTED_LABEL
     return chances.get(item.kind, 1.0) < limit
