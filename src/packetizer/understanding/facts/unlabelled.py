@@ -23,9 +23,12 @@ from packetizer.understanding.lexicon import Lexicon, TypeRole
 from packetizer.understanding.wordmodel import DAY_WORDS, load
 
 BELIEVED = 0.5  # from here on a role is taken that only the words around a date tell
+# The same where a wrong one does most harm: the paper's own date, and the day to answer by.
+BELIEVED_MORE = {"date.letter": 0.8, "date.deadline": 0.65}
 # Below this a role is not taken that the rules give: where no label does or one from afar, and where one
 # stands right before the date.
 DOUBTED, DOUBTED_LABEL = 0.1, 0.03
+DOUBTED_STAMP = 0.004  # and where a stamp does
 _FROM_AFAR = 0.9  # a label's certainty below which it does not stand right before the date
 _OTHERS_LIMIT = 0.1  # the same for a deadline: labels do not tell the member's from the insurer's own
 _DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment", "date.received", "date.deadline")
@@ -84,11 +87,9 @@ def _excluded(item: Draft, spots: Spots) -> bool:
     if found is None:
         return False
     _, spot, chances = found
-    if spot.stamped:
-        return False
     afar = spot.certainty < _FROM_AFAR
     limit = _OTHERS_LIMIT if item.kind == "date.deadline" else DOUBTED if afar else DOUBTED_LABEL
-    return chances.get(item.kind, 1.0) < limit
+    return chances.get(item.kind, 1.0) < (DOUBTED_STAMP if spot.stamped else limit)
 
 
 def _role_of(spot: DatedSpot, chances: Chances, freed: bool) -> str:
@@ -98,7 +99,7 @@ def _role_of(spot: DatedSpot, chances: Chances, freed: bool) -> str:
     if spot.role not in OPEN and not freed:
         return NO_ROLE
     best = max(chances, key=lambda name: chances[name])
-    if chances[best] < BELIEVED or (spot.printed.no_year and best not in DAYS):
+    if chances[best] < BELIEVED_MORE.get(best, BELIEVED) or (spot.printed.no_year and best not in DAYS):
         return NO_ROLE
     return best
 
