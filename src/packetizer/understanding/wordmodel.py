@@ -7,7 +7,8 @@ bench/: what type a page is of (data/type_words.npz, fit_words.py; read by typew
 lines begin a paper (data/head_words.npz, fit_heads.py), whether a sentence says why and which reason
 (data/saying_words.npz, data/reason_words.npz, fit_reasons.py), what became of a drug (data/drug_words.npz,
 fit_drugs.py), what a date is of (data/day_words.npz, fit_days.py), where an appeal goes
-(data/address_words.npz, fit_addresses.py), and what a number is of that looks like an identifier
+(data/address_words.npz, fit_addresses.py), whether a number near a rating scale's name is its total
+(data/score_words.npz, fit_scores.py), and what a number is of that looks like an identifier
 (data/number_words.npz, fit_numbers.py).
 """
 

@@ -28,6 +28,7 @@ BELIEVED_MORE = {"date.letter": 0.8, "date.deadline": 0.65}
 # Below this a role is not taken that the rules give: where no label does or one from afar, and where one
 # stands right before the date.
 DOUBTED, DOUBTED_LABEL = 0.1, 0.03
+DOUBTED_MORE = {"date.letter": 0.2}
 DOUBTED_STAMP = 0.004  # and where a stamp does
 _FROM_AFAR = 0.9  # a label's certainty below which it does not stand right before the date
 _OTHERS_LIMIT = 0.1  # the same for a deadline: labels do not tell the member's from the insurer's own
@@ -88,7 +89,10 @@ def _excluded(item: Draft, spots: Spots) -> bool:
         return False
     _, spot, chances = found
     afar = spot.certainty < _FROM_AFAR
-    limit = _OTHERS_LIMIT if item.kind == "date.deadline" else DOUBTED if afar else DOUBTED_LABEL
+    if item.kind == "date.deadline":
+        limit = _OTHERS_LIMIT
+    else:
+        limit = DOUBTED_MORE.get(item.kind, DOUBTED) if afar else DOUBTED_LABEL
     return chances.get(item.kind, 1.0) < (DOUBTED_STAMP if spot.stamped else limit)
 
 
