@@ -71,8 +71,14 @@ def _bare(text: str) -> str:
 
 
 def _holds(sentence: str, words: str) -> bool:
-    """Whether the words begin or stand in the sentence, or the sentence, cut off by a wrong end, in them."""
-    return words[:40] in sentence or (len(sentence) > 25 and sentence in words)
+    """Whether the words begin or stand in the sentence, or it in them; or it ends with where they begin."""
+    if words[:40] in sentence or (len(sentence) > _LEAST_HELD and sentence in words):
+        return True
+    cuts = range(min(len(sentence), len(words)), _LEAST_HELD, -1)
+    return any(sentence.endswith(words[:cut]) for cut in cuts)
+
+
+_LEAST_HELD = 12  # letters
 
 
 def typed(text: str) -> tuple[Page, ...]:
