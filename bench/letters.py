@@ -56,14 +56,19 @@ class Letter:
         open_ = {code.rstrip("?") for code, _ in self.told if code.endswith("?")}
         return (open_ | {_KIN[code] for code in self.reasons if code in _KIN}) - self.reasons
 
-    def sentences(self) -> list[tuple[Sentence, frozenset[str]]]:
+    def sentences(self) -> tuple[tuple[Sentence, frozenset[str]], ...]:
         """Each sentence with the reasons it states; `?` where it may be read so."""
-        marks = [(code, _bare(words)) for code, words in self.told]
-        found = []
-        for sentence in sentences(self.pages, load_lexicon()):
-            bare = _bare(sentence.text)
-            found.append((sentence, frozenset(code for code, words in marks if _holds(bare, words))))
-        return found
+        return _marked(self)
+
+
+@cache
+def _marked(letter: Letter) -> tuple[tuple[Sentence, frozenset[str]], ...]:
+    marks = [(code, _bare(words)) for code, words in letter.told]
+    found = []
+    for sentence in sentences(letter.pages, load_lexicon()):
+        bare = _bare(sentence.text)
+        found.append((sentence, frozenset(code for code, words in marks if _holds(bare, words))))
+    return tuple(found)
 
 
 def _bare(text: str) -> str:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from packetizer.understanding.facts.likeness import like
+from packetizer.understanding.facts.likeness import each, like
 from packetizer.understanding.lexicon import load_lexicon
 from packetizer.understanding.wordmodel import REASON_WORDS, load, stems
 
@@ -51,3 +51,15 @@ def test_chances_add_up() -> None:
 )
 def test_a_sentence_that_no_wording_knows(text: str, kind: str) -> None:
     assert like(MODEL, text).likeliest(1) == (kind,)
+
+
+@pytest.mark.parametrize(
+    ("terms", "counts"),
+    [
+        pytest.param((), 0.0, id="nothing to count"),
+        pytest.param(("late",), 6.0, id="a note of one word"),
+        pytest.param(tuple("abcdefghi"), 2.0, id="nine of them are as long as one"),
+    ],
+)
+def test_a_long_sentence_says_no_more_than_a_short_one(terms: tuple[str, ...], counts: float) -> None:
+    assert each(terms) == pytest.approx(counts)

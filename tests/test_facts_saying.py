@@ -65,7 +65,7 @@ def test_the_reason_says_more_than_the_aside(why: str, aside: str) -> None:
     told = sentences([page_from_text(LETTER.format(why=why, aside=aside))], LEXICON)
     texts = [sentence.text.strip() for sentence in told]
     model = load(SAYING_WORDS)
-    gives = {text: odds(model, told, texts, at) for at, text in enumerate(texts)}
+    gives = {text: odds(model, told, texts, at, "denial_letter") for at, text in enumerate(texts)}
     assert max(gives, key=lambda text: gives[text]) == why
     assert gives[why] > gives[aside]
 
@@ -74,10 +74,17 @@ def test_a_sentence_is_known_by_its_neighbours_too() -> None:
     told = sentences([page_from_text(LETTER.format(why="You had one.", aside="We are sorry."))], LEXICON)
     texts = [sentence.text for sentence in told]
     at = next(at for at, text in enumerate(texts) if text.startswith("You had one"))
-    terms = terms_of(told, texts, at)
-    assert {"=had one", "@asks False"} <= terms
+    terms = terms_of(told, texts, at, "denial_letter")
+    assert {"=had one", "@asks False", "@kind denial_letter"} <= terms
     assert any(term.startswith("<") for term in terms)
     assert any(term.startswith(">") for term in terms)
+
+
+def test_a_kind_of_paper_has_its_own_place_for_reasons() -> None:
+    told = sentences([page_from_text("Note 5: Not enough visits left.")], LEXICON)
+    letter, statement = (terms_of(told, [told[0].text], 0, kind) for kind in ("denial_letter", "eob"))
+    assert "@kind eob  True False" in statement
+    assert {term for term in letter ^ statement if not term.startswith("@kind ")} == set()
 
 
 def test_weighing() -> None:

@@ -111,10 +111,10 @@ class WordModel:
     weights: Weights
     base: Weights
 
-    def chances(self, found: Iterable[str]) -> Weights:
-        """The logarithm of each kind's chance, in the order of `kinds`."""
+    def chances(self, found: Iterable[str], each: float = 1.0) -> Weights:
+        """The logarithm of each kind's chance, in the order of `kinds`; `each`: what a term found counts."""
         known = [self.rows[term] for term in found if term in self.rows]
-        sums = self.base + self.weights[known].sum(axis=0)
+        sums = self.base + each * self.weights[known].sum(axis=0)
         logs: Weights = sums - np.logaddexp.reduce(sums)
         return logs
 

@@ -6,7 +6,8 @@ at all is another model's matter (`saying`): it needs the sentences around it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,9 +29,18 @@ class Like:
 
 @lru_cache(maxsize=1024)
 def like(model: WordModel, text: str) -> Like:
-    logs = model.chances(names_of(text))
+    found = names_of(text)
+    logs = model.chances(found, each(found))
     known = model.known(stems(text))
     return Like({kind: float(log) for kind, log in zip(model.kinds, logs, strict=True)}, known)
+
+
+_LENGTH = 6.0  # that of every sentence, long or short, among the terms
+
+
+def each(found: Collection[str]) -> float:
+    """What one of the terms of a sentence counts: a note's few tell as much as a letter's many."""
+    return _LENGTH / math.sqrt(len(found)) if found else 0.0
 
 
 def names_of(text: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ two. Where no words say why, the paper's codes do: they tell how a claim was pro
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,8 +105,9 @@ _NO_NAME = 0.4  # how sure it is that a stated reason that reads like none of ou
 
 # Odds of giving a reason below which a sentence is not looked at further: at all, where no wording stands in
 # it, and where it speaks of what might be, of rights, of others' words.
-_HEARD, _HEARD_UNWORDED, _HEARD_IN_CONTEXT = -6.0, -2.0, -1.0
-_LIKELIEST = 2  # reasons that a sentence's words may be like without any wording
+_HEARD, _HEARD_UNWORDED, _HEARD_IN_CONTEXT = -6.0, -3.0, -2.0
+_LIKELIEST = 3  # reasons that a sentence's words may be like without any wording
+_LIKELIEST_JOINED = 2  # and those of two sentences together
 _CLEAR = 6.0  # odds beyond which more say no more
 _LEAST_LETTERS = 12
 
@@ -116,7 +118,7 @@ def readings(
     """Every reason that a sentence of the paper may state."""
     paper = _paper(told, kind, lexicon)
     texts = [mended(sentence, lexicon) for sentence in told]
-    gives = [max(-_CLEAR, min(_CLEAR, odds(ears.saying, told, texts, at))) for at in range(len(told))]
+    gives = [max(-_CLEAR, min(_CLEAR, odds(ears.saying, told, texts, at, kind))) for at in range(len(told))]
     found: list[Reading] = []
     for at, sentence in enumerate(told):
         heard = gives[at] > _HEARD or _pointed_at(sentence)
@@ -173,7 +175,7 @@ class _Heard:
         hits = _hits(sentence, bare, lexicon)
         full = {hit.key for hit in hits.values() if not hit.key.endswith(("?", "!"))}
         where = {**self.paper, **self._place(bare, own)}
-        unworded = (*own.likeliest(_LIKELIEST), *joined.likeliest(1))
+        unworded = (*own.likeliest(_LIKELIEST), *joined.likeliest(_LIKELIEST_JOINED))
         for code in dict.fromkeys((*hits, *unworded)):
             hit = hits.get(code)
             start, end = self._span(hit, bare)
@@ -182,9 +184,13 @@ class _Heard:
             contexts = spoken.of(at, reason.despite)
             if self.gives[self.at] <= _least(hit, contexts) and not _pointed_at(sentence):
                 continue
+            alike = max(-_CLEAR, own.logs.get(code, -_CLEAR))
             evidence = {
                 **where,
-                "code": max(-_CLEAR, own.logs.get(code, -_CLEAR)),
+                f"is {code}": 1.0,
+                "code": alike,
+                "likeness": math.exp(alike),
+                "saying what it is like": self.gives[self.at] * math.exp(alike),
                 "code with the sentence before": max(-_CLEAR, joined.logs.get(code, -_CLEAR)),
                 **_worded(hit, where),
                 "no no": 0.0 if _NO.search(bare) else _says_no(code, lexicon),

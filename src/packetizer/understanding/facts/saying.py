@@ -31,16 +31,19 @@ def is_note(sentence: Sentence) -> bool:
     return _NOTE_MARK.match(sentence.text) is not None
 
 
-def odds(model: WordModel, told: Sequence[Sentence], texts: Sequence[str], at: int) -> float:
-    """The logarithm of the odds that this sentence gives a reason; `texts`: with misread words put right."""
-    silent, saying = model.chances(terms_of(told, texts, at))
+def odds(model: WordModel, told: Sequence[Sentence], texts: Sequence[str], at: int, kind: str) -> float:
+    """The logarithm of the odds that this sentence of a paper of this kind gives a reason.
+
+    `texts`: the sentences with misread words put right.
+    """
+    silent, saying = model.chances(terms_of(told, texts, at, kind))
     return float(saying - silent)
 
 
-def terms_of(told: Sequence[Sentence], texts: Sequence[str], at: int) -> frozenset[str]:
+def terms_of(told: Sequence[Sentence], texts: Sequence[str], at: int, kind: str) -> frozenset[str]:
     """What the model knows a sentence by: its words, where it stands, and the words before and after it."""
     sentence = told[at]
-    terms = {*words_of(texts[at]), *_place(sentence, at, len(told))}
+    terms = {*words_of(texts[at]), *_place(sentence, at, len(told)), *_in_kind(sentence, kind)}
     if at:
         terms |= {f"<{stem}" for stem in _lone(texts[at - 1])}
         terms |= {f"<heading {told[at - 1].heading}", f"<stated {told[at - 1].stated}"}
@@ -63,6 +66,12 @@ def words_of(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _lone(text: str) -> frozenset[str]:
     return frozenset(stem for stem in stems(text) if " " not in stem)
+
+
+def _in_kind(sentence: Sentence, kind: str) -> Iterator[str]:
+    """Each kind of paper has its own place for reasons: a note, a table's cell, the part that explains."""
+    yield f"@kind {kind}"
+    yield f"@kind {kind} {sentence.part} {sentence.note or is_note(sentence)} {sentence.cell}"
 
 
 def _place(sentence: Sentence, at: int, count: int) -> Iterator[str]:
