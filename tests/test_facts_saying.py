@@ -81,7 +81,7 @@ def test_a_sentence_is_known_by_its_neighbours_too() -> None:
 
 
 def test_a_kind_of_paper_has_its_own_place_for_reasons() -> None:
-    told = sentences([page_from_text("Note 5: Not enough visits left.")], LEXICON)
+    told = sentences([page_from_text("5: Not enough visits left.")], LEXICON)
     letter, statement = (terms_of(told, [told[0].text], 0, kind) for kind in ("denial_letter", "eob"))
     assert "@kind eob  True False" in statement
     assert {term for term in letter ^ statement if not term.startswith("@kind ")} == set()

@@ -466,11 +466,22 @@ _NUMBER = re.compile(r"\bno(?=\.?\s?[:#]|\.\s?\w*\d)")  # "Claim no.: 12" denies
 
 def mended(sentence: Sentence, lexicon: Lexicon) -> str:
     """The sentence with misread words put right, all else as printed."""
+    text = _DIGIT_IN_WORD.sub(lambda match: _MEANT[match[0]], sentence.text)
     put_right = _repaired(sentence.bare, lexicon)
-    if len(put_right) != len(sentence.text) or put_right == sentence.bare:
-        return sentence.text
-    pairs = zip(sentence.text, sentence.bare, put_right, strict=True)
-    return "".join(char if old == new else new for char, old, new in pairs)
+    if len(put_right) == len(text) and put_right != sentence.bare:
+        pairs = zip(text, sentence.bare, put_right, strict=True)
+        text = "".join(char if old == new else new for char, old, new in pairs)
+    return _NOT_JOINED.sub(lambda match: _parted(match, lexicon), text)
+
+
+def _parted(match: re.Match[str], lexicon: Lexicon) -> str:
+    """ "notobtained", where a space was lost."""
+    return f"{match[1]} {match[2]}" if skeleton(match[2]) in _vocabulary(lexicon) else match[0]
+
+
+_NOT_JOINED = re.compile(r"\b([Nn]ot)([a-z]{7,})\b")
+_DIGIT_IN_WORD = re.compile(r"(?<=[a-z]{2})[015](?=[a-z]{2})")  # "exper1mental"
+_MEANT = {"0": "o", "1": "i", "5": "s"}
 
 
 def _repaired(bare: str, lexicon: Lexicon) -> str:
