@@ -143,7 +143,7 @@ def in_place(letters: Iterable[Letter]) -> Iterator[Sentence]:
             sure = {code for code in codes if not code.endswith("?")}
             if (codes and not sure) or (letter.unplaced and strange(letter.source) and not sure):
                 continue
-            for reason in sure or {NO_REASON}:
+            for reason in sorted(sure) or [NO_REASON]:
                 yield Sentence(
                     author(letter.source),
                     terms_of(told, texts, at, letter.type),
