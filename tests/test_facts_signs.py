@@ -313,8 +313,7 @@ UNSTATED = (
 
 # Sentences that are read wrong as yet: in a letter of two sentences little else speaks.
 NOT_YET = (
-    "Non-FDA-approved indication",
-    "Such tests are covered when",
+    "Your charge exceeds the fee schedule",
     "Under the national coverage determination",
 )
 
