@@ -63,6 +63,7 @@ class Sums:
     column_of: dict[int, int] = field(default_factory=dict)
     adds_up: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     moved_by: dict[int, int] = field(default_factory=dict)  # a running balance: the amount of its row
+    lines_of: dict[int, list[int]] = field(default_factory=dict)  # a sum: what it is made of
 
     def role(self, at: int) -> str:
         return self.said.get(self.of[at].place, "")
@@ -181,11 +182,13 @@ def _columns_add_up(sums: Sums) -> None:
                     sums.adds_up[column[end]].add(f"{prefix} sum")
                     for at in range(begin, end):
                         sums.adds_up[column[at]].add(f"{prefix} line")
+                    sums.lines_of[column[end]] = list(column[begin:end])
                 if 2 <= end - begin <= _DEEPEST and 2 * sizes[begin] - whole == sizes[end]:
                     sums.adds_up[column[end]].add(f"{prefix} rest")
                     sums.adds_up[column[begin]].add(f"{prefix} rest of")
                     for at in range(begin + 1, end):
                         sums.adds_up[column[at]].add(f"{prefix} taken off")
+                    sums.lines_of[column[begin]] = list(column[begin + 1 : end + 1])
                 if whole > sizes[end] + 2 * max(sizes):
                     break
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from packetizer.understanding.facts.addresses import STATE_CODE
+from packetizer.understanding.facts.addresses import ELSEWHERE, STATE_CODE
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
@@ -296,7 +296,7 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     beside = [left.text for part in block if (left := sheet.left_of(part)) is not None]
     lead = " ".join((lead, *beside))
     score = _address_score(lead, own, cell, any(_ABOVE.search(part.text) for part in sheet.cells))
-    if _ELSEWHERE.search(own if _APPEAL.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
+    if ELSEWHERE.search(own if _APPEAL.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
         return None
     whole = _text_above(sheet, block[0].row)
     if score < 0.86 and _WAY.search(f"{lead[-60:]} {own}") and _APPEAL.search(f"{whole} {own}"):
@@ -421,7 +421,7 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     )
     if not own and not labelled and not (_APPEAL.search(lead) and _ADDRESSED.search(lead)):
         return None
-    if _ELSEWHERE.search(whole[start : match.start()] if own else sentence):
+    if ELSEWHERE.search(whole[start : match.start()] if own else sentence):
         return None
     at, spots = 0, []
     for part in parts:
@@ -435,15 +435,6 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     for part, span in spots[1:]:
         box = on_page(box.union(part.line.box_at(*span)))
     return 0.88, replace(made, text=whole[start : match.end()], box=box)
-
-
-# Where the next level goes, or somebody else's desk: not where an appeal to the plan goes.
-_ELSEWHERE = re.compile(
-    r"\b(?:external|independent|outside) (?:review|organization|entity)\w*|"
-    r"\b(?:insurance department|department of|commissioner|fair hearing|state hearings?|"
-    r"ombudsman|office of|consumer)\b",
-    re.IGNORECASE,
-)
 
 
 def _running_text(sheet: Sheet, cell: Cell) -> list[Cell]:

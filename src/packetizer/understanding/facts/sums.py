@@ -22,7 +22,7 @@ BELIEVED = 0.6  # from here on a role is taken that only words and sums tell
 UNLIKELY = 0.85  # the same, where a label says that it is something else, and in running text
 FAINT = 0.7  # the same, for figures that may be no money at all
 # Below this a role is not taken that the rules give, and where they give it freely.
-DOUBTED, DOUBTED_FREELY = 0.05, 0.3
+DOUBTED, DOUBTED_FREELY = 0.2, 0.4
 _FREELY = (BILLED, "amount.balance")
 _PROSE = 45  # characters of a line of running text
 _SURE = 0.95  # how surely such a role is right at best
@@ -55,6 +55,8 @@ def settled(
         chances = np.exp(model.chances(signs(sums, at, kind)))
         said, before = sums.role(at), own.get(one.place, NO_ROLE)
         best = chosen(model, chances, said, role, _least(one))
+        if said in (NO_ROLE, BILLED) and best != BILLED and _is_charge(sums, at):
+            best = BILLED
         if best == before or (booked and PAID in (best, before)):
             continue
         if best == BILLED and role.total == TOTAL and one.value in sold:
@@ -75,6 +77,15 @@ def _least(one: Sum) -> float:
         return FAINT
     known_other = role_of(one.spot) in (OTHER, INCOMING)
     return UNLIKELY if known_other or len(one.spot.cell.text) > _PROSE else BELIEVED
+
+
+def _is_charge(sums: Sums, at: int) -> bool:
+    """Whether it makes a sum of charges together with others that are charges, too."""
+    return any(
+        sums.role(whole) == BILLED and all(sums.role(other) == BILLED for other in lines if other != at)
+        for whole, lines in sums.lines_of.items()
+        if at in lines
+    )
 
 
 def _taken(sums: Sums, at: int, kind: str) -> bool:
