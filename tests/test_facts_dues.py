@@ -52,6 +52,18 @@ def told(text: str) -> set[tuple[str, str]]:
             id="lines that make the total",
         ),
         pytest.param(
+            "[x] 96365 infusion, first hour      $425\n[ ] 96366 each hour more            $110\n"
+            "[X] 99213 visit                     $95\n( ) 90833 psychotherapy             $140\n"
+            "Total charges                       $520",
+            {("billed", "425.00"), ("billed", "95.00"), ("billed", "520.00")},
+            id="a price list with boxes: those that are ticked",
+        ),
+        pytest.param(
+            "[ ] cash  [ ] check\n96365 infusion, first hour      $425.00\nTotal charges            $425.00",
+            {("billed", "425.00")},
+            id="boxes, none ticked",
+        ),
+        pytest.param(
             "Total charges                $664.12\nLast year              $340.00\nLunch and tea   $20.00",
             {("billed", "664.12")},
             id="lines that do not",

@@ -88,6 +88,10 @@ class MoneySpot:
         return self.cell.line.box_at(self.printed.start, self.printed.end)
 
 
+_TICKED = re.compile(r"\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\)|[☑☒]")
+_BOX = re.compile(rf"\[\s*\]|\(\s{{1,3}}\)|[☐□]|{_TICKED.pattern}")
+
+
 @once_a_page
 def money_spots(page: Page, lexicon: Lexicon) -> tuple[MoneySpot, ...]:
     """Every amount on the page with its role, from the page alone."""
@@ -110,16 +114,25 @@ def spots_on(pages: Sequence[Page], lexicon: Lexicon) -> dict[PageRef, tuple[Mon
 
 def _spots(sheet: Sheet, heads: list[Head]) -> tuple[MoneySpot, ...]:
     spots: list[MoneySpot] = []
+    ticked = any(_TICKED.search(cell.text) for cell in sheet.cells)
     for cell in sheet.cells:
         if not any(char.isdigit() for char in cell.text):
             continue
         for printed in find_amounts(cell.text):
-            spots.append(_spot(sheet, cell, printed, heads, spots))
+            if not (ticked and _left_unticked(sheet, cell, printed.start)):
+                spots.append(_spot(sheet, cell, printed, heads, spots))
         boxed = boxed_amount(cell.text)
         over = _form_label(sheet, cell) if boxed is not None else None
         if boxed is not None and over is not None:
             spots.append(MoneySpot(cell, boxed, over, NONE, "", 0.85))
     return _in_columns(spots)
+
+
+def _left_unticked(sheet: Sheet, cell: Cell, start: int) -> bool:
+    """A price on a list whose box is empty: nobody was charged it."""
+    before = [other.text for other in sheet.rows[cell.row][: cell.place]]
+    boxes = _BOX.findall("  ".join((*before, cell.text[:start])))
+    return bool(boxes) and _TICKED.match(boxes[-1]) is None
 
 
 def _form_label(sheet: Sheet, cell: Cell) -> str | None:
