@@ -240,6 +240,20 @@ def test_names_of_many_shapes(name: str) -> None:
             id="a stamp under its date",
         ),
         pytest.param(
+            "Patient  Fern Mock     b. 4-2-74     Wt 68 kg\nDate  10-7-25    Chair 2\nKetamine 34 mg IV\n",
+            "infusion_record",
+            "date.birth",
+            {"1974-04-02"},
+            id="a birth in two digits, hardly labelled",
+        ),
+        pytest.param(
+            "Fern Mock  24/12/1964   May 12, 2026\nKetamine 34 mg IV over 40 minutes\n",
+            "infusion_record",
+            "date.service",
+            {"2026-05-12"},
+            id="a day of sixty years ago is none of care",
+        ),
+        pytest.param(
             "Signed this 4th day of February, 2026",
             "consent_form",
             "date.signed",

@@ -18,6 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from packetizer.model import DateRange
 
 FIRST_YEAR, LAST_YEAR = 1900, 2079
+_LAST_CENTURY = 45  # two digits from here on: births, mostly; nothing on such papers is twenty years ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +184,14 @@ def _number(text: str) -> tuple[int, bool] | None:
 
 
 def _year(text: str) -> tuple[int, bool] | None:
-    """The year, and whether only two digits are printed. 80–99 are of the last century."""
+    """The year, and whether only two digits are printed. 45–99 are of the last century."""
     read = text.strip("'’").translate(_DIGIT_LIKE)
     if not read.isdigit() or len(read) not in (2, 4):
         return None
     number = int(read)
     if len(read) == 4:
         return (number, False) if FIRST_YEAR <= number <= LAST_YEAR else None
-    return (number + (1900 if number >= 80 else 2000), True)
+    return (number + (1900 if number >= _LAST_CENTURY else 2000), True)
 
 
 def make_date(year: int, month: int, day: int) -> date | None:

@@ -35,6 +35,9 @@ _OTHERS_LIMIT = 0.1  # the same for a deadline: labels do not tell the member's 
 _DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment", "date.received", "date.deadline")
 DAYS = ("date.service", "date.received", "date.deadline", "date.payment")  # what a day without a year may be
 _PAST = ("date.service", "date.received", "date.payment")  # a paper tells of these what was before it
+BIRTH = "date.birth"
+_LONG_AGO = 15  # years before a paper's latest day: nothing that it was written for, but perhaps a birth
+_BORN = 0.2  # from here on such a day is believed to be one
 _OWN_KINDS = ("date.letter", "date.service", "date.signed", "date.payment", "date.received")
 
 Chances = dict[str, float]
@@ -50,16 +53,20 @@ def told_by_words(
     the only day on what a till printed is that of payment, whatever words it stands among.
     """
     spots = dict(_weighed(kind, pages, lexicon))
+    latest = _latest(spots)
     only = role.date == "date.payment" and len({spot.printed.value for _, spot, _ in spots.values()}) == 1
     fixed = {role.rows, role.date} if only else {role.rows}
-    excluded = {id(item) for item in drafts if item.kind not in fixed and _excluded(item, spots)}
+    excluded = {id(item) for item in drafts if item.kind not in fixed and _excluded(item, spots, latest)}
     kept = [item for item in drafts if id(item) not in excluded]
     freed = {(item.page, item.box) for item in drafts if id(item) in excluded}
     own = _own_day(role, kept, spots)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
     has_own = any(item.kind == "date.letter" for item in kept)
+    has_birth = any(item.kind == BIRTH for item in kept)
     for place, (page, spot, chances) in spots.items():
         found = NO_ROLE if place in named else _role_of(spot, chances, place in freed)
+        if place not in named and _long_ago(spot, latest):
+            found = BIRTH if chances.get(BIRTH, 0.0) >= _BORN and not has_birth else NO_ROLE
         if found == "date.letter" and (has_own or role.date != found or place in freed):
             continue
         if found == "date.payment" and role.rows == found:
@@ -83,11 +90,26 @@ def _weighed(
             )
 
 
-def _excluded(item: Draft, spots: Spots) -> bool:
+def _latest(spots: Spots) -> date | None:
+    """The paper's latest day: of the dates with a whole year, or of all where none has one."""
+    days = [spot.printed for _, spot, _ in spots.values() if not spot.printed.no_year]
+    full = [printed for printed in days if not printed.short_year]
+    return max((printed.last for printed in full or days), default=None)
+
+
+def _long_ago(spot: DatedSpot, latest: date | None) -> bool:
+    return (
+        latest is not None and not spot.printed.no_year and latest.year - spot.printed.last.year >= _LONG_AGO
+    )
+
+
+def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
     found = spots.get((item.page, item.box)) if item.kind in _DOUBTFUL else None
     if found is None:
         return False
     _, spot, chances = found
+    if _long_ago(spot, latest):
+        return True
     afar = spot.certainty < _FROM_AFAR
     if item.kind == "date.deadline":
         limit = _OTHERS_LIMIT
