@@ -27,7 +27,7 @@ BELIEVED = 0.5  # from here on a role is taken that only the words around a date
 BELIEVED_MORE = {"date.letter": 0.8, "date.deadline": 0.65}
 # Below this a role is not taken that the rules give: where no label does or one from afar, and where one
 # stands right before the date.
-DOUBTED, DOUBTED_LABEL = 0.1, 0.03
+DOUBTED, DOUBTED_LABEL = 0.1, 0.1
 DOUBTED_MORE = {"date.letter": 0.2}
 DOUBTED_STAMP = 0.004  # and where a stamp does
 _FROM_AFAR = 0.9  # a label's certainty below which it does not stand right before the date
