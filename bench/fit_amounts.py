@@ -2,9 +2,9 @@
 
     python -m bench.fit_amounts [--write] [--judge SOURCE]
 
-Amounts whose role is known: those of the generated halves but the blind one and of the open papers of
-bench/told/. `--judge` leaves each source out whose name begins so (a half, a file of told papers) and prints
-how it is read.
+Amounts whose role is known: those of the generated halves but the blind one, of the open papers of bench/told/
+and of short ones written for this (bench/sketches/amounts). `--judge` leaves each source out whose name begins
+so (a half, a file of told papers) and prints how it is read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from bench.drawn import SKETCHES
 from bench.spans import Known, Paper, command, known_papers
 from packetizer.understanding.facts.amountroles import Sum, signs, sums_of
 from packetizer.understanding.facts.find import find_facts
@@ -53,7 +54,7 @@ def _kinds(one: Sum, true: dict[Decimal, set[str]]) -> frozenset[str]:
 
 def everything() -> dict[Path, list[Known]]:
     knowledge = load_knowledge()
-    papers = known_papers()
+    papers = known_papers(*sorted((SKETCHES / "amounts").glob("*.txt")))
     return {AMOUNT_WORDS: [item for paper in papers for item in amounts_of(paper, knowledge)]}
 
 
