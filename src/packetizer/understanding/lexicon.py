@@ -245,6 +245,7 @@ class PayeeWords(_Entry):
     channels: Phrases
     ends: Phrases
     trades: Phrases
+    towns: Phrases
     posted: Phrases
     filed: Phrases
 
@@ -263,6 +264,12 @@ class MerchantWords(_Entry):
     numbered: Phrases
     bought: Phrases
     payees: Phrases
+    nobody: Phrases
+    sent: Phrases
+    was_paid: Phrases
+    described: Phrases
+    slips: Phrases
+    banks: Phrases
     booked: Phrases
     starred: Phrases
     treats: Phrases

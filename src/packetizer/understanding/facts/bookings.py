@@ -32,6 +32,8 @@ from packetizer.understanding.facts.money import (
 from packetizer.understanding.facts.payees import Payee, Payees, Words
 from packetizer.understanding.lexicon import Lexicon
 
+_FEW = 2  # bookings that a notice of one payment may seem to list
+_KIND = 16  # characters of what kind a booking is, before its day
 _LABEL = 12  # letters of a label at most
 _GOES_ON = 3  # rows under a day, or under a payee, that still belong to its booking
 _APART = 2.2  # heights of a line between two of one booking
@@ -55,6 +57,7 @@ class _Booking:
     day: _Day
     spot: MoneySpot
     words: tuple[Words, ...]
+    under: bool = False  # its day, not in its row
 
 
 def of_account(
@@ -68,11 +71,12 @@ def of_account(
     told = _told(pages, known, lexicon)
     if not told:
         return list(drafts)
-    chosen = _for_care([(one, payee) for one, payee in told if not payee.idle])
+    chosen = _in_full(_for_care([(one, payee) for one, payee in told if not payee.idle]))
     unnamed = all(payee.place is None for _, payee in chosen)
     whole = sum((abs(one.spot.printed.value) for one, _ in chosen), Decimal(0))
     kept = [item for item in drafts if item.kind not in _BOOKED]
     kept += [item for item in drafts if item.kind == PAID and item.value == whole]
+    kept += [made for page in pages for made in merchants.payees(sheet_of(page, lexicon))]  # a check's image
     if chosen and unnamed:  # a practice's own list: all of it went to the one at its head
         kept += merchants.of_receipt(sheet_of(pages[0], lexicon))
     return [*kept, *(made for one, payee in chosen for made in _drafts(one, payee))]
@@ -90,6 +94,8 @@ def _told(pages: Sequence[Page], known: Sequence[str], lexicon: Lexicon) -> list
     payees = Payees(known, lexicon)
     told = [(one, payees.of(one.words)) for one in booked]
     slip = len(told) == 1 and not booked[0].spot.head and not told[0][1].care
+    if 0 < len(told) <= _FEW and all(one.under for one in booked):
+        slip = slip or any(merchants.names_payee(sheet_of(page, lexicon)) for page in pages)
     return [] if slip else told
 
 
@@ -104,6 +110,12 @@ def _for_care(booked: list[tuple[_Booking, Payee]]) -> list[tuple[_Booking, Paye
         if len({payee.key for _, payee in some}) == 1:
             return _one_way(some)
     return []
+
+
+def _in_full(booked: list[tuple[_Booking, Payee]]) -> list[tuple[_Booking, Payee]]:
+    """A payee who is named in part by some bookings under the longest of the names."""
+    names = sorted({payee.name for _, payee in booked}, key=len, reverse=True)
+    return [(one, replace(payee, name=next(filter(payee.opens, names), payee.name))) for one, payee in booked]
 
 
 def _one_way(booked: list[tuple[_Booking, Payee]]) -> list[tuple[_Booking, Payee]]:
@@ -158,12 +170,20 @@ def _under(
         if gap > 3 * _APART * sheet.rows[row][0].box.height or (row - number > _GOES_ON and row not in spots):
             return
         words += _words(sheet, row)
-        spot = _paid(spots.get(row, []))
+        spot = _paid([spot for spot in spots.get(row, []) if not _in_sentence(spot)])
         if spot is not None:
             if not words and number:
                 words = list(_words(sheet, number - 1))
-            yield _Booking(sheet, day, spot, _columns(words))
+            yield _Booking(sheet, day, spot, _columns(words), under=True)
             words = []
+
+
+_SENTENCE = re.compile(r"(?:(?:^|\s)[a-z]{2,}){3}")
+
+
+def _in_sentence(spot: MoneySpot) -> bool:
+    """Whether a letter tells of an amount in words: no booking of a list."""
+    return _SENTENCE.search(spot.cell.text) is not None
 
 
 def _paid(spots: list[MoneySpot]) -> MoneySpot | None:
@@ -266,7 +286,8 @@ def _opening(sheet: Sheet, row: tuple[Cell, ...], years: _Years) -> _Day | None:
     days: list[_Day] = []
     for cell in row[:3]:
         found = _day_in(cell, years)
-        if found is None and (days or sum(map(str.isalpha, cell.text)) > 2):
+        kind = cell.place == 0 and len(cell.text) <= _KIND and not _dated(cell)  # "Card swipe"
+        if found is None and (days or (sum(map(str.isalpha, cell.text)) > 2 and not kind)):
             break
         days += [found] if found is not None else []
         if found is not None and re.search(r"[A-Za-z]{3}", cell.text[found.span[1] :]):
@@ -275,6 +296,10 @@ def _opening(sheet: Sheet, row: tuple[Cell, ...], years: _Years) -> _Day | None:
     made = [day for day, head in zip(days, over, strict=True) if head not in ("posted", "filed")]
     made += [day for day, head in zip(days, over, strict=True) if head == "posted"]
     return made[0] if made else replace(days[0], value=None) if days else None
+
+
+def _dated(cell: Cell) -> bool:
+    return any(label.role.startswith("date.") for label in cell.labels)
 
 
 def _day_in(cell: Cell, years: _Years) -> _Day | None:

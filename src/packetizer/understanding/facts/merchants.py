@@ -16,10 +16,12 @@ from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.merchantwords import wordings_of
 from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.payees import Payees
 
 _MAIL = re.compile(r"\s*[<(\[]?\S+@\S+[>)\]]?.*$|\s+(?:https?://|www\.)\S+.*$")
 _EDGE = " *-=#|•·:,"
-_NUMBER = re.compile(r"\s\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b.*$")  # a telephone's, behind the name
+# A telephone's number behind the name, or a street's: "Elm Clinic, 12 Mill Road"
+_NUMBER = re.compile(r"\s\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b.*$|,\s\d{1,6}[A-Z]?\s(?:[NSEW]\.?\s)?[A-Z].*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +210,13 @@ def _could_be(sheet: Sheet, cell: Cell, end: int | None = None) -> bool:
 
 
 def _names_place(sheet: Sheet, text: str) -> bool:
+    """Not so a line of which a part, in one of a paper's two languages, is generic: "Fecha / Date"."""
     letters = sum(char.isalpha() for char in text)
+    generic = wordings_of(sheet.lexicon).generic
     return (
         letters >= 3
         and letters * 2 >= len(text.replace(" ", ""))
-        and wordings_of(sheet.lexicon).generic.fullmatch(text.lower()) is None
+        and not any(generic.fullmatch(part) for part in text.lower().rstrip(_EDGE).split(" / "))
         and not find_dates(text)
         and _TIME.search(text) is None
     )
@@ -230,30 +234,113 @@ def _mere_heading(cell: Cell) -> bool:
 
 
 def of_proof(sheet: Sheet) -> Iterator[Draft]:
-    """The payee of a check or transfer, and the clinics among a statement's lines."""
+    """Whom a check or transfer pays, who made a terminal's slip, the clinics among a statement's lines."""
+    labelled = [*_payees(sheet), *_sent(sheet)]
+    if not labelled and _is_slip(sheet):
+        yield from of_receipt(sheet)
+        return
     seen: set[str] = set()
-    for candidate in list(_payees(sheet)) or _booked(sheet):
+    for candidate in labelled or [*_described(sheet)] or _booked(sheet):
         made = candidate.made(sheet)
         if str(made.value).casefold() not in seen:
             seen.add(str(made.value).casefold())
             yield made
 
 
+def payees(sheet: Sheet) -> Iterator[Draft]:
+    """Whom a check or a sentence names as paid; not what stands in a list's column."""
+    for candidate in _payees(sheet):
+        if candidate.span[0]:  # the label is in its line
+            yield candidate.made(sheet)
+    yield from (candidate.made(sheet) for candidate in _sent(sheet))
+
+
+def names_payee(sheet: Sheet) -> bool:
+    """Whether a label or a sentence names who was paid."""
+    return any(True for _ in (*_payees(sheet), *_sent(sheet), *_described(sheet)))
+
+
+_SLIP = 2  # such wordings
+_SLIP_HEAD = 12  # cells in which a bank's paper says that it is one
+
+
+def _is_slip(sheet: Sheet) -> bool:
+    """Whether a card's terminal printed it: it names its merchant first, as no bank's paper does."""
+    words = wordings_of(sheet.lexicon)
+    if any(words.bank.search(cell.text) for cell in sheet.cells[:_SLIP_HEAD]):
+        return False
+    return len({hit.casefold() for cell in sheet.cells for hit in words.slip.findall(cell.text)}) >= _SLIP
+
+
 def _payees(sheet: Sheet) -> Iterator[_Candidate]:
+    words = wordings_of(sheet.lexicon)
     for cell in sheet.cells:
-        lead = wordings_of(sheet.lexicon).payee.match(cell.text)
+        lead = words.payee.match(cell.text)
         if lead is None:
             continue
-        rest = cell.text[lead.end() :].strip(_EDGE)
+        rest = _FURTHER.sub("", _MAIL.sub("", cell.text[lead.end() :])).strip(_EDGE)
         near = (sheet.right_of(cell), *sheet.below(cell, 1)[:1])
-        if rest and _names_place(sheet, rest):
-            yield _Candidate(cell, (lead.end(), len(cell.text)), 0.85, _tail(sheet, cell, rest))
+        if words.nobody.match(rest) is not None:
+            continue
+        if rest[:1].isupper() and _names_place(sheet, rest):
+            yield _Candidate(
+                cell, (lead.end(), cell.text.index(rest) + len(rest)), 0.85, _tail(sheet, cell, rest)
+            )
         elif not rest:
             places = (o for o in near if o is not None and _names_place(sheet, o.text))
             places = (o for o in places if names_organisation(o.text) or _DOCTOR.match(o.text))
             for other in places:
-                yield _Candidate(other, (0, len(other.text)), 0.82, _tail(sheet, other, other.text))
+                end = len(_MAIL.sub("", other.text))
+                yield _Candidate(other, (0, end), 0.82, _tail(sheet, other, other.text))
                 break
+
+
+_FURTHER = re.compile(r",\s(?:memo|for|acct)\b.*$")
+_RUN = re.compile(
+    r"(?:[A-Z0-9][\w&'’.-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&'’.-]*|&|of|and|the|for(?=\s[A-Z])))*"
+)
+
+
+def _sent(sheet: Sheet) -> Iterator[_Candidate]:
+    """`You sent $600.00 to Still Clinic`, `Still Clinic has been paid`; the name may begin the next line."""
+    words = wordings_of(sheet.lexicon)
+    for cell in sheet.cells:
+        for lead in words.sent.finditer(cell.text):
+            if not find_amounts(lead[0]):
+                continue
+            ends = lead.end() == len(cell.text)
+            for at, begin in [(c, 0) for c in sheet.below(cell, 1)[:1]] if ends else [(cell, lead.end())]:
+                run = _RUN.match(at.text, begin)
+                if run is not None:
+                    yield from _firm_in(at, run)
+        passive = words.was_paid.search(cell.text)
+        run = _RUN.match(cell.text)
+        if passive is not None and run is not None and run.end() == passive.start():
+            yield from _firm_in(cell, run)
+
+
+def _firm_in(cell: Cell, run: re.Match[str]) -> Iterator[_Candidate]:
+    name = run[0].rstrip(_EDGE + ".")
+    if names_organisation(name) or _DOCTOR.match(name):
+        yield _Candidate(cell, (run.start(), run.start() + len(name)), 0.85)
+
+
+def _described(sheet: Sheet) -> Iterator[_Candidate]:
+    """Of one booking by itself what the bank calls its "Description": "ZELLE TO ELM CLINIC ON 02/03"."""
+    words = wordings_of(sheet.lexicon)
+    reader = Payees((), sheet.lexicon)
+    for cell in sheet.cells:
+        lead = words.described.match(cell.text)
+        if lead is None:
+            continue
+        right = sheet.right_of(cell) if lead.end() == len(cell.text) else None
+        at, begin = (right, 0) if right is not None else (cell, lead.end())
+        span = reader.span(at.text[begin:])
+        if span is None:
+            continue
+        name = at.text[begin + span[0] : begin + span[1]]
+        if _names_place(sheet, name) and (names_organisation(name) or words.treats.search(name)):
+            yield _Candidate(at, (begin + span[0], begin + span[1]), 0.82)
 
 
 _DOCTOR = re.compile(r"Dr\.?\s[A-Z]|[A-Z].*\b(?:M\.?D|D\.?O|Ph\.?D|LCSW|PMHNP|APRN)\.?$")

@@ -51,6 +51,12 @@ class Wordings:
     payer: re.Pattern[str]
     generic: re.Pattern[str]
     payee: re.Pattern[str]
+    nobody: re.Pattern[str]
+    sent: re.Pattern[str]
+    was_paid: re.Pattern[str]
+    described: re.Pattern[str]
+    slip: re.Pattern[str]
+    bank: re.Pattern[str]
     booked: re.Pattern[str]
     treats: re.Pattern[str]
 
@@ -73,7 +79,13 @@ def wordings_of(lexicon: Lexicon) -> Wordings:
         generic=re.compile(
             rf"{wording(words.generic)}|{wording(words.numbered)}[ .:#]*\d*|{wording(words.bought)}"
         ),
-        payee=re.compile(rf"^{wording(words.payees)}\b\s?:?\s*", re.IGNORECASE),
+        payee=re.compile(rf"^(?:[^:]{{1,24}}:\s)?{wording(words.payees)}\b\s?:?\s*", re.IGNORECASE),
+        nobody=re.compile(rf"{wording(words.nobody)}\b", re.IGNORECASE),
+        sent=re.compile(rf"\b(?i:{wording(words.sent)})\s(?:\S+\s){{1,5}}?to(?:\s(?=[A-Z])|$)"),
+        was_paid=re.compile(rf"\s{wording(words.was_paid)}\b"),
+        described=re.compile(rf"^{wording(words.described)}\s?(?::\s*|$)", re.IGNORECASE),
+        bank=re.compile(rf"\b{wording(words.banks)}\b", re.IGNORECASE),
+        slip=re.compile(rf"\b{wording(words.slips)}\b", re.IGNORECASE),
         booked=re.compile(
             rf"^(?:\d[\d/.\- ]{{3,9}}\s)*"
             rf"(?:{wording(words.booked)}\b\W{{0,3}}|{wording(words.starred)}\s?\*\s?)*",

@@ -48,6 +48,11 @@ class Payee:
     def key(self) -> str:
         return _look(self.name)[:_ALIKE]
 
+    def opens(self, name: str) -> bool:
+        """Whether another name begins with this one, which is long enough to tell."""
+        own = _look(self.name)
+        return len(own) >= _ALIKE and _look(name).startswith(own)
+
     @property
     def certainty(self) -> float:
         return (0.75, 0.85, 0.93)[self.care]
@@ -86,7 +91,7 @@ class Payees:
         whole = " ".join(joined(words) for words in columns)
         keys = self._keys(whole)
         everyday = bool(keys & {"everyday", "beside"})
-        named = [(words, *span) for words in columns if (span := self._span(joined(words))) is not None]
+        named = [(words, *span) for words in columns if (span := self.span(joined(words))) is not None]
         if not named:
             return Payee("", None, 0, everyday, bool(keys & {"idle", "undone"}))
         best = max(named, key=self._grade)
@@ -118,7 +123,7 @@ class Payees:
                 return name
         return None
 
-    def _span(self, text: str) -> tuple[int, int] | None:
+    def span(self, text: str) -> tuple[int, int] | None:
         """Where words print a name: without how, when and with what number the money went."""
         begin = self._begin(text)
         end = min((found.start for found in find_amounts(text) if found.start > begin), default=len(text))
@@ -161,7 +166,15 @@ class Payees:
             return len(name)
         if last and len(after) <= _TOWN and not (after and after[0].lower() in _GO_ON):
             return len(name[:last].rstrip())
-        return end - len(words[-1]) - 1 if state is not None and not last and len(words) > 2 else end
+        if state is None or last or len(words) <= _TOWN - 1:
+            return end
+        return len(" ".join(words[: -2 if self._opens_town(words) else -1]))
+
+    def _opens_town(self, words: Sequence[str]) -> bool:
+        """Whether the last word but one begins a town's name: "San" Diego."""
+        return len(words) > _TOWN and any(
+            hit.key == "towns" for hit in self._phrases.all(skeleton(words[-2]))
+        )
 
 
 def _cut(place: tuple[Words, int, int]) -> str:
