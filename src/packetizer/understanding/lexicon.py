@@ -146,6 +146,8 @@ class Parties(_Entry):
     states: frozenset[str]
     practice: Practice
     reviewers: Phrases
+    theirs: Phrases
+    offices: Phrases
     own: Phrases
     anothers: Phrases
     kin: Phrases
@@ -462,7 +464,10 @@ class Lexicon(BaseModel):
         """What tells parties apart in running text; the keys are the data file's own."""
         parties = self.parties
         return PhraseIndex(
-            {name: getattr(parties, name) for name in ("reviewers", "own", "anothers", "kin", "closings")}
+            {
+                name: getattr(parties, name)
+                for name in ("reviewers", "theirs", "offices", "own", "anothers", "kin", "closings")
+            }
         )
 
     @cached_property

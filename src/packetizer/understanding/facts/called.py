@@ -108,6 +108,7 @@ def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:
     return (
         RELATION.match(spot.cell.text[spot.end :]) is not None
         or _labelled_other(one)
+        or (not spot.start and letters.holds_office(one.candidate.sheet, spot.cell, spot.end))
         or _is_in_address(one, lexicon)
     )
 

@@ -275,3 +275,20 @@ def _signed_so(name: str, sheet: Sheet, head: Cell) -> bool:
         for row in sheet.rows[-_FOOT_ROWS:]
         for cell in row
     )
+
+
+_OFFICE = 50  # characters of a line that says what office somebody has
+
+
+def holds_office(sheet: Sheet, cell: Cell, end: int) -> bool:
+    """Whether the words behind a name, or the line under it, are its bearer's office: "Member Services"."""
+    rest = cell.skeleton[end:].strip(" ,-–/|")
+    below = [] if rest else sheet.below(cell, 1)[:1]
+    words = rest or next((under.skeleton for under in below), "")
+    says_so = any(
+        hit.key == "offices" and hit.start <= _FIRST for hit in sheet.lexicon.party_phrases.all(words)
+    )
+    return len(words) < _OFFICE and ":" not in words and says_so
+
+
+_FIRST = 10  # characters that may stand before an office: "Lead", "for the"

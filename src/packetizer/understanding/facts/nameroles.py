@@ -172,7 +172,7 @@ def _beside_person(sheet: Sheet, named: Named) -> Iterator[str]:
         yield from _neighbour("under", below[0], alone)
     if right is not None and not rest.strip():
         yield from _neighbour("right", right, alone)
-    if alone and _behind_closing(sheet, cell):
+    if alone and behind_closing(sheet, cell):
         yield "signs"
 
 
@@ -185,7 +185,8 @@ def _neighbour(name: str, other: Cell, alone: bool) -> Iterator[str]:
         yield f"{name} date"
 
 
-def _behind_closing(sheet: Sheet, cell: Cell) -> bool:
+def behind_closing(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a letter's closing words stand over a line, which then names who wrote it."""
     return any(
         len(other.text) < _CLOSING
         and (hit := sheet.lexicon.party_phrases.at_start(other.skeleton)) is not None

@@ -55,6 +55,7 @@ _FIRM_AFTER = re.compile(
     r"\s(?:care|medicine|practice|health)|medical\s(?:group|cent(?:er|re)|associates|clinic|practice))\b",
     re.IGNORECASE,
 )
+_LETTERS_GO_ON = re.compile(rf"-C\b|{CREDENTIAL.pattern}")
 _STATE = re.compile(r",\s?[A-Z]{2}$")
 _ZIP = re.compile(r"^\.?,?\s+\d{5}\b")
 _CAMEL = re.compile(r"[a-z][A-Z]")
@@ -145,15 +146,33 @@ def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
         return None
     printed = re.sub(r"['’]s$", "", match[1])
     kept = _kept(re.split(r"[\s,]+", printed), "," in printed, lexicon)
+    if len(kept) > 2 and _is_state(kept[-1], lexicon) and _LETTERS_GO_ON.match(text, match.end(1)):
+        kept = kept[:-1]  # "Ann Reed MA LPC", "Ann Reed PA-C"
     if len([word for word in kept if len(word.strip(".")) > 1]) < (1 if _INITIALS.match(printed) else 2):
         return None
     end = 0
     for word in kept:
         end = printed.index(word, end) + len(word)
     printed = printed[:end]
-    if _is_organisation(printed, lexicon) or _FIRM_AFTER.match(text[match.start(1) + end :]):
+    if (
+        _is_organisation(printed, lexicon)
+        or _is_town(printed, lexicon)
+        or _FIRM_AFTER.match(text[match.start(1) + end :])
+    ):
         return None
     return in_order(surname_first(printed, lexicon)), match.start(1), match.start(1) + end
+
+
+def _is_town(printed: str, lexicon: Lexicon) -> bool:
+    """`LAS CRUCES NM`: a state ends it, no credential, and no given name begins it."""
+    words = printed.split()
+    if "," in printed or not _is_state(words[-1], lexicon) or words[0].lower() in lexicon.parties.given:
+        return False
+    return len(words) == 2 or CREDENTIAL.fullmatch(f" {words[-1]}") is None
+
+
+def _is_state(word: str, lexicon: Lexicon) -> bool:
+    return len(word) == 2 and word.isupper() and word.lower() in lexicon.parties.states
 
 
 def _is_organisation(printed: str, lexicon: Lexicon) -> bool:

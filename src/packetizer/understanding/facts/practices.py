@@ -193,7 +193,7 @@ def _legal_next(rest: str, legal: frozenset[str]) -> bool:
 
 
 def _closed(run: list[re.Match[str]], cell: Cell, lexicon: Lexicon) -> Iterator[_Run]:
-    while run and (run[-1][0] in _JOINTS or run[-1][0] == ","):
+    while run and (run[-1][0] in _JOINTS or run[-1][0] == "," or _is_mark(run, lexicon)):
         run.pop()
     article = (
         bool(run)
@@ -216,6 +216,15 @@ def _closed(run: list[re.Match[str]], cell: Cell, lexicon: Lexicon) -> Iterator[
         yield from _closed(run[joint + 1 :], cell, lexicon)
         return
     yield _Run(start, start + len(text if ends_legal else re.sub(r"(?:['’]s|\.)$", "", text)), words)
+
+
+def _is_mark(run: Sequence[re.Match[str]], lexicon: Lexicon) -> bool:
+    """Whether a run ends with a word in capitals that is no name's: "Elm Pain Center NPI"."""
+    last, low = run[-1][0], run[-1][0].lower().strip(".")
+    practice = lexicon.parties.practice
+    of_names = low in practice.legal | practice.trades | practice.treats | practice.kinds
+    mixed = len(run) > 1 and not run[0][0].isupper() and last.isupper() and len(last) > 1
+    return mixed and low in lexicon.no_names and not of_names
 
 
 def _two(words: tuple[str, ...], joint: int, lexicon: Lexicon) -> bool:

@@ -41,7 +41,7 @@ from packetizer.understanding.facts.dates import (
     dated_spots,
     prints_day_first,
 )
-from packetizer.understanding.facts.layout import Sheet, sheet_of
+from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import (
     Draft,
     bounded,
@@ -68,6 +68,7 @@ from packetizer.understanding.facts.money import (
 )
 from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
 from packetizer.understanding.facts.money import PLAIN as PLAIN_AMOUNT
+from packetizer.understanding.facts.nameroles import behind_closing
 from packetizer.understanding.facts.namesakes import without_namesakes
 from packetizer.understanding.facts.unlabelled import told_by_words
 from packetizer.understanding.lexicon import Lexicon, TypeRole
@@ -118,8 +119,7 @@ def _named(
     if role.names_no_practice:
         treat = {str(item.value) for item in ruled if item.kind == "name.provider"}
         drafts = [item for item in drafts if item.kind != "name.provider" or str(item.value) in treat]
-    if role.by_insurer or role.denies:
-        drafts = [item for item in drafts if not _reviews(item, pages, lexicon)]
+    drafts = list(_treat(role, drafts, pages, lexicon))
     if role.pays == "proof":  # which bookings are for care is told already, by their payees
         paid = {str(item.value) for item in ruled if item.kind == "name.merchant"}
         drafts = [item for item in drafts if item.kind != "name.merchant" or str(item.value) in paid]
@@ -147,8 +147,7 @@ def by_rules(
     drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
     drafts += _of_type(type, role, pages, lexicon)
     drafts = _with_sender(role, drafts, pages, lexicon)
-    if role.by_insurer or role.denies or role.names_no_practice:
-        drafts = [item for item in drafts if not _reviews(item, pages, lexicon)]
+    drafts = list(_treat(role, drafts, pages, lexicon))
     drafts = _with_practices(role, drafts, pages, lexicon)
     if not role.by_insurer:
         others = letters.greeted_others(pages, lexicon)
@@ -215,30 +214,62 @@ def _of_kind(item: Draft) -> bool:
 
 
 _NEAR = 40  # characters before and behind a name, in which its bearer's office stands
+_SAME_LINE = 0.002  # of the page
 _BESIDE, _CREDENTIALS = 6, 14  # characters of a title between them, and of degrees
 
 
-def _reviews(item: Draft, pages: Sequence[Page], lexicon: Lexicon) -> bool:
-    """Whether somebody named as a clinician decides for the insurer: "our medical director, Ann Reed, MD"."""
+def _treat(
+    role: TypeRole, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon
+) -> Iterator[Draft]:
+    """Without those named as clinicians who decide for the insurer, or write for it; and as patients."""
+    for item in drafts:
+        where = _where(item, pages, lexicon) if item.kind in ("name.provider", "name.patient") else None
+        if where is None:
+            yield item
+        elif item.kind == "name.patient":
+            sheet, cell, at = where
+            if at or not letters.holds_office(sheet, cell, len(item.text)):
+                yield item
+        elif not _reviews(role, item.text, *where):
+            yield item
+
+
+def _where(item: Draft, pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sheet, Cell, int] | None:
+    """The line that a name stands in, or begins in, and where."""
     page = next((page for page in pages if page.ref == item.page), None)
-    if item.kind != "name.provider" or page is None:
-        return False
-    sheet = sheet_of(page, lexicon)
-    for cell in sheet.cells:
+    sheet = sheet_of(page, lexicon) if page is not None else None
+    for cell in sheet.cells if sheet is not None else ():
         at = cell.text.find(item.text)
-        if at < 0 or on_page(cell.line.box_at(at, at + len(item.text))) != item.box:
-            continue
-        if any(label.role == "name.provider" and label.end <= at for label in cell.labels):
-            return False
-        before, after = cell.skeleton[max(at - _NEAR, 0) : at], cell.skeleton[at + len(item.text) :][:_NEAR]
-        below = sheet.below(cell, 1)[0].skeleton if at == 0 and sheet.below(cell, 1) else ""
-        phrases = lexicon.party_phrases
-        return (
-            any(hit.key == "reviewers" and hit.end >= len(before) - _BESIDE for hit in phrases.all(before))
-            or any(hit.key == "reviewers" and hit.start <= _CREDENTIALS for hit in phrases.all(after))
-            or any(hit.key == "reviewers" and hit.start <= _BESIDE for hit in phrases.all(below))
-        )
-    return False
+        if at >= 0 and on_page(cell.line.box_at(at, at + len(item.text))) == item.box:
+            return (sheet, cell, at) if sheet is not None else None
+        if at < 0 and sheet is not None and abs(on_page(cell.box).y0 - item.box.y0) < _SAME_LINE:
+            words = item.text.split()
+            heads = (" ".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+            head = next((head for head in heads if cell.text.endswith(f" {head}")), None)
+            if head is not None:
+                return sheet, cell, len(cell.text) - len(head)
+    return None
+
+
+def _reviews(role: TypeRole, name: str, sheet: Sheet, cell: Cell, at: int) -> bool:
+    """Whether the words beside a name say so: "our medical director, Ann Reed, MD", "your reviewer, …"."""
+    phrases = sheet.lexicon.party_phrases
+    before, after = cell.skeleton[max(at - _NEAR, 0) : at], cell.skeleton[at + len(name) :][:_NEAR]
+    close = {hit.key for hit in phrases.all(before) if hit.end >= len(before) - _BESIDE}
+    if "theirs" in close:
+        return True
+    if not (role.by_insurer or role.denies or role.names_no_practice):
+        return False
+    if "reviewers" in close:
+        return True
+    if any(label.role == "name.provider" and label.end <= at for label in cell.labels):
+        return False
+    if role.by_insurer and at == 0 and behind_closing(sheet, cell):
+        return True
+    below = sheet.below(cell, 1)[0].skeleton if at == 0 and sheet.below(cell, 1) else ""
+    return any(hit.key == "reviewers" and hit.start <= _CREDENTIALS for hit in phrases.all(after)) or any(
+        hit.key == "reviewers" and hit.start <= _BESIDE for hit in phrases.all(below)
+    )
 
 
 def _with_practices(
