@@ -116,12 +116,21 @@ class Unlisted(_Entry):
     within: frozenset[str]  # words of papers that a name may have all the same
 
 
+class BesideInsurer(_Entry):
+    """What makes an insurer's name beside it something else's."""
+
+    networks: Phrases
+    owned: Phrases
+    of_programme: Phrases
+
+
 class Insurers(_Entry):
     insurers: tuple[Insurer, ...]
     families: Phrases
     unlisted: Unlisted
     payer_labels: Phrases
     plan_kinds: frozenset[str]
+    beside: BesideInsurer
 
 
 class Practice(_Entry):
@@ -435,6 +444,11 @@ class Lexicon(BaseModel):
     def programme_phrases(self) -> PhraseIndex:
         """Names of public programmes."""
         return PhraseIndex({i.id: self._names(i) for i in self.insurers.insurers if i.programme})
+
+    @cached_property
+    def beside_insurer(self) -> PhraseIndex:
+        beside = self.insurers.beside
+        return PhraseIndex({name: getattr(beside, name) for name in BesideInsurer.model_fields})
 
     @cached_property
     def insurer_endings(self) -> PhraseIndex:

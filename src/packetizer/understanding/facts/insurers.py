@@ -88,30 +88,34 @@ def _standing(cell: Cell, start: int, end: int) -> float:
 
 
 _OWN_LINE = 0.9  # a programme's name alone on a line may be a column's head
-_NETWORK = re.compile(
-    r"\b(?:network|ppo)\s?[:\-–]\s*$", re.IGNORECASE
-)  # whose doctors are seen, not who pays
 _OWNER = re.compile(r"\ban?\s$", re.IGNORECASE)  # "an Aetna company"
-_OWNED = re.compile(r"^\s(?:company|affiliate|subsidiary|business|plan administrator)\b", re.IGNORECASE)
-# "Medicare number", "Medicare Advantage": what is of the programme, not the programme
-_OF_IT = re.compile(
-    r"^[\s/](?:(?:or\s[\w ]{3,30}|plan)\s)?"
-    r"(?:number|no\.?|#|id\b|beneficiary|advantage|part [a-d]\b|supplement|prime|select)",
-    re.IGNORECASE,
-)
+_MARKS = " :-–"  # between a label and a name
 
 
 def _aside(sheet: Sheet, cell: Cell, span: tuple[int, int], insurer: Insurer) -> bool:
     """A name that says whose company the insurer is, or a public programme among the boxes of a form."""
     before, after = cell.text[: span[0]], cell.text[span[1] :]
-    if _OWNER.search(before) and _OWNED.match(after):
+    if _OWNER.search(before) and _begins(after, "owned", sheet.lexicon):
         return True
-    if _NETWORK.search(before) or before.endswith("-"):  # "1-800-MEDICARE"
+    if before.endswith("-"):  # "1-800-MEDICARE"
+        return True
+    label = before.rstrip(_MARKS)
+    if label != before.rstrip() and _ends(label, "networks", sheet.lexicon):
         return True
     if not insurer.programme:
         return False
     passing = _standing(cell, *span) < _OWN_LINE
-    return passing or _OF_IT.match(after) is not None or _among_programmes(sheet, cell)
+    return passing or _begins(after, "of_programme", sheet.lexicon) or _among_programmes(sheet, cell)
+
+
+def _begins(after: str, key: str, lexicon: Lexicon) -> bool:
+    hit = lexicon.beside_insurer.at_start(skeleton(after[1:])) if after[:1] in (" ", "/") else None
+    return hit is not None and hit.start == 0 and hit.key == key
+
+
+def _ends(before: str, key: str, lexicon: Lexicon) -> bool:
+    hits = lexicon.beside_insurer.find(skeleton(before))
+    return any(hit.key == key and hit.end == len(before) for hit in hits)
 
 
 def _among_programmes(sheet: Sheet, cell: Cell) -> bool:
