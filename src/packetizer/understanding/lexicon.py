@@ -6,6 +6,7 @@ The YAML files of `data/` are read once and checked whole; every recogniser gets
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Annotated, Literal
@@ -339,6 +340,11 @@ class TypeRole(_Entry):
     event: Literal["own", "none"] = "own"
 
 
+def _stems(words: Iterable[str]) -> str:
+    """Words as alternatives of a pattern; one with a star may go on."""
+    return "|".join(re.escape(word.rstrip("*")) + r"\w*" * word.endswith("*") for word in sorted(words))
+
+
 class Procedures(_Entry):
     """Ranges of procedure codes, first and last."""
 
@@ -346,6 +352,8 @@ class Procedures(_Entry):
     telling: tuple[tuple[str, str], ...]
     numbered: frozenset[str]
     places: frozenset[str]
+    coded: frozenset[str]
+    services: frozenset[str]
 
     def known(self, code: str) -> bool:
         return any(first <= code <= last for first, last in self.chapters)
@@ -361,6 +369,17 @@ class Procedures(_Entry):
         """The end of an address before its number: `14 Elm Street, Spokane `, `Spokane, Washington `."""
         words = "|".join(map(re.escape, sorted(self.places)))
         return re.compile(rf"\b(?:{words})\b[^;:()]{{0,45}}$|[A-Z][a-z]+,\s[A-Z][a-z]+\s+$", re.IGNORECASE)
+
+    @cached_property
+    def other_codes(self) -> re.Pattern[str]:
+        """The end of what stands before a code of another kind: `APPR CODE: `, `zip code `."""
+        return re.compile(rf"\b(?:{_stems(self.coded)})\.?\scodes?\b[^.;]{{0,12}}$", re.IGNORECASE)
+
+    @cached_property
+    def behind_service(self) -> re.Pattern[str]:
+        """What was done, before its code: `evaluation - telehealth (`, `two office visits, `."""
+        ends = r"(?:[\s,(:–-]\s?|\bcode\s)$"
+        return re.compile(rf"\b(?:{_stems(self.services)})\b[^.;]{{0,40}}{ends}", re.IGNORECASE)
 
     def tells(self, code: str) -> bool:
         """Whether such a number is a procedure's without a word beside it."""

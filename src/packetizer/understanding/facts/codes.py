@@ -28,21 +28,6 @@ _HCPCS = re.compile(
 _PROCEDURE_WORDS = re.compile(r"\b(?:cpt|hcpcs|procedures?|proc|services?|codes?|svc)\b", re.IGNORECASE)
 _ADJUSTED = re.compile(r"\b(?:reason|adj\w*|message|denial|carc|remarks?)\b[^.;]{0,16}$", re.IGNORECASE)
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}$")
-# "APPR CODE: 90962", "zip code": codes of other kinds
-_OTHER_CODE = re.compile(
-    r"\b(?:app\w*|auth\w*|zip|postal|reason|response|ref\w*|security|access|store|promo|discount|item|product|"
-    r"sku|trans?\w*|entry|bar|area|pin|confirmation|verification|denial|remark|plan|group|provider|taxonomy)\.?\s"
-    r"codes?\b[^.;]{0,12}$",
-    re.IGNORECASE,
-)
-# "evaluation - telehealth (90792)", "two office visits, 99214": a service, then its code
-_SERVICE_THEN = re.compile(
-    r"\b(?:visits?|evaluations?|infusions?|sessions?|psychotherapy|therapy|consult\w*|injections?|telehealth|"
-    r"interview|hydration|push|monitoring|anesthesia|exam\w*|assessments?|management|office|ketamine|esketamine|"
-    r"hours?|hr|minutes?|min|additional|initial|drug|patient|screening|testing|counseling|block)\b[^.;]{0,40}"
-    r"(?:[\s,(:–-]\s?|\bcode\s)$",
-    re.IGNORECASE,
-)
 _CODED = re.compile(r"(?<![\w.#$/-])(?:9\d{4}|[A-CEGHJ-MP-V]\d{4})(?![\w/]|[.,-]\d)")
 _CODE_WORD = re.compile(
     r"\b(?:cpt|hcpcs|procedure|procedures|service|treatment|codes?|billed|billing|proc|modifier)\b[^.;]{0,24}$",
@@ -181,7 +166,7 @@ def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     before = (
         left.text[-40:] + " " if left is not None else cell.text[max(match.start() - 60, 0) : match.start()]
     )
-    if _OTHER_CODE.search(before):
+    if sheet.lexicon.procedures.other_codes.search(before):
         return 0.0
     if _CODE_WORD.search(before):
         return 0.95
@@ -216,7 +201,7 @@ def _cpt_by_itself(sheet: Sheet, cell: Cell, match: re.Match[str], before: str) 
     """A code that nothing names: beside what was done, or in a row of a table with a date or an amount."""
     if not _like_cpt(match[1]):
         return 0.0
-    if match[1][0] == "9" and _SERVICE_THEN.search(before):
+    if match[1][0] == "9" and sheet.lexicon.procedures.behind_service.search(before):
         return 0.88
     row = " ".join(other.text for other in sheet.rows[cell.row])
     alone = cell.text.strip() == match[0] and (len(sheet.rows[cell.row]) > 1) and bool(find_dates(row))
