@@ -60,6 +60,31 @@ Minimum payment due            $35.00
             id="days by the month's name",
         ),
         pytest.param(
+            "Type         Date         Merchant                Amount\n"
+            "Card swipe   04/16/2026   EXAMPLE RIVER TMS       538.00\n"
+            "Card swipe   05/12/2026   MOCK GROCERY            300.00",
+            {("paid", "538.00"), ("payment", "2026-04-16"), ("merchant", "EXAMPLE RIVER TMS")},
+            id="what kind it is before its day",
+        ),
+        pytest.param(
+            "Date          Description                               Out\n"
+            "14-Sep-2026   EXAMPLE NEUROTHERAPY SAN DIEGO CA         390.00\n"
+            "15-Sep-2026   MOCK GROCERY 12 SAN DIEGO CA               12.40",
+            {("paid", "390.00"), ("payment", "2026-09-14"), ("merchant", "EXAMPLE NEUROTHERAPY")},
+            id="a town of two words",
+        ),
+        pytest.param(
+            "Posted   Description                        Withdrawal   Balance\n"
+            "03/06    POS EXAMPLE KETAMINE & WELLNESS     425.00       1,915.18\n"
+            "03/20    Check 2207  Example Ketamine        850.00       1,065.18\n"
+            "Ending balance 03/31/2026  1,065.18",
+            {
+                ("paid", "425.00"), ("payment", "2026-03-06"), ("merchant", "EXAMPLE KETAMINE & WELLNESS"),
+                ("paid", "850.00"), ("payment", "2026-03-20"),
+            },
+            id="one payee, once in full and once in part",
+        ),
+        pytest.param(
             "HSA transactions 2026\nDate       Type                   Payee                 Amount\n"
             "07/09/26   Employer contribution  Mock Hospital Staff   $256.91\n"
             "07/15/26   Distribution           Example Ketamine      $445.00\n"
@@ -138,3 +163,11 @@ def test_who_treats_is_known_from_other_papers() -> None:
         ("merchant", "Harbor Light Partners"),
     }
     assert told(text) == set()
+
+
+def test_a_letter_lists_no_bookings() -> None:
+    text = (
+        "April 9, 2026\nWe sent $3,600.00 to Example Psychiatry Group on April 8, 2026 for treatment.\n"
+        "First installment of $164.27 is due May 9, 2026 and the clinic keeps it."
+    )
+    assert {value for kind, value in told(text) if kind == "merchant"} == {"Example Psychiatry Group"}

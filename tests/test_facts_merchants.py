@@ -7,7 +7,7 @@ import re
 import pytest
 
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.merchants import of_receipt
+from packetizer.understanding.facts.merchants import names_payee, of_proof, of_receipt
 from packetizer.understanding.facts.merchantwords import wording
 from packetizer.understanding.knowledge import load_knowledge
 from tests.pages import page_from_text
@@ -47,8 +47,64 @@ def test_wording(phrase: str, text: str, fits: bool) -> None:
             ["Tanana Valley Clinic"],
             id="a heading is none",
         ),
+        pytest.param(
+            "Fecha / Date: 5-14-27\nCedar Hollow Clinic\nTotal 40.00",
+            ["Cedar Hollow Clinic"],
+            id="in two languages",
+        ),
+        pytest.param(
+            "Receipt\nCedar Hollow Clinic, 12 Mill Road, Fargo ND\nTotal 40.00",
+            ["Cedar Hollow Clinic"],
+            id="its street behind it",
+        ),
         pytest.param("SALES RECEIPT\nTotal 40.00", [], id="nobody named"),
     ],
 )
 def test_of_receipt(text: str, found: list[str]) -> None:
     assert [made.value for made in of_receipt(sheet_of(page_from_text(text), LEXICON))] == found
+
+
+SLIP = "Fargo ND   701-555-0142\nSALE\nVISA ****1234   CHIP\nAMOUNT $40.00\nAPPROVED 033817\nCUSTOMER COPY"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(f"CEDAR HOLLOW MOOD CTR\n{SLIP}", ["CEDAR HOLLOW MOOD CTR"], id="a terminal's slip"),
+        pytest.param(f"CEDAR HOLLOW SAVINGS BANK\n{SLIP}", [], id="a bank's copy of one"),
+        pytest.param(
+            "You sent $600.00 to Cedar Pain Clinic on May 2.", ["Cedar Pain Clinic"], id="in a sentence"
+        ),
+        pytest.param(
+            "You sent $600.00 by QuickSend to\nCedar Pain Clinic (pay@cedar.example.com)",
+            ["Cedar Pain Clinic"],
+            id="that goes on below",
+        ),
+        pytest.param("You sent $600.00 to Ann Reed on May 2.", [], id="to a friend"),
+        pytest.param("You sent a message to Cedar Pain Clinic.", [], id="no money"),
+        pytest.param(
+            "Cedar Pain Clinic has been paid.\nAmount  $206.18", ["Cedar Pain Clinic"], id="passive"
+        ),
+        pytest.param(
+            "Description:   ZELLE TO CEDAR PAIN CLINIC ON 02/03 REF #PP0KX4\nAmount:   -$180.00",
+            ["CEDAR PAIN CLINIC"],
+            id="one booking's description",
+        ),
+        pytest.param("Description:   MONTHLY FEE\nAmount:   -$8.00", [], id="of no clinic"),
+        pytest.param(
+            "Payee     Cedar Pain Clinic\nPayee acct   CPC-20",
+            ["Cedar Pain Clinic"],
+            id="an account's number",
+        ),
+        pytest.param("PAY TO THE ORDER OF ANY BANK\nFOR DEPOSIT ONLY", [], id="an endorsement"),
+        pytest.param(
+            "Draft 611: payable to Dr. Ann Reed, memo: visit",
+            ["Dr. Ann Reed"],
+            id="a check's image on a statement",
+        ),
+    ],
+)
+def test_of_proof(text: str, found: list[str]) -> None:
+    sheet = sheet_of(page_from_text(text), LEXICON)
+    assert [made.value for made in of_proof(sheet)] == found
+    assert not found or "SALE" in text or names_payee(sheet)

@@ -122,6 +122,7 @@ class BesideInsurer(_Entry):
 
     networks: Phrases
     owned: Phrases
+    care_of: Phrases
     of_programme: Phrases
 
 

@@ -14,6 +14,7 @@ from packetizer.understanding.facts.names import person
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Insurer, Lexicon
 
+_IN_PASSING = 0.6
 _HEAD = 0.85  # a certainty that only a letterhead or a label gives
 
 
@@ -84,7 +85,7 @@ def _standing(cell: Cell, start: int, end: int) -> float:
         return 0.4
     if cell.box.y0 < 0.2:
         return 0.95 if alone else 0.85
-    return 0.75 if alone else 0.6
+    return 0.75 if alone else _IN_PASSING
 
 
 _OWN_LINE = 0.9  # a programme's name alone on a line may be a column's head
@@ -207,6 +208,8 @@ def _formed(cell: Cell, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
             end += place.end()
         proper = [w for w in cell.text[start : hit.start].split() if w.lower() not in lexicon.no_names]
         standing = _standing(cell, start, end)
+        if _ends(cell.text[:start].rstrip(), "care_of", lexicon):
+            standing = min(standing, _IN_PASSING)
         if (
             start < hit.start
             and (proper or standing >= 0.95)
