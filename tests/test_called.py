@@ -62,6 +62,7 @@ def test_a_persons_credentials_make_no_firm() -> None:
         pytest.param("VOGEL", "HENRIETTA", True, id="family's first"),
         pytest.param("WHITMAN-LEE", "EUDORA", True, id="a double name is the family's"),
         pytest.param("HENRIETTA", "VOGEL", False, id="given name first"),
+        pytest.param("STAVROS", "EPHRAIM", True, id="by little"),
         pytest.param("DESMOND", "TULL", False, id="in doubt as printed"),
     ],
 )

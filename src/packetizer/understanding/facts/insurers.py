@@ -14,7 +14,7 @@ from packetizer.understanding.facts.names import person
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Insurer, Lexicon
 
-_IN_PASSING = 0.6
+_IN_PASSING, _CARE_OF = 0.6, 0.5
 _HEAD = 0.85  # a certainty that only a letterhead or a label gives
 
 
@@ -24,8 +24,11 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     mentions = tuple(_mentions(sheet, lexicon, by_id))
     yield from _listed(sheet, mentions, by_id)
     headed = any(mention.certainty >= _HEAD for mention in mentions)
-    for certainty, made in _unlisted(sheet, lexicon).values():
-        if certainty >= _HEAD or not headed:
+    unlisted = _unlisted(sheet, lexicon).values()
+    any_headed = headed or any(certainty >= _HEAD for certainty, _ in unlisted)
+    for certainty, made in unlisted:
+        passing = any_headed if certainty <= _CARE_OF else headed
+        if certainty >= _HEAD or not passing:
             yield made
 
 
@@ -209,7 +212,7 @@ def _formed(cell: Cell, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
         proper = [w for w in cell.text[start : hit.start].split() if w.lower() not in lexicon.no_names]
         standing = _standing(cell, start, end)
         if _ends(cell.text[:start].rstrip(), "care_of", lexicon):
-            standing = min(standing, _IN_PASSING)
+            standing = _CARE_OF
         if (
             start < hit.start
             and (proper or standing >= 0.95)

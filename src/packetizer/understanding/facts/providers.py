@@ -217,7 +217,8 @@ def _provider_name(text: str, sheet: Sheet) -> str:
 def _bare_title(text: str) -> str:
     """Without a title, an office ("Neurologist"), or a claim form's qualifier: "DN", "DK", "DQ"."""
     return re.sub(
-        r"^(?:D[NKQ]\s+(?=[A-Z]))?(?:(?:Dr|Doctor|Mr|Mrs|Ms|Prof)\.?\s+|(?:[A-Z][a-z]+(?:ist|ian|or|er|ing)\s+)(?=[A-Z][a-z]+\s[A-Z]))",
+        r"^(?:D[NKQ]\s+(?=[A-Z]))?(?:(?:Dr|Doctor|Mr|Mrs|Ms|Prof)\.?\s+|"
+        r"(?:[A-Z][a-z]+(?:ist|ian|or|er|ing)\s+)(?=[A-Z][a-z]+\s[A-Z]))?",
         "",
         text,
     )
