@@ -346,5 +346,6 @@ def test_a_birth_date_that_as_many_papers_contradict_is_nobodys() -> None:
 
 
 def test_anothers_name_beside_the_clients_number_is_a_question() -> None:
-    text = "We got the form for W555010023.\n\nSincerely,\nIlse Brouwer\nMember Services"
+    text = "We got the form for W555010023.\n\nSincerely,\nIlse Brouwer"
     assert whose_text(text, "correspondence") is Whose.DOUBT
+    assert whose_text(f"{text}\nMember Services", "correspondence") is Whose.UNSAID  # she works there
