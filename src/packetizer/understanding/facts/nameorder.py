@@ -10,7 +10,7 @@ from functools import lru_cache
 from packetizer.understanding.wordmodel import ORDER_WORDS, WordModel, load
 
 FAMILY, GIVEN = "family", "given"
-REVERSED = 0.3  # by how much the second word must look more like a given name than the first
+REVERSED = 0.9  # by how much the second word must look more like a given name than the first
 _LONGEST = 4  # letters of a part
 
 
