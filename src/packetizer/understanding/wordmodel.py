@@ -3,7 +3,6 @@
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
 instead. It is one more piece of evidence beside the phrases, never a proof. Shipped are, each with its fit in
-<<<<<<< HEAD
 bench/: what type a page is of (data/type_words.npz, fit_words.py; read by typewords.py), whether its first
 lines begin a paper (data/head_words.npz, fit_heads.py), whether a sentence says why and which reason
 (data/saying_words.npz, data/reason_words.npz, fit_reasons.py), what became of a drug (data/drug_words.npz,
@@ -11,14 +10,6 @@ fit_drugs.py), what a date is of (data/day_words.npz, fit_days.py), where an app
 (data/address_words.npz, fit_addresses.py), whether a number near a rating scale's name is its total
 (data/score_words.npz, fit_scores.py), and what a number is of that looks like an identifier
 (data/number_words.npz, fit_numbers.py).
-=======
-bench/: what type a page is of (data/type_words.npz, fit_words.py), whether its first lines begin a paper
-(data/head_words.npz, fit_heads.py), whether a sentence says why and which reason (data/saying_words.npz,
-data/reason_words.npz, fit_reasons.py), what became of a drug (data/drug_words.npz, fit_drugs.py),
-what a date is of (data/day_words.npz, fit_days.py),
-what a number is of that looks like an identifier (data/number_words.npz, fit_numbers.py), and whether one
-near a rating scale's name is its total (data/score_words.npz, fit_scores.py).
->>>>>>> 536f63d (Long line)
 """
 
 from __future__ import annotations
