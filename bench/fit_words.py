@@ -43,12 +43,12 @@ from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel
 
 HALVES: tuple[Half, ...] = tuple(half for half in get_args(Half) if half not in UNSEEN)
 CASES = 60
-LEAST_PAGES, LEAST_SOURCES = 3, 2
+LEAST_PAGES, LEAST_SOURCES = 4, 2
 MOST_OF_A_TYPE = 60  # pages of a half
 STRENGTH, EVEN_STRENGTH = 0.3, 0.1  # inverse of the weight decay
 NEAR_ENOUGH = 1e-3  # where the fit of types may stop: going on fits no better to papers left out
 WEIGHTS = {"sketch": 2.0, "told": 4.0, "public": 0.3}  # of a page; 1 for a generated one
-LEAST_WEIGHT, LEAST_EVEN = 0.03, 0.08  # of a term for some type in either model, or it is left out
+LEAST_WEIGHT, LEAST_EVEN = 0.02, 0.05  # of a term for some type in either model, or it is left out
 
 
 @dataclass(frozen=True)
