@@ -9,7 +9,7 @@ be run together or parted by a hyphen or slash.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -22,9 +22,10 @@ _ACCENTS = dict(
 )
 _TABLE = str.maketrans({**_SAME, **_PLAIN, **_ACCENTS})
 
-_HEAD = 4  # letters that a phrase is kept by; shorter first words by all they have
-_SIZES = (4, 3, 2, 1)
-_WORD_START = re.compile(r"(?<!\w)[\w#$]")
+_HEAD = 8  # letters that a phrase is kept by; shorter first words by all they have
+_EVEN = 4  # heads of as many letters and more are equals where their phrases end together
+_WORD_HEAD = re.compile(rf"(?<!\w)(?:\w{{1,{_HEAD}}}|[#$])")
+_HEADS_KEPT = 4096  # of the papers' words, with the patterns to try there
 _BETWEEN = r"[\s\-/'.,:&()\"]{0,4}"
 _GAPS = {
     dots: rf"(?:[^\w.;?!]{{1,3}}[\w'$%]+){{0,{most}}}?[^\w.;?!]{{0,3}}"
@@ -65,9 +66,17 @@ def phrase_pattern(phrase: str) -> str:
     return rf"(?<!\w){made}(?!\w)" if phrase[-1].isalnum() or phrase[-1] in "?*" else rf"(?<!\w){made}"
 
 
-def _first_letters(phrase: str) -> set[str]:
+def _heads(phrase: str) -> set[str]:
+    """How its first word may begin."""
     options = phrase.split()[0].rstrip("*").split("|")
-    return {skeleton(option.split("_")[0])[:_HEAD] for option in options}
+    found = (_WORD_HEAD.match(skeleton(option)) for option in options)
+    return {head[0] for head in found if head is not None}
+
+
+@lru_cache(maxsize=512)
+def _word_heads(bare: str) -> tuple[tuple[int, str], ...]:
+    """Where words begin, and with which letters; many ask this of the same text."""
+    return tuple((head.start(), head[0]) for head in _WORD_HEAD.finditer(bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,27 +125,26 @@ class Phrases:
         heads: dict[str, list[tuple[str, str]]] = {}
         for key, members in phrases.items():
             for phrase in members:
-                for head in _first_letters(phrase):
+                for head in _heads(phrase):
                     heads.setdefault(head, []).append((phrase, key))
         self._heads = heads
         self._made: dict[str, _Patterns] = {}
+        self._to_try: dict[str, _Patterns] = {}
 
     def find(self, bare: str) -> tuple[Hit, ...]:
         """The phrases in skeleton text, from the left, none over another."""
         found: list[Hit] = []
         at = 0
-        for start in _WORD_START.finditer(bare):
-            if start.start() < at:
-                continue
-            hit = self._at(bare, start.start())
+        for place, tried in self._places(bare):
+            hit = _longest(tried, bare, place) if place >= at else None
             if hit is not None:
                 found.append(hit)
                 at = hit.end
         return tuple(found)
 
     def first(self, bare: str) -> Hit | None:
-        for start in _WORD_START.finditer(bare):
-            hit = self._at(bare, start.start())
+        for place, tried in self._places(bare):
+            hit = _longest(tried, bare, place)
             if hit is not None:
                 return hit
         return None
@@ -144,23 +152,44 @@ class Phrases:
     def all(self, bare: str) -> tuple[Hit, ...]:
         """Every key's phrases, also over one another: at each word the longest of each key."""
         found: dict[tuple[str, int], Hit] = {}
-        for start in _WORD_START.finditer(bare):
-            place = start.start()
-            for size in _SIZES:
-                for tried in self._tried(bare[place : place + size]):
-                    end = tried.end(bare, place)
-                    before = found.get((tried.key, place))
-                    if end >= 0 and (before is None or end > before.end):
-                        found[tried.key, place] = Hit(tried.key, place, end)
+        for place, tried in self._places(bare):
+            for pattern in tried:
+                end = pattern.end(bare, place)
+                before = found.get((pattern.key, place))
+                if end >= 0 and (before is None or end > before.end):
+                    found[pattern.key, place] = Hit(pattern.key, place, end)
         return tuple(found.values())
 
     def at_start(self, bare: str) -> Hit | None:
         """The phrase that the text begins with, after bullets and numbers."""
-        start = _WORD_START.search(bare)
-        return None if start is None or start.start() > 4 else self._at(bare, start.start())
+        start = _WORD_HEAD.search(bare)
+        if start is None or start.start() > 4:
+            return None
+        return _longest(self._tried(start[0]), bare, start.start())
+
+    def _places(self, bare: str) -> Iterator[tuple[int, _Patterns]]:
+        """Where words begin that a phrase may begin with, and the patterns of those phrases."""
+        known = self._to_try
+        for place, head in _word_heads(bare):
+            tried = known.get(head)
+            if tried is None:
+                tried = self._tried(head)
+            if tried:
+                yield place, tried
 
     def _tried(self, head: str) -> _Patterns:
-        """The patterns of phrases that begin so."""
+        """The patterns of phrases that may begin so: with these letters or the first of them."""
+        known = self._to_try.get(head)
+        if known is None:
+            sizes = range(len(head), 0, -1)
+            made = [(size, one) for size in sizes for one in self._begun(head[:size])]
+            made.sort(key=lambda pair: (-min(pair[0], _EVEN), pair[1].key))
+            if len(self._to_try) >= _HEADS_KEPT:
+                self._to_try.clear()
+            known = self._to_try[head] = tuple(one for _, one in made)
+        return known
+
+    def _begun(self, head: str) -> _Patterns:
         made = self._made.get(head)
         if made is None:
             pairs = self._heads.get(head)
@@ -169,14 +198,14 @@ class Phrases:
             made = self._made[head] = _alternatives(pairs)
         return made
 
-    def _at(self, bare: str, place: int) -> Hit | None:
-        best: Hit | None = None
-        for size in _SIZES:
-            for tried in self._tried(bare[place : place + size]):
-                end = tried.end(bare, place)
-                if end >= 0 and (best is None or end > best.end):
-                    best = Hit(tried.key, place, end)
-        return best
+
+def _longest(tried: _Patterns, bare: str, place: int) -> Hit | None:
+    best: Hit | None = None
+    for pattern in tried:
+        end = pattern.end(bare, place)
+        if end >= 0 and (best is None or end > best.end):
+            best = Hit(pattern.key, place, end)
+    return best
 
 
 def _alternatives(pairs: list[tuple[str, str]]) -> _Patterns:
