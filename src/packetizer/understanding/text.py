@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from packetizer.model import Box, Page, Word
 from packetizer.understanding.facts.once import once_a_page
-
-if TYPE_CHECKING:
-    from packetizer.model import Box, Page, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +34,24 @@ class Line:
     def box_at(self, start: int, end: int) -> Box:
         """The box around `text[start:end]`, whole words."""
         words = self.words_at(start, end) or self.words
-        box = words[0].box
-        for word in words[1:]:
-            box = box.union(word.box)
-        return box
+        return box_of(words)
 
     def confidence_at(self, start: int, end: int) -> float:
         """The least confidence of the words that `text[start:end]` touches."""
         return min(word.confidence for word in self.words_at(start, end) or self.words)
+
+
+def box_of(words: Sequence[Word]) -> Box:
+    """The box around one word or more."""
+    first = words[0].box
+    if len(words) == 1:
+        return first
+    x0, y0, x1, y1 = first.x0, first.y0, first.x1, first.y1
+    for word in words[1:]:
+        box = word.box
+        x0, y0 = min(x0, box.x0), min(y0, box.y0)
+        x1, y1 = max(x1, box.x1), max(y1, box.y1)
+    return Box(x0, y0, x1, y1)
 
 
 @partial(once_a_page, most=4096)
@@ -52,10 +60,7 @@ def lines(page: Page) -> tuple[Line, ...]:
     made = []
     for number, group in groupby(page.words, key=lambda word: word.line):
         words = tuple(group)
-        box = words[0].box
-        for word in words[1:]:
-            box = box.union(word.box)
-        made.append(Line(" ".join(word.text for word in words), words, box, number))
+        made.append(Line(" ".join([word.text for word in words]), words, box_of(words), number))
     return tuple(made)
 
 

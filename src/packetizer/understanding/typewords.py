@@ -36,8 +36,8 @@ class TypeWords:
 
     def chances(self, found: Iterable[str]) -> Weights:
         """The logarithm of each type's chance, in the order of `kinds`."""
-        rows = self.plain.rows
-        known = np.array([rows[term] for term in found if term in rows], np.intp)
+        at = self.plain.rows.get
+        known = np.array([row for term in found if (row := at(term)) is not None], np.intp)
         plain = self.plain.base + self.plain.weights.take(known, axis=0).sum(axis=0)
         share = self.usual / max(float(np.sqrt(self.rarity[known].sum())), 1.0)
         even = self.even_base + share * self.even.take(known, axis=0).sum(axis=0)

@@ -104,8 +104,9 @@ class WordModel:
 
     def chances(self, found: Iterable[str], each: float = 1.0) -> Weights:
         """The logarithm of each kind's chance, in the order of `kinds`; `each`: what a term found counts."""
-        known = [self.rows[term] for term in found if term in self.rows]
-        sums = self.base + each * self.weights[known].sum(axis=0)
+        at = self.rows.get
+        known = np.array([row for term in found if (row := at(term)) is not None], np.intp)
+        sums = self.base + each * self.weights.take(known, axis=0).sum(axis=0)
         logs: Weights = sums - np.logaddexp.reduce(sums)
         return logs
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,15 @@ _UNIT_AFTER = re.compile(
     r"weeks?\b|days?\b|months?\b|years?\b|(?-i:x)\d|pts?\b|points?\b|meq|g/|/dl|ltr|litres?|km|miles?)",
     re.IGNORECASE,
 )
+_SOME_DIGIT = re.compile(r"\d")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
 
 
+@lru_cache(maxsize=2048)
 def find_amounts(text: str) -> tuple[PrintedAmount, ...]:
     """The amounts in a text, from the left."""
+    if _SOME_DIGIT.search(text) is None:
+        return ()
     taken: list[PrintedAmount] = []
     for finder in (_european, _garbled, _signed, _bare):
         for found in finder(text):

@@ -372,6 +372,7 @@ def in_year(printed: PrintedDate, own: date, *, ahead: bool = False) -> PrintedD
     return None if value is None else replace(printed, value=value, no_year=False)
 
 
+@lru_cache(maxsize=2048)
 def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     """The dates in a text, from the left. `labelled` allows bare digits (`030424`, `03 04 24`)."""
     taken: list[PrintedDate] = []

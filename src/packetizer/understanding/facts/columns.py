@@ -11,6 +11,7 @@ from statistics import median
 from packetizer.model import Box, Word
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, overlap
+from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
@@ -31,7 +32,8 @@ class Head:
     until: int  # the last row it holds for
 
 
-def heads_of(sheet: Sheet) -> list[Head]:
+@once_a_page
+def heads_of(sheet: Sheet) -> tuple[Head, ...]:
     """The heads of tables: rows without amounts that name at least two columns, one of them money."""
     made: list[Head] = []
     row = 0
@@ -44,7 +46,7 @@ def heads_of(sheet: Sheet) -> list[Head]:
         columns = [column for column in _columns(sheet, row, last, until) if column.role]
         made += [Head(column.role, column.box, row, last, until) for column in columns]
         row = last + 1
-    return made
+    return tuple(made)
 
 
 def _next_head(sheet: Sheet, row: int) -> int:
@@ -368,7 +370,7 @@ def carried_on(sheet: Sheet, before: Sequence[Head]) -> list[Head]:
     return heads if under >= _AGREE * len(boxes) else []
 
 
-def head_over(sheet: Sheet, heads: list[Head], row: int, box: Box) -> Head | None:
+def head_over(sheet: Sheet, heads: Sequence[Head], row: int, box: Box) -> Head | None:
     """The head whose column the amount stands in: overlapping it, the nearest edge or middle."""
     over = [head for head in heads if head.last < row <= head.until]
     if not over:

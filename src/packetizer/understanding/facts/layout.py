@@ -14,7 +14,7 @@ from packetizer.model import Box, Page, Word
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.text import Line, lines
+from packetizer.understanding.text import Line, box_of, lines
 
 # "my appeal, ID 123": two things, not an appeal's number.
 _PARTED = re.compile(r"[,;:]\s+|(?<=[a-z]{6})\.\s+")
@@ -46,13 +46,12 @@ class Cell:
     labels: tuple[Label, ...]
     skeleton: str
 
-    @property
-    def text(self) -> str:
-        return self.line.text
+    text: str = field(init=False, repr=False, compare=False)  # of its line, kept here: asked most often
+    box: Box = field(init=False, repr=False, compare=False)
 
-    @property
-    def box(self) -> Box:
-        return self.line.box
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.line.text)
+        object.__setattr__(self, "box", self.line.box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +89,7 @@ def overlap(one: Box, other: Box) -> float:
 
 
 def line_of(words: tuple[Word, ...], number: int) -> Line:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return Line(" ".join(word.text for word in words), words, box, number)
+    return Line(" ".join([word.text for word in words]), words, box_of(words), number)
 
 
 def _widest_space(page: Page) -> float:

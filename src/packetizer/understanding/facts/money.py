@@ -112,7 +112,7 @@ def spots_on(pages: Sequence[Page], lexicon: Lexicon) -> dict[PageRef, tuple[Mon
     return made
 
 
-def _spots(sheet: Sheet, heads: list[Head]) -> tuple[MoneySpot, ...]:
+def _spots(sheet: Sheet, heads: Sequence[Head]) -> tuple[MoneySpot, ...]:
     spots: list[MoneySpot] = []
     ticked = any(_TICKED.search(cell.text) for cell in sheet.cells)
     for cell in sheet.cells:
@@ -192,7 +192,7 @@ def role_of(spot: MoneySpot) -> str:
 
 
 def _spot(
-    sheet: Sheet, cell: Cell, printed: PrintedAmount, heads: list[Head], before: list[MoneySpot]
+    sheet: Sheet, cell: Cell, printed: PrintedAmount, heads: Sequence[Head], before: list[MoneySpot]
 ) -> MoneySpot:
     box = cell.line.box_at(printed.start, printed.end)
     head = head_over(sheet, heads, cell.row, box)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from packetizer.model import Box
@@ -45,12 +46,13 @@ class Spot:
         return self.cell.line.box_at(self.start, self.end)
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
     """Words cut to their stems; letters that readers take for one another are one, numbers a #."""
     words = [
         "#" if _NUMBER.fullmatch(word) else skeleton(word[:_STEM]) for word in _WORD.findall(text.lower())
     ]
-    return [word for at, word in enumerate(words) if word != "#" or not at or words[at - 1] != "#"]
+    return tuple(word for at, word in enumerate(words) if word != "#" or not at or words[at - 1] != "#")
 
 
 def _bag(head: str, words: Sequence[str]) -> Iterator[str]:
