@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from packetizer.model import Fact
@@ -37,6 +38,16 @@ _CHECKBOX = re.compile(r"\[\s?[xX✓]?\s?\]|\(\s\)|[☐☑☒□■]")
 _CITATION = re.compile(
     r"\bet al\b|\[\d{1,3}(?:[,\-–]\d{1,3})*\]|\(\d{4}\)|\bdoi\b|\d{4};\s?\d+", re.IGNORECASE
 )
+
+
+@lru_cache(maxsize=512)
+def _times_in(row: str) -> int:
+    return len(_TIME.findall(row))
+
+
+@lru_cache(maxsize=512)
+def _amounts_in(row: str) -> int:
+    return len(_MONEY.findall(row))
 
 
 def _share(count: float, enough: float) -> float:
@@ -81,11 +92,11 @@ def _prose(look: Look, _: Wordings) -> float:
 
 
 def _amount_table(look: Look, _: Wordings) -> float:
-    return _share(_rows_with(look, lambda row: len(_MONEY.findall(row)) >= 2), 3)
+    return _share(_rows_with(look, lambda row: _amounts_in(row) >= 2), 3)
 
 
 def _code_table(look: Look, _: Wordings) -> float:
-    return _share(_rows_with(look, lambda row: bool(_CODE.search(row) and _MONEY.search(row))), 2)
+    return _share(_rows_with(look, lambda row: bool(_amounts_in(row) and _CODE.search(row))), 2)
 
 
 def _price_lines(look: Look, _: Wordings) -> float:
@@ -94,7 +105,7 @@ def _price_lines(look: Look, _: Wordings) -> float:
 
 def _vitals_rows(look: Look, _: Wordings) -> float:
     def vitals(row: str) -> bool:
-        return bool(_TIME.search(row)) and (
+        return _times_in(row) > 0 and (
             bool(_PRESSURE.search(row)) or len(re.findall(r"(?<!\d)\d{2,3}(?!\d)", row)) >= 4
         )
 
@@ -123,7 +134,7 @@ def _lab_rows(look: Look, _: Wordings) -> float:
     def lab(row: str) -> bool:
         return (
             bool(_LAB.search(row))
-            and not _MONEY.search(row)
+            and not _amounts_in(row)
             and len(row.split()) <= 10
             and not _DATE.search(row)
         )
@@ -149,11 +160,11 @@ def _answers(row: str) -> str:
 
 
 def _times(look: Look, _: Wordings) -> float:
-    return _share(sum(len(_TIME.findall(row)) for row in look.rows), 6)
+    return _share(sum(map(_times_in, look.rows)), 6)
 
 
 def _untimed(look: Look, _: Wordings) -> float:
-    return float(not any(_TIME.search(row) for row in look.rows))
+    return float(not any(map(_times_in, look.rows)))
 
 
 def _text_box(look: Look) -> tuple[float, float]:

@@ -430,6 +430,11 @@ class Lexicon(BaseModel):
         plain = ((phrase, role) for role, phrases in self.labels.items() for phrase in phrases)
         return {skeleton(p): role for p, role in plain if len(p) >= 6 and not set(p) & set("|?*.#")}
 
+    @lru_cache(maxsize=64)  # noqa: B019  (there is one lexicon for a run)
+    def _label_words_near(self, length: int, within: int) -> tuple[str, ...]:
+        """Those of about this length."""
+        return tuple(word for word in self._label_words if abs(len(word) - length) <= within)
+
     @cached_property
     def _nearest(self) -> dict[str, str | None]:
         return {}
@@ -438,10 +443,14 @@ class Lexicon(BaseModel):
         """The role of the label that skeleton text is a letter or two away from."""
         if bare not in self._nearest:
             limit = 1 if len(bare) < 10 else 2
-            words = self._label_words
-            found = process.extractOne(bare, words.keys(), scorer=Levenshtein.distance, score_cutoff=limit)
+            words, near = self._label_words, self._label_words_near(len(bare), limit)
+            found = process.extractOne(bare, near, scorer=Levenshtein.distance, score_cutoff=limit)
             self._nearest[bare] = words[found[0]] if found is not None and found[0][0] == bare[0] else None
         return self._nearest[bare]
+
+    @cached_property
+    def insurers_by_id(self) -> dict[str, Insurer]:
+        return {insurer.id: insurer for insurer in self.insurers.insurers}
 
     @cached_property
     def insurer_phrases(self) -> PhraseIndex:

@@ -9,7 +9,7 @@ that word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9|!#]+")
 _GAP = 0.03  # of the page's width: a wider gap parts a title from the address beside it
 _DOUBTFUL = 0.92  # words read with less are compared with the vocabulary
 _SHORT = 6  # shorter words have too many neighbours to be corrected
+_BEGUN = 4  # letters by which the places are kept where words begin
 _LONG_PHRASE = 12  # from here a phrase may end inside a word that a reader joined
 
 
@@ -88,9 +89,12 @@ class Look:
     words: frozenset[str]  # squashed
     joined: bool  # the reader left out spaces
     usual_height: float
+    begun: Mapping[str, tuple[int, ...]]  # where words begin, by the first letters of the text from there
 
     def find(self, phrase: str) -> int:
         """Where a squashed phrase stands as whole words; -1 where it does not."""
+        if len(phrase) >= _BEGUN and not self.joined:
+            return self._at_a_start(phrase)
         at = self.squashed.find(phrase)
         while at >= 0:
             end = at + len(phrase)
@@ -98,6 +102,13 @@ class Look:
             if (at in self.starts or (long and self.joined)) and (end in self.ends or long):
                 return at
             at = self.squashed.find(phrase, at + 1)
+        return -1
+
+    def _at_a_start(self, phrase: str) -> int:
+        for at in self.begun.get(phrase[:_BEGUN], ()):
+            ends = len(phrase) >= _LONG_PHRASE or at + len(phrase) in self.ends
+            if ends and self.squashed.startswith(phrase, at):
+                return at
         return -1
 
     def segment_at(self, place: int) -> Segment | None:
@@ -144,18 +155,27 @@ def look_at(page: Page, vocabulary: Vocabulary) -> Look:
                 )
             )
     long_words = sum(len(part) > 13 for part in parts)
+    squashed = "".join(parts)
     return Look(
         page=page,
         lines=made,
         segments=tuple(segments),
         rows=_rows(page.words),
-        squashed="".join(parts),
+        squashed=squashed,
         starts=frozenset(starts),
         ends=frozenset(ends),
         words=frozenset(parts),
         joined=long_words > 0.06 * len(parts),
         usual_height=median(word.box.height for word in page.words) if page.words else 0.0,
+        begun=_begun(squashed, starts),
     )
+
+
+def _begun(squashed: str, starts: Iterable[int]) -> dict[str, tuple[int, ...]]:
+    begun: dict[str, list[int]] = {}
+    for at in sorted(starts):
+        begun.setdefault(squashed[at : at + _BEGUN], []).append(at)
+    return {letters: tuple(places) for letters, places in begun.items()}
 
 
 def _runs(words: tuple[Word, ...]) -> list[list[Word]]:

@@ -53,6 +53,8 @@ def _shows_ssn(look: Look, knowledge: Knowledge) -> bool:
 
 
 def _row_shows_ssn(row: str, knowledge: Knowledge) -> bool:
+    if _SSN.search(row) is None and _NINE.search(row) is None:
+        return False
     low = row.lower()
     labelled = any(_has_word(low, label) for label in knowledge.sensitive.ssn_labels)
     for match in _SSN.finditer(row):

@@ -43,7 +43,8 @@ def _members() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]
 
 @lru_cache(maxsize=16384)
 def classes(word: str) -> tuple[str, ...]:
-    """The parts that a word (as a skeleton) may play."""
+    """The parts that a word may play."""
+    word = skeleton(word)
     whole, begun = _members()
     found = (*whole.get(word, ()), *(name for start, name in begun if word.startswith(start)))
     return tuple(dict.fromkeys(found))
@@ -53,7 +54,7 @@ def classes(word: str) -> tuple[str, ...]:
 def parts_of(text: str) -> frozenset[str]:
     """The parts that the words of a sentence play, alone and in the order in which near words meet."""
     plain = _NOT.sub(" not", text.lower().replace("’", "'"))
-    words = [classes(skeleton(word)) for word in _WORDS.findall(plain)]
+    words = [classes(word) for word in _WORDS.findall(plain)]
     played = [names for names in words if names]
     found = {f"~{name}" for names in played for name in names}
     for at, names in enumerate(played):

@@ -20,7 +20,7 @@ _HEAD = 0.85  # a certainty that only a letterhead or a label gives
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """Each insurer named, once, at its best place; one not listed in passing only where the head has none."""
-    by_id = {insurer.id: insurer for insurer in lexicon.insurers.insurers}
+    by_id = lexicon.insurers_by_id
     mentions = tuple(_mentions(sheet, lexicon, by_id))
     yield from _listed(sheet, mentions, by_id)
     headed = any(mention.certainty >= _HEAD for mention in mentions)

@@ -27,6 +27,7 @@ _MEASURE = re.compile(
 )
 _LEAST_DIGITS, _LEAST, _MOST = 3, 5, 26
 _LIST = re.compile(r"\s?(?:[,;&/|]|\band\b|\s)[\s,;&#]*(?:and\s)?#?")
+_NO_SIGN = re.compile(r"[^A-Za-z0-9]")
 _RUN = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
 _YEAR = re.compile(r"(?:20)?2\d(?:[01]\d(?:[0-3]\d)?)?(?!\d)")
 
@@ -56,7 +57,7 @@ def _without_label(cell: Cell, start: int, end: int) -> int:
 
 
 def _may_be(text: str) -> bool:
-    bare = re.sub(r"[^A-Za-z0-9]", "", text)
+    bare = _NO_SIGN.sub("", text)
     digits = sum(map(str.isdigit, bare))
     if not _LEAST <= len(bare) <= _MOST or digits < _LEAST_DIGITS or digits * 4 < len(bare):
         return False

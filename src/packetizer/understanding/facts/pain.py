@@ -76,13 +76,14 @@ _COLUMN_ROWS = 24
 _MOST = 10
 _ITEM_LENGTH = 60
 _ENOUGH_CELLS = 3  # of a table's row
+_NAMED = re.compile(r"pain|discomfort|NRS|VAS|NPRS", re.IGNORECASE)
 _FINDERS = ((_OF_TEN, 0.9), (_TEN_FOR_PAIN, 0.9), (_STATED, 0.85), (_ASKED, 0.85), (_SAID, 0.8))
 
 
 def find(sheet: Sheet) -> Iterator[Draft]:
     painful = any("paln" in cell.skeleton for cell in sheet.cells[:12])
     for cell in sheet.cells:
-        for pattern, certainty in _FINDERS:
+        for pattern, certainty in _FINDERS if _NAMED.search(cell.text) else ():
             for place, start, end, value in _numbers(sheet, cell, pattern):
                 yield draft(sheet, place, (start, end), "score.pain", str(value), certainty)
         for match in _SHORT.finditer(cell.text):
@@ -99,8 +100,6 @@ def find(sheet: Sheet) -> Iterator[Draft]:
 
 def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tuple[Cell, int, int, int]]:
     """The answers that begin in a cell: in it, in the next one of its row, or in the line that goes on."""
-    if not re.search(r"pain|discomfort|NRS|VAS|NPRS", cell.text, re.IGNORECASE):
-        return
     right = sheet.right_of(cell)
     below = sheet.rows[cell.row + 1][0] if right is None and cell.row + 1 < len(sheet.rows) else None
     follow = right or (below if len(cell.text) > 45 else None)

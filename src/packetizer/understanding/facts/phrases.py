@@ -23,6 +23,7 @@ _ACCENTS = dict(
 _TABLE = str.maketrans({**_SAME, **_PLAIN, **_ACCENTS})
 
 _HEAD = 8  # letters that a phrase is kept by; shorter first words by all they have
+_OPENING = 3  # of these letters: no word that begins otherwise is looked at further
 _EVEN = 4  # heads of as many letters and more are equals where their phrases end together
 _WORD_HEAD = re.compile(rf"(?<!\w)(?:\w{{1,{_HEAD}}}|[#$])")
 _HEADS_KEPT = 4096  # of the papers' words, with the patterns to try there
@@ -128,6 +129,7 @@ class Phrases:
                 for head in _heads(phrase):
                     heads.setdefault(head, []).append((phrase, key))
         self._heads = heads
+        self._openings = frozenset(head[:_OPENING] for head in heads)
         self._made: dict[str, _Patterns] = {}
         self._to_try: dict[str, _Patterns] = {}
 
@@ -181,7 +183,8 @@ class Phrases:
         """The patterns of phrases that may begin so: with these letters or the first of them."""
         known = self._to_try.get(head)
         if known is None:
-            sizes = range(len(head), 0, -1)
+            openings = (head[:size] for size in range(1, _OPENING + 1))
+            sizes = () if self._openings.isdisjoint(openings) else range(len(head), 0, -1)
             made = [(size, one) for size in sizes for one in self._begun(head[:size])]
             made.sort(key=lambda pair: (-min(pair[0], _EVEN), pair[1].key))
             if len(self._to_try) >= _HEADS_KEPT:
