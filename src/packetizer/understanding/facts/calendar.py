@@ -90,6 +90,7 @@ _MISNAMED = re.compile(r"(?<![\w/])(\d{1,2})([/-])([A-Za-z]{3})\2((?:19|20)\d{2}
 _WORD_MONTH = r"([A-Za-z0O|1][A-Za-z0-9|]{2,9}?)"
 _YEAR = r"([12l|I][0-9OolI|ZzSB]{3}|['’]?\d{2}(?![A-Za-z]))"
 _DAY = rf"({_D}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
+_SOME_YEAR = re.compile(r"\d\d|[12l|I][0-9OolI|ZzSB]{3}")  # no date is without it
 _MONTH_FIRST = re.compile(
     rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)(?=[.,\s\-/]|\d)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|"
     rf"[\s\-/]{{1,2}}){_YEAR}(?![\d/]|\s?,\s?(?:19|20)\d\d)"
@@ -457,6 +458,8 @@ def _month_or_day_first(year: tuple[int, bool], one: int, two: int, sure: float)
 
 def _worded(text: str) -> Iterator[PrintedDate]:
     """Dates with a named month, the one that begins first before those it overlaps: `24 MAR 18 09:12`."""
+    if _SOME_YEAR.search(text) is None:
+        return
     found = [*_worded_by(_MONTH_FIRST, text, month=1, day=2), *_worded_by(_DAY_FIRST, text, month=2, day=1)]
     yield from sorted(found, key=lambda item: item.start)
 
@@ -503,7 +506,7 @@ def _spelled(text: str) -> Iterator[PrintedDate]:
     """Dates whose day is a word, or whose month is a Roman numeral or Spanish."""
     for match in _SPELLED_DAY.finditer(text):
         yield from _on_day(match[3], month_of(match[2]), _ordinal(match[1]), match)
-    for match in _THE_DAY.finditer(text):
+    for match in _THE_DAY.finditer(text) if "the" in text.lower() else ():
         day = _ordinal(match[2]) if match[2] else int(match[3])
         yield from _on_day(match[4], month_of(match[1]), day, match)
     for match in _ROMAN_MONTH.finditer(text):

@@ -140,10 +140,10 @@ def _is_practice(run: _Run, lexicon: Lexicon, place: _Place) -> bool:
 def _is_own(word: str, lexicon: Lexicon) -> bool:
     """Whether a word is a name's own: no trade, nothing that such papers say."""
     practice = lexicon.parties.practice
-    trade = practice.trades | practice.treats | practice.kinds | practice.legal
-    plain = (lexicon.no_names - lexicon.insurers.unlisted.within) | practice.common
     in_letters = not any(map(str.isdigit, word)) and (len(word) >= _OWN or word == "st")
-    return in_letters and word not in trade | plain
+    known = (practice.trades, practice.treats, practice.kinds, practice.legal, practice.common)
+    plain = word in lexicon.no_names and word not in lexicon.insurers.unlisted.within
+    return in_letters and not plain and not any(word in words for words in known)
 
 
 def _runs(cell: Cell, lexicon: Lexicon) -> Iterator[_Run]:
