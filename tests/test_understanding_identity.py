@@ -303,6 +303,7 @@ def test_another_persons_paper_is_not_sent(text: str, type_: str) -> None:
         ("IRON GATE GARAGE\nIn 08:52  Out 12:20\nPaid $18.00", "receipt"),
         ("Dear Marisol,\nYour refund is on its way.\nSincerely,\nIlse Brouwer, Billing", "correspondence"),
         ("To: Ilse Brouwer, MD\nFrom: Harbor Clinic\nPages: 3", "fax_cover"),
+        ("*** FAX TX REPORT ***\nTIME : 02/22/25 16:08\nNAME : PT ADV\nPAGE(S) 23\nRESULT OK", "fax_cover"),
         ("Called the plan, spoke with Ilse Brouwer, supervisor. Claim is in review.", "phone_log"),
         ("Electronically signed by Ilse Brouwer, MD\nGlucose 94", "lab_report"),
     ],
