@@ -1,4 +1,4 @@
-"""Group words by their use: writes data/word_kin.npz (see docs/decisions/0018).
+"""Group words by their use: writes data/word_kin.npz (see docs/decisions/0019).
 
     python -m bench.fit_kin MODEL
 

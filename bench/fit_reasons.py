@@ -2,7 +2,7 @@
 
     python -m bench.fit_reasons [--write] [--misses]
 
-Three things, one on top of the other (see docs/decisions/0018):
+Three things, one on top of the other (see docs/decisions/0019):
 - whether a sentence of a letter gives a reason (data/saying_words.npz), from letters whose sentences are
   known (`bench.letters`) and from single sentences written for this (bench/sketches/reasons);
 - which reason a sentence gives (data/reason_words.npz), from the same;
