@@ -101,3 +101,15 @@ def test_titles(insurer: str, title: str) -> None:
     knowledge = load_knowledge()
     fact = Fact("f1", "name.insurer", insurer, insurer, PageRef("a.pdf", 1), Box(0, 0, 1, 0.1), 0.9)
     assert paper_title(knowledge.types["denial_letter"], [fact], insurer, knowledge) == title
+
+
+def test_a_title_names_who_stands_on_most_pages() -> None:
+    """Not who referred the patient, though that name was read a little better."""
+    knowledge, place = load_knowledge(), Box(0, 0, 1, 0.1)
+    said = (("Wilbur Sample", 1, 0.97), ("Fern Mock", 1, 0.96), ("Fern Mock", 2, 0.95))
+    facts = [
+        Fact(f"f{number}", "name.provider", name, name, PageRef("a.pdf", page), place, confidence)
+        for number, (name, page, confidence) in enumerate(said)
+    ]
+    title = paper_title(knowledge.types["psychiatric_evaluation"], facts, None, knowledge)
+    assert title == "Psychiatric evaluation – Fern Mock"

@@ -59,6 +59,8 @@ def _added(part: str, facts: Sequence[Fact]) -> str | None:
     if not found:
         return None
     best = max(found, key=lambda fact: fact.confidence)
+    if part.startswith("name."):
+        return _most_named(found)
     if isinstance(best.value, date):
         return f"service of {best.value:%m/%d/%Y}"
     if isinstance(best.value, DateRange):
@@ -66,6 +68,14 @@ def _added(part: str, facts: Sequence[Fact]) -> str | None:
     if part.startswith("amount."):
         return f"${best.value:,.2f}" if best.currency == "USD" else f"{best.value:,.2f} {best.currency}"
     return str(best.value)
+
+
+def _most_named(found: Sequence[Fact]) -> str:
+    """Who stands on most of its pages: who wrote it signs it, too; who referred is named once."""
+    said: dict[str, float] = {}
+    for fact in found:
+        said[str(fact.value)] = said.get(str(fact.value), 0.0) + fact.confidence
+    return max(said, key=lambda name: said[name])
 
 
 def _score_title(facts: Sequence[Fact], knowledge: Knowledge) -> str | None:
