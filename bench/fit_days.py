@@ -17,11 +17,11 @@ from bench.drawn import SKETCHES
 from bench.spans import Known, Paper, command, known_papers
 from packetizer.model import DateRange
 from packetizer.understanding.facts.dates import DatedSpot, all_spots
+from packetizer.understanding.facts.datesoftype import dates_by_rules
 from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import on_page
-from packetizer.understanding.facts.settle import dates_by_rules
 from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.wordmodel import DAY_WORDS

@@ -1,0 +1,155 @@
+"""What amounts are by the paper's type: what "Total" and "Amount" mean on it, and in rows without heads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from packetizer.model import Box, Page, PageRef
+from packetizer.understanding.facts import receipts
+from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.codes import codes_in
+from packetizer.understanding.facts.layout import Sheet, sheet_of
+from packetizer.understanding.facts.making import Draft, on_page, with_kind
+from packetizer.understanding.facts.money import (
+    CARD,
+    CASH,
+    INCOMING,
+    PLAIN,
+    PRICE,
+    SUBTOTAL,
+    TOTAL,
+    MoneySpot,
+    money_draft,
+    money_spots,
+    role_of,
+    stated,
+)
+from packetizer.understanding.lexicon import Lexicon, TypeRole
+
+Spots = Mapping[PageRef, Sequence[MoneySpot]]  # the amounts of a paper
+
+
+def continued(drafts: list[Draft], spots: Spots, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """Where a table goes on over the page, its amounts anew: by themselves they had no heads."""
+    again = {page.ref: page for page in pages if spots[page.ref] is not money_spots(page, lexicon)}
+    yield from (item for item in drafts if item.page not in again or not item.kind.startswith("amount."))
+    for ref, page in again.items():
+        yield from stated(sheet_of(page, lexicon), spots[ref])
+
+
+def amounts(
+    role: TypeRole, drafts: list[Draft], spots: Spots, pages: Sequence[Page], lexicon: Lexicon
+) -> Iterator[Draft]:
+    """Amounts with the roles that this type of paper gives them."""
+    if role.total == "amount.total":
+        yield from (item for item in drafts if not item.kind.startswith("amount."))
+        yield from receipts.amounts(pages, lexicon)
+        return
+    by_client = set(_paid_by_client(spots)) if role.paid is not None else set()
+    for item in drafts:
+        if item.kind == "amount.billed" and role.plain == "amount.paid":
+            yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
+        elif item.kind == "amount.paid" and role.paid is not None:
+            own = (item.page, item.box) in by_client
+            yield with_kind(item, "amount.patient_responsibility" if own else role.paid, 0.95)
+        elif item.kind != "amount.total":
+            yield item
+        elif role.total is not None:
+            yield with_kind(item, role.total, 0.95)
+    for page in pages:
+        sheet = sheet_of(page, lexicon)
+        yield from _plain(role, sheet, spots[page.ref])
+        yield from _priced(role, sheet, spots[page.ref])
+        yield from _unheaded(role, sheet, spots[page.ref])
+
+
+def _unheaded(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[Draft]:
+    """A table of services without heads: the only amount of a row with a date or a code is its charge."""
+    if role.plain != "amount.billed" or role.rows != "date.service":
+        return
+    if any(spot.head in ("amount.billed", PLAIN, TOTAL, PRICE) for spot in spots):
+        return
+    alone = Counter(spot.cell.row for spot in spots)
+    for spot in spots:
+        row = sheet.rows[spot.cell.row]
+        last = spot.cell.place + 3 >= len(row) and spot.cell.place >= len(row) // 2
+        if not role_of(spot) and spot.printed.value > 0 and alone[spot.cell.row] == 1 and last:
+            text = " ".join(cell.text for cell in row)
+            if any(found.start < 12 for found in find_dates(text)) or codes_in(text):
+                yield money_draft(sheet, spot, "amount.billed", 0.85)
+
+
+def _paid_by_client(spots: Spots) -> Iterator[tuple[PageRef, Box]]:
+    """Where an insurer's paper says what the client paid: `You paid $20.00`."""
+    for page, on_it in spots.items():
+        for spot in on_it:
+            if spot.label == "amount.paid" and spot.words.startswith(("you", "patlent", "member")):
+                yield page, on_page(spot.box)
+
+
+def _priced(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[Draft]:
+    """On a bill without a column of charges the price of a line is its charge."""
+    if role.plain != "amount.billed" or any(spot.head in ("amount.billed", PLAIN, TOTAL) for spot in spots):
+        return
+    for spot in spots:
+        if role_of(spot) == PRICE and spot.printed.value > 0:
+            yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
+
+
+def _posted(sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[MoneySpot]:
+    """A statement without heads: the first amount of each row that a date opens."""
+    opened = {number for number, row in enumerate(sheet.rows) if _opened_by_date(row[0].text)}
+    for spot in spots:
+        if spot.cell.row in opened and not role_of(spot):
+            opened.discard(spot.cell.row)
+            yield spot
+
+
+def booked_under(sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[tuple[int, MoneySpot]]:
+    """Entries of an app, one under another: a day, a payee, an amount, each alone on its line."""
+    rows = sheet.rows
+    for spot in spots:
+        number = spot.cell.row
+        if len(rows[number]) > 1 or role_of(spot) or re.search(r"[A-Za-z]{3,}", spot.cell.text):
+            continue
+        for above in range(number - 1, max(number - 3, -1), -1):
+            text = rows[above][0].text
+            dates = find_dates(text) if len(rows[above]) == 1 else ()
+            if dates and dates[0].start == 0 and dates[0].end == len(text):
+                yield above, spot
+                break
+
+
+def _opened_by_date(text: str) -> bool:
+    """`01/29 Example Clinic`, `Posted January 29, 2026`."""
+    if re.match(r"\d{1,2}[/-]\d{1,2}\b", text):
+        return True
+    dates = find_dates(text[:34])
+    return bool(dates) and dates[0].start < 10
+
+
+def _plain(role: TypeRole, sheet: Sheet, on_it: Sequence[MoneySpot]) -> Iterator[Draft]:
+    """What "Amount" is on such a paper. Where debits are printed with a minus, the others come in."""
+    if role.plain is None:
+        return
+    known = (PLAIN, CARD, CASH) if role.plain == "amount.paid" else (PLAIN,)
+    if role.pays == "bill":
+        yield from (
+            money_draft(sheet, s, role.plain, s.certainty * 0.9) for s in on_it if role_of(s) == SUBTOTAL
+        )
+    spots = [spot for spot in on_it if role_of(spot) in known]
+    signed = role.plain == "amount.paid" and any(spot.printed.value < 0 for spot in spots)
+    if role.plain == "amount.paid":
+        spots = spots or list(_posted(sheet, on_it)) or [spot for _, spot in booked_under(sheet, on_it)]
+        spots = [spot for spot in spots if not comes_in(sheet, spot)]
+    for spot in spots:
+        if spot.printed.value < 0 or not signed:
+            yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
+
+
+def comes_in(sheet: Sheet, spot: MoneySpot) -> bool:
+    """`Contribution   Employer   Posted   $150.00`: a row of what came into an account."""
+    before = sheet.rows[spot.cell.row][: spot.cell.place + 1]
+    return any(label.role == INCOMING for cell in before for label in cell.labels)
