@@ -5,386 +5,41 @@ The YAML files of `data/` are read once and checked whole; every recogniser gets
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Annotated, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from packetizer.errors import RulesError
+from packetizer.understanding.entries import (
+    BesideInsurer,
+    Code,
+    Context,
+    DenialWords,
+    Drug,
+    Drugs,
+    Insurer,
+    Insurers,
+    LabelIdeas,
+    MerchantWords,
+    Parties,
+    PayeeWords,
+    Phrases,
+    Procedures,
+    Scale,
+    ScaleWords,
+    TypeRole,
+)
 from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.reckoning import Meaning, Reckoning
 from packetizer.understanding.facts.signs import Signs
 
 _MISREAD = 91.0  # of 100: how like a name must be that is its with letters misread
-
-
-def _no_option_twice(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """`not|not yet` for `not|not_yet`: a space ends the choice, which then has what comes before it twice."""
-    for phrase in phrases:
-        for word in phrase.split():
-            options = word.split("|")
-            if len(set(options)) < len(options):
-                raise ValueError(f"{phrase!r} has an option twice: `_` joins the words of one option")
-    return phrases
-
-
-Phrases = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_no_option_twice)]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Reason(_Entry):
-    """A denial reason and the words that show it."""
-
-    code: str
-    title: str
-    wordings: Phrases
-    weak: tuple[str, ...] = ()
-    signs: tuple[tuple[str, ...], ...] = ()
-    yields_to: tuple[str, ...] = ()
-    despite: tuple[str, ...] = ()  # contexts that do not take this reason away
-
-
-class Context(_Entry):
-    """What makes a sentence no statement of a reason."""
-
-    conditional: Phrases
-    general: Phrases
-    possible: Phrases
-    asking: Phrases
-    asked_for: Phrases
-    rights: Phrases
-    about_review: Phrases
-    private: Phrases
-    defining: Phrases
-    quoted: Phrases
-    said_by_others: Phrases
-    negating: Phrases
-
-
-class Sections(_Entry):
-    closing: Phrases
-    opening: Phrases
-    stating: Phrases
-
-
-class DenialWords(_Entry):
-    reasons: tuple[Reason, ...]  # most specific first
-    context: Context
-    sections: Sections
-    denying: Phrases
-    overturning: Phrases
-    note_headings: Phrases
-
-
-class Code(_Entry):
-    """A CARC or RARC: what it means, the reason it shows, whether it can deny at all."""
-
-    meaning: str
-    reason: str | None
-    denies: bool = True
-    needs_remark: bool = False
-
-
-class Insurer(_Entry):
-    id: str
-    name: str
-    aliases: tuple[str, ...] = ()
-    short: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()  # as its licence names them, after one of `families`
-    parent: str | None = None
-    generic: bool = False
-    programme: bool = False  # a public one, which forms also print among their boxes
-
-
-class Unlisted(_Entry):
-    """How the name of an insurer that is not listed is known."""
-
-    endings: Phrases
-    trades: Phrases  # words of a letterhead that say that a firm insures
-    plain: frozenset[str]  # words of no insurer's name
-    kinds: frozenset[str]  # words of kinds of plans and of headings
-    within: frozenset[str]  # words of papers that a name may have all the same
-
-
-class BesideInsurer(_Entry):
-    """What makes an insurer's name beside it something else's."""
-
-    networks: Phrases
-    owned: Phrases
-    care_of: Phrases
-    of_programme: Phrases
-
-
-class Insurers(_Entry):
-    insurers: tuple[Insurer, ...]
-    families: Phrases
-    unlisted: Unlisted
-    payer_labels: Phrases
-    plan_kinds: frozenset[str]
-    beside: BesideInsurer
-
-
-class Practice(_Entry):
-    """What words make a name a practice's: `trades` of themselves, others together, with `no` it is none."""
-
-    trades: frozenset[str]
-    treats: frozenset[str]
-    kinds: frozenset[str]
-    common: frozenset[str]
-    legal: frozenset[str]
-    expected: frozenset[str]
-    begins: frozenset[str]
-    no: frozenset[str] = Field(alias="not")
-
-
-class Parties(_Entry):
-    """Who is who on a paper."""
-
-    insured: frozenset[str]
-    attached: frozenset[str]
-    given: frozenset[str]
-    states: frozenset[str]
-    practice: Practice
-    reviewers: Phrases
-    theirs: Phrases
-    offices: Phrases
-    own: Phrases
-    anothers: Phrases
-    kin: Phrases
-    closings: Phrases
-    made_out: Phrases
-
-
-class Drug(_Entry):
-    generic: str
-    brands: tuple[str, ...] = ()
-    other_names: tuple[str, ...] = ()
-    drug_class: str = Field(alias="class")
-    role: Literal["treatment", "antidepressant", "augmentation", "pain", "other"]
-
-
-class Drugs(_Entry):
-    drugs: tuple[Drug, ...]
-    failed: Phrases
-    poor: Phrases
-    good: Phrases
-    outcome_heads: Phrases
-    reason_heads: Phrases
-    no_reason: Phrases
-    failed_headings: Phrases
-    trial_headings: Phrases
-    not_failed: Phrases
-    plain_words: Phrases
-    around: dict[str, Phrases]
-
-
-class Scale(_Entry):
-    id: str
-    kind: str | None  # the fact kind of its total, None where the manifest has none
-    title: str
-    names: Phrases
-    felt: Phrases = ()  # what it asks for, where a paper names no scale
-    where: Phrases = ()  # where it is felt
-    beside: Phrases = ()  # what else is put in numbers of the same range
-    low: int
-    high: int
-    items: int
-    item_high: int
-    bands: tuple[tuple[int, str], ...]  # lowest total of each band, ascending
-
-    def band(self, total: float) -> str:
-        """The name of the band that a total falls in."""
-        return next(name for low, name in reversed(self.bands) if total >= low or low == self.low)
-
-
-class TotalWords(_Entry):
-    """What the labels of a receipt's sums say; the higher a rank, the surer it is what there was to pay."""
-
-    ranks: dict[int, Phrases]
-    alone: tuple[str, ...]
-    left: Phrases
-
-
-class ScaleWords(_Entry):
-    """What is said around totals of scales."""
-
-    counted: Phrases  # what is counted or measured in numbers that are no totals
-    counting: Phrases  # what has such a number: "item 9"
-    least: Phrases  # what the ends of a scale are said to mean
-    most: Phrases
-
-    @cached_property
-    def measures(self) -> re.Pattern[str]:
-        return re.compile(rf"[\s-]?(?:{'|'.join(self.counted)})\b", re.IGNORECASE)
-
-    @cached_property
-    def ends(self) -> re.Pattern[str]:
-        """A scale's ends and what they mean: "(0 no pain, 10 worst)", "0 = none", "from 0 to 10"."""
-        said = "|".join((*self.least, *self.most))
-        link = r"(?:[\s=:(–-]|is\b|being\b|means\b|meaning\b|for\b|,){0,4}(?:the\s)?"
-        return re.compile(
-            rf"\b0\s?(?:[-–]|to|through|and)\s?10\b|\b(?:0|10|zero|ten){link}(?:{said})\b|"
-            rf"\b(?:{said})\s?(?:=|:|is|being|\()?\s?(?:0|10)\b",
-            re.IGNORECASE,
-        )
-
-    @cached_property
-    def numbers(self) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{'|'.join(self.counting)})\s?(?:no\.?\s?|#)?$", re.IGNORECASE)
-
-
-class PayeeWords(_Entry):
-    """Whom money went to, and what for."""
-
-    totals: TotalWords
-
-    care: Phrases
-    vague: Phrases
-    beside: Phrases
-    everyday: Phrases
-    idle: Phrases
-    undone: Phrases
-    channels: Phrases
-    ends: Phrases
-    trades: Phrases
-    towns: Phrases
-    posted: Phrases
-    filed: Phrases
-
-
-class MerchantWords(_Entry):
-    """Where a receipt is from: wordings as printed (see `facts/merchantwords.py`)."""
-
-    sure: Phrases
-    weak: Phrases
-    subjects: Phrases
-    payers: Phrases
-    firm_middle: Phrases
-    firm_ends: Phrases
-    legal: tuple[str, ...]
-    generic: Phrases
-    numbered: Phrases
-    bought: Phrases
-    payees: Phrases
-    nobody: Phrases
-    sent: Phrases
-    was_paid: Phrases
-    described: Phrases
-    slips: Phrases
-    banks: Phrases
-    booked: Phrases
-    starred: Phrases
-    treats: Phrases
-
-
-class LabelMeaning(_Entry):
-    """What ideas in a label make together."""
-
-    role: str
-    of: frozenset[str] = Field(min_length=1)
-    without: frozenset[str] = frozenset()
-    head: bool = False
-
-
-class LabelIdeas(_Entry):
-    """The ideas that labels of amounts are made of."""
-
-    ideas: dict[str, Phrases]
-    after: Phrases
-    general: frozenset[str]
-    meanings: tuple[LabelMeaning, ...]
-
-    @model_validator(mode="after")
-    def _are_known(self) -> LabelIdeas:
-        named = {idea for meaning in self.meanings for idea in meaning.of | meaning.without}
-        if unknown := named - self.ideas.keys():
-            raise ValueError(f"meanings of unknown ideas: {', '.join(sorted(unknown))}")
-        return self
-
-
-class TypeRole(_Entry):
-    """What a paper's type says about values that its words leave open."""
-
-    date: str | None = None
-    own: tuple[str, ...] = ()
-    rows: str | None = None
-    paid: str | None = None
-    denies: Literal[True, False, "notes"] = False
-    total: str | None = None
-    plain: str | None = None
-    reference: str | None = None
-    drop: tuple[str, ...] = ()
-    with_care: tuple[str, ...] = ()
-    charges: int | None = None
-    pays: Literal["receipt", "proof", "bill"] | None = None
-    decides: bool = False
-    by_insurer: bool = False
-    to_patient: bool = False
-    to_insurer: bool = False
-    by_practice: bool = False
-    names_no_practice: bool = False
-    records: bool = False
-    treats: bool = False
-    bills: bool = False
-    addressed: bool = False
-    event: Literal["own", "none"] = "own"
-
-
-def _stems(words: Iterable[str]) -> str:
-    """Words as alternatives of a pattern; one with a star may go on."""
-    return "|".join(re.escape(word.rstrip("*")) + r"\w*" * word.endswith("*") for word in sorted(words))
-
-
-class Procedures(_Entry):
-    """Ranges of procedure codes, first and last."""
-
-    chapters: tuple[tuple[str, str], ...]
-    telling: tuple[tuple[str, str], ...]
-    numbered: frozenset[str]
-    places: frozenset[str]
-    coded: frozenset[str]
-    services: frozenset[str]
-
-    def known(self, code: str) -> bool:
-        return any(first <= code <= last for first, last in self.chapters)
-
-    @cached_property
-    def other_numbers(self) -> re.Pattern[str]:
-        """The end of what stands before a number that is no procedure's: `Suite `, `Claim no. `."""
-        words = "|".join(map(re.escape, sorted(self.numbered)))
-        return re.compile(rf"\b(?:{words})\b\.?\s?(?:no\b\.?|number|id|#)?\s?[:#]?\s*$", re.IGNORECASE)
-
-    @cached_property
-    def in_address(self) -> re.Pattern[str]:
-        """The end of an address before its number: `14 Elm Street, Spokane `, `Spokane, Washington `."""
-        words = "|".join(map(re.escape, sorted(self.places)))
-        return re.compile(rf"\b(?:{words})\b[^;:()]{{0,45}}$|[A-Z][a-z]+,\s[A-Z][a-z]+\s+$", re.IGNORECASE)
-
-    @cached_property
-    def other_codes(self) -> re.Pattern[str]:
-        """The end of what stands before a code of another kind: `APPR CODE: `, `zip code `."""
-        return re.compile(rf"\b(?:{_stems(self.coded)})\.?\scodes?\b[^.;]{{0,12}}$", re.IGNORECASE)
-
-    @cached_property
-    def behind_service(self) -> re.Pattern[str]:
-        """What was done, before its code: `evaluation - telehealth (`, `two office visits, `."""
-        ends = r"(?:[\s,(:–-]\s?|\bcode\s)$"
-        return re.compile(rf"\b(?:{_stems(self.services)})\b[^.;]{{0,40}}{ends}", re.IGNORECASE)
-
-    def tells(self, code: str) -> bool:
-        """Whether such a number is a procedure's without a word beside it."""
-        return any(first <= code <= last for first, last in self.telling)
 
 
 class Lexicon(BaseModel):

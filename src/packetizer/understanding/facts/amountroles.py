@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise, permutations
 
 from packetizer.model import Box, Page, PageRef
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
@@ -20,7 +21,7 @@ from packetizer.understanding.facts.layout import Sheet, overlap, sheet_of
 from packetizer.understanding.facts.making import on_page
 from packetizer.understanding.facts.money import MoneySpot
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_of
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 
 _MOST_IN_ROW = 8  # amounts; more are no table of services
 _DEEPEST = 6  # amounts, one under another, of which one may be the sum or the rest

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from packetizer.model import Box, Page, PageRef
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts import receipts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
@@ -26,7 +27,7 @@ from packetizer.understanding.facts.money import (
     role_of,
     stated,
 )
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 
 Spots = Mapping[PageRef, Sequence[MoneySpot]]  # the amounts of a paper
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from packetizer.model import DateRange, Fact, Page, PageRef
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.amountsoftype import booked_under, comes_in
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.dates import (
@@ -27,7 +28,7 @@ from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page, redrafted
 from packetizer.understanding.facts.money import INCOMING, MoneySpot, role_of, spots_on
 from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 
 _GENERATION = 15  # years before a page's latest date: no paper's own day, but somebody's birth
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from packetizer.model import Page
+from packetizer.understanding.entries import Code
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
-from packetizer.understanding.lexicon import Code, Lexicon
+from packetizer.understanding.lexicon import Lexicon
 
 _GROUPED = re.compile(
     r"(?<![A-Za-z0-9-])(CO|C0|PR|OA|0A|PI|P1|CR)\s?([-–—:]?)\s?([ABDPWY]?[0-9OSl]{1,3})(?![\w]|[.,-]\d)"

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.fuzz import ratio
 
+from packetizer.understanding.entries import Insurer
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.names import person
 from packetizer.understanding.facts.phrases import skeleton
-from packetizer.understanding.lexicon import Insurer, Lexicon
+from packetizer.understanding.lexicon import Lexicon
 
 _IN_PASSING, _CARE_OF = 0.6, 0.5
 _HEAD = 0.85  # a certainty that only a letterhead or a label gives

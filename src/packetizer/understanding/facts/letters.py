@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from packetizer.model import Page
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.names import (
@@ -20,7 +21,7 @@ from packetizer.understanding.facts.names import (
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.phrases import skeleton
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 
 
 def greeted_others(pages: Sequence[Page], lexicon: Lexicon) -> frozenset[str]:

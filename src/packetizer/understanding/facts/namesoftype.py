@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from packetizer.model import Page
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts import insurers, letters, names, practices
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page, overlapping
 from packetizer.understanding.facts.nameroles import behind_closing
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 
 _PASSING = 0.9  # an insurer named less surely may be any that the letter speaks of
 

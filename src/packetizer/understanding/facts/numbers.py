@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from packetizer.model import Page
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE, STAND_INS, npi_valid
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping, with_kind
 from packetizer.understanding.facts.numberroles import signs, spots_of, value_of
 from packetizer.understanding.facts.surroundings import NO_ROLE, Spot
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import NUMBER_WORDS, load
 
 BELIEVED = 0.6  # from here on a role is taken that only the words around a number tell

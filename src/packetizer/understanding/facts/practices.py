@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from packetizer.model import Page
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.names import CREDENTIAL
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 
 _WORD = re.compile(r"[^\s,;:|()\[\]/<>\"“”]+|[,;:|()\[\]/<>\"“”]")
 _JOINTS = frozenset({"of", "and", "&", "the", "for", "+"})

@@ -19,6 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from packetizer.model import Page
+from packetizer.understanding.entries import Reason
 from packetizer.understanding.facts.denial import code_spots, coded_reasons
 from packetizer.understanding.facts.likeness import Like, like
 from packetizer.understanding.facts.making import Draft, bounded, on_page
@@ -27,7 +28,7 @@ from packetizer.understanding.facts.phrases import Hit, skeleton
 from packetizer.understanding.facts.saying import is_note, odds
 from packetizer.understanding.facts.sentences import Sentence, sentences
 from packetizer.understanding.facts.weighing import Scales, chance, shipped_scales, weighed
-from packetizer.understanding.lexicon import Lexicon, Reason
+from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import REASON_WORDS, SAYING_WORDS, WordModel, load
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from packetizer.understanding.entries import Scale
 from packetizer.understanding.facts.calendar import find_dates, find_days
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.phrases import Hit
-from packetizer.understanding.lexicon import Lexicon, Scale
+from packetizer.understanding.lexicon import Lexicon
 
 # From a scale's name to its value: its range, brackets, words of one sentence without a digit.
 _BRIDGE = re.compile(

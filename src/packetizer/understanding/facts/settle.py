@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from packetizer.model import Fact, Page
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts import (
     addresses,
     amountsoftype,
@@ -27,7 +28,7 @@ from packetizer.understanding.facts.making import Draft, numbered
 from packetizer.understanding.facts.money import spots_on
 from packetizer.understanding.facts.namesakes import without_namesakes
 from packetizer.understanding.facts.unlabelled import told_by_words
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 
 Settle = Callable[[str, Sequence[Fact], Sequence[Page], Lexicon, Sequence[str]], tuple[Fact, ...]]
 """What `settle` does, or something that gives the same."""

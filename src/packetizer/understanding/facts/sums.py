@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from packetizer.model import Page, PageRef
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts import bookings
 from packetizer.understanding.facts.amountroles import Place, Sum, Sums, signs, sums_of
 from packetizer.understanding.facts.making import Draft, bounded
 from packetizer.understanding.facts.money import INCOMING, OTHER, PAID, MoneySpot, money_draft, role_of
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import AMOUNT_WORDS, WordModel, load
 
 TOTAL, BILLED, BY_PLAN = "amount.total", "amount.billed", "amount.paid_by_plan"

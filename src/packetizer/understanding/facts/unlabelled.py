@@ -13,13 +13,14 @@ from datetime import date
 import numpy as np
 
 from packetizer.model import Box, DateRange, Page, PageRef
+from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.calendar import in_year
 from packetizer.understanding.facts.dates import DatedSpot, all_spots, date_draft
 from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.lexicon import Lexicon, TypeRole
+from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import DAY_WORDS, load
 
 BELIEVED = 0.5  # from here on a role is taken that only the words around a date tell
