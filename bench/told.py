@@ -40,7 +40,7 @@ from packetizer.understanding.understand import understand  # noqa: E402
 
 TOLD = Path(__file__).parent / "told"
 HALVES = sorted({file.stem.rpartition("_")[2] for file in TOLD.glob("*.txt")})
-JUDGE = "g"  # read by nobody who works on the program
+JUDGE = "i"  # read by nobody who works on the program
 TODAY = date(2026, 11, 1)
 STACK = 9  # papers
 CLIENT, BORN = "Wren Castellane", "04/11/1979"
