@@ -1,8 +1,8 @@
 """How right papers are read that people wrote out by hand: `python bench/told.py --half a`.
 
 The files of bench/told/ hold invented papers with their truth marked where it stands (see `papers`). Their
-writers did not know the program. Half `g` judges: its misses stay unseen, nothing is fitted on it. All others
-may be looked at and worked on (`b` and `c` judged before).
+writers did not know the program. Half `i` judges: its misses stay unseen, nothing is fitted on it. All others
+may be looked at and worked on (`b`, `c` and `g` judged before).
 
     --misses N          list that many kinds of miss
     --kind KIND         list each miss of that kind, with the paper

@@ -7,9 +7,9 @@ bench/: what type a page is of (data/type_words.npz, fit_words.py; read by typew
 lines begin a paper (data/head_words.npz, fit_heads.py), whether a sentence says why and which reason
 (data/saying_words.npz, data/reason_words.npz, fit_reasons.py), what became of a drug (data/drug_words.npz,
 fit_drugs.py), what a date is of (data/day_words.npz, fit_days.py), where an appeal goes
-(data/address_words.npz, fit_addresses.py), whether a number near a rating scale's name is its total
-(data/score_words.npz, fit_scores.py), and what a number is of that looks like an identifier
-(data/number_words.npz, fit_numbers.py).
+(data/address_words.npz, fit_addresses.py; data/appeal_number_words.npz, fit_appeal_numbers.py), whether a
+number near a rating scale's name is its total (data/score_words.npz, fit_scores.py), and what a number is of
+that looks like an identifier (data/number_words.npz, fit_numbers.py).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ORDER_WORDS = DATA / "order_words.npz"
 PERSON_WORDS, FIRM_WORDS = DATA / "person_words.npz", DATA / "firm_words.npz"
 DAY_WORDS, NUMBER_WORDS = DATA / "day_words.npz", DATA / "number_words.npz"
 AMOUNT_WORDS, ADDRESS_WORDS = DATA / "amount_words.npz", DATA / "address_words.npz"
-SCORE_WORDS = DATA / "score_words.npz"
+SCORE_WORDS, APPEAL_NUMBER_WORDS = DATA / "score_words.npz", DATA / "appeal_number_words.npz"
 _STEPS = 127  # weights are kept as whole steps of the largest one
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")

@@ -16,7 +16,7 @@ import numpy as np
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
-from packetizer.understanding.facts.surroundings import words_of
+from packetizer.understanding.facts.surroundings import heading_over, words_of
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import ADDRESS_WORDS, load
 
@@ -49,8 +49,6 @@ ELSEWHERE = re.compile(
 )
 _LEAD = 160  # characters before an address that are looked at
 _WORDS, _OWN_WORDS, _HEAD_WORDS = 10, 8, 8
-_ROWS_OVER = 8
-_HEADING = 64  # characters
 _PARTS = 4  # of a name before the street
 _PART = 44  # characters of one
 _STARTS = re.compile(r"[A-Z(][\w.&'’/-]*|&|\d{1,4}$|[Cc]/[Oo]$|Attn:|ATTN:")
@@ -174,7 +172,7 @@ def _around(sheet: Sheet, address: Address) -> Iterator[str]:
     left = sheet.left_of(address.cell) if not address.lines[0][1] else None
     if left is not None:
         yield from _bag("l", words_of(left.text[-60:])[-_HEAD_WORDS:])
-    yield from _bag("t", words_of(_heading(sheet, address))[:_HEAD_WORDS])
+    yield from _bag("t", words_of(heading_over(sheet, address.cell))[:_HEAD_WORDS])
 
 
 def _bag(head: str, words: Sequence[str]) -> Iterator[str]:
@@ -189,15 +187,6 @@ def _before(sheet: Sheet, address: Address) -> str:
     row = address.cell.row
     over = [cell.text for cells in sheet.rows[max(row - 2, 0) : row] for cell in cells]
     return " ".join((*over, address.lead)) if address.lead not in " ".join(over) else " ".join(over)
-
-
-def _heading(sheet: Sheet, address: Address) -> str:
-    row = address.cell.row
-    for number in range(row - 1, max(row - 1 - _ROWS_OVER, -1), -1):
-        line = " ".join(cell.text for cell in sheet.rows[number])
-        if line and len(line) < _HEADING and not line.rstrip().endswith((".", ",")):
-            return line
-    return ""
 
 
 def _place(sheet: Sheet, found: Sequence[Address], at: int) -> Iterator[str]:

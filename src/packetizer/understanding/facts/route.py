@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from packetizer.understanding.facts.addresses import ELSEWHERE, STATE_CODE
+from packetizer.understanding.facts.appealnumbers import NUMBER
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.lexicon import Lexicon
 
-_NUMBER = re.compile(
-    r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})(?:\)[-. /]{0,2}|[-. /]{1,2})(\d{3})[-. ]{1,2}(\d{4})"
-    r"(?![\d])"
-)
 _FAX = re.compile(
     r"\b(?:tele-?)?f[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE
 )
@@ -109,7 +106,7 @@ def _numbers(sheet: Sheet) -> Iterator[Draft]:
     best: dict[str, tuple[float, Draft]] = {}
     for cell in sheet.cells:
         done = 0
-        for match in _NUMBER.finditer(cell.text):
+        for match in NUMBER.finditer(cell.text):
             said = _said_before(sheet, cell, done, match)
             done = match.end()
             kind = _way(said)
@@ -134,11 +131,18 @@ _ASIDE = re.compile(
 )
 
 
+# "(fax)", "to start an appeal", "for an expedited appeal"
+_BEHIND = re.compile(
+    r"\s?\(\s?(?:fax|appeals?)[^)]*\)|\s(?:to|for)\s(?:[a-z]+\s){0,3}?(?:appeals?|grievances?)\b",
+    re.IGNORECASE,
+)
+
+
 def _said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> _Said:
     row = sheet.rows[cell.row]
     left = [other.text for other in row[: cell.place]]
     text = cell.text[done : match.start()]
-    behind = re.match(r"\s?\(\s?(?:fax|appeals?)[^)]*\)", cell.text[match.end() :], re.IGNORECASE)
+    behind = _BEHIND.match(cell.text, match.end())
     own = f"{text} {behind[0] if behind else ''}"
     if not re.search(r"[A-Za-z]{2}", own):
         over = sheet.above(cell.box, cell.row, 1)
@@ -215,7 +219,7 @@ _TELLS_WAY = re.compile(
 
 def _topic(sheet: Sheet, cell: Cell) -> float:
     """Whether what stands before or above is about where an appeal goes: heading, instruction, address."""
-    number = _NUMBER.search(cell.text)
+    number = NUMBER.search(cell.text)
     before = cell.text[: number.start()] if number is not None else ""
     beside = " ".join(other.text for other in sheet.rows[cell.row][: cell.place])
     for words in (before, beside):

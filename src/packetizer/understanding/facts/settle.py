@@ -10,6 +10,7 @@ from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts import (
     addresses,
     amountsoftype,
+    appealnumbers,
     bookings,
     called,
     dues,
@@ -56,6 +57,7 @@ def settle(
         drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))
     drafts = list(without_namesakes(drafts, pages, lexicon))
     drafts = addresses.settled(type, drafts, pages, lexicon)
+    drafts = appealnumbers.settled(type, drafts, pages, lexicon)
     drafts = scored.settled(type, drafts, pages, lexicon)
     cares = any(item.kind in _OF_CARE for item in drafts)
     dropped = role.drop if cares else (*role.drop, *role.with_care)

@@ -25,6 +25,8 @@ _STEM = 7  # letters
 _LINE = 30  # characters of a line that running text fills
 _SENTENCE_END = re.compile(r".*[.;!?]\s(?=\S)", re.DOTALL)
 _ROWS_OVER = 25
+_ROWS_UNDER_HEADING = 8
+_HEADING = 64  # characters
 _INDENT = 0.02  # of the page's width: lines that begin below one another
 
 
@@ -130,3 +132,12 @@ def place_in_row(sheet: Sheet, spot: Spot) -> Iterator[str]:
     yield f"y={int(cell.box.y0 * 5)}"
     others = [other for other in row if other is not cell]
     yield from (f"r:{word}" for other in others[:5] for word in words_of(other.text)[:4])
+
+
+def heading_over(sheet: Sheet, cell: Cell) -> str:
+    """The nearest short line over a cell that is no sentence's end; "" where none is near."""
+    for number in range(cell.row - 1, max(cell.row - 1 - _ROWS_UNDER_HEADING, -1), -1):
+        line = " ".join(other.text for other in sheet.rows[number])
+        if line and len(line) < _HEADING and not line.rstrip().endswith((".", ",")):
+            return line
+    return ""

@@ -1,0 +1,64 @@
+"""Which telephone and fax numbers of a letter are those for appeals."""
+
+from __future__ import annotations
+
+import pytest
+
+from packetizer.understanding.facts.appealnumbers import FAX, PHONE, numbers_on, settled, value_of
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.layout import sheet_of
+from packetizer.understanding.facts.making import redrafted
+from packetizer.understanding.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+LETTER = (
+    "Mock Mutual Health\n8800 Causeway Park Blvd, Faketon, FL 33619\n\nMay 4, 2026\n\nFern Mock\n"
+    "417 Pelican Ct\nFaketon, FL 34698\n\nWe cannot pay for the infusions that were asked for.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Call 1-800-555-0123, or fax (555) 555 0100.", ["800-555-0123", "555-555-0100"], id="two"
+        ),
+        pytest.param("614.555.0171", ["614-555-0171"], id="full stops"),
+        pytest.param("Claim 2026-555-01234 of 03/04/2026", [], id="a claim"),
+        pytest.param("ZIP 44000-1234, $555.01", [], id="a zip code, an amount"),
+    ],
+)
+def test_numbers_on_a_page(text: str, expected: list[str]) -> None:
+    assert [value_of(spot) for spot in numbers_on(sheet_of(page_from_text(text), LEXICON))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("You may appeal within 180 days.\n\nPlease call 555-555-0123 to appeal by telephone.\n",
+                     {PHONE: "555-555-0123"}, id="in words that rules know"),
+        pytest.param("If you disagree you may ask us to look again. Drop us a line at Member Care,\n"
+                     "44 Barn Lane, Faketon PA 17602 or ring 555-555-0155 before August 16, 2026.\n",
+                     {PHONE: "555-555-0155"}, id="in its own words"),
+        pytest.param("Call 555-555-0123 to start an expedited appeal.\n", {PHONE: "555-555-0123"},
+                     id="what for, behind it"),
+        pytest.param("For an interpreter call 555-555-0177. Crisis line: 555-555-0188.\n", {},
+                     id="an interpreter, a crisis line"),
+        pytest.param("Your clinic's billing office, 555-555-0144, can tell you what was sent.\n", {},
+                     id="the clinic"),
+    ],
+)  # fmt: skip
+def test_for_appeals(text: str, expected: dict[str, str]) -> None:
+    page = page_from_text(LETTER + text)
+    found = [redrafted(fact) for fact in find_facts(page, LEXICON)]
+    ways = {item.kind: str(item.value) for item in settled("denial_letter", found, [page], LEXICON)}
+    assert {kind: value for kind, value in ways.items() if kind in (FAX, PHONE)} == expected
+
+
+def test_everything_else_stands() -> None:
+    page = page_from_text(LETTER + "Please call 555-555-0123 to appeal by telephone.\n")
+    found = [redrafted(fact) for fact in find_facts(page, LEXICON)]
+    others = [item for item in found if item.kind not in (FAX, PHONE)]
+    kept = settled("denial_letter", found, [page], LEXICON)
+    assert [item for item in kept if item.kind not in (FAX, PHONE)] == others
