@@ -34,6 +34,7 @@ STATE_CODE = (
 )
 _NAMED_STATE = r"[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?"
 _SEP = r"(?: ?[,;·•|/] ?| +[-–] +| ?,?\n *)"
+_UNIT = re.compile(_WITHIN)
 _ZIP = r"\d{5}(?: ?- ?\d{4})?"
 _ADDRESS = re.compile(
     rf"(?<![\w-])(?:{_WITHIN}{_SEP})?(?:{_BOX}|{_STREET})(?:{_SEP}?{_WITHIN}|{_SEP}{_BOX})?{_SEP}? ?"
@@ -127,9 +128,10 @@ def _value(text: str) -> str:
 def _with_name(whole: str, street: int) -> int:
     """Where the name begins that stands before a street: parts whose words begin large, between commas."""
     begin = street
-    for _ in range(_PARTS):
+    for part in range(_PARTS):
         before = whole[:begin].rstrip(" ")
-        if not before.endswith((",", "\n", "-", "–", "·", "|")):
+        within = not part and _UNIT.match(whole, street) is not None  # "Appeals Dept 40, …": one name
+        if not before.endswith((",", "\n", "-", "–", "·", "|")) and not within:
             break
         body = before.rstrip(",\n-–·| ")
         at = max((match.end() for match in _PART_ENDS.finditer(body)), default=0)
