@@ -37,7 +37,7 @@ LEXICON = load_lexicon()
                      "Mock Lakes Network, Appeals Dept 40, PO Box 15501, Faketon, MI 48901",
                      id="a numbered department"),
         pytest.param("Mock Mutual, Appeals Unit 3\nPO Box 7740\nFaketon, OH 45401",
-                     "Mock Mutual, Appeals Unit 3, PO Box 7740, Faketon, OH 45401", id="a numbered unit in a block"),
+                     "Mock Mutual, Appeals Unit 3, PO Box 7740, Faketon, OH 45401", id="a numbered unit"),
         pytest.param("1 Mill Gate Road, Faketon, Indiana 46402", "1 Mill Gate Road, Faketon, Indiana 46402",
                      id="a street alone"),
         pytest.param("Claim DM-26-5501 of 03/04/2026, billed $1,350.00", "", id="a claim"),
