@@ -396,6 +396,23 @@ def test_a_definition_counts_where_nothing_else_does() -> None:
         pytest.param("Adj code: CO 197  Remark: MA130", ["CO-197"], ["MA130"], id="space"),
         pytest.param("Remark PR-204", ["PR-204"], [], id="patient owes, not covered"),
         pytest.param("CARC 55", ["55"], [], id="no group"),
+        pytest.param(
+            '(1) Code 50: non-covered because this is not deemed a "medical necessity"',
+            ["50"],
+            [],
+            id="called a code",
+        ),
+        pytest.param("197   Precertification/authorization absent.", ["197"], [], id="before its meaning"),
+        pytest.param(
+            "55  Deemed experimental/investigational by the payer.", ["55"], [], id="meaning beside"
+        ),
+        pytest.param(
+            "96365    375.00    0.00    375.00   16 N706    0.00", ["16"], ["N706"], id="before its remark"
+        ),
+        pytest.param(
+            "Area code 216, zip code 29. Place of service code 11: office", [], [], id="other codes"
+        ),
+        pytest.param("50  visits a year are covered. 27  Mock Street", [], [], id="numbers before words"),
         pytest.param("Adjustment reason code: C0-5O", ["CO-50"], [], id="zero and O"),
         pytest.param("PR-1 PR-2 PR-3 CO-45", [], [], id="cost share and fee schedule"),
         pytest.param("OA-23 CO-253", [], [], id="earlier payer, sequester"),

@@ -14,6 +14,7 @@ from packetizer.understanding.entries import Code
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 _GROUPED = re.compile(
@@ -24,6 +25,13 @@ _NAMED = re.compile(
     r"reason\s+codes?)\s?(?:\(s\))?\s?[:#]?\s?([ABPW]?\d{1,3})(?![\w]|[.,-]\d)",
     re.IGNORECASE,
 )
+# "(1) Code 50: these are …", "… after the first evening. Code 50"; "area code 216" is none
+_CALLED = re.compile(
+    r"(?<![A-Za-z] )\bCode\s?[:#]?\s?([ABPW]?\d{1,3})(?=\s?[:;)=]|\s?[-–]\s|\.?$)(?![.,-]\d)", re.IGNORECASE
+)
+# "197   Precertification absent": a code before its meaning; "16 N706": before its remark
+_LEGEND = re.compile(r"^\W{0,2}([ABPW]?\d{1,3})\W{0,2}(?:\s+|$)")
+_BEFORE_REMARK = re.compile(r"(?<![\w.,$/-])([ABPW]?\d{1,3})[\s,/]+(?=(?:MA|M|N)\d{1,3}(?![\w.-]))")
 _REMARK = re.compile(
     r"(?<![A-Za-z0-9.-])(MA[0-9OSl]{2,3}|M[0-9OSl]{1,3}|N[0-9OSl]{1,3})(?![A-Za-z0-9]|\.\d|-\d)"
 )
@@ -51,7 +59,9 @@ class CodeSpot:
 def code_spots(page: Page, lexicon: Lexicon) -> tuple[CodeSpot, ...]:
     """The CARCs and RARCs of a page, also those that deny nothing."""
     sheet = sheet_of(page, lexicon)
-    return tuple(spot for cell in sheet.cells for spot in _codes(sheet, cell, lexicon))
+    spots = [spot for cell in sheet.cells for spot in _codes(sheet, cell, lexicon)]
+    grouped = {spot.value.partition("-")[2] for spot in spots}
+    return tuple(spot for spot in spots if spot.value not in grouped)  # "50 …" below "CO-50" is the same
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -102,13 +112,36 @@ def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
         yield CodeSpot(
             cell, match.start(), match.end(), "denial.carc", f"{group}-{number}", code, 0.97 if code else 0.85
         )
-    for match in _NAMED.finditer(cell.text):
-        if not any(start <= match.start(1) < end for start, end in taken):
-            code = lexicon.carc.get(match[1].upper())
-            if code is not None:
-                yield CodeSpot(
-                    cell, match.start(1), match.end(1), "denial.carc", match[1].upper(), code, 0.85
-                )
+    for match, certainty in _without_group(sheet, cell, lexicon):
+        code = lexicon.carc.get(match[1].upper())
+        if code is not None and not any(start <= match.start(1) < end for start, end in taken):
+            taken.append(match.span(1))
+            yield CodeSpot(
+                cell, match.start(1), match.end(1), "denial.carc", match[1].upper(), code, certainty
+            )
+
+
+def _without_group(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], float]]:
+    """Numbers that may be an adjustment code printed without its group, and how surely they are."""
+    yield from ((match, 0.85) for match in _NAMED.finditer(cell.text))
+    yield from ((match, 0.8) for match in _CALLED.finditer(cell.text))
+    for match in _BEFORE_REMARK.finditer(cell.text):
+        remark = _REMARK.match(cell.text, match.end())
+        if remark is not None and (remark[1] in lexicon.rarc or _padded(remark[1]) in lexicon.rarc):
+            yield match, 0.8
+    legend = _LEGEND.match(cell.text) if cell.place == 0 else None
+    if legend is not None and _means(sheet, cell, legend, lexicon):
+        yield legend, 0.85
+
+
+def _means(sheet: Sheet, cell: Cell, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether the words behind a number state the reason for which such a code stands."""
+    code = lexicon.carc.get(match[1].upper())
+    if code is None or code.reason is None:
+        return False
+    right = sheet.right_of(cell)
+    text = cell.text[match.end() :] or (right.text if right is not None else "")
+    return any(hit.key.rstrip("?") == code.reason for hit in lexicon.reason_phrases.all(skeleton(text)))
 
 
 def _set_apart(text: str, match: re.Match[str]) -> bool:
