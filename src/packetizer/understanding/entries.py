@@ -27,6 +27,16 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _stems(words: Iterable[str]) -> str:
+    """Words as alternatives of a pattern; one with a star may go on."""
+    return "|".join(re.escape(word.rstrip("*")) + r"\w*" * word.endswith("*") for word in sorted(words))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of these words, as whole ones; a space stands for a hyphen too."""
+    return re.compile(rf"\b(?:{_stems(words)})\b".replace(r"\ ", r"[-\s]+"), re.IGNORECASE)
+
+
 class Reason(_Entry):
     """A denial reason and the words that show it."""
 
@@ -272,6 +282,66 @@ class MerchantWords(_Entry):
     treats: Phrases
 
 
+class RouteWords(_Entry):
+    """What is said around addresses, numbers and times: whose they are, and what for."""
+
+    appeal: tuple[str, ...]
+    telephone_is: tuple[str, ...]
+    others_are: tuple[str, ...]
+    elsewhere_is: tuple[str, ...]
+    in_general: tuple[str, ...]
+    in_haste: tuple[str, ...]
+    other_topics: tuple[str, ...]
+    to_send: tuple[str, ...]
+    to_file: tuple[str, ...]
+    our_time: tuple[str, ...]
+    already_decided: tuple[str, ...]
+
+    @cached_property
+    def appeals(self) -> re.Pattern[str]:
+        return _any_of(self.appeal)
+
+    @cached_property
+    def telephone(self) -> re.Pattern[str]:
+        return _any_of(self.telephone_is)
+
+    @cached_property
+    def others(self) -> re.Pattern[str]:
+        return _any_of(self.others_are)
+
+    @cached_property
+    def elsewhere(self) -> re.Pattern[str]:
+        return _any_of(self.elsewhere_is)
+
+    @cached_property
+    def general(self) -> re.Pattern[str]:
+        return _any_of(self.in_general)
+
+    @cached_property
+    def hurried(self) -> re.Pattern[str]:
+        return _any_of(self.in_haste)
+
+    @cached_property
+    def topics(self) -> re.Pattern[str]:
+        return _any_of(self.other_topics)
+
+    @cached_property
+    def ways(self) -> re.Pattern[str]:
+        return _any_of(self.to_send)
+
+    @cached_property
+    def filing(self) -> re.Pattern[str]:
+        return _any_of(self.to_file)
+
+    @cached_property
+    def own_time(self) -> re.Pattern[str]:
+        return _any_of(self.our_time)
+
+    @cached_property
+    def decided(self) -> re.Pattern[str]:
+        return _any_of(self.already_decided)
+
+
 class LabelMeaning(_Entry):
     """What ideas in a label make together."""
 
@@ -323,11 +393,6 @@ class TypeRole(_Entry):
     bills: bool = False
     addressed: bool = False
     event: Literal["own", "none"] = "own"
-
-
-def _stems(words: Iterable[str]) -> str:
-    """Words as alternatives of a pattern; one with a star may go on."""
-    return "|".join(re.escape(word.rstrip("*")) + r"\w*" * word.endswith("*") for word in sorted(words))
 
 
 class Procedures(_Entry):

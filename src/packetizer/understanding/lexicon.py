@@ -30,6 +30,7 @@ from packetizer.understanding.entries import (
     PayeeWords,
     Phrases,
     Procedures,
+    RouteWords,
     Scale,
     ScaleWords,
     TypeRole,
@@ -60,6 +61,7 @@ class Lexicon(BaseModel):
     procedures: Procedures
     payees: PayeeWords
     merchants: MerchantWords
+    route: RouteWords
     reckoning: LabelIdeas
     no_names: frozenset[str]
 
@@ -320,6 +322,7 @@ _FILES = {
     "procedures": "procedures.yaml",
     "payees": "payees.yaml",
     "merchants": "merchants.yaml",
+    "route": "route.yaml",
     "reckoning": "reckoning.yaml",
     "no_names": "no_names.yaml",
 }

@@ -41,13 +41,6 @@ _ADDRESS = re.compile(
     rf"{_CITY}(?:,?[ \n](?:(?:{STATE_CODE}|{_NAMED_STATE})\.?,?[ \n]+{_ZIP}|{STATE_CODE}(?![\w-]))|"
     rf", {_NAMED_STATE}(?=[.)]|\n|$))"
 )
-# Where the next level goes, or somebody else's desk: not where an appeal to the plan goes.
-ELSEWHERE = re.compile(
-    r"\b(?:external|independent|outside) (?:review|organization|entity)\w*|"
-    r"\b(?:insurance department|department of|commissioner|fair hearing|state hearings?|"
-    r"ombudsman|office of|consumer)\b",
-    re.IGNORECASE,
-)
 _LEAD = 160  # characters before an address that are looked at
 _WORDS, _OWN_WORDS, _HEAD_WORDS = 10, 8, 8
 _PARTS = 4  # of a name before the street
@@ -218,7 +211,7 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     for sheet in (sheet_of(page, lexicon) for page in pages):
         found = addresses_on(sheet)
         for at, address in enumerate(found):
-            if ELSEWHERE.search(address.name):
+            if lexicon.route.elsewhere.search(address.name):
                 continue
             logs = model.chances(signs(sheet, found, at, kind))
             chance = float(np.exp(logs[model.kinds.index(APPEAL)]))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from packetizer.understanding.facts.addresses import ELSEWHERE, STATE_CODE
+from packetizer.understanding.entries import RouteWords
+from packetizer.understanding.facts.addresses import STATE_CODE
 from packetizer.understanding.facts.appealnumbers import NUMBER
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
@@ -15,24 +16,6 @@ from packetizer.understanding.lexicon import Lexicon
 
 _FAX = re.compile(
     r"\b(?:tele-?)?f[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE
-)
-_APPEAL = re.compile(
-    r"\bappeals?\b|\bgrievances?\b|\breconsiderations?\b|\breviews?\b|\bredeterminations?\b|\bdisputes\b",
-    re.IGNORECASE,
-)
-_PHONE = re.compile(
-    r"\b(?:call(?:ing|s)?|phone|telephone|tel|ph|contact|toll[- ]free|voice|hotline|dial|oral(?:ly)?)\b",
-    re.IGNORECASE,
-)
-_OTHER_USE = re.compile(
-    r"\b(?:provider services|peer[- ]to[- ]peer|department of insurance|insurance department|"
-    r"ombudsman|consumer assistance|department of labor|ebsa|tty|tdd|"
-    r"civil rights|language|interpreter|pharmacy|nurse|external review|independent review|medicare "
-    r"at|crisis|suicide|988|patients?|clinic|appointment|reschedule|billing office|fair hearing|"
-    r"state hearings?|attorney general|commissioner|insurance commission|legal aid|insurance division|"
-    r"quality improvement organization|careline|case manage\w+|medical records?|fraud|website|"
-    r"(?:additional|requested|missing) (?:records|information))\b",
-    re.IGNORECASE,
 )
 _STATE = rf"(?:{STATE_CODE}|[A-Z][a-z]{{3,}}(?: [A-Z][a-z]{{3,}})?)"
 _CITY = re.compile(
@@ -78,18 +61,6 @@ _WINDOW = re.compile(
     rf"months?|years?)\b",
     re.IGNORECASE,
 )
-_WINDOW_APPEAL = re.compile(
-    r"\bappeals?\b|\bgrievance\b|\breconsideration\b|\bredetermination\b|\bfile\b|\brequest a "
-    r"review\b|\brequest (?:an? )?(?:internal )?(?:review|redetermination|appeal|hearing)\b",
-    re.IGNORECASE,
-)
-_OUR_TIME = re.compile(
-    r"\b(?:we will|we must|we'll|decision will|we have|notify you|respond to you|will be (?:made|"
-    r"decided|sent|notified|completed)|will (?:respond|decide|review|send)|corrected claim|business "
-    r"days? of (?:an )?(?:emergency|urgent)|expedited|urgent|external review|independent review|in "
-    r"effect|old)\b",
-    re.IGNORECASE,
-)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -109,7 +80,7 @@ def _numbers(sheet: Sheet) -> Iterator[Draft]:
         for match in NUMBER.finditer(cell.text):
             said = _said_before(sheet, cell, done, match)
             done = match.end()
-            kind = _way(said)
+            kind = _way(said, sheet.lexicon.route)
             certainty = _for_appeals(sheet, cell, said) if kind else 0.0
             if certainty and (kind not in best or certainty > best[kind][0]):
                 made = draft(sheet, cell, match.span(), kind, "-".join(match.groups()), certainty)
@@ -167,10 +138,10 @@ def _lines_above(sheet: Sheet, cell: Cell, rows: int) -> Iterator[str]:
         yield same[0].text
 
 
-def _way(said: _Said) -> str:
+def _way(said: _Said, route: RouteWords) -> str:
     """By fax or by telephone: the word nearest before the number."""
     for words in (said.label, said.sentence):
-        fax, phone = list(_FAX.finditer(words)), list(_PHONE.finditer(words))
+        fax, phone = list(_FAX.finditer(words)), list(route.telephone.finditer(words))
         if fax and (not phone or phone[-1].start() < fax[-1].start()):
             return "plan.appeal_fax"
         if phone:
@@ -186,44 +157,31 @@ _LEADS_UP = re.compile(r"(?:[:?,-]|^.{0,24}\bappeals?)\s*$", re.IGNORECASE)
 _TTY = re.compile(
     r"\bTT[YD](?:/TDD)?\b[^A-Za-z]{0,4}$|\bTT[YD](?: users?)?(?: (?:call|dial))?\W{0,3}$", re.IGNORECASE
 )
-_GENERAL = re.compile(
-    r"\bquestions?\b|\b(?:customer|member) (?:service|care|support)s?\b|\bhelp\b",
-    re.IGNORECASE,
-)
 
 
 def _for_appeals(sheet: Sheet, cell: Cell, said: _Said) -> float:
     """How surely a number is the appeals department's; 0 where it is somebody else's."""
+    route = sheet.lexicon.route
     words = f"{said.sentence} {said.label}"
-    if _TTY.search(said.label) or _OTHER_USE.search(words):
+    if _TTY.search(said.label) or route.others.search(words):
         return 0.0
-    hurried = 0.1 if _HURRIED.search(words) else 0.0
-    if _APPEAL.search(words):
-        return (0.8 if _GENERAL.search(words) else 0.93) - hurried
+    hurried = 0.1 if route.hurried.search(words) else 0.0
+    if route.appeals.search(words):
+        return (0.8 if route.general.search(words) else 0.93) - hurried
     about = _topic(sheet, cell)
-    if about and _GENERAL.search(words):
+    if about and route.general.search(words):
         return 0.6  # "Questions? Call …" under the appeals department's address
     return about - hurried if about else 0.0
 
 
-_HURRIED = re.compile(r"\b(?:expedited?|urgent|fast|emergency|72[- ]hours?)\b", re.IGNORECASE)
-_OTHER_TOPIC = re.compile(
-    r"\b(?:help|questions?|contact us|language|rights of|external|outside|resources|who can|assistance|"
-    r"department|state|federal|provider|records?|documents?|documentation|information)\b",
-    re.IGNORECASE,
-)
-_TELLS_WAY = re.compile(
-    r"\b(?:mail|send|sent|submit\w*|write|fax|file|address|return|deliver|forward|direct)\b", re.IGNORECASE
-)
-
-
 def _topic(sheet: Sheet, cell: Cell) -> float:
     """Whether what stands before or above is about where an appeal goes: heading, instruction, address."""
+    route = sheet.lexicon.route
     number = NUMBER.search(cell.text)
     before = cell.text[: number.start()] if number is not None else ""
     beside = " ".join(other.text for other in sheet.rows[cell.row][: cell.place])
     for words in (before, beside):
-        if _APPEAL.search(words) and not _OTHER_USE.search(words) and not _ABOUT_DECISION.search(words):
+        if route.appeals.search(words) and not route.others.search(words) and not route.decided.search(words):
             return 0.85
     only_way = _WAY_ALONE.match(before if re.search(r"[A-Za-z]", before) else beside) is not None
     for row in range(cell.row - 1, max(cell.row - 9, -1), -1):
@@ -235,17 +193,17 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
             continue
         ended = line.rstrip().endswith((".", ",")) and not _ABBREVIATED.search(line.rstrip())
         heading = len(line) < 64 and not ended
-        if _APPEAL.search(line) and not _OTHER_USE.search(line):
-            if heading or only_way or _TELLS_WAY.search(line):
-                return 0.9 if not _ABOUT_DECISION.search(line) else 0.0
+        if route.appeals.search(line) and not route.others.search(line):
+            if heading or only_way or route.ways.search(line):
+                return 0.9 if not route.decided.search(line) else 0.0
             return 0.0
-        if heading and _OTHER_TOPIC.search(line):
+        if heading and route.topics.search(line):
             only_way = False
-            if not _TELLS_WAY.search(line):
+            if not route.ways.search(line):
                 return 0.0
         elif heading and _WAY.search(line) and ":" not in line.rstrip(": "):
             # "Where to send it": what, the paper has said before
-            return 0.85 if _APPEAL.search(_text_above(sheet, row)) else 0.0
+            return 0.85 if route.appeals.search(_text_above(sheet, row)) else 0.0
     return 0.0
 
 
@@ -257,11 +215,6 @@ _WAY_ALONE = re.compile(
 
 def _text_above(sheet: Sheet, row: int) -> str:
     return " ".join(part.text for parts in sheet.rows[:row] for part in parts)
-
-
-_ABOUT_DECISION = re.compile(
-    r"\bour review\b|\breview of your (?:claim|request)\b|\bwe (?:have )?review", re.IGNORECASE
-)
 
 
 # ---------------------------------------------------------------- address
@@ -286,6 +239,7 @@ def _addresses(sheet: Sheet) -> Iterator[Draft]:
 
 
 def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
+    route = sheet.lexicon.route
     if (
         not _CITY.match(cell.text)
         or len(cell.text) > 60
@@ -299,11 +253,11 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     own = " ".join(part.text for part in block)
     beside = [left.text for part in block if (left := sheet.left_of(part)) is not None]
     lead = " ".join((lead, *beside))
-    score = _address_score(lead, own, cell, any(_ABOVE.search(part.text) for part in sheet.cells))
-    if ELSEWHERE.search(own if _APPEAL.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
+    score = _address_score(lead, own, cell, any(_ABOVE.search(part.text) for part in sheet.cells), route)
+    if route.elsewhere.search(own if route.appeals.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
         return None
     whole = _text_above(sheet, block[0].row)
-    if score < 0.86 and _WAY.search(f"{lead[-60:]} {own}") and _APPEAL.search(f"{whole} {own}"):
+    if score < 0.86 and _WAY.search(f"{lead[-60:]} {own}") and route.appeals.search(f"{whole} {own}"):
         score = 0.88
     if score < 0.5:
         return None
@@ -355,16 +309,16 @@ _APPEAL_LABEL = re.compile(
 _ABOVE = re.compile(r"\b(?:above|letterhead|at the top)\b", re.IGNORECASE)
 
 
-def _address_score(lead: str, own: str, cell: Cell, referred: bool) -> float:
+def _address_score(lead: str, own: str, cell: Cell, referred: bool, route: RouteWords) -> float:
     """`referred`: the page sends its reader to an address "above"."""
     score = 0.4
-    if _APPEAL.search(own):
+    if route.appeals.search(own):
         score += 0.45
-    if _APPEAL.search(lead) and _ADDRESSED.search(lead[-220:]):
+    if route.appeals.search(lead) and _ADDRESSED.search(lead[-220:]):
         score += 0.42
-    elif _APPEAL.search(lead):
+    elif route.appeals.search(lead):
         score += 0.3
-    if cell.box.y0 < _HEAD and not (_APPEAL.search(own) and (_APPEAL.search(lead) or referred)):
+    if cell.box.y0 < _HEAD and not (route.appeals.search(own) and (route.appeals.search(lead) or referred)):
         score -= 0.4  # a letterhead, or the window of the envelope
     return min(score, 0.93)
 
@@ -408,6 +362,7 @@ def _aligned(one: Cell, other: Cell) -> bool:
 
 def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     """An address within a sentence, also over lines: "… to Appeals, P.O. Box 100, Anytown, NY 10001"."""
+    route = sheet.lexicon.route
     parts = _running_text(sheet, cell)
     whole = " ".join(part.text for part in parts)
     first = sum(len(part.text) + 1 for part in parts[: parts.index(cell)])
@@ -419,13 +374,13 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     left = sheet.left_of(cell)
     lead = f"{above} {left.text if left is not None else ''} {whole[:start]}"
     sentence = _SENTENCE_END.split(whole[: match.start()])[-1]
-    own = bool(_APPEAL.search(whole[start : match.start()]))
+    own = bool(route.appeals.search(whole[start : match.start()]))
     labelled = (
         left is not None and not start and cell.box.y0 > _HEAD and _APPEAL_LABEL.search(left.text) is not None
     )
-    if not own and not labelled and not (_APPEAL.search(lead) and _ADDRESSED.search(lead)):
+    if not own and not labelled and not (route.appeals.search(lead) and _ADDRESSED.search(lead)):
         return None
-    if ELSEWHERE.search(whole[start : match.start()] if own else sentence):
+    if route.elsewhere.search(whole[start : match.start()] if own else sentence):
         return None
     at, spots = 0, []
     for part in parts:
@@ -491,6 +446,7 @@ def _begin_of_address(whole: str, street: int) -> int:
 
 def _windows(sheet: Sheet) -> Iterator[Draft]:
     """`within 180 days`: the first that speaks of the appeal and not of the insurer's own time to answer."""
+    route = sheet.lexicon.route
     for cell in sheet.cells:
         below = (
             sheet.rows[cell.row + 1][0].text if cell.row + 1 < len(sheet.rows) and len(cell.text) > 40 else ""
@@ -499,7 +455,7 @@ def _windows(sheet: Sheet) -> Iterator[Draft]:
             if match.start() >= len(cell.text):
                 continue
             sentence = _sentence(sheet, cell, match)
-            if not _WINDOW_APPEAL.search(sentence) or _OUR_TIME.search(sentence):
+            if not route.filing.search(sentence) or route.own_time.search(sentence):
                 continue
             count = match[1].lower()
             number = int(count) if count.isdigit() else _NUMBER_WORDS[count]
