@@ -67,6 +67,20 @@ def text(tokens: list[Token]) -> str:
             [*tess("one"), *tess("two", y=60, number=1)], rapid("one"), "one two", id="one the second lost"
         ),
         pytest.param(tess("0345 2318"), rapid("03452318"), "0345 2318", id="only spaces differ"),
+        pytest.param(
+            tess("mg DAILY, 30", score=0.3), rapid("mg DAILY,30"), "mg DAILY,30", id="torn, and in doubt"
+        ),
+        pytest.param(tess("mg DAILY, 30"), rapid("mg DAILY,30"), "mg DAILY, 30", id="spaces seen surely"),
+        pytest.param(tess("DAILY,30", score=0.3), rapid("DAILY, 30"), "DAILY,30", id="the other way round"),
+        pytest.param(
+            [*tess("one"), *tess(";", y=60, score=0.1, number=1)], rapid("one"), "one", id="a speck"
+        ),
+        pytest.param(
+            [*tess("one"), *tess("7", y=60, score=0.1, number=1)],
+            rapid("one"),
+            "one 7",
+            id="a figure is none",
+        ),
         pytest.param(tess("one"), [], "one", id="nothing to add"),
         pytest.param([], rapid("one"), "one", id="nothing before"),
         pytest.param(tess("one"), rapid("~", y=60, score=0.2), "one", id="noise is not a line"),

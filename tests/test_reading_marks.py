@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -71,3 +72,39 @@ def test_a_mended_word_stands_on_the_row_of_its_first_piece() -> None:
     left, right = row("62. 80")
     (made,) = mended([left, right.shifted(0, 8)])
     assert made.rect == Rect(0, 0, 60, 20)
+
+
+def printed(text: str, stroke: float, reader: Reader = Reader.TESSERACT) -> list[Token]:
+    """Words of tall letters 20 high, strokes `stroke` high; three spaces are a wide gap."""
+    return [
+        replace(token, reader=reader, rect=replace(token.rect, y1=stroke if token.text[0] == "|" else 20))
+        for token in row(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "stroke", "expected"),
+    [
+        pytest.param("well. | have asked", 20, "well. I have asked", id="within a line"),
+        pytest.param("| have asked", 21, "I have asked", id="at its start"),
+        pytest.param("the date that |", 19, "the date that I", id="at its end"),
+        pytest.param("what | said | had", 20, "what I said I had", id="twice"),
+        pytest.param("today |'ve asked", 20, "today I've asked", id="with more of it"),
+        pytest.param("Suite 4 | fax 5550100", 28, "Suite 4 | fax 5550100", id="a sign between pieces"),
+        pytest.param("Suite 4 | Fax 5550100", 20, "Suite 4 | Fax 5550100", id="before a capital"),
+        pytest.param("Suite 4 | 5550100", 20, "Suite 4 | 5550100", id="before a number"),
+        pytest.param("Dallas | me@old.test", 20, "Dallas | me@old.test", id="before an address"),
+        pytest.param("billed   |   total due", 20, "billed | total due", id="a table's rule"),
+        pytest.param("billed |", 32, "billed |", id="a rule at the end of a row"),
+        pytest.param("Paid 12.50 |", 20, "Paid 12.50 |", id="after an amount"),
+        pytest.param("be | seen", 3, "be | seen", id="a speck"),
+        pytest.param("|", 20, "|", id="nothing beside it"),
+    ],
+)
+def test_a_stroke_among_words_is_an_i(text: str, stroke: float, expected: str) -> None:
+    assert " ".join(token.text for token in mended(printed(text, stroke))) == expected
+
+
+def test_no_height_shows_in_boxes_of_the_other_reader() -> None:
+    made = mended(printed("| have asked", 20, Reader.RAPIDOCR))
+    assert made[0].text == "|"

@@ -122,6 +122,9 @@ def second(
         pytest.param({"named": 0.3}, [], {}, 1, id="nothing read there"),
         pytest.param({"8842": 0.3}, ["number", "8847", "about"], {}, 1, id="a number changes"),
         pytest.param({"8842": 0.3}, ["number", "8842", "about"], {}, 0, id="a number read twice"),
+        pytest.param({"named": 0.85}, ["treatment", "named", "below"], {}, 0, id="a little doubt, read well"),
+        pytest.param({"named": 0.85}, ["treatment", "named", "below"], {"named": 0.85}, 1, id="it stays"),
+        pytest.param({"named": 0.92}, [], {}, 0, id="none"),
     ],
 )  # fmt: skip
 def test_rapidocr_is_asked_where_doubt_stays(
@@ -134,6 +137,25 @@ def test_rapidocr_is_asked_where_doubt_stays(
         assert words == WORDS
 
 
+@pytest.mark.parametrize(
+    ("mark", "after", "asked"),
+    [
+        pytest.param("named,", "Below", 1, id="a comma before a capital"),
+        pytest.param("named.", "below", 1, id="a stop before a small letter"),
+        pytest.param("named,", "below", 0, id="a comma within a sentence"),
+        pytest.param("named.", "Below", 0, id="a stop at its end"),
+        pytest.param("named", "Below", 0, id="no mark"),
+    ],
+)
+def test_a_mark_that_does_not_go_with_the_next_word_is_read_again(mark: str, after: str, asked: int) -> None:
+    words = [*WORDS[:7], mark, after]
+    tesseract = Reads(row(["treatment", mark, after], {}))
+    readers = SimpleNamespace(tesseract=True, rapidocr="1")
+    desk = cast("Desk", SimpleNamespace(readers=readers, tesseract=tesseract, rapid=None))
+    second_look(desk, paper(), look(paper(), DPI), row(words, {mark: 0.93}), careful=False)
+    assert tesseract.asked == asked
+
+
 class Looks(Reads):
     """RapidOCR, which also finds lines where it is asked for all of a page."""
 
@@ -144,13 +166,13 @@ class Looks(Reads):
         return quads_of([])
 
 
-def copy(rows: int, score: float, doubtful: int) -> list[Token]:
+def copy(rows: int, score: float, doubtful: int, doubt: float = 0.3) -> list[Token]:
     """A page of rows of ten words, one word in doubt on some of them."""
     return [
         Token("written", Rect(90 * n, 30 * at, 90 * n + 80, 30 * at + 20), own, Reader.TESSERACT, at)
         for at in range(rows)
         for n in range(10)
-        for own in [0.3 if n == 4 and at < doubtful else score]
+        for own in [doubt if n == 4 and at < doubtful else score]
     ]
 
 
@@ -173,4 +195,20 @@ def test_a_poor_copy_is_read_whole_by_both(rows: int, score: float, doubtful: in
     readers = SimpleNamespace(tesseract=True, rapidocr="1")
     desk = cast("Desk", SimpleNamespace(readers=readers, tesseract=Reads([]), rapid=rapid))
     second_look(desk, paper(), look(paper(), DPI), copy(rows, score, doubtful), careful=False)
+    assert bool(rapid.whole) is whole
+
+
+@pytest.mark.parametrize(
+    ("score", "doubtful", "whole"),
+    [
+        pytest.param(0.94, 12, True, id="low scores all over, a little doubt on three lines of ten"),
+        pytest.param(0.94, 11, False, id="on fewer"),
+        pytest.param(0.98, 30, False, id="a clean page"),
+    ],
+)
+def test_many_slight_doubts_make_a_poor_copy(score: float, doubtful: int, whole: bool) -> None:
+    rapid = Looks([])
+    readers = SimpleNamespace(tesseract=True, rapidocr="1")
+    desk = cast("Desk", SimpleNamespace(readers=readers, tesseract=Reads([]), rapid=rapid))
+    second_look(desk, paper(), look(paper(), DPI), copy(40, score, doubtful, 0.85), careful=False)
     assert bool(rapid.whole) is whole

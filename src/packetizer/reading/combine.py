@@ -20,6 +20,7 @@ _SHAPES = re.compile(  # a date with the same mark twice, an amount with its cen
     r"|\d{1,3}(?:,\d{3})*\.\d{2}|\d{4,}\.\d{2})(?![\w.,/-]\d|\w)"
 )
 _BESIDE = 0.1  # of the shorter of two lines' length that they may overlap and still stand on one row
+_TORN = 0.5  # mean score of the pieces of a word that the other reader saw whole, below which it is
 _NOISE = 0.4  # mean score of a line that only one of two readers saw, below which it is noise
 
 
@@ -47,6 +48,8 @@ def combine(
     for group in by_line(left):
         noise = not _unless_noise(group)
         for token in group:
+            if token.score < _NOISE and not any(map(str.isalnum, token.text)):
+                continue  # a speck
             if _under(token, found):
                 made.append(token)
             elif not noise:
@@ -154,8 +157,9 @@ def _places(mine: list[Token], other: list[Token]) -> list[tuple[list[Token], li
 def settled(mine: list[Token], other: list[Token], scores: PageScores) -> list[Token]:
     """Words on which the readers differ: the likelier ones. A reader that lost a date's or an amount's mark,
     where both read its letters and figures alike, is not."""
-    if "".join(t.text for t in mine) == "".join(t.text for t in other):
-        return [replace(token, agreed=True) for token in mine]  # only the spaces differ
+    if "".join(t.text for t in mine) == "".join(t.text for t in other):  # only the spaces differ
+        torn = len(mine) > len(other) and mean_score(mine) < _TORN < mean_score(other)
+        return [replace(token, agreed=True) for token in (other if torn else mine)]
     mine = [replace(token, agreed=False) for token in mine]
     other = [replace(token, agreed=False) for token in other]
     if not mine or not other:

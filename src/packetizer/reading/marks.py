@@ -1,4 +1,5 @@
-"""Dates and amounts that readers tore apart or whose marks they lost, where only one thing can stand there.
+"""Dates and amounts that readers tore apart or whose marks they lost, and an I that was read as a stroke,
+where only one thing can stand there.
 
 Till paper and coarse print set a stop a whole letter wide, so that an amount is read as two words; a slash or
 a dash is read as another mark, or not at all. Nothing is mended that could have been printed so.
@@ -10,13 +11,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from packetizer.reading.tokens import Token, by_line
+from packetizer.reading.tokens import Reader, Token, by_line
 
 _NEAR = 1.2  # heights between two pieces of one amount, at most
 _WHOLE = re.compile(r"(?:.*[^\w.,])?(?:[A-Z]{2,3})?(?:\d{1,3}(?:,\d{3})*|\d+)\.")  # "RM62."
 _CENTS = re.compile(r"\d{2}[^\w.,/:-]*")
 _DAY_AND_MONTH = re.compile(r"(?:.*[^\w/.-])?\d{1,2}([/.-])\d{1,2}\1")  # "28-05-"
 _OWN_YEAR = re.compile(r"(?:19|20)\d\d\D?")
+_STROKE = re.compile(r"\|(?:['’]\w+)?")
+_SMALL = re.compile(r"[a-z]+(?:['’-][a-z]+)*[.,;:]?$")
+_TALL = re.compile(r"^[^gjpqyQ,;()|/]*[A-Zbdfhklt0-9][^gjpqyQ,;()|/]*$")  # tall letters, and none that hangs
+_LEAST, _MOST = 0.75, 1.25  # of the tall letters' height: what an I has
+_SPACE = 1.0  # of it between words, at most
 _GOES_ON = re.compile(r"[a-z]{2}")  # a sentence, so that the stop ended another one
 
 _NO_MARK = "~=_*•–—"  # what is printed between no day and its month
@@ -31,7 +37,8 @@ _NAMED = re.compile(
 
 def mended(tokens: Sequence[Token]) -> list[Token]:
     """The words of a page in reading order, torn dates and amounts whole."""
-    return [replace(token, text=marked(token.text)) for row in by_line(tokens) for token in _joined(row)]
+    rows = (_with_i(_joined(row)) for row in by_line(tokens))
+    return [replace(token, text=marked(token.text)) for row in rows for token in row]
 
 
 def marked(text: str) -> str:
@@ -51,6 +58,28 @@ def _named(match: re.Match[str]) -> str:
     day, first, month, second, year = match.groups()
     lost_one = bool(first) != bool(second)
     return (first or second).join((day, month, year)) if lost_one and 1 <= int(day) <= 31 else match[0]
+
+
+def _with_i(row: Sequence[Token]) -> list[Token]:
+    """A stroke among words, as near and no higher than their tall letters, is an I: what parts the columns of
+    a table or the pieces of a letterhead is higher, or stands apart. RapidOCR's boxes do not show height."""
+    return [
+        replace(token, text="I" + token.text[1:]) if _is_i(row, at) else token for at, token in enumerate(row)
+    ]
+
+
+def _is_i(row: Sequence[Token], at: int) -> bool:
+    if not _STROKE.fullmatch(row[at].text) or row[at].reader is not Reader.TESSERACT:
+        return False
+    before, after = row[max(at - 1, 0) : at], row[at + 1 : at + 2]
+    goes_on = _SMALL.match(after[0].text) if after else before and _SMALL.match(before[0].text)
+    near = [token.rect for token in row[max(at - 2, 0) : at + 3] if _TALL.search(token.text)]
+    if not goes_on or not near:
+        return False
+    stroke, tall = row[at].rect, min(rect.height for rect in near)
+    return _LEAST * tall <= stroke.height <= _MOST * tall and all(
+        -stroke.across(token.rect) < _SPACE * tall for token in (*before, *after)
+    )
 
 
 def _joined(row: Sequence[Token]) -> list[Token]:

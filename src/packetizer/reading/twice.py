@@ -7,7 +7,7 @@ known to read badly, against the lines that RapidOCR's detector finds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -24,11 +24,16 @@ from packetizer.reading.worker import Desk
 
 _LINE = 0.90  # mean score below which a line is doubtful
 _WORD = 0.50  # score below which a word makes its line doubtful
+_SURE = 0.90  # score below which a word is read once more: of print, where one in three such words is wrong
+_MARK = 0.94  # the same where its stop or comma does not go with the next word
 _PAGE = 0.72  # mean score below which a page is
 _GOOD_PAGE = 0.92  # mean score of a photo that Tesseract read well, but for lines it lost
 _READ = 0.6  # share of a line's length, or of its letters, that must be read for it to count as read
 _MANY = 0.25  # share of doubtful lines that makes a page doubtful
 _POOR, _SOME = 0.95, 0.05  # mean score and share of doubtful lines of a poor copy: its marks are, too
+_OFTEN = (
+    0.3  # slight doubts a line of a poor copy that has no others; of clean print one in five lines has one
+)
 _FEW = 3  # doubtful places on a page that are read again by the same reader first
 _TILES = 12  # in which a long strip is looked at, at most
 _GAP = 3.0  # heights between words, beyond which a row is read in pieces
@@ -41,42 +46,51 @@ def second_look(desk: Desk, picture: Grey, seen: Look, first: list[Token], *, ca
     """
     if desk.readers.rapidocr is None or desk.readers.tesseract is None:
         return first
-    doubts = _doubtful_lines(first)
+    doubts, slight = _doubtful_lines(first), _doubtful_lines(first, slightly=True)
     unread = unread_lines(seen, first)
-    lines = len({token.line for token in first}) + len(unread)
     again = [*doubts, *unread]
-    poor = mean_score(first) < _POOR and len(again) >= max(_FEW, _SOME * lines)
-    bad = poor or mean_score(first) < _PAGE or len(again) > max(4, _MANY * lines)
+    lines = len({token.line for token in first}) + len(unread)
+    bad = _is_poor(first, lines, len(again), len(slight)) or len(again) > max(4, _MANY * lines)
     if bad or (careful and mean_score(first) < _GOOD_PAGE):
         second, found = whole_reading(desk, picture, seen)
         return combine(first, second, found)
     if careful:
         return _searched(desk, picture, seen, first, again)
-    if not unread and len(again) <= _FEW:
-        cleared = _cleared(desk, picture, seen, first, again)
-        if cleared is not None:
-            return cleared
-    if desk.rapid is None:
+    if not unread and len(doubts) <= _FEW:
+        first, again = _cleared(desk, picture, seen, first, slight)
+    else:
+        again = [*slight, *unread]
+    if not again or desk.rapid is None:
         return first
     return combine(first, desk.rapid.read_lines(picture, quads_of(again)))
 
 
+def _is_poor(first: Sequence[Token], lines: int, doubts: int, slight: int) -> bool:
+    """A page that was hardly read, or a copy of a copy."""
+    score = mean_score(first)
+    often = doubts >= max(_FEW, _SOME * lines) or slight >= max(_FEW, _OFTEN * lines)
+    return score < _PAGE or (score < _POOR and often)
+
+
 def _cleared(
     desk: Desk, picture: Grey, seen: Look, first: list[Token], doubts: Sequence[Rect]
-) -> list[Token] | None:
-    """The words after Tesseract read doubtful places once more, each as a line of its own and in full size.
+) -> tuple[list[Token], list[Rect]]:
+    """The words after Tesseract read doubtful places once more, each as a line of its own and in full size;
+    and the places where doubt stays.
 
-    Saves loading the other reader for a page with a blot. None where a doubt stays or a number changes.
+    Saves loading the other reader for a page with a blot. A number that changes is in doubt.
     """
+    left = []
     for place in doubts:
         mine = [token for token in first if place.holds(*token.rect.middle)]
         new = _line(desk, picture, seen, place, mine[0].line if mine else 0)
-        if _letters(new) < _READ * _letters(mine) or _numbers(mine) != _numbers(new):
-            return None
-        if mean_score(new) > mean_score(mine):
+        lost = _letters(new) < _READ * _letters(mine) or _numbers(mine) != _numbers(new)
+        if lost or min((token.score for token in new), default=0) < _SURE:
+            left.append(place)
+        elif mean_score(new) > mean_score(mine):
             replaced = {id(token) for token in mine}
             first = [*(token for token in first if id(token) not in replaced), *new]
-    return None if _doubtful_lines(first) else first
+    return first, left
 
 
 def _line(desk: Desk, picture: Grey, seen: Look, place: Rect, number: int) -> list[Token]:
@@ -147,20 +161,36 @@ def _detail(picture: Grey, seen: Look) -> int:
     return int(min(max(long * 11.0 / height, 960), most))
 
 
-def _doubtful_lines(tokens: Sequence[Token]) -> list[Rect]:
-    """Lines that were read badly, and the surroundings of words that were."""
+def _doubtful_lines(tokens: Sequence[Token], *, slightly: bool = False) -> list[Rect]:
+    """Lines that were read badly, and the surroundings of words that were. `slightly`: also of words of print
+    that are a little in doubt."""
     places: list[Rect] = []
     for line in by_line(tokens):
         if mean_score(line) < _LINE:
             places += _pieces(line)
         else:
-            places += _around_doubts(line)
+            places += _around_doubts(line, _slight if slightly else _severe)
     return places
 
 
-def _around_doubts(line: Sequence[Token]) -> list[Rect]:
+def _severe(token: Token, after: str) -> bool:
+    del after
+    return token.score < _WORD and len(token.text) > 1
+
+
+def _slight(token: Token, after: str) -> bool:
+    """`after`: the next word of the line. Where a comma stands before a capital, or a stop before a small
+    letter, one may be misread for the other, and little doubt shows."""
+    if not any(map(str.isalnum, token.text)):
+        return False
+    odd = (token.text[-1] == "," and after[:1].isupper()) or (token.text[-1] == "." and after[:1].islower())
+    return token.score < (_MARK if odd else _SURE)
+
+
+def _around_doubts(line: Sequence[Token], doubt: Callable[[Token, str], bool]) -> list[Rect]:
     """Doubtful words of a good line, each with its neighbours, overlapping places joined."""
-    doubtful = [i for i, token in enumerate(line) if token.score < _WORD and len(token.text) > 1]
+    texts = [*(token.text for token in line), ""]
+    doubtful = [i for i, token in enumerate(line) if doubt(token, texts[i + 1])]
     spans: list[list[int]] = []
     for index in doubtful:
         start, end = max(index - 1, 0), min(index + 2, len(line))
