@@ -19,6 +19,7 @@ from statistics import median
 import pypdfium2.raw as pdfium
 
 from packetizer.intake.limits import PAGE_CHARACTERS
+from packetizer.intake.origins import Rectangle, by_origins, credible, nameless
 from packetizer.intake.tables import rows_that_run_over
 from packetizer.model import Box
 
@@ -138,6 +139,8 @@ def _place(text_page: pdfium.FPDF_TEXTPAGE, view: View, first: int, end: int, le
     loose = _loose_box(text_page, first, end)
     if loose is None:
         return None
+    if nameless(text_page, first):
+        tight, loose = _as_written(text_page, first, end, tight, loose)
     angle = _quarter_turns(pdfium.FPDFText_GetCharAngle(text_page, first)) * 90
     band = view.box(*loose)
     box = view.box(*tight) if tight is not None else band
@@ -148,12 +151,19 @@ def _place(text_page: pdfium.FPDF_TEXTPAGE, view: View, first: int, end: int, le
     return Placed(unicodedata.normalize("NFC", letters), box, band, (angle + view.rotation) % 360)
 
 
-_Rectangle = tuple[float, float, float, float]
+def _as_written(
+    text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int, tight: Rectangle | None, loose: Rectangle
+) -> tuple[Rectangle | None, Rectangle]:
+    """The letters' box where it can be right, and the room that they take on their line."""
+    made = by_origins(text_page, first, end)
+    if made is None:
+        return tight, loose
+    return tight if tight is not None and credible(tight, text_page, first, end) else None, made
 
 
-def _tight_box(text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int) -> _Rectangle | None:
+def _tight_box(text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int) -> Rectangle | None:
     """The box around the letters themselves; None where the font has no outlines."""
-    found: _Rectangle | None = None
+    found: Rectangle | None = None
     left, top, right, bottom = (ctypes.c_double() for _ in range(4))
     for index in range(pdfium.FPDFText_CountRects(text_page, first, end - first)):
         if pdfium.FPDFText_GetRect(text_page, index, left, top, right, bottom):
@@ -161,9 +171,9 @@ def _tight_box(text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int) -> _Rectan
     return found if found is not None and found[2] > found[0] and found[3] > found[1] else None
 
 
-def _loose_box(text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int) -> _Rectangle | None:
+def _loose_box(text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int) -> Rectangle | None:
     """The box from the font's descent to its ascent, from the first character to the last."""
-    found: _Rectangle | None = None
+    found: Rectangle | None = None
     rect = pdfium.FS_RECTF()
     for index in {first, end - 1}:
         if pdfium.FPDFText_GetLooseCharBox(text_page, index, rect):
@@ -171,7 +181,7 @@ def _loose_box(text_page: pdfium.FPDF_TEXTPAGE, first: int, end: int) -> _Rectan
     return found
 
 
-def _around(one: _Rectangle | None, other: _Rectangle) -> _Rectangle | None:
+def _around(one: Rectangle | None, other: Rectangle) -> Rectangle | None:
     """The box around both; a box that is no number counts as none."""
     if not all(map(math.isfinite, other)):
         return one
