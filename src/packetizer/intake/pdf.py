@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,10 @@ import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
 from packetizer.intake.guard import memory_limit
+from packetizer.intake.hidden import HIDDEN_TEXT, without_unseen
 from packetizer.intake.limits import OPEN_BYTES, PAGE_OBJECTS, RENDER_PIXELS
 from packetizer.intake.tables import ruled_cells
-from packetizer.intake.words import LayerWord, View, layer_words
+from packetizer.intake.words import LayerWord, Placed, View, in_lines, placed_words
 from packetizer.model import Box
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # its notes quote fil
 
 PICTURE_SHARE = 0.8  # of the page that pictures must cover for a page to count as one picture
 PICTURE_TEXT = 250  # visible characters that a stamp or a fax header may print over a picture
+SIGHT = 100.0  # dots an inch at which it is seen which words show
 PICTURE_GRID = 48  # cells a side, with which the covered share is counted
-HIDDEN_TEXT = 3  # text render mode "neither fill nor stroke"
 SMALLEST_SIDE = 1.0  # points; some files say 0
 
 
@@ -75,7 +76,7 @@ class Pdf:
                 raise PdfError("the page is damaged") from None
             page = self._flattened(page, number)
         try:
-            yield PdfPage(page)
+            yield PdfPage(page, lambda: self._document[number - 1])
         finally:
             page.close()
 
@@ -95,8 +96,8 @@ class Pdf:
 class PdfPage:
     """An opened page; see `pages.OpenPage`."""
 
-    def __init__(self, page: pdfium_helpers.PdfPage) -> None:
-        self._page = page
+    def __init__(self, page: pdfium_helpers.PdfPage, again: Callable[[], pdfium_helpers.PdfPage]) -> None:
+        self._page, self._again = page, again
         left, bottom, right, top = page.get_bbox()
         self._view = View(
             left,
@@ -114,26 +115,28 @@ class PdfPage:
             if not text_page:
                 return ()
             try:
-                return layer_words(text_page, self._view, ruled_cells(self._page, self._view))
+                words = list(placed_words(text_page, self._view))
             finally:
                 pdfium.FPDFText_ClosePage(text_page)
+            return in_lines(self._shown(words), ruled_cells(self._page, self._view))
+
+    def _shown(self, words: list[Placed]) -> list[Placed]:
+        """The words but for those that nobody sees."""
+        try:
+            pictures = [box for box, _ in self._contents[0]]
+            return without_unseen(words, pictures, self._again, lambda page: _drawn(page, self._scale(SIGHT)))
+        except (pdfium_helpers.PdfiumError, PdfError):  # too damaged to be drawn in parts
+            return words
 
     def render(self, dpi: float, *, color: bool = False) -> NDArray[np.uint8]:
-        if min(self._page.get_size()) <= 0:
-            raise PdfError("the page has no size")
+        with memory_limit(OPEN_BYTES):
+            return _drawn(self._page, self._scale(dpi), color=color)
+
+    def _scale(self, dpi: float) -> float:
+        """Pixels a point at this resolution, or as many as may be drawn."""
         scale = dpi / 72
         pixels = self.width * self.height * scale * scale
-        if pixels > RENDER_PIXELS:
-            scale *= (RENDER_PIXELS / pixels) ** 0.5
-        try:
-            with memory_limit(OPEN_BYTES):
-                bitmap = self._page.render(scale=scale, rev_byteorder=True, limit_image_cache=True)
-        except pdfium_helpers.PdfiumError:
-            raise PdfError("the page could not be drawn") from None
-        try:
-            return _pixels(bitmap.to_numpy(), color=color)  # a copy: the bitmap's memory goes with it
-        finally:
-            bitmap.close()
+        return scale * (RENDER_PIXELS / pixels) ** 0.5 if pixels > RENDER_PIXELS else scale
 
     @property
     def is_picture(self) -> bool:
@@ -142,21 +145,26 @@ class PdfPage:
     @cached_property
     def picture_dpi(self) -> float | None:
         """Pixels an inch of the page's largest picture where pictures are all there is, else None."""
-        boxes: list[Box] = []
-        best = 0.0, 0.0  # area, dpi
-        visible = 0
+        pictures, printed = self._contents
+        if not pictures or _covered([box for box, _ in pictures]) < PICTURE_SHARE:
+            return None
+        if printed and self._visible_text() > PICTURE_TEXT:
+            return None
+        return max((box.width * box.height, dpi) for box, dpi in pictures)[1]
+
+    @cached_property
+    def _contents(self) -> tuple[list[tuple[Box, float]], bool]:
+        """Where pictures stand, with their pixels an inch, and whether any text is printed. Nothing of a page
+        that holds more than is looked at."""
+        pictures, printed = [], False
         for index, item in enumerate(self._page.get_objects(max_depth=4)):
             if index > PAGE_OBJECTS:
-                return None
+                return [], False
             if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-                box, dpi = self._image(item)
-                boxes.append(box)
-                best = max(best, (box.width * box.height, dpi))
+                pictures.append(self._image(item))
             elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-                visible += pdfium.FPDFTextObj_GetTextRenderMode(item) != HIDDEN_TEXT
-        if not boxes or _covered(boxes) < PICTURE_SHARE or (visible and self._visible_text() > PICTURE_TEXT):
-            return None
-        return best[1]
+                printed = printed or pdfium.FPDFTextObj_GetTextRenderMode(item) != HIDDEN_TEXT
+        return pictures, printed
 
     def _image(self, item: pdfium_helpers.PdfObject) -> tuple[Box, float]:
         """Where an image stands on the shown page, and its pixels an inch."""
@@ -183,6 +191,19 @@ class PdfPage:
             return shown
         finally:
             pdfium.FPDFText_ClosePage(text_page)
+
+
+def _drawn(page: pdfium_helpers.PdfPage, scale: float, *, color: bool = False) -> NDArray[np.uint8]:
+    if min(page.get_size()) <= 0:
+        raise PdfError("the page has no size")
+    try:
+        bitmap = page.render(scale=scale, rev_byteorder=True, limit_image_cache=True)
+    except pdfium_helpers.PdfiumError:
+        raise PdfError("the page could not be drawn") from None
+    try:
+        return _pixels(bitmap.to_numpy(), color=color)  # a copy: the bitmap's memory goes with it
+    finally:
+        bitmap.close()
 
 
 def _pixels(drawn: NDArray[np.uint8], *, color: bool) -> NDArray[np.uint8]:

@@ -18,6 +18,7 @@ from statistics import median
 
 import pypdfium2.raw as pdfium
 
+from packetizer.intake.hidden import Ink, ink_of
 from packetizer.intake.limits import PAGE_CHARACTERS
 from packetizer.intake.origins import Rectangle, by_origins, credible, nameless
 from packetizer.intake.tables import rows_that_run_over
@@ -55,6 +56,7 @@ class Placed:
     box: Box
     band: Box
     angle: int
+    ink: Ink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,8 @@ def turn(box: Box, degrees: int) -> Box:
             return box
 
 
-def layer_words(
-    text_page: pdfium.FPDF_TEXTPAGE, view: View, cells: Sequence[Box] = ()
-) -> tuple[LayerWord, ...]:
-    """The words of a loaded text page, by lines, top to bottom and left to right, cell by cell in tables."""
-    return in_lines(list(_placed_words(text_page, view)), cells)
-
-
-def _placed_words(text_page: pdfium.FPDF_TEXTPAGE, view: View) -> Iterator[Placed]:
+def placed_words(text_page: pdfium.FPDF_TEXTPAGE, view: View) -> Iterator[Placed]:
+    """The words of a loaded text page, in the order in which they are printed."""
     count = min(pdfium.FPDFText_CountChars(text_page), PAGE_CHARACTERS)
     unicode_of = pdfium.FPDFText_GetUnicode
     letters: list[str] = []
@@ -148,7 +144,9 @@ def _place(text_page: pdfium.FPDF_TEXTPAGE, view: View, first: int, end: int, le
         box = band  # invisible fonts of OCR layers have no outlines
     if band.width < LEAST_SIZE or band.height < LEAST_SIZE:
         return None
-    return Placed(unicodedata.normalize("NFC", letters), box, band, (angle + view.rotation) % 360)
+    item = pdfium.FPDFText_GetTextObject(text_page, first)
+    ink = ink_of(item) if item else None
+    return Placed(unicodedata.normalize("NFC", letters), box, band, (angle + view.rotation) % 360, ink)
 
 
 def _as_written(
@@ -196,7 +194,8 @@ def _quarter_turns(radians: float) -> int:
 
 
 def in_lines(words: Sequence[Placed], cells: Sequence[Box] = ()) -> tuple[LayerWord, ...]:
-    """Words with their lines, each angle for itself, the commonest first."""
+    """Words with their lines, top to bottom and left to right, cell by cell in tables; each angle for itself,
+    the commonest first."""
     letters: dict[int, int] = {}
     for word in words:
         letters[word.angle] = letters.get(word.angle, 0) + len(word.text)
