@@ -1,6 +1,6 @@
-"""Which of two words is the given name, as far as their letters tell: `CHEE HUMPHREY`, a fitted model.
+"""Which of two words is the given name: `CHEE HUMPHREY`, a fitted model of letters and of whole names.
 
-`bench/fit_order.py` fits it on the names of the US Census.
+`bench/fit_order.py` fits it on the names of the US Census and of many languages.
 """
 
 from __future__ import annotations
@@ -22,8 +22,13 @@ def parts_of(name: str) -> frozenset[str]:
     )
 
 
+def whole(name: str) -> str:
+    """The part that is all of a name: what is known of it besides its letters."""
+    return f"={name}"
+
+
 def givenness(name: str, model: WordModel) -> float:
-    logs = model.chances(parts_of(name))
+    logs = model.chances(parts_of(name) | {whole(name)})
     return float(logs[model.kinds.index(GIVEN)] - logs[model.kinds.index(FAMILY)])
 
 
