@@ -149,6 +149,7 @@ class Parties(_Entry):
     attached: frozenset[str]
     given: frozenset[str]
     states: frozenset[str]
+    states_alike: frozenset[str]
     practice: Practice
     reviewers: Phrases
     theirs: Phrases
@@ -158,6 +159,40 @@ class Parties(_Entry):
     kin: Phrases
     closings: Phrases
     made_out: Phrases
+
+
+class PatientWords(_Entry):
+    """What stands around people's names: wordings as printed (see `facts/personwords.py`)."""
+
+    titles: Phrases
+    fellows: Phrases
+    offices: Phrases
+    doctors: Phrases
+    greetings: Phrases
+    thanks: Phrases
+    greeted: Phrases
+    greeted_not: Phrases
+    kin_of: Phrases
+    guardians: Phrases
+    spoken_to: Phrases
+    spoken_of: Phrases
+    spoken_by: Phrases
+    described: Phrases
+    acts: Phrases
+    demographics: Phrases
+    headings: Phrases
+    seen: Phrases
+    parties: Phrases
+    files: Phrases
+    about: Phrases
+    about_marked: Phrases
+    labels_under: Phrases
+    labels_tails: Phrases
+    labels_not: Phrases
+    declares: Phrases
+    saw: Phrases
+    sent: Phrases
+    i_am: Phrases
 
 
 class Drug(_Entry):

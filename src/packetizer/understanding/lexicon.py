@@ -27,6 +27,7 @@ from packetizer.understanding.entries import (
     LabelIdeas,
     MerchantWords,
     Parties,
+    PatientWords,
     PayeeWords,
     Phrases,
     Procedures,
@@ -55,6 +56,7 @@ class Lexicon(BaseModel):
     rarc: dict[str, Code]
     insurers: Insurers
     parties: Parties
+    patients: PatientWords
     drugs: Drugs
     scales: tuple[Scale, ...]
     scale_words: ScaleWords
@@ -316,6 +318,7 @@ _FILES = {
     "rarc": "rarc.yaml",
     "insurers": "insurers.yaml",
     "parties": "parties.yaml",
+    "patients": "patients.yaml",
     "drugs": "drugs.yaml",
     "scales": "scales.yaml",
     "scale_words": "scales.yaml",

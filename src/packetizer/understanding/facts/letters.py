@@ -13,6 +13,7 @@ from packetizer.understanding.facts.names import (
     CREDENTIAL,
     PART_OF_NAME,
     RELATION,
+    in_halves,
     is_one_of,
     patients_named,
     person,
@@ -20,6 +21,7 @@ from packetizer.understanding.facts.names import (
 )
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.personwords import words_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
@@ -39,47 +41,55 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 
 # ---------------------------------------------------------------- greeted
 
-_DEAR = re.compile(
-    r"^(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon))[\s,]+"
-    r"(?!(?:Dr\b|Doctor)(?!.*\band\s(?:Mr|Mrs|Ms|Mx)\b)|Sir|Madam|Provider|Medical|Appeals?\b)"
-    r"(?:(?:Valued\s)?(?:Member|Patient|Enrollee|Participant|Subscriber|Customer)\s(?=[A-Z]))?"
-    r"(?:(?:the\s)?(?:Parents?|Family|Guardians?|Estate)(?:(?:\s(?:or|and)\s|\s?/\s?)(?:Legal\s)?(?:Guardian|Parent)\(?s?\)?)?\s"
-    r"of\s)?",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(r"(?P<title>Mr|Mrs|Ms|Miss|Mx)\.?\s+", re.IGNORECASE)
-_TITLE_ALONE = re.compile(r"^(?=(?:Mr|Mrs|Ms|Miss|Mx)\.?\s[A-Z][\w'’-]+\s?[,:]$)")  # "Mr. Reed,"
-_DOCTOR = re.compile(r"(?:Dr\b|Doctor\b|Prof\b)", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|&)\s")
 
 
 def _greeted(sheet: Sheet) -> Iterator[Draft]:
     """`Dear Jane Doe:` in a letter to the patient, `Hi Jane,` in a mail to Jane Doe; a doctor is not one."""
+    words = words_of(sheet.lexicon)
     for cell in sheet.cells:
-        match = _DEAR.match(cell.text) or _TITLE_ALONE.match(cell.text)
+        match = words.dear.match(cell.text) or words.title_alone.match(cell.text)
+        match = match or words.thanks.match(cell.text)
         if match is None:
+            yield from _spoken_to(sheet, cell)
             continue
         at = match.end()
         for part in _AND.split(cell.text[at:]):
             start = cell.text.index(part, at)
-            if not _DOCTOR.match(part):
+            if not words.doctor.match(part):
                 yield from _one_greeted(sheet, cell, part, start)
             at = start + len(part)
 
 
+def _spoken_to(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """`Jane Doe, you have …`"""
+    words = words_of(sheet.lexicon)
+    comma = cell.text.find(", ")
+    if comma > 0 and words.spoken_to.match(cell.text[comma:]):
+        found = person(cell.text[:comma], sheet.lexicon)
+        if found is not None and found[2] == comma:
+            yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.7)
+
+
 def _one_greeted(sheet: Sheet, cell: Cell, part: str, start: int) -> Iterator[Draft]:
-    title = _TITLED.match(part)
+    words = words_of(sheet.lexicon)
+    title = words.mister.match(part)
     rest = part[title.end() :] if title is not None else part
     start += len(part) - len(rest)
-    found = person(rest, sheet.lexicon)
+    halves = in_halves(rest, sheet.lexicon, titled=title is not None) or written_apart(rest, sheet.lexicon)
+    found = person(rest, sheet.lexicon) or halves
     if found is not None and not CREDENTIAL.search(rest):
         yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.7)
     elif found is None and (named := PART_OF_NAME.match(rest)) is not None:
-        yield from _in_full(sheet, cell, named[1], title is not None)
+        fellow = title is not None and words.fellow.match(title[0]) is not None
+        yield from _in_full(sheet, cell, named[1], () if fellow else (-1,) if title is not None else (0,))
 
 
-def _in_full(sheet: Sheet, dear: Cell, part: str, surname: bool) -> Iterator[Draft]:
-    """The whole name, elsewhere on the page, of whom a letter greets by one part of it."""
+def _in_full(sheet: Sheet, dear: Cell, part: str, places: Sequence[int]) -> Iterator[Draft]:
+    """The whole name, elsewhere on the page, of whom a letter greets by one part of it.
+
+    `places`: where in the name the part may stand, the first or the last; either where none is told.
+    """
     bare = skeleton(part)
     over = [cell for cell in sheet.cells if cell.row < dear.row and not cell.labels]
     others = [cell for cell in sheet.cells if cell.row > dear.row]
@@ -92,7 +102,8 @@ def _in_full(sheet: Sheet, dear: Cell, part: str, surname: bool) -> Iterator[Dra
             if found is None or not _whole(cell, start, start + found[2], sheet.lexicon):
                 continue
             words = [skeleton(word) for word in found[0].split()]
-            if words[-1 if surname else 0] == bare and not _treats(cell, start, start + found[2]):
+            own = bare in {words[place] for place in places or (0, -1)}
+            if own and not _treats(cell, start, start + found[2], sheet.lexicon):
                 certainty = 0.8 if cell.row < dear.row else 0.7
                 yield draft(sheet, cell, (start, start + found[2]), "name.patient", found[0], certainty)
                 return
@@ -101,21 +112,17 @@ def _in_full(sheet: Sheet, dear: Cell, part: str, surname: bool) -> Iterator[Dra
 def _whole(cell: Cell, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether a name begins where it is read from: no further name word stands before it."""
     before = re.search(r"([A-Z][\w'’-]+)\s$", cell.text[:start])
-    return before is None or before[1].lower() in lexicon.no_names or _TITLED.match(before[0]) is not None
+    titled = before is not None and words_of(lexicon).mister.match(before[0]) is not None
+    return before is None or before[1].lower() in lexicon.no_names or titled
 
 
-_DR_BEFORE = re.compile(r"\b(?:Dr|Doctor|Prof)\.?\s*$", re.IGNORECASE)
-
-
-def _treats(cell: Cell, start: int, end: int) -> bool:
-    after = cell.text[end:]
-    return CREDENTIAL.match(after) is not None or _DR_BEFORE.search(cell.text[:start]) is not None
+def _treats(cell: Cell, start: int, end: int, lexicon: Lexicon) -> bool:
+    doctor = words_of(lexicon).before_doctor.search(cell.text[:start])
+    return CREDENTIAL.match(cell.text[end:]) is not None or doctor is not None
 
 
 # ---------------------------------------------------------------- sent to
 
-_TO = re.compile(r"^(?:To|TO|Bill to|BILL TO|Mail to|Mailed to|Sent to)\b[\s:.·_]*")
-_MISTER = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|MR|MRS|MS)\.?\s+")
 _MAIL = re.compile(r"^<?[\w.+-]+@[\w-]+\.\w+")
 
 
@@ -124,7 +131,7 @@ def sent_to(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     for cell in sheet.cells:
         if cell.box.y0 > 0.5:
             return
-        lead = _TO.match(cell.text)
+        lead = words_of(lexicon).sent.match(cell.text)
         if lead is not None:
             alone = lead.end() >= len(cell.text)
             right = sheet.right_of(cell) if alone else None
@@ -137,14 +144,13 @@ def sent_to(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 
 def _name_alone(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
     """A name that is all of a cell from `start` on, or with something in brackets behind it."""
-    title = _MISTER.match(cell.text, start)
-    start = title.end() if title is not None else start
-    found = person(cell.text[start:], sheet.lexicon) or written_apart(cell.text[start:], sheet.lexicon)
+    text = cell.text[start:]
+    found = person(text, sheet.lexicon) or written_apart(text, sheet.lexicon)
     if found is None or names_organisation(cell.text[start : start + found[2]]):
         return
     rest = cell.text[start + found[2] :]
     if not re.match(r"\s*(?:$|[(<,;-]\s?(?!\s*[A-Z.]{2,6}\b))", rest) or _treats(
-        cell, start, start + found[2]
+        cell, start, start + found[2], sheet.lexicon
     ):
         return
     yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.75)
@@ -152,18 +158,11 @@ def _name_alone(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
 
 # ---------------------------------------------------------------- the last resort
 
-_SEEN = re.compile(
-    r"\b(?:(?:[Ss]aw|[Mm]et with|[Tt]reated|[Ee]valuated|[Ee]xamined|[Ii]nterviewed|[Ii]nfused)|signed by"
-    r"|self \()"
-    r"\s?(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s)?(?=[A-Z])"
-)
-_TITLED_NAME = re.compile(r"(?<![\w.])(?:Mr|Mrs|Ms|Miss|Mx)\.?\s(?=[A-Z])")
-_I_AM = re.compile(r"(?:^|[.,:]\s)I(?: am|['’]m)\s(?=[A-Z])")
-
 
 def named_alone(role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """The only person with "Ms." or "Mr." before the name, seen by the writer, or on a card: if it is one."""
-    patterns = (_TITLED_NAME, _I_AM, *((_SEEN,) if role.records else ()))
+    words = words_of(lexicon)
+    patterns = (words.titled, words.i_am, *((words.saw,) if role.records else ()))
     found = [
         made
         for page in pages
@@ -184,7 +183,7 @@ def _behind(sheet: Sheet, cell: Cell, patterns: Sequence[re.Pattern[str]]) -> It
             if found is None:
                 continue
             span = (match.end() + found[1], match.end() + found[2])
-            if not _treats(cell, *span) and not RELATION.match(cell.text[span[1] :]):
+            if not _treats(cell, *span, sheet.lexicon) and not RELATION.match(cell.text[span[1] :]):
                 yield draft(sheet, cell, span, "name.patient", found[0], 0.65)
 
 

@@ -20,15 +20,13 @@ from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.names import CREDENTIAL, RELATION
 from packetizer.understanding.facts.namespans import Named, firms_on, people_on
 from packetizer.understanding.facts.once import once_a_page
+from packetizer.understanding.facts.personwords import PersonWords
+from packetizer.understanding.facts.personwords import words_of as words_of_people
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import place_in_row, words_around, words_of
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordkin import group_of
 
-_DOCTOR = re.compile(r"\b(?:Dr|DR|Doctor)\.?\s(?:[A-Z]\.?\s|[A-Z][a-z]+\s)?([A-Z][\w'’-]+)")
-_MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|MR|MRS|MS)\.?\s(?:[A-Z]\.?\s|[A-Z][a-z]+\s)?([A-Z][\w'’-]+)")
-_BEFORE_DOCTOR = re.compile(r"\b(?:Dr|DR|Doctor|Prof)\.?\s$")
-_BEFORE_MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Mme|MR|MRS|MS)\.?\s$")
 _STREET = re.compile(r"^\d{1,6}[A-Za-z]?\s+\w|\bP\.?\s?O\.?\s?Box\b|\b[A-Z]{2}\s+\d{5}\b", re.IGNORECASE)
 _CALL = re.compile(r"\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|@|www\.")
 _FOOT, _HEAD = 6, 6  # rows
@@ -51,9 +49,10 @@ def people(kind: str, pages: Sequence[Page], known: Mapping[str, str], lexicon: 
     if not found:
         return []
     text = [cell.text for sheet in _sheets(pages, lexicon) for cell in sheet.cells]
+    words = words_of_people(lexicon)
     titled = {
-        "doctor": {skeleton(name) for line in text for name in _DOCTOR.findall(line)},
-        "mister": {skeleton(name) for line in text for name in _MISTER.findall(line)},
+        "doctor": {skeleton(name) for line in text for name in words.doctors.findall(line)},
+        "mister": {skeleton(name) for line in text for name in words.misters.findall(line)},
         "credentials": {_surname(named) for _, named in found if CREDENTIAL.match(_rest(named))},
     }
     times = Counter(named.key for _, named in found)
@@ -65,7 +64,7 @@ def people(kind: str, pages: Sequence[Page], known: Mapping[str, str], lexicon: 
         signs = {
             *_common(sheet, named, kind, pages),
             *_form(named, lexicon),
-            *_beside_person(sheet, named),
+            *_beside_person(sheet, named, words),
             *(f"elsewhere {how}" for how, names in titled.items() if surname in names),
             *(f"has {role}" for role in others),
             f"times={min(times[named.key], 4)}",
@@ -152,12 +151,12 @@ def _kin(words: Sequence[str]) -> Iterator[str]:
     yield f"unknown={min(groups.count(None), 3)}"
 
 
-def _beside_person(sheet: Sheet, named: Named) -> Iterator[str]:
+def _beside_person(sheet: Sheet, named: Named, words: PersonWords) -> Iterator[str]:
     cell, rest = named.spot.cell, _rest(named)
     before = cell.text[: named.spot.start]
-    if _BEFORE_DOCTOR.search(before):
+    if words.before_doctor.search(before):
         yield "doctor"
-    if _BEFORE_MISTER.search(before):
+    if words.before_mister.search(before):
         yield "mister"
     if CREDENTIAL.match(rest):
         yield "credentials"

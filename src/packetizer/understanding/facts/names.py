@@ -15,6 +15,7 @@ from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.nameorder import family_first
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.personwords import words_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
@@ -37,6 +38,7 @@ _NAME = re.compile(
 )
 _TWO_LAST = re.compile(rf"({_PART}\s{_PART},\s?{_PART}(?:\s[{_BIG}]\.?)?)\s*$")  # "Garcia Lopez, Maria" alone
 _ENDS_OPEN = re.compile(rf"\s(?i:{_PARTICLE})$")
+_NICKNAMED = re.compile(rf"({_PART})\s[\"“‘'(][{_BIG}][{_ANY}]+[\"”’')]\s(?=[{_BIG}])")
 _INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2}[A-Z][a-z]{2,}")  # "J. R. Reed"
 CREDENTIAL = re.compile(
     r",?\s?\b(?:M\.?D\.?|D\.?O\.?(?!\.?\s?B\b)|N\.?P\.?(?:-[BC]C?)?|P\.?A\.?(?:-C)?|MBBS|PMHNP(?:-BC)?|[AFW]NP(?:-C|-BC)?|"
@@ -136,7 +138,22 @@ def _words(name: str) -> frozenset[str]:
 
 
 def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
-    """A person's name at the beginning of a text: `First Last`, and its span."""
+    """A person's name at the beginning of a text, behind a title or not: `First Last`, and its span."""
+    title, nicknamed = words_of(lexicon).title.match(text), _NICKNAMED.match(text)
+    if title is not None:
+        return _moved(_untitled(text[title.end() :], lexicon), title.end())
+    if nicknamed is not None:  # `Theodora "Teddy" Reed`
+        lead, gap = nicknamed.end(1), nicknamed.end() - nicknamed.end(1) - 1
+        found = _untitled(f"{text[:lead]} {text[nicknamed.end() :]}", lexicon)
+        return (found[0], found[1], found[2] + gap) if found is not None and found[2] > lead else None
+    return _untitled(text, lexicon)
+
+
+def _moved(found: tuple[str, int, int] | None, by: int) -> tuple[str, int, int] | None:
+    return (found[0], by + found[1], by + found[2]) if found is not None else None
+
+
+def _untitled(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     match = _NAME.match(text.replace("_", " "))  # the line of a form
     if match is None or _ENDS_OPEN.search(match[1]):
         return None
@@ -203,8 +220,11 @@ def _kept(words: list[str], surname_first: bool, lexicon: Lexicon) -> list[str]:
 def surname_first(printed: str, lexicon: Lexicon) -> str:
     """`DOE JANE` and `DOE JANE Q` with the comma they lack: given names are known, an initial stands last."""
     words = printed.split()
-    if not printed.isupper() or "," in printed or len(words) not in (2, 3) or len(words[0]) < 2:
+    if "," in printed or len(words) not in (2, 3) or len(words[0]) < 2:
         return printed
+    if not printed.isupper():  # "DOE Jane"
+        marked = len(words[0]) > 2 and words[0].isupper() and not words[1].isupper() and len(words[1]) > 2
+        return f"{words[0]}, {' '.join(words[1:])}" if marked else printed
     first, second = (word.lower() in lexicon.parties.given for word in words[:2])
     initial_last = len(words) == 3 and len(words[2].strip(".")) == 1 and len(words[1]) > 1
     turned_round = len(words) == 2 and not first and (second or family_first(*words))
@@ -251,6 +271,7 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
         stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
         found = turned(cell.text[start:stop], sheet.lexicon) or person(cell.text[start:], sheet.lexicon)
         found = found or written_apart(cell.text[start:stop], sheet.lexicon)
+        found = found or in_halves(cell.text[start:stop], sheet.lexicon)
         if found is not None and _boxed(cell, label):
             found = (_family_first(cell.text[start:], found[0], found[2]), found[1], found[2])
         lower = _LOWER.fullmatch(cell.text[start:stop].strip()) if found is None and marked else None
@@ -307,9 +328,14 @@ def turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
 
 
 _APART = re.compile(rf"({_PART})\s?[/*^]\s?({_PART})(?:\s?[/*^]?\s?([{_BIG}])\.?)?(?=\s*$|[,;(*])")
+_MADE_OUT = rf"\s?(?:[(\[]|\s[-–]\s)([{_BIG}][{_ANY}'’-]+)(?:\s({_PART}))?(?:[)\]]|(?=\s|$))"
 _EXPLAINED = re.compile(
-    rf"(?:Dr\.?\s|DR\.?\s)?(?:([{_BIG}])\.?\s)?([{_BIG}][{_ANY}'’-]+)(?:\s([{_BIG}])\.)?(?:,?\s[{_BIG}.]{{2,6}})?"
-    rf"\s\(([{_BIG}][{_ANY}'’-]+)(?:\s({_PART}))?\)"
+    rf"(?:Dr\.?\s|DR\.?\s)?(?:([{_BIG}])\.?\s)?([{_BIG}][{_ANY}'’-]+)(?:\s([{_BIG}])\.)?"
+    rf"(?:,?\s[{_BIG}.]{{2,6}}|,\s[\w# .]{{1,20}}(?=\s[(\[]))?{_MADE_OUT}"
+)
+# "Jane (Doe)", "Jane D. (Doe)", "Jane's (Doe)", and behind a title "Doe (Jane)"
+_HALVES = re.compile(
+    rf"([{_BIG}][{_ANY}'’-]+?)(?:['’]s)?(?:\s([{_BIG}])\.)?\s{{1,2}}[(\[]([{_BIG}][{_ANY}'’-]+)[)\]](?=\W|$)"
 )
 
 
@@ -327,6 +353,17 @@ def written_apart(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     if len(_kept([last, first], True, lexicon)) < 2:
         return None
     return in_order(f"{last}, {first}"), 0, end
+
+
+def in_halves(text: str, lexicon: Lexicon, *, titled: bool = False) -> tuple[str, int, int] | None:
+    """`Jane (Doe)`, `Jane D. (Doe)`; `titled`: `Ms. Doe (Jane)`. Only where somebody's name is expected."""
+    match = _HALVES.match(text)
+    if match is None or (match[2] is not None and match[2] != match[3][0]):
+        return None
+    first, last = (match[3], match[1]) if titled else (match[1], match[3])
+    if len(_kept([last, first], True, lexicon)) < 2 or names_organisation(f"{first} {last}"):
+        return None
+    return in_order(f"{last}, {first}"), match.start(1), match.end(3)
 
 
 _INSURED = ("name.patient", "name.member")
@@ -353,20 +390,15 @@ _IN_OFFICE = re.compile(
 )
 
 
-_MISTER = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx)\.?\s")
-
-
 def _among(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) -> Iterator[Draft]:
     """`Re: Appeal - Jane Doe - Claim 123`: a name among the parts of a subject."""
     text = cell.text[span[0] : span[1]]
     at = 0
     for part in re.split(r"(\s[-–|/]\s|[;,]\s|(?:^|\s)(?:for|of|why|about|by|from)\s)", text):
-        title = _MISTER.match(part)
-        lead = title.end() if title is not None else 0
-        found = person(part[lead:], sheet.lexicon) if at else None
-        rest = part[lead + found[2] :] if found is not None else ""
+        found = person(part, sheet.lexicon) if at else None
+        rest = part[found[2] :] if found is not None else ""
         if found is not None and (not rest.strip(" .,;-") or re.match(r"\s[a-z]{3}", rest)):
-            place = (span[0] + at + lead + found[1], span[0] + at + lead + found[2])
+            place = (span[0] + at + found[1], span[0] + at + found[2])
             yield draft(sheet, cell, place, "name.patient", found[0], certainty * 0.9)
             return
         at += len(part)

@@ -22,83 +22,14 @@ from packetizer.understanding.facts.names import (
     written_apart,
 )
 from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.personwords import words_of
 from packetizer.understanding.facts.under import label_under
 
-# "I, Jane Doe, authorize …", "I Jane Doe hereby …"
-_DECLARES = re.compile(
-    r"\bI,?\s(?:\([^)]*\)\s)?(?P<name>[A-Z][^:;]{3,40}?),?\s(?:\([^)]*\),?\s)?(?:hereby|do|authorize|appoint|designate|consent|"
-    r"agree|understand|acknowledge|say|ask|name|swear|affirm|insured|being|want|wish|hold|certify|declare|give|grant|request|state|am\b|have\b|attest|confirm|allow|"
-    r"permit|voluntarily|the undersigned|born|date of birth|dob|whose|member|residing|of\b|$)",
-)
-# "my patient Jane Doe", "on behalf of Jane Doe", "in support of Jane Doe's appeal"
-_SPOKEN_OF = re.compile(
-    r"\b(?:(?:my|our|the|this|your|above|named)\s(?:mutual\s|above[- ]named\s|longtime\s)?(?:patient|client|"
-    r"member|insured|enrollee),?|(?i:on behalf of|in support of|care of|appeal (?:for|of|by)|notes? for|"
-    r"record of|records? for|summary for|report for|history for|referring|refer|regarding|concerning|"
-    r"pleasure of (?:seeing|evaluating|meeting)|evaluation of|thank you for (?:seeing|referring)|"
-    r"referral (?:of|for)|(?:advocate|representative|agent|guardian|proxy) for|call(?:ing|ed)? (?:about|for)|"
-    r"reminder for|inquiry (?:of|from)|complaint (?:of|from|by)|request (?:of|for)|"
-    r"(?:for|of|by|from) (?:my|our) (?:minor )?"
-    r"(?:son|daughter|child|spouse|wife|husband|mother|father|partner),?|"
-    r"my (?:son|daughter|child|spouse|wife|husband|mother|father|partner|patient|client) is|"
-    r"this (?:letter|notice|decision|claim|bill|form) (?:is about|is for|concerns|regards)|"
-    r"about (?:my|our) (?:minor )?(?:son|daughter|child|spouse|wife|husband|mother|father|partner),?|"
-    r"was given to|issued to|administered to|release (?:the )?(?:records|information) of))"
-    r"\s(?:(?:my|our|the)\s(?:patient|client|member),?\s)?(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s)?(?=[A-Z])"
-)
-_TITLE = re.compile(r"(?<![\w.])(?:Mr|Mrs|Ms|Miss|Mx)\.?\s(?=[A-Z][a-z]+,?\s[A-Z])")
-_DESCRIBED = re.compile(
-    r"['’]?s?,?\s(?:\([^)]{0,30}\),?\s)?(?:is|was|an?|who is)\s(?:an?\s|currently\s)?"
-    r"(?:very pleasant\s|pleasant\s)?"
-    r"\d{1,3}\s?[- ]?(?:years?|yrs?|y[./]?o)\b",
-    re.IGNORECASE,
-)
-_ACTS = re.compile(
-    r"^\s(?:was seen|is seen|presents|presented|returns|returned|reports|arrived|tolerated|has been|"
-    r"is under my care|is a patient|has (?:a history|suffered|struggled|failed|tried))",
-    re.IGNORECASE,
-)
-# After a name that heads a page: "| F | 46 yrs | MRN …", "DOB …", "- Progress Note - …"
-_DEMOGRAPHICS = re.compile(
-    r"^\s?(?:\([A-Za-z/]{1,8}\)\s?)?[|,;/·•\-–(]?\s?(?:(?:fe)?male\b|[FM]\b(?!\.)|(?:legal|birth|assigned)\s(?:sex|name)\b|"
-    r"\d{1,3}\s?(?:y(?:ea)?rs?|y[./]?o)\b|\d{1,3}\s?[FM]\b|"
-    r"mrn\b|mr\s?#|dob\b|d\.o\.b|born\b|b\.\s?\d|rx\s?#|"
-    r"(?:member|mbr|id)\s?(?:no\.?|#|number|id)?:?\s[A-Z0-9 -]*\d{3}|"
-    r"date of birth|sex\b|gender\b|age\b|acct\b|chart\b|patient id\b|"
-    r"member id\b)",
-    re.IGNORECASE,
-)
-_TITLED_PAGE = re.compile(
-    r"^\s?[-–|:]\s?(?:progress|visit|session|office|infusion|treatment|psych|clinical|medication|consult|"
-    r"evaluation|initial|follow|discharge|lab|phq|page\b)",
-    re.IGNORECASE,
-)
-# "Jane Doe, seen 03/04/2024", "Jane Doe Rated on …"
-_SEEN = re.compile(
-    r"^[\s,|–-]{1,3}(?:rated|seen|assessed|evaluated|tested|scored|treated|examined|admitted|completed|visited|"
-    r"interviewed|filled (?:in|out))\b",
-    re.IGNORECASE,
-)
-_PARTY = re.compile(r"^,\s(?i:petitioner|appellant|complainant|claimant|insured|member|patient|enrollee)\b")
 _BORN_BEFORE = 2012  # a date before this beside a name is a birth
-_FOR = re.compile(r"^(?:For|Re|RE|Regarding|Concerning|Patient|Pt|Client|Member)\s?[:\-–]\s*(?=[A-Z])")
-_FOR_ALONE = re.compile(r"(?:For|FOR|Re|RE|About|Concerning|Regarding)\s?[:.·_\-–]*")
-_OF_STATE = re.compile(  # "Macon, Georgia": where an office is
-    r"^[A-Z][\w. ]+,\s(?:Alabama|Arizona|California|Carolina|Colorado|Dakota|Florida|Georgia|Indiana|"
-    r"Louisiana|Maryland|Michigan|Minnesota|Montana|Nevada|Tennessee|Virginia|Washington)\b"
-)
+_OF_TOWN = re.compile(
+    r"^[A-Z][\w. ]+,\s([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b"
+)  # "Macon, Georgia": where an office is
 _LAST_FIRST = re.compile(r"^[A-Z][A-Za-z'’-]+,\s?[A-Z][A-Za-z'’-]*")
-_UNDER_NAME = re.compile(
-    r"^\W*(?!(?:patient|member|client) (?:advocate|representative|services?|care|coordinator|navigator|"
-    r"liaison|account|relations|access|registration|financial|portal|information|education)s?\b)"
-    r"(?:(?:printed |print |typed |full |legal )*(?:patient|member|client|enrollee|individual)(?:['’]?s)?"
-    r"(?:\s(?:printed |full |legal )*name|\s?\(print(?:ed)?\)|\s?/\s?\w+)?|"
-    r"(?:printed |print |typed )?name of "
-    r"(?:the )?(?:patient|member|client|individual|enrollee)|"
-    r"(?:signature of (?:the )?)(?:patient|member|client)|"
-    r"(?:patient|member|client)(?:['’]?s)? signature|name \(?(?:please )?print(?:ed)?\)?|print(?:ed)? name)",
-    re.IGNORECASE,
-)
 _LICENCE_LAST = re.compile(r"^1\.?\s(?:LN\s)?([A-Z][A-Z'’ -]+)$|^(?:LN|FN/LN)[:.]?\s([A-Z][A-Z'’ -]+)$")
 _LICENCE_FIRST = re.compile(r"^2\.?\s(?:FN\s)?([A-Z][A-Z'’ -]+)$|^FN[:.]?\s([A-Z][A-Z'’ -]+)$")
 
@@ -128,24 +59,27 @@ def _found(sheet: Sheet) -> Iterator[Draft]:
 
 
 def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
-    for match in _DECLARES.finditer(cell.text):
+    words = words_of(sheet.lexicon)
+    for match in words.declares.finditer(cell.text):
         yield from _at(sheet, cell, match.start("name"), 0.85)
-    for match in _SPOKEN_OF.finditer(cell.text):
+    for match in words.spoken_of.finditer(cell.text):
         yield from _at(sheet, cell, match.end(), 0.8)
-    lead, right = _FOR.match(cell.text), sheet.right_of(cell)
-    if right is not None and _FOR_ALONE.fullmatch(cell.text) and not right.labels:
+    lead, right = words.about.match(cell.text), sheet.right_of(cell)
+    if right is not None and words.about_alone.fullmatch(cell.text) and not right.labels:
         yield from _at(sheet, right, 0, 0.8, labelled=True)
     if lead is not None:
         yield from _at(sheet, cell, lead.end(), 0.8, labelled=True)
-    for match in _TITLE.finditer(cell.text):
+    for match in words.titled_whole.finditer(cell.text):
         found = person(cell.text[match.end() :], sheet.lexicon)
         rest = cell.text[match.end() + found[2] :] if found is not None else ""
-        if found is not None and (_ACTS.match(rest) or (match.start() == 0 and not RELATION.match(rest))):
+        if found is not None and (
+            words.acts.match(rest) or (match.start() == 0 and not RELATION.match(rest))
+        ):
             yield from _at(sheet, cell, match.end(), 0.75)
     found = person(cell.text, sheet.lexicon)
     if found is not None:
         rest = cell.text[found[2] :]
-        if _DESCRIBED.match(rest) or _ACTS.match(rest):
+        if words.described.match(rest) or words.acts.match(rest):
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
 
 
@@ -167,17 +101,24 @@ def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     if cell.labels and cell.labels[0].start < 3:
         return
     found = person(cell.text, sheet.lexicon) or _apart_from_birth(sheet, cell)
-    if found is None or names_organisation(cell.text[: found[2]]) or _OF_STATE.match(cell.text):
+    if found is None or names_organisation(cell.text[: found[2]]) or _of_town(cell.text, sheet):
         return
+    words = words_of(sheet.lexicon)
     rest = cell.text[found[2] :]
     dates = find_dates(rest)
     if dates and dates[0].last.year < _BORN_BEFORE and not re.search(r"\w", rest[: dates[0].start]):
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.8)
-    elif _PARTY.match(rest) or _DEMOGRAPHICS.match(rest) or _TITLED_PAGE.match(rest) or _SEEN.match(rest):
+    elif any(one.match(rest) for one in (words.parties, words.demographics, words.headings, words.seen)):
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
     elif not rest.strip(" ,.") and _told_beside(sheet, cell):
         certainty = 0.85 if _LAST_FIRST.match(cell.text) else 0.8
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], certainty)
+
+
+def _of_town(text: str, sheet: Sheet) -> bool:
+    match = _OF_TOWN.match(text)
+    parties = sheet.lexicon.parties
+    return match is not None and match[1].split()[-1].lower() in parties.states | parties.states_alike
 
 
 # "Reed, A." and "A. Reed": enough to tell a stranger, where the birth or a visit stands beside
@@ -195,7 +136,9 @@ def _short_heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     rest = cell.text[match.end() :]
     if not _plain_name(family, sheet) or names_organisation(family):
         return
-    if _DEMOGRAPHICS.match(rest) or (not rest.strip(" ,.") and _told_beside(sheet, cell)):
+    if words_of(sheet.lexicon).demographics.match(rest) or (
+        not rest.strip(" ,.") and _told_beside(sheet, cell)
+    ):
         yield draft(sheet, cell, match.span(), "name.patient", in_order(f"{initial}. {family}"), 0.8)
 
 
@@ -232,12 +175,12 @@ def _told_beside(sheet: Sheet, cell: Cell) -> bool:
         dates = find_dates(other.text)
         if dates and dates[0].start == 0 and dates[0].last.year < _BORN_BEFORE:
             return True
-    return any(_DEMOGRAPHICS.match(other.text) for other in (*near, *under))
+    return any(words_of(sheet.lexicon).demographics.match(other.text) for other in (*near, *under))
 
 
 def _over_its_label(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     """The name on the line, the label under it: signature blocks, and forms that are labelled below."""
-    match = _UNDER_NAME.match(cell.text)
+    match = words_of(sheet.lexicon).under.match(cell.text)
     after = cell.text[match.end() :] if match is not None else ""
     if match is None or re.match(r"\s*:\s*\S|\s+[A-Z][a-z]+ [A-Z]|\s(?:by|via|at|in|with)\b", after):
         return
