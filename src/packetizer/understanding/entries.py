@@ -193,6 +193,7 @@ class PatientWords(_Entry):
     saw: Phrases
     sent: Phrases
     i_am: Phrases
+    yours: Phrases
 
 
 class Drug(_Entry):
@@ -421,6 +422,7 @@ class TypeRole(_Entry):
     by_insurer: bool = False
     to_patient: bool = False
     to_insurer: bool = False
+    greets_others: bool = False
     by_practice: bool = False
     names_no_practice: bool = False
     records: bool = False

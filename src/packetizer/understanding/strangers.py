@@ -12,12 +12,15 @@ from datetime import date
 
 from packetizer.model import Document
 from packetizer.understanding.facts.called import key_of, suspected
+from packetizer.understanding.facts.letters import greeted_in_part
 from packetizer.understanding.kinds import FactKind
-from packetizer.understanding.knowledge import Knowledge
+from packetizer.understanding.knowledge import Knowledge, NameLore
 from packetizer.understanding.look import Look, squash
 from packetizer.understanding.names import Likeness, compare_names, parse_name
 
 _NAMES = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER, FactKind.NAME_INSURER, FactKind.NAME_MERCHANT)
+_GREETED = 0.5  # how likely whom a letter about care greets is its patient
+_SHORT = 2  # letters that a short form of a name has in common with it
 _NUMBER = 5  # characters of a number that tells a person
 
 
@@ -25,11 +28,29 @@ def patients_but(
     client: str, document: Document, looks: Sequence[Look], knowledge: Knowledge
 ) -> dict[str, float]:
     """Who may be the patient of a paper that does not name the client, with the chances."""
+    pages = [look.page for look in looks]
     known = {key_of(str(fact.value)): fact.kind for fact in document.facts if fact.kind in _NAMES}
-    found = suspected(document.type, [look.page for look in looks], known, knowledge.lexicon)
+    found = suspected(document.type, pages, known, knowledge.lexicon)
     if any(compare_names(name, client, knowledge.names) is not Likeness.OTHER for name in found):
         return {}
+    role = knowledge.lexicon.role(document.type)
+    for part, titled in (
+        () if role.to_insurer or role.greets_others else greeted_in_part(pages, knowledge.lexicon)
+    ):
+        if not _may_greet(part, client, knowledge.names, titled=titled):
+            found[part] = max(found.get(part, 0.0), _GREETED)
     return found
+
+
+def _may_greet(part: str, client: str, lore: NameLore, *, titled: bool) -> bool:
+    """Whether a client may be meant by a part of a name, or a short form of it."""
+    name = parse_name(client, lore)
+    if name is None:
+        return True
+    if titled:
+        return compare_names(f"{name.first} {part}", client, lore) is not Likeness.OTHER
+    short = part[:_SHORT].casefold() in {word[:_SHORT] for word in (name.first, *name.middle)}
+    return short or compare_names(f"{part} {name.last}", client, lore) is not Likeness.OTHER
 
 
 def bears(

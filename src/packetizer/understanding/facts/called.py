@@ -69,8 +69,9 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     kept = [_trimmed(item, others) for item in drafts]
     kept = list(_in_one_order(kept))
     others_named = letters.writers_for_others(pages, lexicon)
-    if not lexicon.role(kind).by_insurer:
-        others_named |= letters.greeted_others(pages, lexicon)
+    others_named |= letters.not_patients(lexicon.role(kind), pages, lexicon)
+    firms_named = _firms_named(kept, others)
+    weighed = [one for one in weighed if one.best[1] != "name.patient" or not _begins_firm(one, firms_named)]
     weighed = list(_of_one_patient(weighed, drafts))
     for found, least in ((weighed, BELIEVED_PERSON), (others, BELIEVED_FIRM)):
         for one in sorted(found, key=lambda one: -one.best[0]):
@@ -92,14 +93,31 @@ def suspected(
     `known`: the roles of names that are told, by their keys (`key_of`).
     """
     writers = letters.writers_for_others(pages, lexicon)
+    firms_named = [key for key, kind_ in known.items() if kind_ in _FIRMS]
     found: dict[str, tuple[float, str]] = {}
     for one in _weighed(load(PERSON_WORDS), people(kind, pages, known, lexicon)):
         name = one.candidate.named.name
         own = known.get(one.key, "name.patient") == "name.patient" and name not in writers
-        if own and not _is_anothers(one, lexicon):
+        if own and not _is_anothers(one, lexicon) and not _begins_firm(one, firms_named):
             chance = one.chances["name.patient"], name
             found[one.key] = max(found.get(one.key, chance), chance)
     return {name: chance for chance, name in found.values()}
+
+
+_FIRMS = ("name.provider", "name.insurer", "name.merchant")
+_MORE = 3  # letters of a firm's name behind what looks like somebody's
+
+
+def _firms_named(drafts: Iterable[Draft], weighed: Iterable[_Weighed]) -> list[str]:
+    """The keys of the firms that a paper names, by its rules or by what stands around them."""
+    told = [key_of(str(item.value)) for item in drafts if item.kind in _FIRMS]
+    return told + [one.key for one in weighed if one.best[1] in _FIRMS and one.best[0] >= BELIEVED_FIRM]
+
+
+def _begins_firm(one: _Weighed, firms_named: Iterable[str]) -> bool:
+    """Whether what looks like somebody is the beginning of a firm's name: "Mercy Fields" Hospital."""
+    key = one.key
+    return any(name.startswith(key) and len(name) >= len(key) + _MORE for name in firms_named)
 
 
 def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:

@@ -33,6 +33,31 @@ def greeted_others(pages: Sequence[Page], lexicon: Lexicon) -> frozenset[str]:
     return frozenset(str(made.value) for page in pages for made in _greeted(sheet_of(page, lexicon)))
 
 
+def not_patients(role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> frozenset[str]:
+    """Whom a paper greets that is about somebody else: by its type, or as its writer writes of herself."""
+    if role.by_insurer:
+        return frozenset()
+    if not role.greets_others:
+        return greeted_others(pages, lexicon)
+    greeted = {str(made.value) for page in pages for made in _greeted(sheet_of(page, lexicon))}
+    return frozenset(greeted - set(patients_named(pages, lexicon)))
+
+
+def greeted_in_part(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
+    """Parts of names by which a letter about its reader's care greets her, and whether a title stands by."""
+    words = words_of(lexicon)
+    cells = [cell for page in pages for cell in sheet_of(page, lexicon).cells]
+    if not any(words.yours.search(cell.text) for cell in cells):
+        return
+    for cell in cells:
+        match = words.dear.match(cell.text)
+        rest = cell.text[match.end() :] if match is not None else ""
+        title = words.mister.match(rest)
+        named = PART_OF_NAME.match(rest[title.end() if title is not None else 0 :])
+        if named is not None and named[1].lower() not in lexicon.no_names:
+            yield named[1], title is not None
+
+
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """Whom the letter greets, or one of those where a label says who the patient is."""
     patients = patients_named([sheet.page], lexicon)
@@ -138,8 +163,20 @@ def sent_to(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             yield from (
                 _name_alone(sheet, right, 0) if right is not None else _name_alone(sheet, cell, lead.end())
             )
+            yield from _by_mail(sheet, right or cell)
         elif any(_MAIL.match(under.text) for under in sheet.below(cell, 1)):
             yield from _name_alone(sheet, cell, 0)
+
+
+_MAILED = re.compile(r"([a-z]{2,})[._]([a-z]{3,})@[\w-]+\.\w+\W*$")
+
+
+def _by_mail(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """`To: jane.doe@example.org`"""
+    match = _MAILED.search(cell.text)
+    name = f"{match[1]} {match[2]}".title() if match is not None else ""
+    if match is not None and person(name, sheet.lexicon) is not None:
+        yield draft(sheet, cell, match.span(), "name.patient", name, 0.7)
 
 
 def _name_alone(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:

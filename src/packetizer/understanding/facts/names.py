@@ -561,6 +561,8 @@ def _family_over(sheet: Sheet, cell: Cell) -> str | None:
     for over in sheet.above(cell.box, cell.row, 1):
         close = cell.box.y0 - over.box.y1 < over.box.height and abs(over.box.x0 - cell.box.x0) < 0.02
         words = over.text.split()
+        if words[-1:] == cell.text.split()[-1:]:
+            return None  # two of one family
         plain = over.text.isupper() and cell.text.isupper() and len(words) <= 2 and not over.labels
         if close and plain and len(_kept(words, True, sheet.lexicon)) == len(words) and over.text.isascii():
             return " ".join(map(_cased, words)) if over.text.replace(" ", "").isalpha() else None

@@ -10,6 +10,7 @@ from itertools import pairwise
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.names import CREDENTIAL, in_order, surname_first
 from packetizer.understanding.facts.namewords import FIRM, JOINT, LEGAL, STATE, Line, Token, lines_of
+from packetizer.understanding.facts.personwords import words_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import Spot
 from packetizer.understanding.lexicon import Lexicon
@@ -20,12 +21,17 @@ _PERSON = re.compile(
     r"|(?P<straight>N(?:I{0,2}|N)P{0,2}NN?|INN)(?![NFS]|,S))"
 )
 _FIRM = re.compile(r"[NFCIPJS](?:[NFCJIPS]|(?<=[NFC])l?L)*")
-# "P. Reed (Paula)", "REED P. (Paula)", and "REED*PAULA*M"
+# "P. Reed (Paula)", "REED P. (Paula)", and "REED*PAULA*M", "REED^PAULA^M"
 _WITH_FIRST = re.compile(
     r"(?:\b(?P<one>[A-Z])\.?\s(?P<last>[A-Z][\w'’-]+)|\b(?P<before>[A-Z][\w'’-]+),?\s(?P<two>[A-Z])\.?)"
-    r"(?:,?\s[A-Z][A-Z.-]+)?\s\((?P<first>[A-Z][a-z'’-]+)\)"
+    r"(?:,?\s[A-Z][A-Z.-]+|,\s[\w# ]{1,20}(?=\s[(\[]))?"
+    r"\s(?:[(\[](?P<first>[A-Z][a-z'’-]+)[)\]]|[-–]\s(?P<beside>[A-Z][a-z'’-]+)\b(?=\s[-–(|]|$))"
 )
-_STARRED = re.compile(r"\b(?P<last>[A-Z][A-Za-z'’-]+)\*(?P<first>[A-Z][A-Za-z'’-]+)(?:\*[A-Z]+)?\b")
+# "Celeste A. (Reed)", "Dr. Reed (Paula)"
+_WITH_LAST = re.compile(
+    r"\b(?P<first>[A-Z][a-z'’-]+)\s(?P<one>[A-Z])\.\s{1,2}[(\[](?P<last>[A-Z][\w'’-]+)[)\]]"
+)
+_STARRED = re.compile(r"\b(?P<last>[A-Z][A-Za-z'’-]+)[*^](?P<first>[A-Z][A-Za-z'’-]+)(?:[*^][A-Z]+)?\b")
 _HOUSE = re.compile(r"(?:^|\s)\d{1,6}[A-Z]?\s(?:[NSEW]\.?\s)?$")  # a street is behind its number
 _LONGEST, _SHORTEST = 9, 2  # words of a firm's name
 _HEAD_ROWS = 6
@@ -81,12 +87,25 @@ def _people_in(line: Line, lexicon: Lexicon) -> Iterator[Named]:
         plain = surname_first(printed, lexicon)
         turned = match["turned"] is not None or plain != printed
         yield from _named(line, words[0].start, words[-1].end, in_order(plain), turned=turned)
-    for found in _WITH_FIRST.finditer(text) if "(" in text else ():
-        if found["first"][0] == (found["one"] or found["two"]):
-            name = f"{found['first']} {in_order(found['last'] or found['before'])}"
+    bracketed = any(sign in text for sign in ("(", "[", " - ", " – "))
+    for found in _WITH_FIRST.finditer(text) if bracketed else ():
+        first = found["first"] or found["beside"]
+        if first[0] == (found["one"] or found["two"]):
+            name = f"{first} {in_order(found['last'] or found['before'])}"
             yield from _named(line, *found.span(), name, turned=True)
-    for found in _STARRED.finditer(text) if "*" in text else ():
+    for found in _WITH_LAST.finditer(text) if bracketed else ():
+        if found["one"] == found["last"][0]:
+            yield from _named(line, *found.span(), f"{found['first']} {in_order(found['last'])}", turned=True)
+    for found in _titled_halves(text, lexicon):
+        yield from _named(line, *found.span(), f"{found[2]} {in_order(found[1])}", turned=True)
+    for found in _STARRED.finditer(text) if "*" in text or "^" in text else ():
         yield from _named(line, *found.span(), in_order(f"{found['last']}, {found['first']}"), turned=True)
+
+
+def _titled_halves(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    """`Dr. Reed (Paula)`, `Ms. Reed (Paula)`"""
+    if "(" in text:
+        yield from words_of(lexicon).halves.finditer(text)
 
 
 # ---------------------------------------------------------------- firms

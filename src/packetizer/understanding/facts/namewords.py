@@ -50,7 +50,7 @@ _PARTICLES = frozenset(
         "ten",
     ]
 )
-_TITLES = frozenset("mr mrs ms miss mx dr doctor prof sr jr ii iii iv".split())  # noqa: SIM905
+_GENERATIONS = frozenset({"sr", "jr", "ii", "iii", "iv"})
 _JOINTS = frozenset({"of", "and", "&", "the", "for", "+", "at", "-", "–", "y"})
 _WORDS = 20000  # that are remembered
 _ABBREVIATED = 3  # letters of a word whose stop ends no sentence
@@ -128,9 +128,14 @@ def _what(word: str, lexicon: Lexicon) -> str:
         return INITIAL
     if low in lexicon.parties.practice.legal:
         return LEGAL
-    if CREDENTIAL.fullmatch(f" {word}") or not word[0].isupper() or low in _TITLES:
+    if CREDENTIAL.fullmatch(f" {word}") or not word[0].isupper() or _is_title(low, lexicon):
         return OTHER
     return STATE if low in lexicon.parties.states else _in_capitals(word, low, lexicon)
+
+
+def _is_title(low: str, lexicon: Lexicon) -> bool:
+    words = lexicon.patients
+    return low in _GENERATIONS or low in {*words.titles, *words.fellows, *words.offices, *words.doctors}
 
 
 def _in_capitals(word: str, low: str, lexicon: Lexicon) -> str:

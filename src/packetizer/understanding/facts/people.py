@@ -110,7 +110,7 @@ def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.8)
     elif any(one.match(rest) for one in (words.parties, words.demographics, words.headings, words.seen)):
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
-    elif not rest.strip(" ,.") and _told_beside(sheet, cell):
+    elif not rest.strip(" ,.") and (_told_beside(sheet, cell) or _of_file(sheet, cell)):
         certainty = 0.85 if _LAST_FIRST.match(cell.text) else 0.8
         yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], certainty)
 
@@ -162,6 +162,13 @@ def _apart_from_birth(sheet: Sheet, cell: Cell) -> tuple[str, int, int] | None:
     """`Doe / Jane / 01.02.1980`"""
     dates = find_dates(cell.text)
     return written_apart(cell.text[: dates[0].start].rstrip(" /"), sheet.lexicon) if dates else None
+
+
+def _of_file(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a name that heads a page stands behind the number of somebody's file, family name first."""
+    left = sheet.left_of(cell)
+    numbered = left is not None and words_of(sheet.lexicon).files.match(left.text) is not None
+    return numbered and cell.row < _TOP_ROWS and _LAST_FIRST.match(cell.text) is not None
 
 
 def _told_beside(sheet: Sheet, cell: Cell) -> bool:

@@ -29,6 +29,7 @@ class PersonWords:
     before_doctor: re.Pattern[str]
     misters: re.Pattern[str]
     doctors: re.Pattern[str]
+    halves: re.Pattern[str]
     title_alone: re.Pattern[str]
     titled: re.Pattern[str]
     titled_whole: re.Pattern[str]
@@ -50,6 +51,7 @@ class PersonWords:
     saw: re.Pattern[str]
     sent: re.Pattern[str]
     i_am: re.Pattern[str]
+    yours: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +72,7 @@ def words_of(lexicon: Lexicon) -> PersonWords:
         before_doctor=re.compile(rf"\b(?:{doctors})\.?\s*$"),
         misters=re.compile(rf"\b(?:{civil})\.?\s{_SURNAME}"),
         doctors=re.compile(rf"\b(?:{doctors})\.?\s{_SURNAME}"),
+        halves=re.compile(rf"(?:{doctors}|{civil})\.?\s([A-Z][\w'’-]+)\s\(([A-Z][a-z'’-]+)\)(?=\W|$)"),
         title_alone=re.compile(rf"^(?=(?:{civil})\.?\s[A-Z][\w'’-]+\s?[,:]$)"),
         titled=re.compile(rf"(?<![\w.])(?:{civil})\.?\s(?=[A-Z])"),
         titled_whole=re.compile(rf"(?<![\w.])(?:{civil})\.?\s(?=[A-Z][a-z]+,?\s[A-Z])"),
@@ -115,6 +118,7 @@ def words_of(lexicon: Lexicon) -> PersonWords:
         ),
         saw=re.compile(rf"\b(?:(?i:{wording(words.saw)})\s?|self \(){any_title}(?=[A-Z])"),
         sent=re.compile(rf"^(?:{_capitals(words.sent)})\b[\s:.·_]*"),
+        yours=re.compile(rf"\b{wording(words.yours)}\b", re.IGNORECASE),
         i_am=re.compile(rf"(?:^|[.,:]\s)(?i:{wording(words.i_am)})\s(?=[A-Z])"),
     )
 

@@ -106,9 +106,8 @@ def by_rules(
     drafts = namesoftype.with_sender(role, drafts, pages, lexicon)
     drafts = list(namesoftype.who_treat(role, drafts, pages, lexicon))
     drafts = namesoftype.with_practices(role, drafts, pages, lexicon)
-    if not role.by_insurer:
-        others = letters.greeted_others(pages, lexicon)
-        drafts = [item for item in drafts if item.kind != "name.patient" or str(item.value) not in others]
+    others = letters.not_patients(role, pages, lexicon)
+    drafts = [item for item in drafts if item.kind != "name.patient" or str(item.value) not in others]
     drafts = list(namesoftype.spelled_out(drafts))
     drafts += namesoftype.unlabelled_patient(role, drafts, pages, lexicon)
     drafts += namesoftype.running_names(drafts, pages, lexicon)
