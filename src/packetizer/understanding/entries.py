@@ -124,6 +124,7 @@ class Insurers(_Entry):
     insurers: tuple[Insurer, ...]
     families: Phrases
     unlisted: Unlisted
+    acts: Phrases
     payer_labels: Phrases
     plan_kinds: frozenset[str]
     beside: BesideInsurer

@@ -149,6 +149,11 @@ class Lexicon(BaseModel):
         return PhraseIndex({"trade": self.insurers.unlisted.trades})
 
     @cached_property
+    def payer_acts(self) -> PhraseIndex:
+        """What an insurer did with a claim, as told of it."""
+        return PhraseIndex({"act": self.insurers.acts})
+
+    @cached_property
     def made_out_phrases(self) -> PhraseIndex:
         """What stands before the name of whom a bill is for."""
         return PhraseIndex({"made out": self.parties.made_out})

@@ -30,6 +30,7 @@ from packetizer.understanding.contents import find_contents
 from packetizer.understanding.corrections import Corrections, by_page, corrected
 from packetizer.understanding.duplicates import find_duplicates
 from packetizer.understanding.facts.known import recall
+from packetizer.understanding.facts.nameorder import without_middle
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.settle import Settle, settle
 from packetizer.understanding.folders import begins_by_folder
@@ -166,20 +167,25 @@ def _as_told(case: Case) -> Case:
         replace(
             document,
             facts=tuple(map(_named_plainly, document.facts)),
-            patient=None if document.patient is None else without_initials(document.patient),
+            patient=None if document.patient is None else _plain(document.patient),
         )
         for document in case.documents
     )
     name = case.info.client_name
     if name.value is not None and name.inferred:
-        name = replace(name, value=without_initials(name.value))
+        name = replace(name, value=_plain(name.value))
     return replace(case, documents=documents, info=replace(case.info, client_name=name))
 
 
 def _named_plainly(fact: Fact) -> Fact:
     if fact.kind not in _PEOPLE or names_organisation(str(fact.value)):
         return fact
-    return replace(fact, value=without_initials(str(fact.value)))
+    plain = _plain if fact.kind == FactKind.NAME_PATIENT else without_initials
+    return replace(fact, value=plain(str(fact.value)))
+
+
+def _plain(name: str) -> str:
+    return without_middle(without_initials(name))
 
 
 # ---------------------------------------------------------------- pages

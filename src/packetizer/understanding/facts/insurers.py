@@ -243,10 +243,13 @@ def _begin(text: str, end: int, lexicon: Lexicon) -> int:
 
 
 _CALLED = r"((?:[A-Z][\w&'’.-]*|&|of|and)(?:\s(?:[A-Z][\w&'’.-]*|&|of|and)){0,5})"
-_VALUE = re.compile(rf"\s?[:#=.·_]*\s*{_CALLED}\s*(?=$|[(,;|]|\s[-–]\s)")
-_ALONE = re.compile(rf"{_CALLED}\s*(?=$|[(,;|]|\s[-–]\s)")
+_VALUE = re.compile(rf"\s?[:#=.·_]*\s*{_CALLED}\s*(?=$|[(,;|]|\s?[-–/]\s)")
+_ALONE = re.compile(rf"{_CALLED}\s*(?=$|[(,;|]|\s?[-–/]\s)")
 _IN_SENTENCE = re.compile(rf"\s(?:is|was|by|through|with|called|named)\s{_CALLED}(?=$|[\s.,;(])")
 _BY = re.compile(rf"\s{_CALLED}(?=$|[\s.,;(])")
+
+
+_NUMBERED = re.compile(r"(?<=\w)\s\S*\d\S*$")  # "Elm Senior Plan PSP-4471"
 
 
 def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell, int, int, float]]:
@@ -262,9 +265,10 @@ def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell
         right = sheet.right_of(cell) if hit.start < 3 and not cell.text[hit.end :].strip(" :.=") else None
         if found is None and right is not None and not right.labels:
             found, cell = _ALONE.match(right.text), right
-        if found is None or any(char.isdigit() for char in found[1]):
+        called = _NUMBERED.sub("", found[1]) if found is not None else ""
+        if found is None or any(char.isdigit() for char in called):
             continue
-        end = found.start(1) + len(_without_kind(found[1], lexicon))
+        end = found.start(1) + len(_without_kind(called, lexicon))
         name = cell.text[found.start(1) : end]
         by_somebody = label.endswith(" by") and person(name, lexicon) is not None
         if not all_plain(name, lexicon) and not by_somebody:
@@ -302,7 +306,7 @@ _TOP, _LINES = 0.3, 4  # of the page, and lines of it, in which a letterhead sta
 _NOT_LETTERHEAD = re.compile(
     r"[:@]|(?<!\blocal )(?<!\d)\d|\.(?:com|org|gov|net)\b|(?<!\binc)[.?!]$", re.IGNORECASE
 )
-_TAIL = re.compile(r"\s(?:\(|[-–|*•]\s).*$")  # "(HMO-POS)", "- Clinical Intake"
+_TAIL = re.compile(r"\s(?:\(|[-–|*•/]\s).*$")  # "(HMO-POS)", "- Clinical Intake"
 _SMALL = frozenset({"of", "and", "the", "&", "for", "a", "an", "in"})
 
 
@@ -329,6 +333,19 @@ def of_sender(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             start = cell.text.index(text)
             yield draft(sheet, cell, (start, start + len(text)), "name.insurer", _set(text), 0.87)
             return
+    yield from _heading(sheet, lexicon)
+
+
+def _heading(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    """The paper's very first words, where they are a name and nothing better is found."""
+    cell = next(iter(sheet.cells), None)
+    text = _TAIL.sub("", cell.text.strip()) if cell is not None else ""
+    if cell is None or _labels_start(cell) or _NOT_LETTERHEAD.search(text) or not _capitals(text):
+        return
+    named = person(text, lexicon)
+    if (named is None or text.isupper()) and not all_plain(text, lexicon) and not _treats(text, lexicon):
+        start = cell.text.index(text)
+        yield draft(sheet, cell, (start, start + len(text)), "name.insurer", _set(text), 0.6)
 
 
 _RECEIVES = 14  # lines among which a letter's receiver stands

@@ -11,6 +11,7 @@ from packetizer.understanding.wordmodel import ORDER_WORDS, WordModel, load
 
 FAMILY, GIVEN = "family", "given"
 REVERSED = 0.9  # by how much the second word must look more like a given name than the first
+MIDDLE = 2.0  # by how much a word looks like a given name that is dropped between two others
 _LONGEST = 4  # letters of a part
 
 
@@ -40,3 +41,13 @@ def family_first(first: str, second: str) -> bool:
         return True
     model = load(ORDER_WORDS)
     return givenness(two, model) - givenness(one.rsplit("-", 1)[-1], model) > REVERSED
+
+
+@lru_cache(maxsize=5000)
+def without_middle(name: str) -> str:
+    """`First Last` of `First Middle Last`, where the middle is a given name, no family name."""
+    words = name.split()
+    if len(words) != 3 or not all(word[:1].isupper() and word.isalpha() for word in words):
+        return name
+    given = givenness(words[1].lower(), load(ORDER_WORDS)) > MIDDLE and len(words[2]) > 1
+    return f"{words[0]} {words[2]}" if given and len(words[1]) > 1 else name

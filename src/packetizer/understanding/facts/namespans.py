@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.names import CREDENTIAL, in_order, surname_first
-from packetizer.understanding.facts.namewords import FIRM, JOINT, LEGAL, STATE, Line, Token, lines_of
+from packetizer.understanding.facts.namewords import FIRM, JOINT, LEGAL, NAME, STATE, Line, Token, lines_of
 from packetizer.understanding.facts.personwords import words_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import Spot
@@ -64,7 +64,7 @@ def people_on(sheet: Sheet) -> list[Named]:
 
 def firms_on(sheet: Sheet) -> list[Named]:
     """What may be a firm's name on a page; places may overlap."""
-    return [named for line in lines_of(sheet.page, sheet.lexicon) for named in _firms_in(line)]
+    return [named for line in lines_of(sheet.page, sheet.lexicon) for named in _firms_in(line, sheet.lexicon)]
 
 
 def _named(line: Line, start: int, end: int, name: str, *, turned: bool = False) -> Iterator[Named]:
@@ -111,14 +111,14 @@ def _titled_halves(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
 # ---------------------------------------------------------------- firms
 
 
-def _firms_in(line: Line) -> Iterator[Named]:
+def _firms_in(line: Line, lexicon: Lexicon) -> Iterator[Named]:
     cell = line.cell
     ends = {
         label.end for label in cell.labels if label.start == 0 or cell.text[label.end : label.end + 1] == ":"
     }
     for match in _FIRM.finditer(line.kinds):
         for part in _parts(line.tokens[match.start() : match.end()], ends):
-            for start, end in dict.fromkeys(_places(cell, part)):
+            for start, end in dict.fromkeys(_places(cell, part, lexicon)):
                 yield from _named(line, start, end, cell.text[start:end])
 
 
@@ -133,9 +133,9 @@ def _parts(run: Sequence[Token], ends: set[int]) -> Iterator[list[Token]]:
     yield part
 
 
-def _places(cell: Cell, run: list[Token]) -> Iterator[tuple[int, int]]:
+def _places(cell: Cell, run: list[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     for part in map(_trimmed, (run, *_shorter(run))):
-        if part and _may_be(cell, part):
+        if part and (_may_be(cell, part) or _acts(cell, part, lexicon)):
             yield part[0].start, part[-1].end
 
 
@@ -161,6 +161,16 @@ def _shorter(run: list[Token]) -> Iterator[list[Token]]:
         if token.text in ("-", "–", "and", "at", "for") and at > 1:
             yield run[first:at]
             yield run[at + 1 :]
+
+
+def _acts(cell: Cell, part: list[Token], lexicon: Lexicon) -> bool:
+    """Whether words stand behind a name that tell what an insurer did: "Big Sky Select paid"."""
+    end = part[-1].end
+    named = sum(token.what in "NFC" for token in part) >= _SHORTEST and any(t.what == NAME for t in part)
+    if not named or cell.text[end : end + 1] != " ":
+        return False
+    hit = lexicon.payer_acts.at_start(cell.skeleton[end + 1 :])
+    return hit is not None and hit.start == 0
 
 
 def _may_be(cell: Cell, part: list[Token]) -> bool:
