@@ -184,6 +184,8 @@ class PatientWords(_Entry):
     headings: Phrases
     seen: Phrases
     parties: Phrases
+    firms_after: Phrases
+    firms_last: Phrases
     files: Phrases
     about: Phrases
     about_marked: Phrases

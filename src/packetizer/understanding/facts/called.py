@@ -116,8 +116,8 @@ def _firms_named(drafts: Iterable[Draft], weighed: Iterable[_Weighed]) -> list[s
 
 def _begins_firm(one: _Weighed, firms_named: Iterable[str]) -> bool:
     """Whether what looks like somebody is the beginning of a firm's name: "Mercy Fields" Hospital."""
-    key = one.key
-    return any(name.startswith(key) and len(name) >= len(key) + _MORE for name in firms_named)
+    keys = one.key, key_of(one.candidate.named.spot.text)
+    return any(name.startswith(key) and len(name) >= len(key) + _MORE for key in keys for name in firms_named)
 
 
 def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:
@@ -206,6 +206,8 @@ def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draf
         return []
     if role in _PEOPLE and _is_in_address(one, lexicon):
         return []
+    if role == "name.provider" and _label_of(one) in _INSURED:
+        return []
     if role == "name.insurer" and " " in named.name and insurers.all_plain(named.name, lexicon):
         return []
     made = draft(one.candidate.sheet, spot.cell, (spot.start, spot.end), role, named.name, 1.0)
@@ -215,13 +217,21 @@ def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draf
     return [replace(made, confidence=bounded(made.confidence * min(chance, _SURE)))]
 
 
+_INSURED = ("name.patient", "name.member", "name.subscriber", "name.other")
+
+
 def _labelled_other(one: _Weighed) -> bool:
     """Whether the label right before a name says it is somebody else's: "Representative name: Ann Reed"."""
+    return _label_of(one) == "name.other"
+
+
+def _label_of(one: _Weighed) -> str | None:
+    """The role of the label right before a name."""
     spot, sheet = one.candidate.named.spot, one.candidate.sheet
     left = sheet.left_of(spot.cell) if not spot.start else None
     cell, end = (left, len(left.text)) if left is not None else (spot.cell, spot.start)
     before = [label for label in cell.labels if label.end <= end]
-    return bool(before) and before[-1].role == "name.other" and end - before[-1].end <= _MARK
+    return before[-1].role if before and end - before[-1].end <= _MARK else None
 
 
 _MARK = 3  # characters between a label and its value

@@ -200,17 +200,23 @@ def named_alone(role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iter
     """The only person with "Ms." or "Mr." before the name, seen by the writer, or on a card: if it is one."""
     words = words_of(lexicon)
     patterns = (words.titled, words.i_am, *((words.saw,) if role.records else ()))
+    patterns += (words.quoted,) if role.pays is not None else ()
     found = [
         made
         for page in pages
         for cell in sheet_of(page, lexicon).cells
         for made in _behind(sheet_of(page, lexicon), cell, patterns)
     ]
-    if not found and role.date is None and role.by_insurer and pages:
+    card, account = role.date is None and role.by_insurer, role.pays == "proof"
+    if not found and (card or account) and pages:
         sheet = sheet_of(pages[0], lexicon)
-        found = [made for cell in sheet.cells for made in _name_alone(sheet, cell, 0)]
+        cells = (cell for cell in sheet.cells if card or (cell.row < _ACCOUNT_ROWS and cell.text.isupper()))
+        found = [made for cell in cells for made in _name_alone(sheet, cell, 0)]
     if found and all(made.value == found[0].value for made in found):
         yield found[0]
+
+
+_ACCOUNT_ROWS = 5  # of a bank's paper, in which whose account it is stands
 
 
 def _behind(sheet: Sheet, cell: Cell, patterns: Sequence[re.Pattern[str]]) -> Iterator[Draft]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from packetizer.understanding.wordmodel import ORDER_WORDS, WordModel, load
 
 FAMILY, GIVEN = "family", "given"
-REVERSED = 0.9  # by how much the second word must look more like a given name than the first
+REVERSED = 0.4  # by how much the second word must look more like a given name than the first
 MIDDLE = 2.0  # by how much a word looks like a given name that is dropped between two others
 _LONGEST = 4  # letters of a part
 

@@ -48,15 +48,6 @@ CREDENTIAL = re.compile(
 )
 # What follows a name that is a town's: "Lost Acres, MN 55743", "Anytown, NY 10001"
 _TOWN_AFTER = re.compile(r"^[,.]?\s{1,2}[A-Z][A-Z.]{1,3},?\s+\d{5}\b")
-_FIRM_AFTER = re.compile(
-    r"^\s(?:(?:and|&)\s)?(?:\w+\s)?(?:clinics?|cent(?:er|re)s?|hospital|associates|psychiatry|psychiatric|institute|"
-    r"wellness|infusions?|therapy|counseling|partners|medicine|neurology|pharmacy|p?llc|inc|p\.c|"
-    r"llp|laborator\w+|imaging|radiology|anesthesia|ketamine|health ?care|"
-    r"health\s(?:system|network|services?|group|partners|foundation|and|&)|university|"
-    r"pain(?!\s(?:scale|score|level|rating))|(?:primary|family|internal|urgent|mental|behavioral|community)"
-    r"\s(?:care|medicine|practice|health)|medical\s(?:group|cent(?:er|re)|associates|clinic|practice))\b",
-    re.IGNORECASE,
-)
 _LETTERS_GO_ON = re.compile(rf"-C\b|{CREDENTIAL.pattern}")
 _STATE = re.compile(r",\s?[A-Z]{2}$")
 _ZIP = re.compile(r"^\.?,?\s+\d{5}\b")
@@ -154,6 +145,8 @@ def _moved(found: tuple[str, int, int] | None, by: int) -> tuple[str, int, int] 
 
 
 def _untitled(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
+    if words_of(lexicon).doctor.match(text):
+        return None
     match = _NAME.match(text.replace("_", " "))  # the line of a form
     if match is None or _ENDS_OPEN.search(match[1]):
         return None
@@ -174,7 +167,7 @@ def _untitled(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     if (
         _is_organisation(printed, lexicon)
         or _is_town(printed, lexicon)
-        or _FIRM_AFTER.match(text[match.start(1) + end :])
+        or words_of(lexicon).firm_after.match(text[match.start(1) + end :])
     ):
         return None
     return in_order(surname_first(printed, lexicon)), match.start(1), match.start(1) + end
@@ -255,7 +248,22 @@ def _cased(word: str) -> str:
     return re.sub(r"^Mc([a-z])", lambda m: "Mc" + m[1].upper(), made)
 
 
+def _of_relative(sheet: Sheet, cell: Cell, label: Label) -> bool:
+    """Whether a name without more is a relative's: "Name: Ann Reed   Relationship: daughter"."""
+    return label.role == "name.plain" and any(
+        other.skeleton[one.start : one.end].startswith(_RELATED)
+        for other in sheet.rows[cell.row]
+        for one in other.labels
+        if one.start < _FIRST and one.role == "name.other"
+    )
+
+
+_RELATED, _FIRST = skeleton("relation"), 3
+
+
 def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterator[Draft]:
+    if _of_relative(sheet, cell, label):
+        return
     rest = cell.text[label.end :]
     bare = cell.skeleton[label.start : label.end]
     marked = bool(re.match(r"^(?:\s?\([^)]{0,40}\))?\s?(?:[:#=\-–]|[.·_]{3,})", rest))
@@ -378,7 +386,7 @@ def _with_initial(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     if match is None or CREDENTIAL.match(text[match.end() :]) or names_organisation(match[1]):
         return None
     family = re.split(r"\.\s?", match[1], maxsplit=1)[1]
-    if len(_kept([family], True, lexicon)) == 0 or _FIRM_AFTER.match(text[match.end() :]):
+    if len(_kept([family], True, lexicon)) == 0 or words_of(lexicon).firm_after.match(text[match.end() :]):
         return None
     return in_order(re.sub(r"\.(?=\S)", ". ", match[1])), 0, match.end()
 

@@ -12,6 +12,7 @@ from packetizer.understanding.facts import insurers, letters, names, practices
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page, overlapping
 from packetizer.understanding.facts.nameroles import behind_closing
+from packetizer.understanding.facts.names import CREDENTIAL
 from packetizer.understanding.lexicon import Lexicon
 
 _PASSING = 0.9  # an insurer named less surely may be any that the letter speaks of
@@ -54,8 +55,14 @@ def who_treat(
             sheet, cell, at = where
             if at or not letters.holds_office(sheet, cell, len(item.text)):
                 yield item
-        elif not _reviews(role, item.text, *where):
+        elif not _reviews(role, item.text, *where) and not _in_office(item.text, *where):
             yield item
+
+
+def _in_office(name: str, sheet: Sheet, cell: Cell, at: int) -> bool:
+    """Whether an office is all that stands behind a name, and no degree: "Ann Reed, Practice Manager"."""
+    degrees = CREDENTIAL.search(name) or CREDENTIAL.match(cell.text, at + len(name))
+    return degrees is None and letters.holds_office(sheet, cell, at + len(name))
 
 
 def _where(item: Draft, pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sheet, Cell, int] | None:

@@ -44,6 +44,8 @@ class PersonWords:
     headings: re.Pattern[str]
     seen: re.Pattern[str]
     parties: re.Pattern[str]
+    firm_after: re.Pattern[str]
+    quoted: re.Pattern[str]
     about: re.Pattern[str]
     about_alone: re.Pattern[str]
     under: re.Pattern[str]
@@ -102,7 +104,12 @@ def words_of(lexicon: Lexicon) -> PersonWords:
         files=re.compile(rf"^{wording(words.files)}\b[\s:.#]*[A-Z]{{0,4}}-?\d[\d-]{{2,}}$", re.IGNORECASE),
         headings=re.compile(rf"^\s?[-–|:]\s?{wording(words.headings)}\b", re.IGNORECASE),
         seen=re.compile(rf"^[\s,|–-]{{1,3}}{wording(words.seen)}\b", re.IGNORECASE),
-        parties=re.compile(rf"^,\s(?i:{wording(words.parties)})\b"),
+        parties=re.compile(rf"^(?:,\s|\s{{1,2}}\()(?i:{wording(words.parties)})\b"),
+        firm_after=re.compile(
+            rf"^\s(?:(?:and|&)\s)?(?:\w+\s)?(?:{wording(words.firms_after)}\b|{wording(words.firms_last)}(?=$|[.,;)]|\s{{2}}))",
+            re.IGNORECASE,
+        ),
+        quoted=re.compile(r"[\"“](?:[^\"”]{0,40}?\bfor\s)?(?=[A-Z])"),
         about=re.compile(
             rf"^(?i:{wording((*words.about, *words.about_marked))})\s?(?:[:\-–]|\.{{2,}})\s*(?=[A-Z])"
         ),
