@@ -188,10 +188,20 @@ def typed(text: str, source: str, number: int, columns: int = 0) -> Page:
 
 
 def renamed(text: str, client: str, called: str) -> str:
-    """The client under another name, word by word, in the case that stands there."""
-    for old, new in zip(client.split(), called.split(), strict=False) if called else ():
+    """The client under another name, word by word, in the case that stands there.
+
+    Before the surname as an initial, and in a mail address, too.
+    """
+    if not called:
+        return text
+    for one, other in ((client, called), (client.upper(), called.upper())):
+        first, last = one.split()[0], one.split()[-1]
+        text = re.sub(rf"\b{first[0]}(\.? ?{re.escape(last)})\b", rf"{other[0]}\1", text)
+        text = re.sub(rf"\b({re.escape(last)},? ){first[0]}\b", rf"\1{other[0]}", text)
+    for old, new in zip(client.split(), called.split(), strict=False):
         text = re.sub(rf"\b{re.escape(old)}\b", new, text)
         text = re.sub(rf"\b{re.escape(old.upper())}\b", new.upper(), text)
+        text = re.sub(rf"\b{re.escape(old.lower())}(?=[\w.]*@)", new.lower(), text)
     return text
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from packetizer.understanding.facts.called import settled
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.nameorder import family_first
+from packetizer.understanding.facts.nameorder import family_first, without_middle
 from packetizer.understanding.facts.namespans import firms_on, people_on
 from packetizer.understanding.knowledge import load_knowledge
 from tests.pages import page_from_text
@@ -20,6 +20,13 @@ LEXICON = load_knowledge().lexicon
         pytest.param("seen with Quentin Abelard today", ["Quentin Abelard"], id="in a sentence"),
         pytest.param("OSTROWSKI, FIORELLA   F", ["Fiorella Ostrowski"], id="surname first, capitals"),
         pytest.param("Client: V. Holloway (Vesna)", ["Vesna Holloway"], id="given name in brackets"),
+        pytest.param("Client: V. Holloway [Vesna]", ["Vesna Holloway"], id="in square ones"),
+        pytest.param("Re: V. Holloway - Vesna - ID 7", ["Vesna Holloway"], id="behind a dash"),
+        pytest.param("Dr. Holloway (Vesna) will write", ["Vesna Holloway"], id="behind a title"),
+        pytest.param("Spravato (Esketamine) 84 mg", [], id="a drug's other name"),
+        pytest.param("PID|LACHANCE^BERTRAND^P|M", ["Bertrand Lachance"], id="in a message's field"),
+        pytest.param("Rabbi Nathan Weiss spoke", ["Nathan Weiss"], id="an office before it"),
+        pytest.param("HOLLOWAY Vesna", ["Vesna Holloway"], id="the family's in capitals"),
         pytest.param("BONHOMME*ALISTAIR*T", ["Alistair Bonhomme"], id="starred"),
         pytest.param("VOGEL HENRIETTA", ["Henrietta Vogel"], id="capitals without a comma, by their letters"),
         pytest.param("Ann Reed, Ruth Moya", ["Ann Reed", "Ruth Moya"], id="two people, not one turned round"),
@@ -37,6 +44,7 @@ def test_people_on(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        pytest.param("and Big Sky Select paid $449.04", "Big Sky Select", id="by what it did"),
         pytest.param("at Cedar Hollow Ketamine & Mood for", "Cedar Hollow Ketamine & Mood", id="in words"),
         pytest.param("Elm Street Psychiatry, PLLC", "Elm Street Psychiatry, PLLC", id="legal form"),
         pytest.param("Elm Street Psychiatry, PLLC", "Elm Street Psychiatry", id="and without it"),
@@ -64,10 +72,25 @@ def test_a_persons_credentials_make_no_firm() -> None:
         pytest.param("HENRIETTA", "VOGEL", False, id="given name first"),
         pytest.param("STAVROS", "EPHRAIM", True, id="by little"),
         pytest.param("DESMOND", "TULL", False, id="in doubt as printed"),
+        pytest.param("QUIROGA", "BENEDIKT", True, id="by the names of many languages"),
+        pytest.param("CALLIOPE", "FERRIS", False, id="a rare given name first"),
     ],
 )
 def test_family_first(first: str, second: str, turned: bool) -> None:
     assert family_first(first, second) is turned
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("Jolene Mae Harcastle", "Jolene Harcastle", id="a given name in the middle"),
+        pytest.param("Esperanza Villalobos Trejo", "Esperanza Villalobos Trejo", id="two family names"),
+        pytest.param("Ann de Reed", "Ann de Reed", id="a particle"),
+        pytest.param("Jolene Harcastle", "Jolene Harcastle", id="none"),
+    ],
+)
+def test_without_middle(name: str, told: str) -> None:
+    assert without_middle(name) == told
 
 
 NOTE = """Alder Street Psychiatry

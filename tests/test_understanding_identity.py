@@ -270,6 +270,10 @@ NOT_OWN = (Whose.OTHER, Whose.DOUBT)
             "11/04/25 They called back.",
             "phone_log",
         ),
+        ("Pine Mutual\nDear Ilse,\nWe said no again. Your appeal came 09/21/2026.", "final_denial_letter"),
+        ("Pine Mutual\nDear Ms. Brouwer,\nYour claim is denied.", "denial_letter"),
+        ("Old Town Psychiatry\nHi Ilse,\nyour visit was turned down.", "correspondence"),
+        ("Client: Ilse B. (Brouwer)   Session 31", "psychotherapy_notes"),
         ("Emil - need EKG and labs on Ilse Brouwer (11/2/49) before we start ketamine.", "correspondence"),
     ],
 )
@@ -306,6 +310,12 @@ def test_another_persons_paper_is_not_sent(text: str, type_: str) -> None:
         ("*** FAX TX REPORT ***\nTIME : 02/22/25 16:08\nNAME : PT ADV\nPAGE(S) 23\nRESULT OK", "fax_cover"),
         ("Called the plan, spoke with Ilse Brouwer, supervisor. Claim is in review.", "phone_log"),
         ("Electronically signed by Ilse Brouwer, MD\nGlucose 94", "lab_report"),
+        ("Pine Mutual\nDear Mari,\nYour appeal came 09/21/2026.", "final_denial_letter"),
+        ("Pine Mutual\nDear Ms. Vanterpool,\nYour claim is denied.", "denial_letter"),
+        ("Dear Ilse,\nplease send the form again.", "correspondence"),
+        ("Dear Ilse,\nyour plan owes for the visit of May 2.", "appeal_letter"),
+        ("Mercy Brouwer Hospital\nGlucose 94\nMercy Brouwer keeps the slides.", "lab_report"),
+        ("Platte Valley Psych Assoc   175.00\nPlease pay within 30 days.", "itemized_bill"),
     ],
 )
 def test_the_clients_own_paper_is_kept(text: str, type_: str) -> None:

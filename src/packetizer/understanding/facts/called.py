@@ -10,10 +10,13 @@ import numpy as np
 
 from packetizer.model import Page
 from packetizer.understanding.facts import insurers, letters
+from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping
 from packetizer.understanding.facts.nameroles import Candidate, firms, people
 from packetizer.understanding.facts.names import RELATION
 from packetizer.understanding.facts.namespans import Named
+from packetizer.understanding.facts.namewords import lines_of
+from packetizer.understanding.facts.personwords import words_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.lexicon import Lexicon
@@ -120,12 +123,27 @@ def _begins_firm(one: _Weighed, firms_named: Iterable[str]) -> bool:
     return any(name.startswith(key) and len(name) >= len(key) + _MORE for key in keys for name in firms_named)
 
 
+def _goes_on_as_firm(one: _Weighed, pages: Sequence[Page], lexicon: Lexicon) -> bool:
+    """Whether the words stand elsewhere before a firm's: "Charter Oak" Psychiatric Institute."""
+    name, after = one.candidate.named.spot.text, words_of(lexicon).firm_after
+    texts = (line.cell.text for page in pages if page.words for line in lines_of(page, lexicon))
+    return any(name in text and after.match(text.partition(name)[2]) is not None for text in texts)
+
+
+def _is_item(one: _Weighed) -> bool:
+    """Whether a name in capitals has its price beside it: a thing that was bought."""
+    spot, right = one.candidate.named.spot, one.candidate.sheet.right_of(one.candidate.named.spot.cell)
+    priced = right is not None and any(amount.start < _MARK for amount in find_amounts(right.text))
+    return priced and spot.text.isupper() and spot.text == spot.cell.text.strip()
+
+
 def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:
     """Whether the words right beside a name say that it is no patient's."""
     spot = one.candidate.named.spot
     return (
         RELATION.match(spot.cell.text[spot.end :]) is not None
         or _labelled_other(one)
+        or _is_item(one)
         or (not spot.start and letters.holds_office(one.candidate.sheet, spot.cell, spot.end))
         or _is_in_address(one, lexicon)
     )

@@ -174,8 +174,10 @@ def _untitled(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
 
 
 def _is_town(printed: str, lexicon: Lexicon) -> bool:
-    """`LAS CRUCES NM`: a state ends it, no credential, and no given name begins it."""
-    words = printed.split()
+    """`LAS CRUCES NM`, `Honolulu, Hawaii`: a state ends it, no credential, and no given name begins it."""
+    words, parties = printed.split(), lexicon.parties
+    if printed.partition(", ")[2].lower() in parties.states - parties.given:
+        return len(words[-1]) > 2
     if "," in printed or not _is_state(words[-1], lexicon) or words[0].lower() in lexicon.parties.given:
         return False
     return len(words) == 2 or CREDENTIAL.fullmatch(f" {words[-1]}") is None
@@ -279,7 +281,7 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
         stop = min((o.start for o in cell.labels if o.start > start), default=len(cell.text))
         found = turned(cell.text[start:stop], sheet.lexicon) or person(cell.text[start:], sheet.lexicon)
         found = found or written_apart(cell.text[start:stop], sheet.lexicon)
-        found = found or in_halves(cell.text[start:stop], sheet.lexicon)
+        found = found or _halves_near(sheet, cell, start, stop)
         if found is not None and _boxed(cell, label):
             found = (_family_first(cell.text[start:], found[0], found[2]), found[1], found[2])
         lower = _LOWER.fullmatch(cell.text[start:stop].strip()) if found is None and marked else None
@@ -298,6 +300,14 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
             yield draft(sheet, cell, span, "name.patient", found[0], certainty)
         return
     yield from _name_near(sheet, cell, label, certainty)
+
+
+def _halves_near(sheet: Sheet, cell: Cell, start: int, stop: int) -> tuple[str, int, int] | None:
+    """`Jane D. (Doe)`, the second half perhaps in the next cell."""
+    text, right = cell.text[start:stop], sheet.right_of(cell) if stop == len(cell.text) else None
+    beside = right.text if right is not None and right.text.startswith(("(", "[")) else ""
+    found = in_halves(f"{text.rstrip()} {beside}".rstrip(), sheet.lexicon)
+    return (found[0], found[1], min(found[2], len(text.rstrip()))) if found is not None else None
 
 
 _LOWER = re.compile(r"[a-z]{2,}(?:\s[a-z])?\s[a-z'’-]{2,}")  # a name typed without capitals
@@ -380,8 +390,14 @@ _SHORT = re.compile(
 )
 
 
+_SHORT_TURNED = re.compile(rf"([{_BIG}]{{3,}}(?:-[{_BIG}]+)*),?\s([{_BIG}])\.?\s*$")  # "DOE J"
+
+
 def _with_initial(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """`J. Doe` behind a patient's label: enough to tell a stranger."""
+    turned_round = _SHORT_TURNED.match(text)
+    if turned_round is not None and len(_kept([turned_round[1]], True, lexicon)) == 1:
+        return in_order(f"{turned_round[2]}. {turned_round[1]}"), 0, turned_round.end()
     match = _SHORT.match(text)
     if match is None or CREDENTIAL.match(text[match.end() :]) or names_organisation(match[1]):
         return None
