@@ -97,6 +97,13 @@ def test_the_patient_and_the_family(text: str, patients: set[str]) -> None:
     ("text", "providers"),
     [
         ("Treating Provider ...... Thessaly Mock", {"Thessaly Mock"}),
+        (
+            "Drug       Qty   Prescriber\nZoloft     30    MOCK, ADELE NP\nLithium    60    SHAM, WARREN MD",
+            {"Adele Mock", "Warren Sham"},
+        ),
+        ("76 ATTENDING   NPI 1437710052   LAST SHAM   FIRST ANNEKE", {"Anneke Sham"}),
+        ("76 ATTENDING SHAM PERCIVAL  NPI 1437710052", {"Percival Sham"}),
+        ("For the clinic: Moira Mock, Practice Manager", set()),
         ("her therapist, Rabbi Nathan Mock, LCSW, agrees", {"Nathan Mock"}),
         ("Ref Phys: MOCK, BEATRIX FNP", {"Beatrix Mock"}),
         ("Referring Beatrix Mock\nDate of visit 03/04/2026", {"Beatrix Mock"}),
@@ -151,6 +158,11 @@ def test_providers(text: str, providers: set[str]) -> None:
         ),
         ("c/o Mock Claims Administrators, Lubbock", {"Mock Claims Administrators"}),
         ("Ask your health plan. Your Health Plan may help.", set()),
+        ("the order of Hemlock Street Health Partners came late", set()),
+        ("Your plan is Health Partners.", {"HealthPartners"}),
+        ("ins 1: Pacifica Mock Plan PSP-4471-A      ins 2: none", {"Pacifica Mock Plan"}),
+        ("Insurer / auth.     Cascadia Mock Benefit / PHP-2026-00931", {"Cascadia Mock Benefit"}),
+        ("ScriptMock PBM on behalf of your plan", {"ScriptMock PBM"}),
     ],
 )
 def test_insurers(text: str, insurers: set[str]) -> None:

@@ -104,6 +104,8 @@ def _aside(sheet: Sheet, cell: Cell, span: tuple[int, int], insurer: Insurer) ->
         return True
     if before.endswith("-"):  # "1-800-MEDICARE"
         return True
+    if _within_another(before, cell.text[span[0] : span[1]], sheet.lexicon):
+        return True
     label = before.rstrip(_MARKS)
     if label != before.rstrip() and _ends(label, "networks", sheet.lexicon):
         return True
@@ -111,6 +113,20 @@ def _aside(sheet: Sheet, cell: Cell, span: tuple[int, int], insurer: Insurer) ->
         return False
     passing = _standing(cell, *span) < _OWN_LINE
     return passing or _begins(after, "of_programme", sheet.lexicon) or _among_programmes(sheet, cell)
+
+
+_WORD_BEFORE = re.compile(r"([A-Z][\w'’]+)\s$")
+
+
+def _within_another(before: str, name: str, lexicon: Lexicon) -> bool:
+    """Whether plain words are the end of another firm's name: "Hemlock Street Health Partners"."""
+    last = _WORD_BEFORE.search(before)
+    if last is None or " " not in name or not all_plain(name, lexicon):
+        return False
+    word, unlisted = last[1].lower(), lexicon.insurers.unlisted
+    if word in unlisted.plain | unlisted.kinds:
+        return False
+    return word not in lexicon.no_names or word in lexicon.parties.practice.common
 
 
 def _begins(after: str, key: str, lexicon: Lexicon) -> bool:

@@ -43,11 +43,14 @@ class _Candidate:
         return Draft("name.merchant", whole, f"{text}\n{self.tail.text}", made.page, box, made.confidence)
 
 
+_LABEL = re.compile(r"^[a-z]|:\s*$")  # no name begins or ends so
+
+
 def of_receipt(sheet: Sheet) -> Iterator[Draft]:
     """Where a receipt is from."""
     found = [*_labelled(sheet), *_over_address(sheet), *_in_subject(sheet), *_organisations(sheet)]
     found += _first_line(sheet)
-    found = [one for one in found if not one.cell.text[one.span[0] : one.span[1]][:1].islower()]
+    found = [one for one in found if not _LABEL.search(one.cell.text[one.span[0] : one.span[1]])]
     if found:
         yield max(found, key=lambda c: (c.certainty, -c.cell.row)).made(sheet)
 

@@ -12,6 +12,7 @@ from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.names import CREDENTIAL, person, written_apart
 from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 
@@ -67,12 +68,17 @@ def _unmarked(sheet: Sheet, cell: Cell, label: Label, start: int) -> Iterator[Dr
         yield draft(sheet, cell, (begin, begin + len(text)), "name.provider", found[0], 0.85)
 
 
+_COLUMN = 40  # rows of a column of names at most
+
+
 def _under_head(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
+    """The names under a column's head, as far as they are some."""
     box = cell.line.box_at(label.start, label.end)
-    for under in sheet.below(cell, 1):
-        beside = under.box.x0 < box.x1 and box.x0 < under.box.x1
-        if beside and not under.labels and person(_bare_title(under.text), sheet.lexicon) is not None:
-            yield from _provider_at(sheet, under, 0, 0.8)
+    column = [one for one in sheet.below(cell, _COLUMN) if one.box.x0 < box.x1 and box.x0 < one.box.x1]
+    for under in column:
+        if under.labels or person(_bare_title(under.text), sheet.lexicon) is None:
+            return
+        yield from _provider_at(sheet, under, 0, 0.8)
 
 
 # Labels that are words of firms' names too: "St. Ann Medical Group"
@@ -154,10 +160,16 @@ def _several(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     for begin, end in places:
         found = person(_bare_title(text[begin:end]), lexicon)
         whole = found is not None and found[2] >= len(_bare_title(text[begin:end])) - 1
+        if places[0][0] < begin and _is_office(text[begin:end], lexicon):
+            return [place for place in places if place[0] < begin]
         if not whole and not names_organisation(text[begin:end]):
             return []
         persons += whole
     return places if len(places) > 1 and persons else []
+
+
+def _is_office(text: str, lexicon: Lexicon) -> bool:
+    return any(hit.key == "offices" and hit.start == 0 for hit in lexicon.party_phrases.all(skeleton(text)))
 
 
 def _goes_on(text: str, cell: str, tail: str, lexicon: Lexicon) -> bool:
@@ -312,17 +324,22 @@ def _by_whom(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             yield draft(sheet, cell, span, "name.provider", found[0], 0.72)
 
 
-# Of a UB-04: "76 ATTENDING NPI 1234567893 LAST REED FIRST ANN"
+# Of a UB-04: "76 ATTENDING NPI 1234567893 LAST REED FIRST ANN", "76 ATTENDING REED ANN NPI 1234567893"
 _INSTITUTION = re.compile(r"\bLAST:?\s+([A-Z][^:\d]*?)(?:\s+FIRST:?\s+([A-Z][\w'’-]+))?\s*$")
+_FIRST_NAME = re.compile(r"^FIRST:?\s+([A-Z][\w'’-]+)")
 _ATTENDS = re.compile(r"\b(?:ATTENDING|OPERATING)\b")
+_ATTENDING = re.compile(r"\b(?:ATTENDING|OPERATING)\s+([A-Z][A-Z'’-]+)\s([A-Z][A-Z'’-]+)(?=$|\sNPI\b|\s{2})")
 
 
 def _of_institution(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
-    match = _INSTITUTION.search(cell.text)
+    attending = _ATTENDING.search(cell.text)
+    match = attending or _INSTITUTION.search(cell.text)
     if match is None or not any(_ATTENDS.search(c.text) for c in sheet.rows[cell.row][: cell.place + 1]):
         return
-    printed = f"{match[1]}, {match[2]}" if match[2] else match[1]
-    found = person(printed, sheet.lexicon)
+    right = sheet.right_of(cell) if match[2] is None else None
+    beside = _FIRST_NAME.match(right.text) if right is not None else None
+    first = match[2] or (beside[1] if beside is not None else None)
+    found = person(f"{match[1]}, {first}" if first else match[1], sheet.lexicon)
     if found is not None:
         yield draft(sheet, cell, (match.start(1), match.end()), "name.provider", found[0], 0.85)
 
