@@ -158,7 +158,6 @@ def test_providers(text: str, providers: set[str]) -> None:
         ),
         ("c/o Mock Claims Administrators, Lubbock", {"Mock Claims Administrators"}),
         ("Ask your health plan. Your Health Plan may help.", set()),
-        ("the order of Hemlock Street Health Partners came late", {"Hemlock Street Health Partners"}),
         ("Your plan is Health Partners.", {"HealthPartners"}),
         ("ins 1: Pacifica Mock Plan PSP-4471-A      ins 2: none", {"Pacifica Mock Plan"}),
         ("Insurer / auth.     Cascadia Mock Benefit / PHP-2026-00931", {"Cascadia Mock Benefit"}),
@@ -167,6 +166,11 @@ def test_providers(text: str, providers: set[str]) -> None:
 )
 def test_insurers(text: str, insurers: set[str]) -> None:
     assert values(text, "name.insurer") == insurers
+
+
+def test_plain_words_within_another_firms_name_are_no_insurer() -> None:
+    named = values("the order of Hemlock Street Health Partners came late", "name.insurer", "progress_note")
+    assert "HealthPartners" not in named
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from packetizer.model import Page
 from packetizer.understanding.facts import insurers, letters
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping
+from packetizer.understanding.facts.merchantwords import wordings_of
 from packetizer.understanding.facts.nameroles import Candidate, firms, people
 from packetizer.understanding.facts.names import RELATION
 from packetizer.understanding.facts.namespans import Named
@@ -142,6 +143,10 @@ def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:
     spot = one.candidate.named.spot
     return (
         RELATION.match(spot.cell.text[spot.end :]) is not None
+        or any(
+            hit.key == "kin" and hit.end >= spot.start - _MARK
+            for hit in lexicon.party_phrases.all(spot.cell.skeleton[: spot.start])
+        )
         or _labelled_other(one)
         or _is_item(one)
         or (not spot.start and letters.holds_office(one.candidate.sheet, spot.cell, spot.end))
@@ -226,13 +231,25 @@ def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draf
         return []
     if role == "name.provider" and _label_of(one) in _INSURED:
         return []
-    if role == "name.insurer" and " " in named.name and insurers.all_plain(named.name, lexicon):
+    if role == "name.insurer" and _is_no_insurer(one, lexicon):
         return []
     made = draft(one.candidate.sheet, spot.cell, (spot.start, spot.end), role, named.name, 1.0)
     for item in drafts:
         if item.kind in _KINDS and (_there(item, made, named) or _same(item, named.name, role)):
             return []
     return [replace(made, confidence=bounded(made.confidence * min(chance, _SURE)))]
+
+
+def _is_no_insurer(one: _Weighed, lexicon: Lexicon) -> bool:
+    """Whether a firm's words say nothing of their own, or those before it that it gets mail or money."""
+    spot = one.candidate.named.spot
+    name, before = one.candidate.named.name, spot.cell.text[: spot.start]
+    payee = wordings_of(lexicon).payee.match(spot.cell.text)
+    return (
+        (" " in name and insurers.all_plain(name, lexicon))
+        or insurers.is_care_of(before, lexicon)
+        or (payee is not None and 0 < spot.start - payee.end() + 1 <= _MARK)
+    )
 
 
 _INSURED = ("name.patient", "name.member", "name.subscriber", "name.other")

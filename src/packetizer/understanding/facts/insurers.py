@@ -139,6 +139,11 @@ def _ends(before: str, key: str, lexicon: Lexicon) -> bool:
     return any(hit.key == key and hit.end == len(before) for hit in hits)
 
 
+def is_care_of(before: str, lexicon: Lexicon) -> bool:
+    """Whether words before a firm's name say that it gets the mail for another: "c/o"."""
+    return _ends(before.rstrip(), "care_of", lexicon)
+
+
 def _among_programmes(sheet: Sheet, cell: Cell) -> bool:
     """Whether a row names several: the choices that a form prints for every reader."""
     named = {
@@ -228,7 +233,7 @@ def _formed(cell: Cell, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
             end += place.end()
         proper = [w for w in cell.text[start : hit.start].split() if w.lower() not in lexicon.no_names]
         standing = _standing(cell, start, end)
-        if _ends(cell.text[:start].rstrip(), "care_of", lexicon):
+        if is_care_of(cell.text[:start], lexicon):
             standing = _CARE_OF
         if (
             start < hit.start
