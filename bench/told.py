@@ -165,7 +165,10 @@ def _plain(kind: str, text: str) -> str:
     """A value as the contract writes it: amounts without sign and commas, drugs in small letters."""
     if kind.startswith("treatment."):
         return text.lower()
-    return re.sub(r"[$,\s]", "", text) if kind.startswith("amount.") else text
+    if not kind.startswith("amount."):
+        return text
+    bare = re.sub(r"[$,\s]", "", text)
+    return f"{bare}.00" if bare.isdecimal() else bare
 
 
 def wrapped(text: str) -> str:

@@ -58,7 +58,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<![\w.,:#$%-])(?<!(?<!\.\d)\d/)(?<!\d\s[-–])(?P<open>[(<]\s?)?(?P<minus>[-–−]\s?)?"
+    r"(?<![\w.:#$%-])(?<!\d,)(?<!(?<!\.\d)\d/)(?<!\d\s[-–])(?P<open>[(<]\s?)?(?P<minus>[-–−]\s?)?"
     rf"(?P<number>(?:{_WHOLE}|(?=\.))\.\d{{2}})(?!(?!CR\b)[\w%°]|[.,:-]\d|/(?!\d+\.\d\d))(?P<close>\s?[)>])?"
     r"(?P<after>\s?CR\b|-(?!\w)|\s-(?!\s?[\w$(-]))?(?P<trail>\s?(?:USD|MYR|EUR|GBP|CAD|AUD)\b)?",
     re.IGNORECASE,
@@ -70,8 +70,9 @@ _GARBLED = re.compile(
 )
 _EUROPEAN = re.compile(
     r"(?<![\w.,])(?P<sign>[$€£]|EUR)?\s?(?P<number>\d{1,3}(?:\.\d{3})+,\d{2}|"
-    r"\d+,\d{2})(?![\w.,])\s?(?P<trail>€|EUR)?"
+    r"\d+,\d{2})(?![\w.,])\s?(?P<trail>€|(?:EUR|USD)\b)?"
 )
+_ROOM = re.compile(r"RM\s?\d{1,4}", re.IGNORECASE)  # "Rm 4": ringgit are printed with their cents
 _UNIT_AFTER = re.compile(
     r"^\s?(?:%|mg|mcg|ml|kg|kgs|lb|lbs|oz|cm|mm|in\b|units?\b|mmhg|bpm|hrs?\b|hours?\b|min|"
     r"minutes?\b|°|f\b|c\b|"
@@ -114,6 +115,8 @@ def boxed_amount(text: str) -> PrintedAmount | None:
 
 def _signed(text: str) -> Iterator[PrintedAmount]:
     for match in _SIGNED.finditer(text):
+        if _ROOM.fullmatch(match[0]):
+            continue
         yield _made(match, text, True, match["sign"].lower().rstrip("."))
 
 
@@ -154,10 +157,20 @@ def _parts(before: str, dash: str) -> bool:
     return dash.endswith(" ") and re.search(r"[A-Za-z?:]\s$", before) is not None
 
 
+# Three small words before an amount in brackets, or three words of any kind behind it: a sentence.
+_SAID_BEFORE = re.compile(r"(?:\b[a-z][a-z'’-]+,?\s){3}$")
+_SAID_AFTER = re.compile(r"[.,;:]?(?:\s[A-Za-z'’-]+,?){3}")
+
+
+def _aside(text: str, start: int, end: int) -> bool:
+    """Whether an amount in brackets is one of a sentence, `the charge is yours ($550.00).`, no credit."""
+    return bool(_SAID_BEFORE.search(text, 0, start) or _SAID_AFTER.match(text, end))
+
+
 def _made(match: re.Match[str], text: str, sign: bool, currency: str, sure: float = 1.0) -> PrintedAmount:
     number = Decimal(re.sub(r"[,\s]|\.?\s?[-–—]$", "", match["number"]))
     groups = match.groupdict()
-    bracketed = bool(groups["open"]) and bool(groups["close"])
+    bracketed = bool(groups["open"]) and bool(groups["close"]) and not _aside(text, *match.span())
     start, end = match.span()
     minus = groups["minus"] is not None and not _parts(text[:start], groups["minus"])
     negative = bracketed or bool(minus or groups.get("minus2") or groups["after"])

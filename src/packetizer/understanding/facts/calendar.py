@@ -115,7 +115,7 @@ _MONTH_OPEN_RANGE = re.compile(
     r"thru)\s?([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(?!\d)"
 )
 _BETWEEN_RANGE = re.compile(
-    r"(?<=etween\s)([A-Za-z]{3,9})\.?\s(\d{1,2})\sand\s([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(?!\d)"
+    r"(?<=etween\s)([A-Za-z]{3,9})\.?\s(\d{1,2})\sand\s(?:([A-Za-z]{3,9})\.?\s)?(\d{1,2}),?\s(\d{4})(?!\d)"
 )
 _COMPACT = re.compile(r"(?<![\w/.$-])(\d{8}|\d{6})(?![\w/]|[.,-]\d)")
 _BOXES = re.compile(r"(?<![\w/.$-])(\d{1,2})\s{1,2}(\d{1,2})\s{1,2}(\d{4}|\d{2})(?![\w/]|[.,-]\d)")
@@ -218,8 +218,9 @@ _MONTH_OF_DAY = re.compile(
 _SLASHED = re.compile(rf"(?<![\w/.$#-])(\d{{1,2}})/(\d{{1,2}})(?![\w/:%]|\.\d){_NO_PERIOD}")
 # What makes two numbers with a slash a day: "on 2/17", "2/17, 2/20", "Tue 1/14"; "8/10" alone is a score.
 _DAY_NEXT = re.compile(
-    r"(?:\b(?:on|of|from|dated|since|between|by|until|dos|date|dates|rec'?d|received|"
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b[.,:]?|\d/(\d{1,2})\s?(?:,|&|and|,\sand))\s?$",
+    r"(?:\b(?:on|of|from|dated|since|between|by|until|till|due|dos|date|dates|rec'?d|rcv?'?d|received|"
+    r"paid|seen|sent|faxed|mailed|called|filed|denied|appts?|appointments?|yesterday(?=\s?\()|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b[.,:]?(?:\s?\()?|\d/(\d{1,2})\s?(?:,|&|and|,\sand))\s?$",
     re.IGNORECASE,
 )
 _LIST_GOES_ON = re.compile(r"\s?(?:,|&|and|,\sand)\s?\d{1,2}/(\d{1,2})(?![\w/])")
@@ -252,6 +253,11 @@ _DAY_RANGES = (
         rf"(?<![\w/.:-])(\d{{1,2}}){_NTH}(?:\s{_MONTH_NAME})?{_TO}(\d{{1,2}}){_NTH}\s{_MONTH_NAME}(?![\w/]|[.,]?\s?['’]?\d{{2,4}}\b)"
     ),
 )
+# "between February 10 and 27", "between 2/10 and 2/27"
+_BETWEEN_DAYS = re.compile(
+    rf"(?<=etween\s){_MONTH_NAME}\.?\s(\d{{1,2}}){_NTH}\sand\s(?:{_MONTH_NAME}\.?\s)?(\d{{1,2}}){_NTH}(?![\w/:%]|[.,]\d|,?\s?['’]?\d{{2,4}}\b)"
+)
+_BETWEEN_SLASHED = re.compile(r"(?<=etween\s)(\d{1,2})/(\d{1,2})\sand\s(\d{1,2})/(\d{1,2})(?![\w/:%-]|\.\d)")
 _SLASHED_RANGE = re.compile(
     rf"(?<![\w/.$#-])(\d{{1,2}})/(\d{{1,2}}){_TO}(\d{{1,2}})/(\d{{1,2}})(?![\w/:%-]|\.\d)"
 )
@@ -262,8 +268,8 @@ def find_days(text: str, *, in_table: bool = False) -> tuple[PrintedDate, ...]:
 
     `in_table`: the text opens a table's row, where a day needs no word to be one: `02/17`.
     """
-    made = [*_day_ranges(text), *_days_listed(text, dated=False)]
-    for found in (*_days_named(text), *_days_slashed(text)):
+    made = [*_day_ranges(text)]
+    for found in (*_days_listed(text, dated=False), *_days_named(text), *_days_slashed(text)):
         if all(found.end <= other.start or found.start >= other.end for other in made):
             made.append(found)
     alone = _SLASHED.fullmatch(text.strip()) if in_table else None
@@ -274,18 +280,21 @@ def find_days(text: str, *, in_table: bool = False) -> tuple[PrintedDate, ...]:
 
 def _day_ranges(text: str) -> Iterator[PrintedDate]:
     """From a day to a day, both without a year."""
-    for match in _DAY_RANGES[0].finditer(text):
+    for match in (*_DAY_RANGES[0].finditer(text), *_BETWEEN_DAYS.finditer(text)):
         yield from _days_between(match, (match[1], match[2]), (match[3] or match[1], match[4]))
     for match in _DAY_RANGES[1].finditer(text):
         yield from _days_between(match, (match[2] or match[4], match[1]), (match[4], match[3]))
-    for match in _SLASHED_RANGE.finditer(text):
+    for match in (*_SLASHED_RANGE.finditer(text), *_BETWEEN_SLASHED.finditer(text)):
         if match[2] != match[4]:  # "3/10 - 7/10": of the same whole
             yield from _days_between(match, (match[1], match[2]), (match[3], match[4]))
 
 
 def _days_between(match: re.Match[str], one: tuple[str, str], two: tuple[str, str]) -> Iterator[PrintedDate]:
     first, last = (_in_leap_year(month, int(day)) for month, day in (one, two))
-    if first is None or last is None or first == last:
+    if first is None or last is None:
+        return
+    if first == last:
+        yield PrintedDate(first, match.start(), match.end(), 0.93, short_year=True, no_year=True)
         return
     if first > last:
         if first.month - last.month < _TURN:
@@ -579,7 +588,7 @@ def _ranges(text: str) -> Iterator[PrintedDate]:
                 make_date(year, month[0], int(match[2])), make_date(year, month[0], int(match[3])), match
             )
     for match in (*_MONTH_OPEN_RANGE.finditer(text), *_BETWEEN_RANGE.finditer(text)):
-        one, two, year = month_of(match[1]), month_of(match[3]), int(match[5])
+        one, two, year = month_of(match[1]), month_of(match[3] or match[1]), int(match[5])
         if one is not None and two is not None:
             yield from _range(
                 make_date(year, one[0], int(match[2])), make_date(year, two[0], int(match[4])), match
@@ -599,8 +608,10 @@ def _ranges(text: str) -> Iterator[PrintedDate]:
 
 
 def _range(first: date | None, last: date | None, match: re.Match[str]) -> Iterator[PrintedDate]:
+    """From a day to itself is that day."""
     if first is not None and last is not None and first <= last and FIRST_YEAR <= first.year <= LAST_YEAR:
-        yield PrintedDate(DateRange(first, last), match.start(), match.end(), 0.98)
+        value = DateRange(first, last) if first < last else first
+        yield PrintedDate(value, match.start(), match.end(), 0.98)
 
 
 def _joined(found: tuple[PrintedDate, ...], text: str) -> tuple[PrintedDate, ...]:

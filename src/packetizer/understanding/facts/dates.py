@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from packetizer.model import Box, DateRange, Page
+from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import PrintedDate, find_dates, find_days, in_year
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_labels, overlap, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
@@ -80,8 +81,10 @@ _NOT_SERVICE = re.compile(
     r"decided|adjudicated|upheld|closed|mailed|issued|sent|paid)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
+_OF_ONE_DAY = ("date.birth", "date.letter", "date.signed", "date.received", "date.deadline")
 _NO_OWN = ("date.birth", "date.deadline", OTHER)
 _ENOUGH_ROWS = 2  # that a day without a year opens
+_ENOUGH_AMOUNTS = 2  # behind a day without a year in a table's row
 _AT_LEAST = 2022  # papers of a case are not older
 _NON_US = re.compile(
     r"(?<![A-Za-z])(?:RM|MYR|GST|EUR|GBP|INR|AUD|SGD|CHF|VAT)(?![A-Za-z])|[€£₹]|(?<![A-Za-z])(?:SDN|"
@@ -132,8 +135,8 @@ def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
             role, certainty = stamp or _role(sheet, cell, printed, spots, taken)
             if _WROTE.match(cell.text[printed.end :]):
                 role, certainty = OTHER, 0.9
-            if role == "date.birth" and isinstance(printed.value, DateRange):
-                role, certainty = OTHER, 0.5  # a period that stands under somebody's birth date
+            if role in _OF_ONE_DAY and isinstance(printed.value, DateRange):
+                role, certainty = OTHER, 0.5  # a period that stands under the label of a day
             spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty, stamp is not None))
     return tuple(_rows_dated(sheet, spots))
 
@@ -162,8 +165,7 @@ def _with_days(sheet: Sheet, cell: Cell, found: Sequence[PrintedDate], taken: in
     In a list a day has the year of the date that ends it: `October 7 and October 14, 2025`.
     """
     made = list(found)
-    opens_row = not cell.place and len(sheet.rows[cell.row]) > 1
-    for day in reversed(find_days(cell.text, in_table=opens_row)):
+    for day in reversed(find_days(cell.text, in_table=_in_table(sheet, cell))):
         if day.start < taken or any(day.start < other.end and other.start < day.end for other in found):
             continue
         after = min((other for other in made if other.start >= day.end), key=lambda p: p.start, default=None)
@@ -171,6 +173,14 @@ def _with_days(sheet: Sheet, cell: Cell, found: Sequence[PrintedDate], taken: in
         dated = in_year(day, after.last) if after is not None and listed else None
         made.append(dated or day)
     return sorted(made, key=lambda printed: printed.start)
+
+
+def _in_table(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell opens a row, or stands in one of several amounts."""
+    row = sheet.rows[cell.row]
+    if not cell.place:
+        return len(row) > 1
+    return sum(bool(find_amounts(other.text)) for other in row[cell.place + 1 :]) >= _ENOUGH_AMOUNTS
 
 
 def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:

@@ -24,8 +24,9 @@ from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import DAY_WORDS, load
 
 BELIEVED = 0.5  # from here on a role is taken that only the words around a date tell
-# The same where a wrong one does most harm: the paper's own date, and the day to answer by.
-BELIEVED_MORE = {"date.letter": 0.8, "date.deadline": 0.65}
+# The same where a wrong one does most harm: the paper's own date.
+BELIEVED_MORE = {"date.letter": 0.8}
+SURE_OWN = 0.85  # from here on a paper's own date is, which labels say to be another
 # Below this a role is not taken that the rules give: where no label does or one from afar, and where one
 # stands right before the date.
 DOUBTED, DOUBTED_LABEL = 0.1, 0.1
@@ -68,7 +69,8 @@ def told_by_words(
         found = NO_ROLE if place in named else _role_of(spot, chances, place in freed)
         if place not in named and _long_ago(spot, latest):
             found = BIRTH if chances.get(BIRTH, 0.0) >= _BORN and not has_birth else NO_ROLE
-        if found == "date.letter" and (has_own or role.date != found or place in freed):
+        sure = chances.get("date.letter", 0.0) >= SURE_OWN
+        if found == "date.letter" and (has_own or role.date != found or (place in freed and not sure)):
             continue
         if found == "date.payment" and role.rows == found:
             continue  # the rows of an account tell, which also has what came in
@@ -123,9 +125,10 @@ def _role_of(spot: DatedSpot, chances: Chances, freed: bool) -> str:
     """What a date is of that no rule has taken. `freed`: one had, and words exclude it."""
     if spot.printed.no_year and spot.role in DAYS and not freed:
         return spot.role
-    if spot.role not in OPEN and not freed:
-        return NO_ROLE
     best = max(chances, key=lambda name: chances[name])
+    own = best == "date.letter" and chances[best] >= SURE_OWN  # whatever its label is thought to say
+    if spot.role not in OPEN and not freed and not own:
+        return NO_ROLE
     if chances[best] < BELIEVED_MORE.get(best, BELIEVED) or (spot.printed.no_year and best not in DAYS):
         return NO_ROLE
     return best
