@@ -396,6 +396,7 @@ class LabelIdeas(_Entry):
     ideas: dict[str, Phrases]
     after: Phrases
     general: frozenset[str]
+    ledger: dict[str, frozenset[str]]
     meanings: tuple[LabelMeaning, ...]
 
     @model_validator(mode="after")

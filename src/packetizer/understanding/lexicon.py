@@ -287,6 +287,11 @@ class Lexicon(BaseModel):
         return frozenset(map(skeleton, self.reckoning.general))
 
     @cached_property
+    def ledger_heads(self) -> dict[str, str]:
+        """The roles of a ledger's columns by their heads, as they look to a reader."""
+        return {skeleton(head): role for role, heads in self.reckoning.ledger.items() for head in heads}
+
+    @cached_property
     def note_headings(self) -> PhraseIndex:
         return PhraseIndex({"notes": self.denial.note_headings})
 

@@ -26,6 +26,7 @@ from packetizer.understanding.lexicon import Lexicon
 _MOST_IN_ROW = 8  # amounts; more are no table of services
 _DEEPEST = 6  # amounts, one under another, of which one may be the sum or the rest
 _SAME_EDGE = 0.015
+_MOSTLY = 0.5  # of the narrower one, under the other
 _MOST_SUMMED = 80  # amounts before a sum
 _ROUND = Decimal(5)
 
@@ -110,6 +111,8 @@ def _corrected(sums: Sums) -> dict[Place, str]:
         role = sums.role(at)
         if one.value < 0 and role in _NO_CREDITS:
             del said[one.place]
+        elif role == "amount.balance" and _RUNS in sums.adds_up[at] and _LAST not in sums.adds_up[at]:
+            del said[one.place]  # what was left on the way
         elif role and _RUNS in sums.adds_up[at] and role != "amount.balance":
             del said[one.place]
             mover = sums.moved_by.get(at)
@@ -146,7 +149,7 @@ def _under(over: Sum, one: Sum) -> bool:
     return (
         over.spot.cell.row < one.spot.cell.row
         and overlap(a, b) > 0
-        and min(abs(a.x1 - b.x1), abs(a.x0 - b.x0)) < _SAME_EDGE
+        and (min(abs(a.x1 - b.x1), abs(a.x0 - b.x0)) < _SAME_EDGE or overlap(a, b) > _MOSTLY)
     )
 
 

@@ -20,6 +20,7 @@ from packetizer.understanding.facts.calendar import find_dates, make_date, month
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.money import (
+    CREDIT,
     INCOMING,
     OTHER,
     PAID,
@@ -39,7 +40,7 @@ _GOES_ON = 3  # rows under a day, or under a payee, that still belong to its boo
 _APART = 2.2  # heights of a line between two of one booking
 _SAME_EDGE = 0.015
 _BOOKED = (PAID, "date.payment", "name.merchant")
-_NO_PAYMENT = (INCOMING, OTHER, "amount.balance")
+_NO_PAYMENT = (INCOMING, CREDIT, OTHER, "amount.balance")
 
 
 @dataclass(frozen=True, slots=True)

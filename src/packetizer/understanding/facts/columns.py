@@ -162,6 +162,9 @@ def _named(text: str, lexicon: Lexicon) -> str:
     """The role of a column's whole head: of the label that says most of it."""
     text = _ASKED.sub("", text) or text
     bare = skeleton(text)
+    of_ledger = lexicon.ledger_heads.get(bare.strip(" :"))
+    if of_ledger is not None:
+        return of_ledger
     hits = [hit for hit in lexicon.label_phrases.find(bare) if hit.key.startswith("amount.")]
     best = max(hits, key=lambda hit: hit.end - hit.start, default=None)
     if best is not None and best.end - best.start >= _MOST * len(bare.strip()):

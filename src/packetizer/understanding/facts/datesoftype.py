@@ -26,7 +26,7 @@ from packetizer.understanding.facts.dates import (
 )
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page, redrafted
-from packetizer.understanding.facts.money import INCOMING, MoneySpot, role_of, spots_on
+from packetizer.understanding.facts.money import CREDIT, INCOMING, MoneySpot, role_of, spots_on
 from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
 from packetizer.understanding.lexicon import Lexicon
 
@@ -143,10 +143,18 @@ class _Rows:
 
 def _rows_of_money(sheet: Sheet, spots: Sequence[MoneySpot], role: TypeRole) -> _Rows:
     paying = {spot.cell.row for spot in spots if _pays(sheet, spot, role)}
-    charging = {spot.cell.row for spot in spots if not _credit(spot, role)}
+    charging = {spot.cell.row for spot in spots if not _credit(spot, role)} - set(_crediting(spots, role))
     paid = {spot.cell.row for spot in spots if role_of(spot) == "amount.paid"}
     booked = {row for row, _ in booked_under(sheet, spots)} if role.rows == "date.payment" else set()
     return _Rows(paying | booked, charging | booked, paid)
+
+
+def _crediting(spots: Sequence[MoneySpot], role: TypeRole) -> Iterator[int]:
+    """Rows of a ledger that only take off: a credit is their first amount, what is left their last."""
+    for row in {spot.cell.row for spot in spots}:
+        own = sorted((spot for spot in spots if spot.cell.row == row), key=lambda spot: spot.box.x0)
+        if _credit(own[0], role) and not any(role_of(spot) == "amount.billed" for spot in own):
+            yield row
 
 
 def _kind_in_row(
@@ -171,13 +179,15 @@ def _pays(sheet: Sheet, spot: MoneySpot, role: TypeRole) -> bool:
     """On a statement of payments the rows of deposits, fees and balances are no payments."""
     if role.rows != "date.payment":
         return True
-    return role_of(spot) not in (OTHER_AMOUNT, INCOMING, "amount.balance") and not comes_in(sheet, spot)
+    return role_of(spot) not in (OTHER_AMOUNT, INCOMING, CREDIT, "amount.balance") and not comes_in(sheet, spot)
 
 
 def _credit(spot: MoneySpot, role: TypeRole) -> bool:
     """An amount that a bill takes off what is owed: its row's day is no day of service."""
     return role.pays == "bill" and (
-        spot.printed.value < 0 or role_of(spot) in ("amount.paid", "amount.paid_by_plan")
+        spot.printed.value < 0
+        or spot.head == CREDIT
+        or role_of(spot) in ("amount.paid", "amount.paid_by_plan", CREDIT)
     )
 
 

@@ -10,10 +10,13 @@ from decimal import Decimal
 
 from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.facts.columns import NONE
-from packetizer.understanding.facts.dates import date_draft, dated_spots
+from packetizer.understanding.facts.dates import DatedSpot, date_draft, dated_spots
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, on_page, with_kind
 from packetizer.understanding.facts.money import (
+    CARD,
+    CASH,
+    CREDIT,
     OTHER,
     PAID,
     PLAIN,
@@ -63,7 +66,7 @@ def _credits(
     for ref, on_it in spots.items():
         for spot in on_it:
             place = ref, on_page(spot.box)
-            if spot.printed.value >= 0 or place in known or role_of(spot) not in (NONE, PLAIN, _BILLED):
+            if place in known or not _is_credit(spot):
                 continue
             role = _paid_by(sheets[ref], spot, rows[place], insurers)
             if role is not None:
@@ -71,14 +74,26 @@ def _credits(
                 yield replace(made, value=abs(spot.printed.value))
 
 
+def _is_credit(spot: MoneySpot) -> bool:
+    """Whether it is taken off, and nothing says what it is: by its sign, or by a ledger's column."""
+    if spot.head == CREDIT:
+        return spot.printed.value > 0 and role_of(spot) in (CREDIT, CARD, CASH, NONE, PLAIN)
+    return spot.printed.value < 0 and (role_of(spot) in (NONE, PLAIN, _BILLED) or spot.label == OTHER)
+
+
 def _paid_by(sheet: Sheet, spot: MoneySpot, row: str, insurers: Sequence[str]) -> str | None:
     """Whose payment the words of a credit's row tell; None where they tell another thing."""
-    meant = [sheet.lexicon.reckon.role(_letters(cell.text)) for cell in sheet.rows[spot.cell.row]]
+    reckon = sheet.lexicon.reckon
+    said = [_letters(cell.text) for cell in sheet.rows[spot.cell.row]]
+    meant = [reckon.role(text) for text in said]
+    if any(reckon.is_copay(text) for text in said):
+        return PAID
     if any(role == OTHER for role in meant):
         return None
     if any(name and name in row for name in insurers) or sheet.lexicon.insurer_phrases.first(row) is not None:
         return _BY_PLAN
-    return next((role for role in (_BY_PLAN, PAID) if role in meant), None)
+    means = any(label.role in (CARD, CASH) for cell in sheet.rows[spot.cell.row] for label in cell.labels)
+    return next((role for role in (_BY_PLAN, PAID) if role in meant), PAID if means else None)
 
 
 def _letters(text: str) -> str:
@@ -103,16 +118,23 @@ def with_days(
     beside: dict[Place, set[str]] = {}
     paid: dict[Place, Draft] = {}
     for ref, sheet in sheets.items():
-        for spot in dated_spots(sheet.page, sheet.lexicon):
-            place, found = (ref, on_page(spot.box)), kinds[ref, spot.cell.row]
+        spots_here = dated_spots(sheet.page, sheet.lexicon)
+        for spot in spots_here:
+            place, found = (ref, on_page(spot.box)), kinds[ref, spot.cell.row] - {_BALANCE}
             beside[place] = found
-            if found in ({PAID}, {PAID, _BALANCE}):
+            if found == {PAID} and not _of_care(spot, spots_here):
                 paid[place] = date_draft(sheet, spot, "date.payment", 0.9)
     for item in drafts:
         of_plan = item.kind == "date.payment" and beside.get((item.page, item.box)) == {_BY_PLAN}
         if (item.page, item.box) not in paid and not of_plan:
             yield item
     yield from paid.values()
+
+
+def _of_care(spot: DatedSpot, others: Sequence[DatedSpot]) -> bool:
+    """Whether it is the day of what was paid for, beside the payment's own."""
+    beside = any(other is not spot and other.cell.row == spot.cell.row for other in others)
+    return beside and spot.role == "date.service"
 
 
 def _of_bill(item: Draft, row: str, insurers: Sequence[str], lexicon: Lexicon) -> Draft:

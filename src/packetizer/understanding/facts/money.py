@@ -25,7 +25,7 @@ from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.reckoning import label_in
 from packetizer.understanding.lexicon import Lexicon
 
-TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE = (
+TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE, CREDIT = (
     "amount.total",
     "amount.subtotal",
     "amount.plain",
@@ -35,8 +35,9 @@ TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE = (
     "amount.card",
     "amount.paid",
     "amount.price",
+    "amount.credit",  # of a ledger's column
 )
-_UNSTATED = (SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, NONE, PRICE)
+_UNSTATED = (SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, NONE, PRICE, CREDIT)
 
 _FILLER = re.compile(
     r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|"

@@ -44,6 +44,11 @@ class Reckoning:
             return None
         return self._clause(_CLAUSE.split(whole, maxsplit=1)[0], head) or self._clause(whole, head)
 
+    def is_copay(self, label: str) -> bool:
+        """Whether it names the client's own part of a charge, and nothing that takes off from it."""
+        ideas = self._in(skeleton(label_in(label)))
+        return "part" in ideas and not ideas & {"cut", "not", "payer", "us"}
+
     def _clause(self, said: str, head: bool) -> str | None:
         bare = skeleton(said)
         cut = self.after.first(bare)
