@@ -49,12 +49,15 @@ def amounts(
         yield from receipts.amounts(pages, lexicon)
         return
     by_client = set(_paid_by_client(spots)) if role.paid is not None else set()
+    by_sender = set(_paid_by_sender(spots)) if role.to_insurer and not role.by_practice else set()
     for item in drafts:
         if item.kind == "amount.billed" and role.plain == "amount.paid":
             yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
         elif item.kind == "amount.paid" and role.paid is not None:
             own = (item.page, item.box) in by_client
             yield with_kind(item, "amount.patient_responsibility" if own else role.paid, 0.95)
+        elif (item.page, item.box) in by_sender:
+            yield with_kind(item, "amount.paid", 0.95)
         elif item.kind != "amount.total":
             yield item
         elif role.total is not None:
@@ -87,6 +90,14 @@ def _paid_by_client(spots: Spots) -> Iterator[tuple[PageRef, Box]]:
     for page, on_it in spots.items():
         for spot in on_it:
             if spot.label == "amount.paid" and spot.words.startswith(("you", "patlent", "member")):
+                yield page, on_page(spot.box)
+
+
+def _paid_by_sender(spots: Spots) -> Iterator[tuple[PageRef, Box]]:
+    """Where the client's side writes: `We paid $475.00 ourselves`."""
+    for page, on_it in spots.items():
+        for spot in on_it:
+            if spot.label == "amount.paid_by_plan" and spot.words.startswith(("we ", "our ")):
                 yield page, on_page(spot.box)
 
 

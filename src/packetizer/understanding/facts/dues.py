@@ -141,7 +141,8 @@ def _of_bill(item: Draft, row: str, insurers: Sequence[str], lexicon: Lexicon) -
     if item.kind == _OWED:
         return with_kind(item, _BALANCE, 0.97)
     named = item.kind == PAID and (
-        any(name and name in row for name in insurers) or lexicon.insurer_phrases.first(row) is not None
+        any(name and name in row for name in insurers)
+        or lexicon.insurer_phrases.first(row) is not None
     )
     if (named or item.kind == _BY_PLAN) and isinstance(item.value, Decimal):
         return replace(item, kind=_BY_PLAN, value=abs(item.value))

@@ -13,7 +13,7 @@ from decimal import Decimal
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft
-from packetizer.understanding.facts.money import CARD, CASH, OTHER, TOTAL, MoneySpot, money_draft, money_spots
+from packetizer.understanding.facts.money import CARD, CASH, OTHER, PAID, TOTAL, MoneySpot, money_draft, money_spots
 from packetizer.understanding.lexicon import Lexicon
 
 _USUAL, _ALONE = 3, 4  # ranks: of a total whose label says no more, of `Total` by itself
@@ -22,11 +22,13 @@ _USUAL, _ALONE = 3, 4  # ranks: of a total whose label says no more, of `Total` 
 def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """`amount.total` once, what was paid, and a balance, from one receipt."""
     spots = [(page, spot) for page in pages for spot in money_spots(page, lexicon)]
-    best = _best_total(spots, lexicon)
+    left = _left_over(spots)
+    best = _best_total([item for item in spots if item[1] not in left], lexicon)
     if best is not None:
         page, spot, certainty = best
         yield money_draft(sheet_of(page, lexicon), spot, "amount.total", certainty)
     total = best[1].printed.value if best is not None else None
+    parts = _parts(spots, best[1]) if best is not None else []
     for page, spot in spots:
         role = _role(spot)
         sheet = sheet_of(page, lexicon)
@@ -38,6 +40,8 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
         ):
             if not (best is not None and spot is best[1]):
                 yield money_draft(sheet, spot, role, spot.certainty)
+        elif spot in parts:
+            yield money_draft(sheet, spot, PAID, spot.certainty * 0.9)
         elif spot.printed.value > 0 and (
             role == "amount.paid" or (role in (CARD, CASH) and spot.printed.value == total)
         ):
@@ -49,6 +53,33 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
 def _role(spot: MoneySpot) -> str:
     """A receipt's label speaks for itself; the head of the goods' column does not rule the sums below."""
     return spot.label or spot.head
+
+
+def _left_over(spots: list[tuple[Page, MoneySpot]]) -> list[MoneySpot]:
+    """Balances that an account has after the payment: what it had before, less that."""
+    paid = [spot for _, spot in spots if _role(spot) in (CASH, CARD, PAID) and spot.printed.value > 0]
+    sums = {spot.printed.value for _, spot in spots}
+    return [
+        spot
+        for _, spot in spots
+        if _role(spot) == "amount.balance" and spot.printed.value > 0
+        and any(
+            spot.printed.value + other.printed.value in sums and other.cell.row <= spot.cell.row for other in paid
+        )
+    ]  # fmt: skip
+
+
+def _parts(spots: list[tuple[Page, MoneySpot]], total: MoneySpot) -> list[MoneySpot]:
+    """Means of payment, printed below the total, that together make it: `Gift card -20.00`, `Visa 30.00`."""
+    means = [
+        spot
+        for _, spot in spots
+        if _role(spot) in (CARD, CASH, PAID)
+        and spot.cell.row > total.cell.row
+        and 0 < abs(spot.printed.value) < total.printed.value
+    ]
+    whole = sum((abs(spot.printed.value) for spot in means), Decimal(0))
+    return means if len(means) > 1 and whole == total.printed.value else []
 
 
 def _best_total(
@@ -70,7 +101,11 @@ def _best_total(
 
 
 def _proven(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
-    """Amounts that the receipt's arithmetic confirms: tendered less change, or what the card was charged."""
+    """Amounts that the receipt's arithmetic confirms: tendered less change, what several means of payment
+    make together, or what the card was charged."""
+    parted = [spot for _, spot in spots if _role(spot) == TOTAL and _parts(spots, spot)]
+    if parted:
+        return {parted[-1].printed.value}
     tendered = [spot.printed.value for _, spot in spots if _role(spot) in (CASH, CARD, "amount.paid")]
     change = [abs(spot.printed.value) for _, spot in spots if "change" in spot.words]
     proven = {paid - back for paid in tendered for back in change if paid - back > 0}
