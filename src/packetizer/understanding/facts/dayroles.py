@@ -12,7 +12,7 @@ from packetizer.model import DateRange
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.dates import NONE, PLAIN, DatedSpot
 from packetizer.understanding.facts.layout import Sheet
-from packetizer.understanding.facts.money import money_spots
+from packetizer.understanding.facts.money import money_spots, role_of
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around
 
 OPEN = (NONE, PLAIN)  # the roles that the rules leave to other evidence
@@ -61,8 +61,11 @@ def _company(sheet: Sheet, spot: DatedSpot) -> Iterator[str]:
         yield "drug"
     if any(codes_in(other.text) for other in row):
         yield "code in row"
-    if any(money.cell.row == spot.cell.row for money in money_spots(sheet.page, sheet.lexicon)):
+    beside = [money for money in money_spots(sheet.page, sheet.lexicon) if money.cell.row == spot.cell.row]
+    if beside:
         yield "amount in row"
+        yield f"first amount {'is taken off' if beside[0].printed.value < 0 else role_of(beside[0])}"
+    yield from (f"beside {role_of(money)}" for money in beside)
 
 
 def _after_name(sheet: Sheet, spot: DatedSpot) -> Iterator[str]:
