@@ -20,7 +20,7 @@ from packetizer.understanding.facts.faint import faint_amounts
 from packetizer.understanding.facts.layout import Sheet, overlap, sheet_of
 from packetizer.understanding.facts.making import on_page
 from packetizer.understanding.facts.money import MoneySpot
-from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_of
+from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_of, words_on
 from packetizer.understanding.lexicon import Lexicon
 
 _MOST_IN_ROW = 8  # amounts; more are no table of services
@@ -241,6 +241,7 @@ def signs(sums: Sums, at: int, kind: str) -> frozenset[str]:
     spot = Spot(cell, printed.start, printed.end, printed.start)
     found = {
         *words_around(one.sheet, spot),
+        *words_on(one.sheet, spot),
         *place_in_row(one.sheet, spot),
         *_own(one, sums.role(at), kind),
         *_neighbours(sums, at),

@@ -69,7 +69,7 @@ _GARBLED = re.compile(
     rf"{{3}})*[.,]{_DIGIT}{{2}})(?![\w,]|\.\d)"
 )
 _EUROPEAN = re.compile(
-    r"(?<![\w.,])(?P<sign>[$€£]|EUR)?\s?(?P<number>\d{1,3}(?:\.\d{3})+,\d{2}|"
+    r"(?<![\w.,])(?P<sign>US\$|USD|[$€£]|EUR)?\s?(?P<number>\d{1,3}(?:\.\d{3})+,\d{2}|"
     r"\d+,\d{2})(?![\w.,])\s?(?P<trail>€|(?:EUR|USD)\b)?"
 )
 _ROOM = re.compile(r"RM\s?\d{1,4}", re.IGNORECASE)  # "Rm 4": ringgit are printed with their cents

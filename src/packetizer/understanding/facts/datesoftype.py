@@ -179,7 +179,9 @@ def _pays(sheet: Sheet, spot: MoneySpot, role: TypeRole) -> bool:
     """On a statement of payments the rows of deposits, fees and balances are no payments."""
     if role.rows != "date.payment":
         return True
-    return role_of(spot) not in (OTHER_AMOUNT, INCOMING, CREDIT, "amount.balance") and not comes_in(sheet, spot)
+    return role_of(spot) not in (OTHER_AMOUNT, INCOMING, CREDIT, "amount.balance") and not comes_in(
+        sheet, spot
+    )
 
 
 def _credit(spot: MoneySpot, role: TypeRole) -> bool:

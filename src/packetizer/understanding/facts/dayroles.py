@@ -13,7 +13,7 @@ from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.dates import NONE, PLAIN, DatedSpot
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.money import money_spots, role_of
-from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around
+from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_on
 
 OPEN = (NONE, PLAIN)  # the roles that the rules leave to other evidence
 _LIST = re.compile(r"^[\s,;&|/]*(?:and|or)?[\s,;&|]*(?:(?:again )?on )?$", re.IGNORECASE)
@@ -35,6 +35,7 @@ def signs(sheet: Sheet, spots: Sequence[DatedSpot], at: int, kind: str, first_pa
         (
             *words_around(sheet, spot),
             *place_in_row(sheet, spot),
+            *words_on(sheet, spot),
             *_company(sheet, dated),
             *_among(spots, at),
             *_after_name(sheet, dated),

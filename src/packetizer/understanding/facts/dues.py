@@ -77,7 +77,7 @@ def _credits(
 def _is_credit(spot: MoneySpot) -> bool:
     """Whether it is taken off, and nothing says what it is: by its sign, or by a ledger's column."""
     if spot.head == CREDIT:
-        return spot.printed.value > 0 and role_of(spot) in (CREDIT, CARD, CASH, NONE, PLAIN)
+        return spot.printed.value > 0 and role_of(spot) in (CREDIT, CARD, CASH, NONE, PLAIN, OTHER)
     return spot.printed.value < 0 and (role_of(spot) in (NONE, PLAIN, _BILLED) or spot.label == OTHER)
 
 
@@ -141,8 +141,7 @@ def _of_bill(item: Draft, row: str, insurers: Sequence[str], lexicon: Lexicon) -
     if item.kind == _OWED:
         return with_kind(item, _BALANCE, 0.97)
     named = item.kind == PAID and (
-        any(name and name in row for name in insurers)
-        or lexicon.insurer_phrases.first(row) is not None
+        any(name and name in row for name in insurers) or lexicon.insurer_phrases.first(row) is not None
     )
     if (named or item.kind == _BY_PLAN) and isinstance(item.value, Decimal):
         return replace(item, kind=_BY_PLAN, value=abs(item.value))

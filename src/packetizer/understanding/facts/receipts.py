@@ -13,7 +13,16 @@ from decimal import Decimal
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft
-from packetizer.understanding.facts.money import CARD, CASH, OTHER, PAID, TOTAL, MoneySpot, money_draft, money_spots
+from packetizer.understanding.facts.money import (
+    CARD,
+    CASH,
+    OTHER,
+    PAID,
+    TOTAL,
+    MoneySpot,
+    money_draft,
+    money_spots,
+)
 from packetizer.understanding.lexicon import Lexicon
 
 _USUAL, _ALONE = 3, 4  # ranks: of a total whose label says no more, of `Total` by itself
@@ -59,14 +68,13 @@ def _left_over(spots: list[tuple[Page, MoneySpot]]) -> list[MoneySpot]:
     """Balances that an account has after the payment: what it had before, less that."""
     paid = [spot for _, spot in spots if _role(spot) in (CASH, CARD, PAID) and spot.printed.value > 0]
     sums = {spot.printed.value for _, spot in spots}
+    balances = [spot for _, spot in spots if _role(spot) == "amount.balance" and spot.printed.value > 0]
     return [
-        spot
-        for _, spot in spots
-        if _role(spot) == "amount.balance" and spot.printed.value > 0
-        and any(
-            spot.printed.value + other.printed.value in sums and other.cell.row <= spot.cell.row for other in paid
-        )
-    ]  # fmt: skip
+        balance
+        for balance in balances
+        for one in paid
+        if one.cell.row <= balance.cell.row and balance.printed.value + one.printed.value in sums
+    ]
 
 
 def _parts(spots: list[tuple[Page, MoneySpot]], total: MoneySpot) -> list[MoneySpot]:

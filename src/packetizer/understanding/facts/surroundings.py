@@ -24,6 +24,8 @@ _WORDS_BEFORE, _WORDS_AFTER, _WORDS_BESIDE = 9, 6, 7
 _STEM = 7  # letters
 _LINE = 30  # characters of a line that running text fills
 _SENTENCE_END = re.compile(r".*[.;!?]\s(?=\S)", re.DOTALL)
+_ENDS = re.compile(r"[.;!?](?:\s|$)")
+_REST_OF_SENTENCE = 120  # characters
 _ROWS_OVER = 25
 _ROWS_UNDER_HEADING = 8
 _HEADING = 64  # characters
@@ -81,6 +83,22 @@ def words_around(sheet: Sheet, spot: Spot) -> Iterator[str]:
         yield from _words_over(sheet, spot)
     for label in [label for label in cell.labels if label.end <= start][-1:]:
         yield f"label={label.role}"
+
+
+def words_on(sheet: Sheet, spot: Spot) -> Iterator[str]:
+    """The words with which a sentence goes on behind a span, in the next line too."""
+    text = spot.cell.text[spot.end : spot.end + _REST_OF_SENTENCE]
+    rows = sheet.rows
+    last = spot.cell.place == len(rows[spot.cell.row]) - 1
+    if (
+        len(text) < _REST_OF_SENTENCE
+        and last
+        and len(spot.cell.text) > _LINE
+        and spot.cell.row + 1 < len(rows)
+    ):
+        text = f"{text} {rows[spot.cell.row + 1][0].text}"[:_REST_OF_SENTENCE]
+    end = _ENDS.search(text)
+    yield from (f"t:{word}" for word in words_of(text[: end.start()] if end is not None else text))
 
 
 def _running_before(sheet: Sheet, cell: Cell, start: int) -> str:

@@ -6,6 +6,7 @@ date.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from packetizer.understanding.wordmodel import DAY_WORDS, load
 BELIEVED = 0.5  # from here on a role is taken that only the words around a date tell
 # The same where a wrong one does most harm: the paper's own date.
 BELIEVED_MORE = {"date.letter": 0.8}
+_CLEARLY = 0.2  # more likely than the day that rules choose
 SURE_OWN = 0.85  # from here on a paper's own date is, which labels say to be another
 # Below this a role is not taken that the rules give: where no label does or one from afar, and where one
 # stands right before the date.
@@ -36,6 +38,7 @@ _FROM_AFAR = 0.9  # a label's certainty below which it does not stand right befo
 _OTHERS_LIMIT = 0.1  # the same for a deadline: labels do not tell the member's from the insurer's own
 _DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment", "date.received", "date.deadline")
 DAYS = ("date.service", "date.received", "date.deadline", "date.payment")  # what a day without a year may be
+_SURE_PAST = 0.9  # that it has been, although the paper seems to be older
 _PAST = ("date.service", "date.received", "date.payment")  # a paper tells of these what was before it
 BIRTH = "date.birth"
 _LONG_AGO = 15  # years before a paper's latest day: nothing that it was written for, but perhaps a birth
@@ -58,9 +61,14 @@ def told_by_words(
     latest = _latest(spots)
     only = role.date == "date.payment" and len({spot.printed.value for _, spot, _ in spots.values()}) == 1
     fixed = {role.rows, role.date} if only else {role.rows}
-    excluded = {id(item) for item in drafts if item.kind not in fixed and _excluded(item, spots, latest)}
+    excluded = {
+        id(item)
+        for item in drafts
+        if (item.kind not in fixed or _in_sentence(item, spots)) and _excluded(item, spots, latest)
+    }
     kept = [item for item in drafts if id(item) not in excluded]
     freed = {(item.page, item.box) for item in drafts if id(item) in excluded}
+    kept = _likelier_own(role, kept, spots, lexicon)
     own = _own_day(role, kept, spots)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
     has_own = any(item.kind == "date.letter" for item in kept)
@@ -77,6 +85,25 @@ def told_by_words(
         if found:
             kept += _made(page, spot, found, chances, own, lexicon)
     return kept
+
+
+def _likelier_own(role: TypeRole, drafts: list[Draft], spots: Spots, lexicon: Lexicon) -> list[Draft]:
+    """Another day in place of the paper's own, where no label names that and words speak for the other."""
+    own = [item for item in drafts if item.kind == "date.letter"]
+    if role.date != "date.letter" or len(own) != 1 or (own[0].page, own[0].box) not in spots:
+        return drafts
+    _, now, chances = spots[own[0].page, own[0].box]
+    free = [
+        (found[2].get("date.letter", 0.0), place)
+        for place, found in spots.items()
+        if not found[1].printed.no_year and not isinstance(found[1].printed.value, DateRange)
+    ]
+    chance, place = max(free, default=(0.0, (own[0].page, own[0].box)))
+    page, spot, of_spot = spots[place]
+    if now.role == "date.letter" or chance < SURE_OWN or chance - chances["date.letter"] < _CLEARLY:
+        return drafts
+    made = _made(page, spot, "date.letter", of_spot, None, lexicon)
+    return [*(item for item in drafts if item is not own[0] and (item.page, item.box) != place), *made]
 
 
 def _weighed(
@@ -104,6 +131,15 @@ def _long_ago(spot: DatedSpot, latest: date | None) -> bool:
     return (
         latest is not None and not spot.printed.no_year and latest.year - spot.printed.last.year >= _LONG_AGO
     )
+
+
+_SENTENCE = re.compile(r"(?:[A-Za-z'’]{2,},?\s+){4}")
+
+
+def _in_sentence(item: Draft, spots: Spots) -> bool:
+    """Whether running text tells a day that rows of a table would: words rule it."""
+    found = spots.get((item.page, item.box))
+    return found is not None and bool(_SENTENCE.search(found[1].cell.text, 0, found[1].printed.start))
 
 
 def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
@@ -143,7 +179,8 @@ def _made(
         if dated is None:
             return
         spot = replace(spot, printed=dated)
-    if kind in _PAST and own is not None and spot.printed.last > own and spot.role != kind:
+    sure_past = spot.role == kind or chances[kind] >= _SURE_PAST
+    if kind in _PAST and own is not None and spot.printed.last > own and not sure_past:
         return  # what is to come
     made = date_draft(sheet_of(page, lexicon), spot, kind, spot.certainty or 1.0)
     sure = 1.0 if spot.role == kind else min(chances[kind], 0.95)
