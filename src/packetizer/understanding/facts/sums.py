@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +21,14 @@ from packetizer.understanding.wordmodel import AMOUNT_WORDS, WordModel, load
 
 TOTAL, BILLED, BY_PLAN = "amount.total", "amount.billed", "amount.paid_by_plan"
 BELIEVED = 0.5  # from here on a role is taken that only words and sums tell
+BELIEVED_PAID = 0.6
 UNLIKELY = 0.85  # the same, where a label says that it is something else, and in running text
 FAINT = 0.7  # the same, for figures that may be no money at all
 # Below this a role is not taken that the rules give, and where they give it freely.
 DOUBTED, DOUBTED_FREELY = 0.2, 0.4
 _FREELY = (BILLED, "amount.balance")
 _PROSE = 45  # characters of a line of running text
+_SAID_IN_TEXT = (BILLED, PAID, "amount.patient_responsibility")  # which running text names as surely as lines
 _SURE = 0.95  # how surely such a role is right at best
 
 
@@ -55,7 +58,7 @@ def settled(
     for at, one in enumerate(sums.of):
         chances = np.exp(model.chances(signs(sums, at, kind)))
         said, before = sums.role(at), own.get(one.place, NO_ROLE)
-        best = chosen(model, chances, said, role, _least(one))
+        best = chosen(model, chances, said, role, partial(_least, one))
         if said in (NO_ROLE, BILLED) and best != BILLED and _is_charge(sums, at):
             best = BILLED
         if best == before or (booked and PAID in (best, before)):
@@ -72,12 +75,14 @@ def settled(
     return [*(item for item in drafts if (item.kind, (item.page, item.box)) not in excluded), *found]
 
 
-def _least(one: Sum) -> float:
+def _least(one: Sum, kind: str) -> float:
     """The chance from which a role is taken that the rules leave open."""
     if one.faint:
         return FAINT
-    known_other = role_of(one.spot) in (OTHER, INCOMING)
-    return UNLIKELY if known_other or len(one.spot.cell.text) > _PROSE else BELIEVED
+    in_text = len(one.spot.cell.text) > _PROSE and kind not in _SAID_IN_TEXT
+    if in_text or role_of(one.spot) in (OTHER, INCOMING):
+        return UNLIKELY
+    return BELIEVED_PAID if kind == PAID else BELIEVED
 
 
 def _is_charge(sums: Sums, at: int) -> bool:
@@ -96,9 +101,15 @@ def _taken(sums: Sums, at: int, kind: str) -> bool:
     return any(other != at and sums.role(other) == kind and one.size != sums.of[other].size for other in row)
 
 
-def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: TypeRole, believed: float) -> str:
+def chosen(
+    model: WordModel,
+    chances: NDArray[np.float64],
+    said: str,
+    role: TypeRole,
+    believed: Callable[[str], float],
+) -> str:
     """The role of an amount: what the rules say, unless words and sums exclude it; where they say nothing,
-    what those tell."""
+    what those tell. `believed`: the chance from which a role is taken."""
     best = max(
         (number for number, name in enumerate(model.kinds) if _may_be(name, role)),
         key=lambda number: float(chances[number]),
@@ -106,7 +117,7 @@ def chosen(model: WordModel, chances: NDArray[np.float64], said: str, role: Type
     own = float(chances[model.kinds.index(said)]) if said in model.kinds else 1.0
     if said == TOTAL or (said != NO_ROLE and own >= (DOUBTED_FREELY if said in _FREELY else DOUBTED)):
         return said  # a receipt's total is proven by what was paid
-    return model.kinds[best] if chances[best] >= believed else NO_ROLE
+    return model.kinds[best] if chances[best] >= believed(model.kinds[best]) else NO_ROLE
 
 
 def _may_be(name: str, role: TypeRole) -> bool:
