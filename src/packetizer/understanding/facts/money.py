@@ -23,6 +23,7 @@ from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.reckoning import label_in
+from packetizer.understanding.facts.ticks import BOX, TICKED
 from packetizer.understanding.lexicon import Lexicon
 
 TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE, CREDIT = (
@@ -89,10 +90,6 @@ class MoneySpot:
         return self.cell.line.box_at(self.printed.start, self.printed.end)
 
 
-_TICKED = re.compile(r"\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\)|[☑☒]")
-_BOX = re.compile(rf"\[\s*\]|\(\s{{1,3}}\)|[☐□]|{_TICKED.pattern}")
-
-
 @once_a_page
 def money_spots(page: Page, lexicon: Lexicon) -> tuple[MoneySpot, ...]:
     """Every amount on the page with its role, from the page alone."""
@@ -115,7 +112,7 @@ def spots_on(pages: Sequence[Page], lexicon: Lexicon) -> dict[PageRef, tuple[Mon
 
 def _spots(sheet: Sheet, heads: Sequence[Head]) -> tuple[MoneySpot, ...]:
     spots: list[MoneySpot] = []
-    ticked = any(_TICKED.search(cell.text) for cell in sheet.cells)
+    ticked = any(TICKED.search(cell.text) for cell in sheet.cells)
     for cell in sheet.cells:
         if not any(char.isdigit() for char in cell.text):
             continue
@@ -132,8 +129,8 @@ def _spots(sheet: Sheet, heads: Sequence[Head]) -> tuple[MoneySpot, ...]:
 def _left_unticked(sheet: Sheet, cell: Cell, start: int) -> bool:
     """A price on a list whose box is empty: nobody was charged it."""
     before = [other.text for other in sheet.rows[cell.row][: cell.place]]
-    boxes = _BOX.findall("  ".join((*before, cell.text[:start])))
-    return bool(boxes) and _TICKED.match(boxes[-1]) is None
+    boxes = BOX.findall("  ".join((*before, cell.text[:start])))
+    return bool(boxes) and TICKED.match(boxes[-1]) is None
 
 
 def _form_label(sheet: Sheet, cell: Cell) -> str | None:

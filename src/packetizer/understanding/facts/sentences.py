@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from packetizer.model import Box, Page, PageRef
-from packetizer.understanding.facts.notes import Notes, notes_of
+from packetizer.understanding.facts.notes import UNUSED, USED, Notes, notes_of
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.ticks import choices, has_ticks
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.text import Line, lines
 
 _END = re.compile(
     r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bNo)(?<!\bSt)(?<!\bvs)(?<!\bInc)(?<!\bU\.S)(?<!\be\.g)(?<!\bi"
-    r"\.e)[.;?!]['\")]?\s+(?=[A-Z0-9(\"'•*])"
+    r"\.e)(?<!\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Art|Sec|Par))(?<!\bSept)"
+    r"[.;?!]['\")]?\s+(?=[A-Z0-9(\"'•*])"
 )
 _BULLET = re.compile(r"^\s*(?:[•·▪*○●►>]|[-–](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))")
 _HEADING_LENGTH = 70
@@ -38,7 +40,8 @@ class _Piece:
 class Sentence:
     """A sentence. `part`: `opening` under a heading that gives reasons, `closing` under one about rights.
 
-    `mark`: of the note that it belongs to, and `note` whether a table points at it (see `notes`).
+    `mark`: of the note that it belongs to, and `note` whether a table points at it (see `notes`), or whether
+    the box before it is ticked.
     """
 
     text: str
@@ -87,6 +90,12 @@ class _Row:
     mark: str = ""  # of the note that it begins
     cell: bool = False  # it is no line, but a cell of a table
     full: bool = True  # it runs to where the page's lines end
+    choice: str = ""  # whether the box that it begins with is ticked, as a note's mark is used
+
+    @property
+    def item(self) -> bool:
+        """Whether it begins an entry of a list that a mark or a box stands before."""
+        return bool(self.mark or self.choice)
 
 
 def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
@@ -98,7 +107,7 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
         text, pieces = _text_of(paragraph)
         bare = skeleton(text)
         part, heading = _part(text, bare, part, lexicon)
-        heading = heading and not (paragraph[0].mark or paragraph[0].cell)
+        heading = heading and not (paragraph[0].item or paragraph[0].cell)
         stated = _states(bare, lexicon) or _introduced(made, lexicon)
         quotes = tuple(_quotes(text))
         for start, end in _spans(text):
@@ -106,11 +115,11 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
             within = tuple(
                 (max(a, start) - start, min(b, end) - start) for a, b in quotes if a < end and b > start
             )
-            mark, cell = paragraph[0].mark, paragraph[0].cell
+            first = paragraph[0]
             made.append(
                 Sentence(
                     text[start:end], bare[start:end], part, stated, heading, own, within,
-                    mark, notes.state(mark), cell,
+                    first.mark, first.choice or notes.state(first.mark), first.cell,
                 )
             )  # fmt: skip
     return tuple(made)
@@ -148,6 +157,7 @@ def _prose_rows(page: Page, notes: Notes) -> Iterator[_Row]:
     heights = [line.box.height for line in read]
     usual = median(heights) if heights else 0.0
     margin = max((line.box.x1 for line in read), default=0.0)
+    ticked = has_ticks(page)
     before: Line | None = None
     ruled = False
     for line in lines(page):
@@ -161,8 +171,16 @@ def _prose_rows(page: Page, notes: Notes) -> Iterator[_Row]:
         if bare is not None:
             full = bare.box.x1 > _FULL * margin
             gap = ruled or (gap and before is not None) or bool(_RULED_ROW.match(line.text))
-            yield _Row(bare, page.ref, gap, mark, full=full)
+            row = _Row(bare, page.ref, gap, mark, full=full)
+            yield from _chosen(row) if ticked else (row,)
         before, ruled = line, bare is None
+
+
+def _chosen(row: _Row) -> Iterator[_Row]:
+    """The row, or each of the choices that its boxes stand before."""
+    for at, choice in enumerate(choices(row.line)):
+        state = "" if choice.ticked is None else USED if choice.ticked else UNUSED
+        yield replace(row, line=choice.line, gap=row.gap or at > 0, choice=state)
 
 
 _FULL = 0.75
@@ -193,9 +211,9 @@ _INDENT = 0.01
 
 
 def _ends_note(held: list[_Row], row: _Row) -> bool:
-    """Whether a note of a legend is over: the next line is as far left, and this one was not full."""
+    """Whether an entry is over: the next line is as far left, and this one was not full."""
     first, last = held[0], held[-1]
-    if not first.mark or last.page != row.page:
+    if not first.item or last.page != row.page:
         return False
     return not last.full and row.line.box.x0 < first.line.box.x0 + _INDENT
 
@@ -204,7 +222,7 @@ def _breaks(before: _Row, row: _Row, lexicon: Lexicon) -> bool:
     text = before.line.text.rstrip()
     if before.page != row.page:
         return text.endswith((".", ":", "?", "!"))
-    if row.gap or row.cell or before.cell or row.mark or _BULLET.match(row.line.text):
+    if row.gap or row.cell or before.cell or row.item or _BULLET.match(row.line.text):
         return True
     if (
         row.line.text.rstrip().endswith("?")
