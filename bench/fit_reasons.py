@@ -18,7 +18,7 @@ import argparse
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +31,7 @@ from bench.cases.world import Half, vocabulary
 from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
 from bench.letters import DECIDING, Letter, generated, hand_told, labelled, quiet, written
+from bench.nets import Shape, trained
 from bench.told import open_files
 from packetizer.understanding.facts.denial import code_spots
 from packetizer.understanding.facts.likeness import each, names_of
@@ -43,6 +44,8 @@ from packetizer.understanding.wordmodel import NO_REASON, REASON_WORDS, SAYING_W
 CASES = 25  # of each half
 LEAST = 3  # sentences that a term must stand in, of two authors
 STRENGTHS = {"saying": 0.15, "naming": 3.0, "weighing": 0.1}  # inverse of the weight decay
+SHAPES = {"saying": Shape(32, 5, 0.2, 0.5), "naming": Shape(64, 12, 0.3, 0.3)}
+SEED = 0
 A_STRANGERS_WEIGHT = 3.0  # of a letter by a hand that did not know the program: bench/told
 A_HALFS_WEIGHT = 0.3  # of a letter made from templates that the wordings were tuned on
 BELIEVED, DOUBTED = 0.4, 0.3  # chances: best of .3 to .45 for F1 of files left out
@@ -65,11 +68,11 @@ def author(source: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Authors that are left out together; what is told of reasons alone is left out file by file."""
-    stem, _, half = name.partition("_")
+    """Authors that are left out together: a half of bench/told, all sketches, all that is generated."""
+    _, _, half = name.partition("_")
     if name in HALVES:
         return "halves"
-    return f"told {half}" if half and stem != "reasons" else name
+    return f"told {half}" if half else "sketches"
 
 
 # ---------------------------------------------------------------- sentences
@@ -165,10 +168,10 @@ def fitted(
     terms: Sequence[frozenset[str]],
     kinds: Sequence[str],
     known: Sequence[Sentence],
-    strength: float,
+    of: str,
     counting: Callable[[frozenset[str]], float] | None = None,
 ) -> WordModel:
-    """`counting`: what each term of a sentence counts, where not 1."""
+    """A linear model and a net, averaged. `counting`: what each term of a sentence counts, where not 1."""
     met: Counter[str] = Counter()
     authors: dict[str, set[str]] = defaultdict(set)
     for found, sentence in zip(terms, known, strict=True):
@@ -185,23 +188,25 @@ def fitted(
     two = len(set(kinds)) == 2
     if counting is not None:
         matrix = diags([counting(found) for found in terms]) @ matrix
-    model = LogisticRegression(C=strength, max_iter=400, solver="liblinear" if two else "lbfgs")
-    model.fit(matrix, list(kinds), sample_weight=[sentence.weight for sentence in known])
+    counts = np.array([sentence.weight for sentence in known])
+    model = LogisticRegression(C=STRENGTHS[of], max_iter=400, solver="liblinear" if two else "lbfgs")
+    model.fit(matrix, list(kinds), sample_weight=counts)
     names = tuple(map(str, model.classes_))
     weights, base = model.coef_.T, model.intercept_
     if two:  # the model tells the odds of the second kind
-        weights, base = np.hstack([0 * weights, weights]), np.concatenate([0 * base, base])
-    return WordModel(names, rows, weights, base)
+        weights, base = np.hstack([-weights, weights]) / 2, np.concatenate([-base, base]) / 2
+    numbers = np.array([names.index(kind) for kind in kinds])
+    net = trained(csr_matrix(matrix), numbers, counts, SHAPES[of], SEED)
+    hidden = replace(net.hidden, says=net.hidden.says / 2)
+    return WordModel(names, rows, (weights + net.weights) / 2, (base + net.base) / 2, hidden)
 
 
 def ears(known: Sequence[Sentence]) -> Ears:
     gives = ["gives" if s.reason else NO_REASON for s in known]
-    saying = fitted([s.terms for s in known], gives, known, STRENGTHS["saying"])
+    saying = fitted([s.terms for s in known], gives, known, "saying")
     named = [s for s in known if s.reason and s.reason != "other"]
     named = [s._replace(weight=min(1.0, s.weight)) for s in named]
-    naming = fitted(
-        [names_of(s.text) for s in named], [s.reason for s in named], named, STRENGTHS["naming"], each
-    )
+    naming = fitted([names_of(s.text) for s in named], [s.reason for s in named], named, "naming", each)
     return Ears(saying, naming)
 
 
@@ -241,7 +246,7 @@ def weights(
 ) -> dict[str, float]:
     keys = sorted({key for item in evidence for key in item})
     matrix = np.array([[item.get(key, 0.0) for key in keys] for item in evidence])
-    model = LogisticRegression(C=STRENGTHS["weighing"], max_iter=2000)
+    model = LogisticRegression(C=STRENGTHS["weighing"], solver="newton-cholesky")
     model.fit(matrix, right, sample_weight=weight)
     return {BASE: float(model.intercept_[0]), **dict(zip(keys, map(float, model.coef_[0]), strict=True))}
 

@@ -1,4 +1,4 @@
-"""What words alone say of a text: a linear model, fitted on texts whose kind is known.
+"""What words alone say of a text: a model of weights, fitted on texts whose kind is known.
 
 The phrases of the definition files know how papers are usually worded; a paper that says the same in its own
 words is left to chance by them. Such a model weighs every word and pair of words of many kinds of papers
@@ -94,6 +94,24 @@ def _stem(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Hidden:
+    """What terms say only together: units that some of them wake and others still (bench/nets.py).
+
+    `wakes`: of each term a row, of each unit a column; `says`: of each unit a row, of each kind a column.
+    """
+
+    wakes: NDArray[np.float32]
+    rest: Weights  # how awake each unit is without any term
+    says: Weights
+
+    def adds(self, known: NDArray[np.intp], each: float) -> Weights:
+        """What the units that these terms wake say of each kind."""
+        awake = np.maximum(0.0, self.rest + each * self.wakes.take(known, axis=0).sum(axis=0))
+        said: Weights = awake @ self.says
+        return said
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class WordModel:
     """A column of weights for each kind, a row for each term; `base` is what each kind has without any."""
 
@@ -101,12 +119,15 @@ class WordModel:
     rows: Mapping[str, int]
     weights: Weights
     base: Weights
+    hidden: Hidden | None = None
 
     def chances(self, found: Iterable[str], each: float = 1.0) -> Weights:
         """The logarithm of each kind's chance, in the order of `kinds`; `each`: what a term found counts."""
         at = self.rows.get
         known = np.array([row for term in found if (row := at(term)) is not None], np.intp)
         sums = self.base + each * self.weights.take(known, axis=0).sum(axis=0)
+        if self.hidden is not None:
+            sums += self.hidden.adds(known, each)
         logs: Weights = sums - np.logaddexp.reduce(sums)
         return logs
 
@@ -132,6 +153,24 @@ def save(model: WordModel, file: Path) -> None:
         steps=steps,
         scale=np.array(scale),
         base=model.base.round(3),
+        **({} if model.hidden is None else _kept(model.hidden)),
+    )
+
+
+def _kept(hidden: Hidden) -> dict[str, NDArray[np.generic]]:
+    """Each unit's own largest weight is its measure."""
+    scale = np.abs(hidden.wakes).max(axis=0) / _STEPS
+    steps = np.rint(hidden.wakes / scale).astype(np.int8)
+    return {"wakes": steps, "wakes_scale": scale, "rest": hidden.rest.round(4), "says": hidden.says.round(4)}
+
+
+def _hidden(kept: Mapping[str, NDArray[np.generic]]) -> Hidden | None:
+    if "wakes" not in kept:
+        return None
+    return Hidden(
+        wakes=kept["wakes"].astype(np.float32) * kept["wakes_scale"].astype(np.float32),
+        rest=kept["rest"].astype(np.float64),
+        says=kept["says"].astype(np.float64),
     )
 
 
@@ -151,4 +190,5 @@ def load(file: Path) -> WordModel:
             rows={term: row for row, term in enumerate(terms_kept)},
             weights=kept["steps"].astype(np.float64) * float(kept["scale"]),
             base=kept["base"].astype(np.float64),
+            hidden=_hidden(kept),
         )
