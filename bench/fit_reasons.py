@@ -44,7 +44,7 @@ from packetizer.understanding.wordmodel import NO_REASON, REASON_WORDS, SAYING_W
 CASES = 25  # of each half
 LEAST = 3  # sentences that a term must stand in, of two authors
 STRENGTHS = {"saying": 0.15, "naming": 3.0, "weighing": 0.1}  # inverse of the weight decay
-SHAPES = {"saying": Shape(32, 5, 0.2, 0.5), "naming": Shape(64, 12, 0.3, 0.3)}
+SHAPES = {"saying": Shape(32, 5, 0.2, 0.5), "naming": Shape(96, 20, 0.4, 0.4)}
 SEED = 0
 A_STRANGERS_WEIGHT = 3.0  # of a letter by a hand that did not know the program: bench/told
 A_HALFS_WEIGHT = 0.3  # of a letter made from templates that the wordings were tuned on

@@ -50,11 +50,11 @@ class _Steps:
     def step(self, gradients: Sequence[Array], rate: float) -> None:
         self.count += 1
         soon, late = 1 - _SOON**self.count, 1 - _LATE**self.count
-        for own, gradient, mean, square in zip(self.weights, gradients, self.mean, self.square, strict=True):
-            gradient = gradient + DECAY * own
-            mean += (1 - _SOON) * (gradient - mean)
-            square += (1 - _LATE) * (gradient * gradient - square)
-            own -= rate * (mean / soon) / (np.sqrt(square / late) + _LEAST)
+        for at, own in enumerate(self.weights):
+            gradient = gradients[at] + DECAY * own
+            self.mean[at] += (1 - _SOON) * (gradient - self.mean[at])
+            self.square[at] += (1 - _LATE) * (gradient * gradient - self.square[at])
+            own[...] -= rate * (self.mean[at] / soon) / (np.sqrt(self.square[at] / late) + _LEAST)
 
 
 def trained(
@@ -99,14 +99,3 @@ def _chances(sums: Array) -> Array:
     raised = np.exp(sums - sums.max(axis=1, keepdims=True))
     chances: Array = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
     return chances
-
-
-def averaged(nets: Sequence[Net]) -> Net:
-    """One net that says what these say on average."""
-    share = 1 / len(nets)
-    hidden = Hidden(
-        np.hstack([net.hidden.wakes for net in nets]),
-        np.concatenate([net.hidden.rest for net in nets]),
-        np.vstack([share * net.hidden.says for net in nets]),
-    )
-    return Net(hidden, share * sum(net.weights for net in nets), share * sum(net.base for net in nets))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from packetizer.understanding.knowledge import load_knowledge, type_names
 from packetizer.understanding.pageterms import is_word, page_terms, terms_of_lines
 from packetizer.understanding.text import page_text
 from packetizer.understanding.understand import find_papers
-from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel, load, save, terms
+from packetizer.understanding.wordmodel import TYPE_WORDS, Hidden, WordModel, load, save, terms
 from tests.pages import page_from_text
 from tests.rules_case import TODAY
 
@@ -27,6 +28,10 @@ Infusion complete, IV removed, discharged with driver
 """
 SMALL = WordModel(
     ("bill", "letter"), {"dear": 0, "total": 1}, np.array([[-2.0, 2.0], [1.5, -1.5]]), np.zeros(2)
+)
+
+TOGETHER = Hidden(  # a unit that wakes only where both words stand
+    wakes=np.array([[1.0], [1.0]], np.float32), rest=np.array([-1.0]), says=np.array([[0.0, 5.0]])
 )
 
 
@@ -52,6 +57,22 @@ def test_chances_add_up_and_follow_the_words() -> None:
 
 def test_the_loudest_terms_for_a_kind() -> None:
     assert SMALL.telling(terms("dear total unknown"), "letter", 3) == ("dear",)
+
+
+@pytest.mark.parametrize(
+    ("text", "letter"),
+    [
+        pytest.param("", 0.5, id="none"),
+        pytest.param("dear", 0.982, id="one word says what it says alone"),
+        pytest.param("total", 0.047, id="so does the other"),
+        pytest.param("dear total", 0.998, id="both say more than their sum"),
+    ],
+)
+def test_hidden_units_hear_words_together(text: str, letter: float, tmp_path: Path) -> None:
+    model = replace(SMALL, hidden=TOGETHER)
+    save(model, tmp_path / "hidden.npz")
+    for each in (model, load(tmp_path / "hidden.npz")):
+        assert np.exp(each.chances(text.split()))[1] == pytest.approx(letter, abs=0.002)
 
 
 def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
