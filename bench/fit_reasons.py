@@ -44,7 +44,7 @@ from packetizer.understanding.wordmodel import NO_REASON, REASON_WORDS, SAYING_W
 CASES = 25  # of each half
 LEAST = 3  # sentences that a term must stand in, of two authors
 STRENGTHS = {"saying": 0.15, "naming": 3.0, "weighing": 0.1}  # inverse of the weight decay
-SHAPES = {"saying": Shape(32, 5, 0.2, 0.5), "naming": Shape(96, 20, 0.4, 0.4)}
+SHAPES = {"saying": Shape(32, 5, 0.2, 0.5), "naming": Shape(64, 16, 0.3, 0.3)}
 SEED = 0
 A_STRANGERS_WEIGHT = 3.0  # of a letter by a hand that did not know the program: bench/told
 A_HALFS_WEIGHT = 0.3  # of a letter made from templates that the wordings were tuned on
@@ -52,6 +52,7 @@ BELIEVED, DOUBTED = 0.4, 0.3  # chances: best of .3 to .45 for F1 of files left 
 _REPEATS = 3  # sentences of a half that differ in figures alone
 _LEAST_WORDS = 5
 _WEIGHT_ALONE = 1.0
+_SELDOM = {"other": 3.0}  # what a sentence counts of a reason that is all sorts of things
 
 
 class Sentence(NamedTuple):
@@ -204,8 +205,7 @@ def fitted(
 def ears(known: Sequence[Sentence]) -> Ears:
     gives = ["gives" if s.reason else NO_REASON for s in known]
     saying = fitted([s.terms for s in known], gives, known, "saying")
-    named = [s for s in known if s.reason and s.reason != "other"]
-    named = [s._replace(weight=min(1.0, s.weight)) for s in named]
+    named = [s._replace(weight=min(1.0, s.weight) * _SELDOM.get(s.reason, 1.0)) for s in known if s.reason]
     naming = fitted([names_of(s.text) for s in named], [s.reason for s in named], named, "naming", each)
     return Ears(saying, naming)
 

@@ -153,6 +153,7 @@ def save(model: WordModel, file: Path) -> None:
         steps=steps,
         scale=np.array(scale),
         base=model.base.round(3),
+        allow_pickle=False,
         **({} if model.hidden is None else _kept(model.hidden)),
     )
 
