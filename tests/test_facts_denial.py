@@ -297,7 +297,6 @@ why you believe the service is medically necessary."""
             "Reason for Denial: The drug was lost in the mail and cannot be replaced.",
             {"other"},
             id="another reason",
-            marks=pytest.mark.xfail(strict=True),  # heard as missing papers: its words are like theirs
         ),
     ],
 )

@@ -27,7 +27,7 @@ def test_stems(text: str, found: set[str]) -> None:
 
 
 def test_the_model_knows_the_reasons_of_the_definition_file() -> None:
-    codes = {reason.code for reason in load_lexicon().denial.reasons} - {"other"}
+    codes = {reason.code for reason in load_lexicon().denial.reasons}
     assert set(MODEL.kinds) == codes
 
 
