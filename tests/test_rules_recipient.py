@@ -98,3 +98,40 @@ def test_the_state_is_named_only_where_it_reviews() -> None:
         at_state.but(state="OR"),
     ):
         assert "California" not in [right.title for right in other.check(DENIAL).rights]
+
+
+ADDRESS = F("plan.appeal_address", "P.O. Box 1", text="Acme Health Plan\nAppeals Unit\nP.O. Box 1")
+
+
+@pytest.mark.parametrize(
+    ("names", "to", "told"),
+    [
+        pytest.param(
+            [F("name.insurer", "Acme Health Plan")],
+            ("Acme Health Plan", "Appeals Unit", "P.O. Box 1"),
+            "There are no rules for “Acme Health Plan”",
+            id="as the letter names it",
+        ),
+        pytest.param(
+            [F("name.insurer", "Acme Health Plan"), F("name.insurer", "Bolt Administrators")],
+            ("", "Acme Health Plan", "Appeals Unit", "P.O. Box 1"),
+            "There are no rules for “Acme Health Plan” or “Bolt Administrators”",
+            id="which of two is not guessed",
+        ),
+        pytest.param(
+            [F("name.insurer", "Acme Health Plan", confidence=0.5)],
+            ("", "Acme Health Plan", "Appeals Unit", "P.O. Box 1"),
+            "Who the insurer is could not be read",
+            id="not surely read",
+        ),
+    ],
+)
+def test_an_insurer_without_rules_is_called_as_its_letter_calls_it(
+    names: list[F], to: tuple[str, ...], told: str
+) -> None:
+    letter = paper(1, "denial_letter", date(2026, 3, 2), F("date.letter", date(2026, 3, 2)), ADDRESS, *names)
+    found = Setting(insurer=None).check(letter)
+    assert found.recipient is not None
+    assert (found.recipient.name, *found.recipient.address) == to
+    unknown = next(one.message for one in found.warnings if one.code == "insurer_unknown")
+    assert unknown.startswith(f"{told}: ")

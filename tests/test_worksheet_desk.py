@@ -27,6 +27,7 @@ from packetizer.model import (
     Omission,
     OmitReason,
     PageRef,
+    Recipient,
     RequirementFinding,
     Severity,
     Source,
@@ -341,6 +342,21 @@ def test_text_to_send(fix: str, do: str, body: str) -> None:
     assert body in text
     assert text.startswith("Hello,\n\nI am helping Juniper Vance appeal a decision of Aetna about ketamine. ")
     assert text.endswith("Thank you very much,\nAda Example\nExample Advocates")
+
+
+@pytest.mark.parametrize(
+    ("name", "goes", "insurer"),
+    [
+        pytest.param("Acme Health Plan", "Send it to Acme Health Plan", "Acme Health Plan", id="named"),
+        pytest.param("", "Send it so that", "not known yet", id="an address without a name"),
+    ],
+)
+def test_an_insurer_that_only_the_letter_names(name: str, goes: str, insurer: str) -> None:
+    findings = replace(FINDINGS, recipient=Recipient(name, ("P.O. Box 1", "Nowhere, OR 97000")))
+    made = material(replace(CASE, info=replace(CASE.info, insurer=Known())), findings)
+    looks = find_looks(made)
+    assert next_steps(made, looks)[-1].do.startswith(goes)
+    assert head.head(made, looks).insurer == insurer
 
 
 def test_one_person_is_sent_one_text() -> None:

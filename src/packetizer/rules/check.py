@@ -24,7 +24,7 @@ from packetizer.rules.evidence import Verdict, Weighed, weigh
 from packetizer.rules.library import Library, LoadedFile
 from packetizer.rules.notice import notice_parts
 from packetizer.rules.questions import questions
-from packetizer.rules.recipient import recipient, route_warnings
+from packetizer.rules.recipient import insurers_named, recipient, route_warnings
 from packetizer.rules.schema import Form
 from packetizer.rules.situation import Situation, situation
 
@@ -66,10 +66,11 @@ def case_situation(case: Case, library: Library, given: Given) -> Situation:
 def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
     if library.insurer(case.insurer):
         return ()
+    names = (case.insurer,) if case.insurer else insurers_named(case)
     who = (
-        "Who the insurer is could not be read"
-        if case.insurer is None
-        else f"There are no rules for “{case.insurer}”"
+        f"There are no rules for {' or '.join(f'“{name}”' for name in names)}"
+        if names
+        else "Who the insurer is could not be read"
     )
     message = (
         f"{who}: only the general checklist was used. Add a line to case.yaml, such as “insurer: aetna” "

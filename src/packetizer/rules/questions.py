@@ -8,7 +8,8 @@ from typing import get_args
 from packetizer.model import Question
 from packetizer.rules.clocks import notices
 from packetizer.rules.library import Library
-from packetizer.rules.situation import SURE, Situation
+from packetizer.rules.recipient import insurers_named
+from packetizer.rules.situation import Situation
 from packetizer.rules.vocabulary import PlanType
 
 _PLAN_PAPERS = {"denial_letter", "final_denial_letter", "eob", "insurance_card", "plan_document"}
@@ -25,7 +26,7 @@ def questions(case: Situation, library: Library) -> tuple[Question, ...]:
 
 def _insurer(case: Situation, library: Library) -> Iterator[Question]:
     chain = library.insurer(case.insurer)
-    named = _insurers_named(case)
+    named = _several_insurers(case)
     if not chain:
         why = "Without it only the general checklist is used, and no address or form of the insurer's own."
         yield _which_insurer(
@@ -49,10 +50,9 @@ def _which_insurer(why: str, lines: str) -> Question:
     return Question("insurer", "Which insurer decides the appeal?", why, lines)
 
 
-def _insurers_named(case: Situation) -> str:
+def _several_insurers(case: Situation) -> str:
     """Several names on what denies: the plan, its administrator, a reviewer of theirs."""
-    facts = (fact for paper in notices(case) for fact in paper.facts if fact.kind == "name.insurer")
-    names = list(dict.fromkeys(str(fact.value) for fact in facts if fact.confidence >= SURE))
+    names = insurers_named(case)
     return f"The denial names several: {', '.join(names)}." if len(names) > 1 else ""
 
 

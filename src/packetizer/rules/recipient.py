@@ -16,13 +16,15 @@ _FROM_LETTER = "Printed in the denial letter"
 def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insurer: str) -> Recipient | None:
     """The recipient of the appeal; None where neither the letter nor a rule file says anything.
 
-    `routes`: those of the rule files, the insurer's own first. `insurer`: its printed name, "" if unknown.
+    `routes`: those of the rule files, the insurer's own first. `insurer`: the name that its rules have for
+    it, "" without rules: then the letter's own name for it stands, where it gives one only.
     """
     address, fax, phone = (_printed(case, f"plan.appeal_{what}") for what in ("address", "fax", "phone"))
     file, route = routes[0] if routes else (None, None)
     citation = file.citation(route.cites) if file and route else None
     limits = _limits(route.limits) if route else None
     portal = route.portal if route else None
+    insurer = insurer or "".join(named if len(named := insurers_named(case)) == 1 else ())
     if address or fax:
         lines = tuple(line.strip(" ,") for line in address.text.splitlines()) if address else ()
         name = route.name if route else insurer
@@ -35,6 +37,12 @@ def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insur
     basis = f"From the rule file {file.name}; no appeal address was surely read on the letter: compare them."
     phone_line = _value(phone) or route.phone
     return Recipient(route.name, route.address, route.fax, phone_line, basis, citation, portal, limits)
+
+
+def insurers_named(case: Situation) -> tuple[str, ...]:
+    """The insurers that the papers which deny surely name, each once."""
+    facts = (fact for paper in notices(case) for fact in paper.facts if fact.kind == "name.insurer")
+    return tuple(dict.fromkeys(str(fact.value) for fact in facts if fact.confidence >= SURE))
 
 
 def _limits(stated: Limits) -> RouteLimits | None:

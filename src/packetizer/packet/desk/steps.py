@@ -124,7 +124,9 @@ def _call(material: Material, request: RequestWords) -> Call | None:
     """The insurer's number, or the paper on whose letterhead theirs stands."""
     recipient = material.findings.recipient
     if request.phone_of == "insurer" and recipient and recipient.phone:
-        return Call(f"Or call {recipient.name}: {recipient.phone}. Write down day, name and answer.")
+        return Call(
+            f"Or call {recipient.name or 'the insurer'}: {recipient.phone}. Write down day, name and answer."
+        )
     for kind in request.letterheads:
         for document in material.case.documents:
             place = material.place_of(document)
@@ -136,7 +138,7 @@ def _call(material: Material, request: RequestWords) -> Call | None:
 def _send(material: Material) -> Step:
     recipient = material.findings.recipient
     due = first_deadline(material)
-    to = f" to {recipient.name}" if recipient else ""
+    to = f" to {recipient.name}" if recipient and recipient.name else ""
     by = f" so that it is there by {long_day(due)}" if due and due >= material.given.today else ""
     return Step(
         "At the end",

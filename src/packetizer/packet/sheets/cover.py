@@ -86,7 +86,7 @@ def _recipient(matter: Matter) -> list[str]:
         return []
     told = to.name.casefold()
     address = [line for line in to.address if line.casefold() not in told]  # a department named there already
-    return [to.name, *address, *_reach(to.fax, to.phone, None)]
+    return [*filter(None, [to.name]), *address, *_reach(to.fax, to.phone, None)]
 
 
 def _sender(matter: Matter) -> list[str]:

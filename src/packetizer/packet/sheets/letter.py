@@ -97,7 +97,7 @@ def _addressee(page: Composer, matter: Matter) -> None:
     if to is None:
         return
     told = to.name.casefold()
-    lines = [to.name, *(line for line in to.address if line.casefold() not in told)]
+    lines = [*filter(None, [to.name]), *(line for line in to.address if line.casefold() not in told)]
     if to.fax:
         lines.append(f"By fax: {to.fax}")
     for line in lines:
