@@ -23,9 +23,9 @@ from packetizer.spread import serial
 from tests.test_intake_survey import blank_pdf, picture
 
 
-def zipped(*files: tuple[str, bytes]) -> bytes:
+def zipped(*files: tuple[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w", packing) as archive:
         for name, content in files:
             archive.writestr(name, content)
     return stream.getvalue()
@@ -82,6 +82,16 @@ def test_a_mail_its_attachments_and_what_lies_in_them(tmp_path: Path) -> None:
         text = " ".join(word.text for word in page.words())
     assert "From: Testa Persona" in text
     assert "Please find my letter." in text
+
+
+def test_an_archive_that_packs_nothing_is_no_pdf(tmp_path: Path) -> None:
+    papers = zipped(("1.pdf", blank_pdf(1)), ("2.pdf", blank_pdf(2)), packing=zipfile.ZIP_STORED)
+    sources = look(tmp_path, papers_zip=papers)
+    assert {path: source.pages for path, source in sources.items()} == {
+        "papers.zip": 0,
+        "papers.zip!1.pdf": 1,
+        "papers.zip!2.pdf": 2,
+    }
 
 
 def test_the_packet_is_made_from_pdfs_and_pictures_only(tmp_path: Path) -> None:

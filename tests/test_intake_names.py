@@ -92,6 +92,18 @@ def test_hidden_reason(path: str, hidden: bool) -> None:
     [
         pytest.param(b"%PDF-1.7\n", "a.jpg", "application/pdf", id="content beats the name"),
         pytest.param(b"\r\n\r\nrubbish %PDF-1.4", "a.pdf", "application/pdf", id="rubbish before the header"),
+        pytest.param(
+            b"PK\x03\x04\x14\0 bill.pdf%PDF-1.4",
+            "a.zip",
+            "application/zip",
+            id="an archive that packs nothing",
+        ),
+        pytest.param(
+            b"bill.pdf".ljust(257, b"\0") + b"ustar\0" + bytes(249) + b"%PDF-1.4",
+            "a.pdf",
+            "application/x-tar",
+            id="a tape archive of a PDF",
+        ),
         pytest.param(b"\xff\xd8\xff\xe0\0\x10JFIF", "a.pdf", "image/jpeg", id="jpeg"),
         pytest.param(b"II*\0\x08\0\0\0", "fax", "image/tiff", id="tiff, little-endian"),
         pytest.param(b"MM\0*\0\0\0\x08", "fax", "image/tiff", id="tiff, big-endian"),

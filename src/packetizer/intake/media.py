@@ -62,6 +62,9 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"RIFF", "audio/x-wav"),
     (0, b"#!AMR", "audio/amr"),
 )
+_ARCHIVES = frozenset(
+    {ZIP, "application/vnd.rar", "application/x-7z-compressed", "application/gzip", "application/x-tar"}
+)
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _PICTURES = frozenset(
     {JPEG, PNG, TIFF, "image/gif", "image/bmp", "image/jp2", "image/webp", "image/x-portable-anymap"}
@@ -101,11 +104,12 @@ def is_picture(media_type: str) -> bool:
 
 def sniff(head: bytes, name: str) -> str:
     """The media type of a file that begins with `head` (up to HEAD_BYTES bytes)."""
-    if b"%PDF-" in head[:1024]:  # readers accept rubbish before the header
+    known = next((media_type for at, magic, media_type in _MAGIC if head.startswith(magic, at)), None)
+    # Readers accept rubbish before a PDF's header; an archive may hold a whole PDF as it is.
+    if b"%PDF-" in head[:1024] and known not in _ARCHIVES:
         return PDF
-    for offset, magic, media_type in _MAGIC:
-        if head.startswith(magic, offset):
-            return media_type
+    if known:
+        return known
     if head[4:8] == b"ftyp":
         return _iso_media(head)
     if name.casefold().endswith(".pdf") and b" obj" in head:  # a PDF that has lost its first line
