@@ -76,6 +76,12 @@ RECEIPT = paper(
 )
 
 
+def credited(amount: str) -> Document:
+    """The bill with the sum of the client's payments, which has no day of its own."""
+    rows: list[Row] = [charge(4, "450.00"), charge(8, "450.00"), [("amount.paid", Decimal(amount))]]
+    return paper("bill", "itemized_bill", rows, date(2024, 3, 20))
+
+
 def sums(documents: Sequence[Document]) -> tuple[int, str, str, str, str]:
     made = ledger(documents)
     totals = made.totals
@@ -125,6 +131,27 @@ def sums(documents: Sequence[Document]) -> tuple[int, str, str, str, str]:
             [paper("twice", "itemized_bill", [charge(4, "450.00"), charge(4, "450.00")])],
             (2, "900.00", "0", "0", "0"),
             id="two charges of one day on one bill are two",
+        ),
+        pytest.param(
+            [credited("900.00"), RECEIPT], (2, "900.00", "0", "0", "900.00"), id="a bill that is paid in full"
+        ),
+        pytest.param(
+            [credited("500.00"), RECEIPT],
+            (3, "900.00", "0", "0", "500.00"),
+            id="a bill's payments hold the receipt's",
+        ),
+        pytest.param(
+            [credited("450.00"), RECEIPT], (2, "900.00", "0", "0", "450.00"), id="a bill's one payment"
+        ),
+        pytest.param([credited("500.00")], (3, "900.00", "0", "0", "500.00"), id="a bill's payments alone"),
+        pytest.param(
+            [
+                credited("900.00"),
+                RECEIPT,
+                paper("pills", "receipt", [[("amount.total", Decimal("12.40"))]], date(2024, 3, 5)),
+            ],
+            (3, "900.00", "0", "0", "912.40"),
+            id="a payment for something else is no part of a bill's payments",
         ),
         pytest.param([], (0, "0", "0", "0", "0"), id="nothing"),
     ],

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from packetizer.model import DateRange, Document, Fact, LedgerRow
-from packetizer.understanding.charges import dollars, rows_of, total
+from packetizer.understanding.charges import days_of, dollars, rows_of, total
 from packetizer.understanding.kinds import FactKind
 
 _POSTED_WITHIN = 7  # days: a card's posting follows its sale
@@ -36,7 +36,7 @@ def with_payments(rows: Sequence[LedgerRow], papers: Sequence[tuple[str, Documen
     for proof in (paper for how, paper in papers if how == "proof"):
         known += _new(_proof(proof, owed, known), known)
     for bill in (paper for how, paper in papers if how == "bill"):
-        known += _new(_credits(bill), known)
+        known += _credited(bill, known, rows)
     made = list(rows)
     for payment in known:
         made = _placed(made, payment)
@@ -62,13 +62,33 @@ def _proof(document: Document, owed: set[Decimal], known: Sequence[Payment]) -> 
     return [payment for payment in dated if payment.amount in owed or payment.amount in paid]
 
 
-def _credits(document: Document) -> list[Payment]:
-    """Payments that a bill lists; the sum of them is none."""
-    dated = list(_dated(document))
-    rows = [p for p in dated if p.day is not None and p.day != document.date]
-    if not rows:
-        return dated[:1] if len({payment.amount for payment in dated}) == 1 else []
-    return rows
+def _credited(bill: Document, known: Sequence[Payment], rows: Sequence[LedgerRow]) -> list[Payment]:
+    """Payments that a bill lists, or what the sum of them adds to those that are known."""
+    dated = list(_dated(bill))
+    listed = [payment for payment in dated if payment.day is not None and payment.day != bill.date]
+    if listed:
+        return _new(listed, known)
+    if len({payment.amount for payment in dated}) != 1:
+        return []
+    days = days_of(bill.facts)
+    charges = [row for row in rows if row.billed is not None and row.date in days]
+    paid = [payment for payment in known if any(_pays(payment, row) for row in charges)]
+    return _beyond(dated[0], paid, charges) if paid else _new(dated[:1], known)
+
+
+def _beyond(whole: Payment, paid: Sequence[Payment], charges: Sequence[LedgerRow]) -> list[Payment]:
+    """What a sum of payments tells of beside those of its charges that other papers show as paid."""
+    left = whole.amount - total(payment.amount for payment in paid)
+    if left <= 0:
+        return []
+    unpaid = [row for row in charges if not any(_pays(payment, row) for payment in paid)]
+    if total(row.billed for row in unpaid) == left:
+        return [replace(whole, day=row.date, amount=row.billed) for row in unpaid if row.billed]
+    return [replace(whole, amount=left)]
+
+
+def _pays(payment: Payment, charge: LedgerRow) -> bool:
+    return payment.amount == charge.billed and payment.day == charge.date
 
 
 def _dated(document: Document) -> Iterator[Payment]:
@@ -143,7 +163,7 @@ def _owed(rows: Sequence[LedgerRow], papers: Sequence[Document]) -> set[Decimal]
 def _placed(rows: list[LedgerRow], payment: Payment) -> list[LedgerRow]:
     """At the charge of its day and amount where there is one, else a row of its own."""
     for place, row in enumerate(rows):
-        if row.billed == payment.amount and row.paid_by_client is None and row.date == payment.day:
+        if row.paid_by_client is None and _pays(payment, row):
             paid = replace(row, paid_by_client=payment.amount, facts=(*row.facts, payment.fact))
             return [*rows[:place], paid, *rows[place + 1 :]]
     document = payment.document
