@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import get_args
 
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,8 +32,9 @@ from packetizer.model import (
     Status,
 )
 from packetizer.packet.bundle import Sheet, SheetKind
-from packetizer.packet.drawing.layout import Text
-from packetizer.packet.drawing.stamp import stamped, stamps
+from packetizer.packet.drawing.draw import draw
+from packetizer.packet.drawing.layout import Line, SheetPage, Text
+from packetizer.packet.drawing.stamp import Stamp, stamped, stamps
 from packetizer.packet.drawing.style import LETTER, width
 from packetizer.packet.options import SHEETS, PacketOptions, numbers
 from packetizer.packet.plan import Plan, exhibit_letter, plan_packet
@@ -450,6 +453,26 @@ def test_a_bates_number_stands_clear_of_the_stamps(scale: float) -> None:
     boxes = sorted((mark.x, mark.x + width(mark.text, mark.face, mark.size)) for mark in marks)
     assert len(boxes) == 4
     assert all(before[1] <= after[0] + 0.1 for before, after in pairwise(boxes))
+
+
+@pytest.mark.parametrize("fax", [False, True])
+def test_stamps_can_be_read_on_a_dark_picture(tmp_path: Path, fax: bool) -> None:
+    plan = chosen(whole_case())
+    stamp = Stamp(2, "Page 2 of 9", "Exhibit A · 1 of 1", "ABC000002")
+    made = stamped(stamp, plan, LETTER, 1.5 if fax else 1.0)
+    table = Line(((0.0, 20.0), (LETTER[0], 20.0)), 40.0)
+    draw([(LETTER, SheetPage((table, *made.marks), ()))], tmp_path / "dark.pdf", black_only=fax)
+    picture = pdfium.PdfDocument(tmp_path / "dark.pdf")[0].render(scale=2, grayscale=True).to_numpy()
+    texts = [mark for mark in made.marks if isinstance(mark, Text)]
+    assert {mark.text for mark in texts} >= {stamp.page, stamp.bates}
+    for mark in texts:
+        x0, x1 = int(2 * mark.x), int(2 * (mark.x + width(mark.text, mark.face, mark.size)))
+        y0, y1 = int(2 * (LETTER[1] - mark.y - 0.8 * mark.size)), int(2 * (LETTER[1] - mark.y))
+        around = picture[y0:y1, x0:x1]
+        assert 0.5 < (around > 200).mean() < 0.95
+    assert (
+        picture[int(2 * (LETTER[1] - 38)), :] < 50
+    ).all()  # no more of the picture is covered than need be
 
 
 @pytest.mark.parametrize("text", ["ABC:x", "a:b:1", "x" * 30, "A\nB", "ABC:"])

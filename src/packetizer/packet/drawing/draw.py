@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packetizer.packet.drawing.layout import Dot, Line, Mark, SheetPage, Text, grouped
-from packetizer.packet.drawing.style import BLACK, shown
+from packetizer.packet.drawing.style import BLACK, WHITE, shown
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -43,7 +43,7 @@ def _tagged(canvas: Canvas, page: SheetPage, *, black_only: bool) -> None:
 
 
 def _blackened(mark: Mark) -> Mark:
-    return mark if isinstance(mark, Dot) else replace(mark, grey=BLACK)
+    return mark if isinstance(mark, Dot) or mark.grey == WHITE else replace(mark, grey=BLACK)
 
 
 def _draw(canvas: Canvas, mark: Mark) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from packetizer.packet.bundle import Plan
-from packetizer.packet.drawing.layout import Link, SheetPage, Text
-from packetizer.packet.drawing.style import BLACK, Face, width
+from packetizer.packet.drawing.layout import Line, Link, SheetPage, Text
+from packetizer.packet.drawing.style import BLACK, WHITE, Face, width
 
 SIZE, PAGE_SIZE = 8.6, 10.0
 ON_FAX = 1.5  # times as large on a fax
 APART = 8.0  # between two stamps, at least
 INSET = 36.0  # from the sheet's sides
+PLATE = 3.0  # white beside a stamp on an original
 BASELINE = 18.5  # from its lower edge: outside what printers cannot print
 
 
@@ -70,7 +71,15 @@ def stamped(stamp: Stamp, plan: Plan, sheet: tuple[float, float], scale: float =
     if stamp.bates:
         marks.append(_between(stamp.bates, end, left, size))
     in_order = sorted(marks, key=lambda mark: mark.x)  # as they are read, so that no reader runs two together
-    return SheetPage(tuple(in_order), tuple(links))
+    plates = [_plate(mark) for mark in in_order] if before else []
+    return SheetPage((*plates, *in_order), tuple(links))
+
+
+def _plate(mark: Text) -> Line:
+    """White behind a stamp: the table in a photo, or a scanner's lid, may be as dark as the stamp itself."""
+    middle = mark.y + 0.33 * mark.size
+    ends = (mark.x - PLATE, middle), (mark.x + width(mark.text, mark.face, mark.size) + PLATE, middle)
+    return Line(ends, 1.25 * mark.size, WHITE)
 
 
 def _between(text: str, start: float, end: float, size: float) -> Text:

@@ -20,6 +20,7 @@ TOP, BOTTOM = 792.0 - 60.0, 66.0
 WIDTH = RIGHT - LEFT
 
 BLACK, DARK, MID, FAINT = 0.0, 0.25, 0.42, 0.75  # greys that a fax still carries, but the last (hairlines)
+WHITE = 1.0  # behind what stands on a picture
 
 
 class Face(Enum):
