@@ -462,3 +462,20 @@ def test_the_fact_stands_where_it_was_read() -> None:
     (fact,) = [fact for fact in facts if fact.kind == "denial.reason"]
     assert fact.text.lower().startswith("experimental")
     assert 0.09 < fact.box.y0 < fact.box.y1 < 0.13
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Denial Code: CO16 - Claim lacks information or has a billing error.\n\n"
+                     "The procedure code is inconsistent with the modifier billed: denied.",
+                     {"coding_error"}, id="a code that may be anything, and what it was"),
+        pytest.param("Denial Code: CO16 - Claim lacks information which is needed for adjudication.",
+                     {"missing_information"}, id="nothing but the code that may be anything"),
+        pytest.param("Services denied:\n\n  CPT 0481T - Category III code: Molecular profiling, panel\n\n"
+                     "We denied it because it is not medically necessary.",
+                     {"not_medically_necessary"}, id="what was done is no reason"),
+    ],
+)  # fmt: skip
+def test_codes_meanings_and_services(text: str, expected: set[str]) -> None:
+    assert reasons(letter(text)) == expected

@@ -163,6 +163,18 @@ def _code_context(sheet: Sheet, cell: Cell, start: int) -> bool:
     return any(_CODE_WORDS.search(other.text) for other in over if len(other.text) < 60)
 
 
+# "Denial Code: CO16 — …", "16 = …": what a code is said to mean
+_MEANING = re.compile(
+    r"\W*(?:[A-Z][a-z]+\s){0,3}(?:Code\s?:?\s?)?(?:CO|PR|OA|PI|CR)?[\s-]?([ABPW]?\d{1,3})\s?[—–:=)-]\s?(?=\S)"
+)
+
+
+def code_before(text: str, lexicon: Lexicon) -> Code | None:
+    """The adjustment code whose meaning a line prints."""
+    match = _MEANING.match(text)
+    return lexicon.carc.get(match[1]) if match is not None else None
+
+
 def coded_reasons(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """Where no words say why, what the codes say. Remarks are nearer to the reason than adjustment codes."""
     spots = [(page, spot) for page in pages for spot in code_spots(page, lexicon)]

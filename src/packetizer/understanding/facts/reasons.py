@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from packetizer.model import Page
 from packetizer.understanding.entries import Reason
-from packetizer.understanding.facts.denial import code_spots, coded_reasons
+from packetizer.understanding.facts.denial import code_before, code_spots, coded_reasons
 from packetizer.understanding.facts.likeness import Like, like
 from packetizer.understanding.facts.making import Draft, bounded, on_page
 from packetizer.understanding.facts.notes import UNUSED, USED, plain
@@ -65,6 +65,7 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
     judged = settled(found, pages, lexicon, scales)
     named = [(reading, sure) for reading, sure in judged if not _nameless(reading)]
     chosen = [(reading, sure) for reading, sure in named if sure >= scales.believed]
+    chosen = [item for item in chosen if not _says_little(item[0], lexicon)] or chosen
     if not chosen:
         coded = list(coded_reasons(pages, lexicon))
         if coded:
@@ -84,6 +85,22 @@ def _nameless(reading: Reading) -> bool:
     """A sentence announced as the reason that no wording knows and whose words are like several reasons."""
     told = reading.evidence
     return bool(told["stated"] and "unworded" in told) and told["code"] < _AS_LIKE_OTHERS
+
+
+def _says_little(reading: Reading, lexicon: Lexicon) -> bool:
+    """The printed meaning of a code that may be anything wrong with a claim: what else is said, is why."""
+    code = code_before(reading.sentence.text[: reading.end], lexicon)
+    return code is not None and code.denies and code.reason is None
+
+
+# "CPT 0481T — Molecular profiling": a line says what was done, not why it is not paid
+_SERVICE = re.compile(r"\W*(?:[A-Z]{3,5}\s)?[A-Z\d]\d{3}[A-Z\d]\s?[—–:-]\s?(?=\S)")
+
+
+def _names_service(sentence: Sentence, lexicon: Lexicon) -> bool:
+    if _SERVICE.match(sentence.text) is None or _NO.search(sentence.bare):
+        return False
+    return lexicon.denying_phrases.first(sentence.bare) is None
 
 
 def _unnamed(told: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Draft]:
@@ -123,7 +140,7 @@ def readings(
     found: list[Reading] = []
     for at, sentence in enumerate(told):
         heard = gives[at] > _HEARD or _pointed_at(sentence)
-        if len(sentence.text) >= _LEAST_LETTERS and heard:
+        if len(sentence.text) >= _LEAST_LETTERS and heard and not _names_service(sentence, lexicon):
             found += _Heard(told, texts, at, gives, lexicon, ears.naming, paper).readings()
     return found
 
