@@ -102,7 +102,8 @@ def suspected(
     for one in _weighed(load(PERSON_WORDS), people(kind, pages, known, lexicon)):
         name = one.candidate.named.name
         own = known.get(one.key, "name.patient") == "name.patient" and name not in writers
-        if own and not _is_anothers(one, lexicon) and not _begins_firm(one, firms_named):
+        own = own and not _begins_firm(one, firms_named) and not _is_kin(one, kind, lexicon)
+        if own and not _is_anothers(one, lexicon):
             chance = one.chances["name.patient"], name
             found[one.key] = max(found.get(one.key, chance), chance)
     return {name: chance for chance, name in found.values()}
@@ -138,15 +139,19 @@ def _is_item(one: _Weighed) -> bool:
     return priced and spot.text.isupper() and spot.text == spot.cell.text.strip()
 
 
+def _is_kin(one: _Weighed, kind: str, lexicon: Lexicon) -> bool:
+    """Whether the words before a name make it the family's, but in what the family writes to an insurer."""
+    spot = one.candidate.named.spot
+    hits = lexicon.party_phrases.all(spot.cell.skeleton[: spot.start])
+    beside = any(hit.key == "kin" and hit.end >= spot.start - _MARK for hit in hits)
+    return beside and not lexicon.role(kind).to_insurer
+
+
 def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:
     """Whether the words right beside a name say that it is no patient's."""
     spot = one.candidate.named.spot
     return (
         RELATION.match(spot.cell.text[spot.end :]) is not None
-        or any(
-            hit.key == "kin" and hit.end >= spot.start - _MARK
-            for hit in lexicon.party_phrases.all(spot.cell.skeleton[: spot.start])
-        )
         or _labelled_other(one)
         or _is_item(one)
         or (not spot.start and letters.holds_office(one.candidate.sheet, spot.cell, spot.end))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from packetizer.model import Page
 from packetizer.understanding.entries import TypeRole
+from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.names import (
@@ -210,13 +211,19 @@ def named_alone(role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iter
     card, account = role.date is None and role.by_insurer, role.pays == "proof"
     if not found and (card or account) and pages:
         sheet = sheet_of(pages[0], lexicon)
-        cells = (cell for cell in sheet.cells if card or (cell.row < _ACCOUNT_ROWS and cell.text.isupper()))
+        cells = (cell for cell in sheet.cells if card or _may_hold_account(sheet, cell))
         found = [made for cell in cells for made in _name_alone(sheet, cell, 0)]
     if found and all(made.value == found[0].value for made in found):
         yield found[0]
 
 
 _ACCOUNT_ROWS = 5  # of a bank's paper, in which whose account it is stands
+
+
+def _may_hold_account(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a line may be the name of whose account it is: in capitals, with no amount beside it."""
+    priced = any(find_amounts(other.text) for other in sheet.rows[cell.row])
+    return cell.row < _ACCOUNT_ROWS and cell.text.isupper() and not priced
 
 
 def _behind(sheet: Sheet, cell: Cell, patterns: Sequence[re.Pattern[str]]) -> Iterator[Draft]:
