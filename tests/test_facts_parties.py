@@ -77,6 +77,13 @@ def values(text: str, kind: str, type_: str = "denial_letter") -> set[str]:
         ("This confirms that Fern Mock has paid us", {"Fern Mock"}),
         ("Thanks for seeing Fern Mock, 11/19/1949, retired", {"Fern Mock"}),
         ("Student: Fern Mock      ID 77", {"Fern Mock"}),
+        ("on behalf of Hudson Mock Health Guild\nRe: Fern Mock", {"Fern Mock"}),
+        (
+            "Re: Fern Mock\nsent by Charter Oak Psychiatric Institute.\nCharter Oak has been certified.",
+            {"Fern Mock"},
+        ),
+        ("RE    Mock, Hyun-woo     your ref. LM-PA-60114", {"Hyun-woo Mock"}),
+        ("MOCK,FERN T   xxx-xx-4417   DOB SEP 2,1968", {"Fern T Mock"}),
         ("Acct 200817   MOCK, FERN      Ins: Copperline", {"Fern Mock"}),
         ("Name: Fern Mock\nName: Orla Mock      Relationship: daughter", {"Fern Mock"}),
         ("Prairie Sky Insurance Company\nGrievance Department", set()),

@@ -71,11 +71,20 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     weighed = list(_weighed(load(PERSON_WORDS), people(kind, pages, known, lexicon)))
     others = list(_weighed(load(FIRM_WORDS), firms(kind, pages, known, lexicon)))
     kept = [_trimmed(item, others) for item in drafts]
-    kept = list(_in_one_order(kept))
+    kept = list(_without_firms(_in_one_order(kept), pages, lexicon))
     others_named = letters.writers_for_others(pages, lexicon)
     others_named |= letters.not_patients(lexicon.role(kind), pages, lexicon)
     firms_named = _firms_named(kept, others)
-    weighed = [one for one in weighed if one.best[1] != "name.patient" or not _begins_firm(one, firms_named)]
+    weighed = [
+        one
+        for one in weighed
+        if one.best[1] != "name.patient"
+        or not (
+            _begins_firm(one, firms_named)
+            or _goes_on_as_firm(one.candidate.named.spot.text, pages, lexicon)
+            or _is_kin(one, kind, lexicon)
+        )
+    ]
     weighed = list(_of_one_patient(weighed, drafts))
     for found, least in ((weighed, BELIEVED_PERSON), (others, BELIEVED_FIRM)):
         for one in sorted(found, key=lambda one: -one.best[0]):
@@ -125,9 +134,19 @@ def _begins_firm(one: _Weighed, firms_named: Iterable[str]) -> bool:
     return any(name.startswith(key) and len(name) >= len(key) + _MORE for key in keys for name in firms_named)
 
 
-def _goes_on_as_firm(one: _Weighed, pages: Sequence[Page], lexicon: Lexicon) -> bool:
+def _without_firms(drafts: Iterable[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """Without patients whose names begin a firm's, where a paper names others."""
+    drafts = list(drafts)
+    patients = {str(item.value) for item in drafts if item.kind == "name.patient"}
+    for item in drafts:
+        several = item.kind == "name.patient" and len(patients) > 1
+        if not several or not _goes_on_as_firm(item.text, pages, lexicon):
+            yield item
+
+
+def _goes_on_as_firm(name: str, pages: Sequence[Page], lexicon: Lexicon) -> bool:
     """Whether the words stand elsewhere before a firm's: "Charter Oak" Psychiatric Institute."""
-    name, after = one.candidate.named.spot.text, words_of(lexicon).firm_after
+    after = words_of(lexicon).firm_after
     texts = (line.cell.text for page in pages if page.words for line in lines_of(page, lexicon))
     return any(name in text and after.match(text.partition(name)[2]) is not None for text in texts)
 

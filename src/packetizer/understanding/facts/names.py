@@ -28,7 +28,7 @@ _ANY = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
 _PARTICLE = r"(?:de|la|las|los|del|van|von|den|der|da|das|dos|di|du|le|el|al|bin|ibn|y|ter|ten|st\.?|St\.)"
 _PART = (
     rf"(?:{_PARTICLE}(?=\s)|(?:St|Mt|Ft)\.?(?=\s)|"
-    rf"[{_BIG}][{_ANY}0-9'’]+(?:-[{_BIG}][{_ANY}'’]+)*|[{_BIG}]\.?)"
+    rf"[{_BIG}][{_ANY}0-9'’]+(?:-[{_ANY}][{_ANY}'’]+)*|[{_BIG}]\.?)"
 )
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)"
 # "Doe, Jane Q."; a family name of two words only where the first is one that such names begin with

@@ -98,7 +98,8 @@ def words_of(lexicon: Lexicon) -> PersonWords:
         demographics=re.compile(
             r"^\s?(?:\([A-Za-z/]{1,8}\)\s?)?[|,;/·•\-–(]?\s?"
             rf"(?:{wording(words.demographics)}\b|[FM]\b(?!\.)|\d{{1,3}}\s?(?:y(?:ea)?rs?|y[./]?o|[FM])\b|b\.\s?\d|"
-            r"(?:mr|rx)\s?#|#\s?\d{3}|(?:member|mbr|id)\s?(?:no\.?|#|number|id)?:?\s[A-Z0-9 -]*\d{3})",
+            r"(?:mr|rx)\s?#|#\s?\d{3}|[x*]{3}-[x*]{2}-\d{4}|"
+            r"(?:member|mbr|id)\s?(?:no\.?|#|number|id)?:?\s[A-Z0-9 -]*\d{3})",
             re.IGNORECASE,
         ),
         files=re.compile(rf"^{wording(words.files)}\b[\s:.#]*[A-Z]{{0,4}}-?\d[\d-]{{2,}}$", re.IGNORECASE),
