@@ -11,17 +11,21 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
 from packetizer.model import Box
 
-Grey = npt.NDArray[np.uint8]
-Difference = npt.NDArray[np.int16]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pypdfium2 as pdfium_helpers
+
+    Grey = npt.NDArray[np.uint8]
+    Difference = npt.NDArray[np.int16]
+    Open = Callable[[], pdfium_helpers.PdfPage]
+    Draw = Callable[[pdfium_helpers.PdfPage], Grey]
 
 HIDDEN_TEXT = 3  # text render mode "neither fill nor stroke": what lies behind a scan
 _MOST = 6_000  # objects of a page that is drawn in parts
@@ -52,8 +56,6 @@ class Inked(Protocol):
 
 
 W = TypeVar("W", bound=Inked)
-Open = Callable[[], pdfium_helpers.PdfPage]
-Draw = Callable[[pdfium_helpers.PdfPage], Grey]
 
 
 def ink_of(item: pdfium.FPDF_PAGEOBJECT) -> Ink:
@@ -172,6 +174,8 @@ def _letters(page: pdfium_helpers.PdfPage, draw: Draw, items: Sequence[pdfium.FP
 
 
 def _difference(one: Grey, other: Grey) -> Difference:
+    import numpy as np
+
     return np.asarray(np.abs(one.astype(np.int16) - other), np.int16)
 
 
@@ -184,6 +188,8 @@ def _place(difference: Difference, box: Box) -> Difference:
 def _seen_part(lost: Difference, letters: Difference, box: Box) -> float:
     """The share of a word's letters whose loss is seen, each pixel by how much it is. Letters too small to be
     drawn are seen if anything is lost."""
+    import numpy as np
+
     missing = _place(lost, box)
     core = missing[_place(letters, box) >= _CORE]
     most = float(np.percentile(core, 95)) if core.size else float(missing.max())
