@@ -5,7 +5,8 @@
 Both models of typewords.py. Papers whose type is known: generated cases of all halves but the blind one, the
 sketches of bench/sketches/, the open papers of bench/told/, and the public sets below `PACKETIZER_DATA`. A
 term counts that stands on papers of at least two of these sources, so that no half's invented names and towns
-do. Logistic regression over what `pageterms` makes of a page, by scikit-learn (dependency group `bench`).
+do. Logistic regression for the plain model, least squares for the even one (typewords.py), over what
+`pageterms` makes of a page, by scikit-learn (dependency group `bench`).
 `--judge` leaves a half out and prints how often the models alone, the phrases alone and both together are
 right on its pages. The shipped models are fitted on all of them. Then run bench/fit_types.py.
 """
@@ -23,7 +24,7 @@ from typing import get_args
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from tests.pages import page_from_text
 
 from bench.accuracy import UNSEEN
@@ -45,10 +46,12 @@ HALVES: tuple[Half, ...] = tuple(half for half in get_args(Half) if half not in 
 CASES = 60
 LEAST_PAGES, LEAST_SOURCES = 4, 2
 MOST_OF_A_TYPE = 60  # pages of a half
-STRENGTH, EVEN_STRENGTH = 0.3, 0.1  # inverse of the weight decay
+STRENGTH = 0.3  # inverse of the weight decay
+SLACK, STEEP = 0.35, 20.0  # decay of what is fitted by least squares, and how bold it speaks
 NEAR_ENOUGH = 1e-3  # where the fit of types may stop: going on fits no better to papers left out
+ROUGHLY = 1e-2  # the same for least squares
 WEIGHTS = {"sketch": 2.0, "told": 4.0, "public": 0.3}  # of a page; 1 for a generated one
-LEAST_WEIGHT, LEAST_EVEN = 0.02, 0.05  # of a term for some type in either model, or it is left out
+LEAST_WEIGHT, LEAST_EVEN = 0.02, 0.2  # of a term for some type in either model, or it is left out
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,9 @@ def fitted_types(known: Sequence[Known], kinds: tuple[str, ...]) -> TypeWords:
     seen = _matrix(known, plain.rows)
     rarity = np.log(len(known) / np.asarray(seen.sum(axis=0)).ravel()) ** 2
     rare = np.sqrt(np.maximum(seen @ rarity, 1.0))
-    counted = diags(np.median(rare) / rare) @ seen @ diags(np.sqrt(rarity))
-    even, even_base = _fit(counted.tocsr(), known, kinds, EVEN_STRENGTH, NEAR_ENOUGH)
-    even = even * np.sqrt(rarity)[:, None]
+    counted = diags(1 / rare) @ seen @ diags(np.sqrt(rarity))
+    even, even_base = _least_squares(counted.tocsr(), known, kinds)
+    even = even * np.sqrt(rarity)[:, None] / np.median(rare)
     loud = np.abs(plain.weights).max(axis=1) >= LEAST_WEIGHT
     kept = np.flatnonzero(loud | (np.abs(even).max(axis=1) >= LEAST_EVEN))
     terms = list(plain.rows)
@@ -193,12 +196,30 @@ def _fit(
     return weights, base
 
 
+def _least_squares(
+    counted: csr_matrix, known: Sequence[Known], kinds: tuple[str, ...]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """What comes near 1 for a page's type and 0 for others, made as steep as log-chances are."""
+    met = sorted({kinds.index(item.types[0]) for item in known})
+    model = Ridge(alpha=SLACK, solver="sparse_cg", tol=ROUGHLY)
+    model.fit(
+        counted.astype(np.float32),
+        np.array([[kinds[k] == item.types[0] for k in met] for item in known], np.float32),
+        sample_weight=np.array([item.weight for item in known], np.float32),
+    )
+    weights = np.zeros((counted.shape[1], len(kinds)))
+    base = np.full(len(kinds), -9.0)
+    weights[:, met] = STEEP * model.coef_.T
+    base[met] = STEEP * model.intercept_
+    return weights, base
+
+
 def _matrix(known: Sequence[Known], rows: Mapping[str, int]) -> csr_matrix:
     ends, columns = [0], []
     for item in known:
         columns += sorted(rows[term] for term in item.found if term in rows)
         ends.append(len(columns))
-    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(known), len(rows)))
+    return csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(known), len(rows)))
 
 
 def judged(model: TypeWords, known: Sequence[Known]) -> None:

@@ -1,9 +1,10 @@
 """What the words of a page alone say of its type: two linear models over the same terms, heard together.
 
 In the plain one each term counts the same, so that a long page speaks loudly; in the even one rare terms
-count more and every page as much as a usual one. They err on different pages: of papers by writers left out
-both together are right more often than either, and know better how sure they are. Fitted by
-bench/fit_words.py.
+count more and every page as much as a usual one. The plain one is fitted by logistic regression, the even one
+by least squares, which heeds the many weak terms of every page, not only the few that settle most. They err
+on different pages: of papers by writers left out both together are right more often than either, and know
+better how sure they are. Fitted by bench/fit_words.py.
 """
 
 from __future__ import annotations
