@@ -47,8 +47,7 @@ WEIGHTS = {
     **{f"told {half}": 1.0 for half in sorted({file.stem[-1] for file in open_files()})},
 }
 CURVE_WEIGHTS = {LATE: 0.3, SKETCH: 0.3}  # of others 1
-# Of the weights of signs, of the lean to a type, of what a sign is worth more for one type.
-DECAY, LEAN_DECAY, OWN_DECAY = 0.1, 10.0, 50.0
+DECAY, LEAN_DECAY = 0.1, 10.0  # of the weights of signs, of the lean to a type
 SCALES = np.array([1.0, 0.2, 0.2, 1.0, 0.2])  # of the signs, in which their weights are alike
 CONFUSED = 25
 WEIGHTS_HEAD = "What a paper's signs are worth (log-odds). Written by bench/fit_types.py; see typeodds.py."
@@ -135,49 +134,34 @@ def as_set(some: Sequence[Paper], kinds: Sequence[str]) -> Set:
     )
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """What a sign is worth, for each type more or less, and the lean to each type."""
-
-    signs: Array
-    own: Array  # by type and sign
-    lean: Array
-
-    def odds(self, some: Set) -> Array:
-        odds: Array = np.einsum("nks,ks->nk", some.signs, self.signs + self.own) + self.lean
-        return odds
-
-
-def fitted_weights(some: Set) -> Fitted:
-    """The right types' chances are made as large as can be."""
-    _, kinds, count = some.signs.shape
+def fitted_weights(some: Set) -> tuple[Array, Array]:
+    """Of each sign, and the lean to each type: the right types' chances are made as large as can be."""
+    count = some.signs.shape[2]
     weights = some.weights / some.weights.mean()
 
-    def apart(values: Array) -> Fitted:
-        signs, lean, own = np.split(values, [count, count + kinds])
-        return Fitted(signs, own.reshape(kinds, count), lean)
-
     def loss(values: Array) -> tuple[float, Array]:
-        parts = apart(values)
-        odds = parts.odds(some)
+        signs, lean = values[:count], values[count:]
+        odds = some.signs @ signs + lean
         whole = np.logaddexp.reduce(odds, axis=1)
         hit = np.where(some.right, odds, -1e9)
         part = np.logaddexp.reduce(hit, axis=1)
         slope = (np.exp(odds - whole[:, None]) - np.exp(hit - part[:, None])) * weights[:, None]
-        by_sign = np.einsum("nk,nks->ks", slope, some.signs)
-        slopes = [by_sign.sum(axis=0), slope.sum(axis=0), by_sign.ravel()]
-        decay = 0.5 * float(decays @ values**2)
-        return float((weights * (whole - part)).sum()) + decay, np.concatenate(slopes) + decays * values
+        decay = 0.5 * DECAY * float(signs @ signs) + 0.5 * LEAN_DECAY * float(lean @ lean)
+        by_sign = np.einsum("nk,nks->s", slope, some.signs) + DECAY * signs
+        by_type = slope.sum(axis=0) + LEAN_DECAY * lean
+        return float((weights * (whole - part)).sum()) + decay, np.concatenate([by_sign, by_type])
 
-    decays = np.repeat([DECAY, LEAN_DECAY, OWN_DECAY], [count, kinds, kinds * count])
-    start = np.zeros(len(decays))
+    start = np.zeros(count + some.right.shape[1])
     start[0] = 1.0
-    return apart(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x)
+    # No sign speaks against what it shows.
+    bounds = [(0.0, None)] * count + [(None, None)] * some.right.shape[1]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200}).x
+    return found[:count], found[count:]
 
 
-def chances(some: Set, weights: Fitted) -> Array:
+def chances(some: Set, signs: Array, lean: Array) -> Array:
     """Logarithms, by paper and type."""
-    odds = weights.odds(some)
+    odds = some.signs @ signs + lean
     logs: Array = odds - np.logaddexp.reduce(odds, axis=1, keepdims=True)
     return logs
 
@@ -209,7 +193,7 @@ def left_out_again(some: Set, sources: npt.NDArray[np.str_]) -> LeftOut:
     logs, said = np.zeros(some.right.shape), np.zeros(len(sources))
     for source in WEIGHTS:
         here = sources == source
-        logs[here] = chances(some.only(here), fitted_weights(some.only(~here)))
+        logs[here] = chances(some.only(here), *fitted_weights(some.only(~here)))
     taken = logs.argmax(axis=1)
     odds = np.array([sureness.log_odds(row) for row in logs])
     right = some.right[np.arange(len(logs)), taken]
@@ -264,20 +248,14 @@ def gathered(file: Path | None, kinds: tuple[str, ...]) -> list[Paper]:
     return found
 
 
-Values = Mapping[str, "float | Values"]
-
-
-def written(file: Path, head: str, values: Values) -> None:
-    file.write_text(f"# {head}\n" + "\n".join(_rows(values)) + "\n", "utf-8")
-
-
-def _rows(values: Values, inset: str = "") -> Iterator[str]:
+def written(file: Path, head: str, values: Mapping[str, float | Mapping[str, float]]) -> None:
+    rows = []
     for name, value in values.items():
         if isinstance(value, Mapping):
-            yield f"{inset}{name}:"
-            yield from _rows(value, inset + "  ")
+            rows += [f"{name}:", *(f"  {key}: {number:.3f}" for key, number in value.items())]
         else:
-            yield f"{inset}{name}: {value:.3f}"
+            rows.append(f"{name}: {value:.3f}")
+    file.write_text(f"# {head}\n" + "\n".join(rows) + "\n", "utf-8")
 
 
 def main() -> None:
@@ -290,16 +268,12 @@ def main() -> None:
     numbers, sources = as_set(some, kinds), np.array([paper.source for paper in some])
     found = left_out_again(numbers, sources)
     told_of(found, numbers, sources, kinds)
-    weights = fitted_weights(numbers)
+    signs, lean = fitted_weights(numbers)
     base, odds = fitted_curve(found.odds, found.right, found.weights)
     if chosen.write:
-        by_sign = dict(zip(typeodds.SIGNS, weights.signs * SCALES, strict=True))
-        by_type = dict(zip(kinds, weights.lean, strict=True))
-        own = {
-            kind: dict(zip(typeodds.SIGNS, row, strict=True))
-            for kind, row in zip(kinds, weights.own * SCALES, strict=True)
-        }
-        written(typeodds.SHIPPED, WEIGHTS_HEAD, {"signs": by_sign, "lean": by_type, "own": own})
+        by_sign = dict(zip(typeodds.SIGNS, signs * SCALES, strict=True))
+        by_type = dict(zip(kinds, lean, strict=True))
+        written(typeodds.SHIPPED, WEIGHTS_HEAD, {"signs": by_sign, "lean": by_type})
         written(sureness.SHIPPED, CURVE_HEAD, {"base": base, "odds": odds})
 
 

@@ -219,6 +219,36 @@ def test_never(text: str, never: str) -> None:
     assert type_of(text)[0] != never
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Alder Bay Boatbuilders Health Fund\nClaims desk        9/14/26\nMr. Orrin Castell\n"
+            "We have your bill of 8/22 from Saltmarsh Infusion, $525. The drip was started before anybody here\n"
+            "said yes, and the fund's rule is that we are asked first. Nothing can be paid on it.\nR. Oduya",
+            "denial_letter",
+            id="a denial on a slip",
+        ),
+        pytest.param(
+            "Fennimore Mutual\nMember Answers\nJune 9, 2026\nDear Ms. Brandvold,\n"
+            "You called to ask how we would look at ketamine infusions. Nothing has come in so far, and this\n"
+            "letter is not a decision. Requests are mostly turned down when fewer than two medicines were tried.",
+            "correspondence",
+            id="what a decision would say",
+        ),
+        pytest.param(
+            "Fennimore Mutual\nRecords\nJuly 1, 2026\nDear Ms. Brandvold,\n"
+            "As you asked, here is a copy of your claim file: the clinic's request, the reviewer's notes, our\n"
+            "letter of May 4 that denied the infusions, and your appeal. If a page is missing, tell us.",
+            "correspondence",
+            id="a decision retold",
+        ),
+    ],
+)
+def test_decisions_taken_and_told_of(text: str, expected: str) -> None:
+    assert type_of(text)[0] == expected
+
+
 def test_little_evidence_is_little_confidence() -> None:
     assert type_of("Thank you, see you soon")[1] < 0.9 < type_of(PAPERS["rating_scale"])[1]
 
@@ -236,7 +266,7 @@ def test_a_sure_type_stands_alone() -> None:
 
 
 def test_doubt_names_both() -> None:
-    found, confidence, candidates = type_of("Account statement\nStatement of account")
+    found, confidence, candidates = type_of("Account statement\nStatement of account\nPayments and charges")
     assert confidence < 0.9
     assert {found, *candidates} >= {"itemized_bill", "proof_of_payment"}
 

@@ -1,9 +1,9 @@
 """What all evidence of a paper's pages together makes of its type: a chance for each.
 
-Phrases, headings and words err in different places. How much each is worth, on the first page and on later
-ones, for all types and more or less for some, and how far to lean to each type without any, is fitted
-(data/type_weights.yaml, bench/fit_types.py) on papers that neither the words' model nor the fit has seen. The
-words' points in a page's score serve where pages are compared, not papers: where one ends.
+Phrases, headings and words err in different places; how much each is worth, on the first page and on later
+ones, and how far to lean to each type without any, is fitted (data/type_weights.yaml, bench/fit_types.py) on
+papers that neither the words' model nor the fit has seen. The words' points in a page's score serve where
+pages are compared, not papers: where one ends.
 """
 
 from __future__ import annotations
@@ -34,21 +34,11 @@ class TypeWeights(BaseModel):
 
     signs: Mapping[str, float]
     lean: Mapping[str, float]
-    own: Mapping[str, Mapping[str, float]]  # by type: what a sign is worth more than for all
 
 
 @lru_cache(maxsize=1)
 def shipped_weights() -> TypeWeights:
     return load_model(SHIPPED, TypeWeights)
-
-
-@lru_cache(maxsize=2)
-def _weights_of(type_ids: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """A row for each type of what its signs are worth, and the lean to each."""
-    weights = shipped_weights()
-    own = [weights.own.get(name, {}) for name in type_ids]
-    worth = [[weights.signs[sign] + more.get(sign, 0.0) for sign in SIGNS] for more in own]
-    return np.array(worth), np.array([weights.lean.get(name, 0.0) for name in type_ids])
 
 
 def signs(pages: Sequence[PageScores]) -> NDArray[np.float64]:
@@ -65,7 +55,8 @@ def signs(pages: Sequence[PageScores]) -> NDArray[np.float64]:
 
 def type_chances(pages: Sequence[PageScores], type_ids: Sequence[str]) -> Scores:
     """The logarithm of each type's chance, in the order of `type_ids`."""
-    worth, lean = _weights_of(tuple(type_ids))
-    odds = (signs(pages) * worth).sum(axis=1) + lean
+    weights = shipped_weights()
+    odds = signs(pages) @ np.array([weights.signs[name] for name in SIGNS])
+    odds += np.array([weights.lean.get(name, 0.0) for name in type_ids])
     logs: Scores = odds - np.logaddexp.reduce(odds)
     return logs
