@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -38,6 +38,7 @@ _FROM_AFAR = 0.9  # a label's certainty below which it does not stand right befo
 _OTHERS_LIMIT = 0.1  # the same for a deadline: labels do not tell the member's from the insurer's own
 _DOUBTFUL = ("date.letter", "date.service", "date.signed", "date.payment", "date.received", "date.deadline")
 DAYS = ("date.service", "date.received", "date.deadline", "date.payment")  # what a day without a year may be
+_SOON = timedelta(days=30)
 _SURE_PAST = 0.9  # that it has been, although the paper seems to be older
 _PAST = ("date.service", "date.received", "date.payment")  # a paper tells of these what was before it
 BIRTH = "date.birth"
@@ -70,6 +71,7 @@ def told_by_words(
     freed = {(item.page, item.box) for item in drafts if id(item) in excluded}
     kept = _likelier_own(role, kept, spots, lexicon)
     own = _own_day(role, kept, spots)
+    reach = _reach(own, spots)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
     has_own = any(item.kind == "date.letter" for item in kept)
     has_birth = any(item.kind == BIRTH for item in kept)
@@ -83,7 +85,7 @@ def told_by_words(
         if found == "date.payment" and role.rows == found:
             continue  # the rows of an account tell, which also has what came in
         if found:
-            kept += _made(page, spot, found, chances, own, lexicon)
+            kept += _made(page, spot, found, chances, reach if found in _PAST else own, lexicon)
     return kept
 
 
@@ -194,6 +196,19 @@ def _own_day(role: TypeRole, drafts: Sequence[Draft], spots: Spots) -> date | No
         if days:
             return max(days)
     return None
+
+
+def _reach(own: date | None, spots: Spots) -> date | None:
+    """The day up to which a paper tells what has been: days that it prints soon after its own, too."""
+    days = [spot.printed.last for _, spot, chances in spots.values() if _is_full(spot, chances)]
+    if own is None:
+        return max(days, default=None)
+    return max((day for day in days if own <= day <= own + _SOON), default=own)
+
+
+def _is_full(spot: DatedSpot, chances: Chances) -> bool:
+    ahead = max(chances.get("date.deadline", 0.0), chances.get(BIRTH, 0.0)) >= BELIEVED
+    return not spot.printed.no_year and not ahead
 
 
 def _last(item: Draft) -> date:
