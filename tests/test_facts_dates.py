@@ -36,6 +36,9 @@ LEXICON = load_lexicon()
         pytest.param("Sept 9, 2023", ["2023-09-09"], id="Sept"),
         pytest.param("the ninth of March, 2026", ["2026-03-09"], id="day in words"),
         pytest.param("this twenty second day of May 2026", ["2026-05-22"], id="notary, in words"),
+        pytest.param("03/23-03/23/26", ["2026-03-23"], id="from a day to itself"),
+        pytest.param("between June 3 and 9, 2025", ["2025-06-03/2025-06-09"], id="between days of a month"),
+        pytest.param("on June 3 and 9, 2025", ["2025-06-03", "2025-06-09"], id="two days of a month"),
         pytest.param("thirty-first of April, 2026", [], id="day in words that April has not"),
         pytest.param("the second of three, 2026", [], id="in words, no month"),
         pytest.param("May the fourth, 2026", ["2026-05-04"], id="month first, day in words"),
@@ -151,6 +154,10 @@ def roles(text: str, type_: str) -> set[tuple[str, str]]:
         pytest.param("October 3, 7 and 10 he came", ["10-03", "10-07", "10-10"], id="one month's days"),
         pytest.param("May 6, 10 and 20 mg; May 5, 12 weeks", [], id="what is counted"),
         pytest.param("May 40, on 13/13", [], id="no such day"),
+        pytest.param("between February 10 and 27.", ["02-10/02-27"], id="between days of a month"),
+        pytest.param("between 2/10 and 2/27", ["02-10/02-27"], id="between days with slashes"),
+        pytest.param("seen yesterday (3/16).", ["03-16"], id="yesterday, in brackets"),
+        pytest.param("infusion 3/6, pain 8/10 now", [], id="the third of six, a score"),
     ],
 )
 def test_days_without_a_year(text: str, days: list[str]) -> None:
@@ -188,6 +195,31 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             "denial_letter",
             {("letter", "2024-03-18")},
             id="alone at the head",
+        ),
+        pytest.param(
+            "Statement period 09/01/26 thru 09/30/26\nLetter date: 09/01/26 thru 09/30/26",
+            "proof_of_payment",
+            set(),
+            id="a period is no day of a letter",
+        ),
+        pytest.param(
+            "Claim      DOS    Provider           Billed    Allowed   You owe\n"
+            "S5-0091    5/4    Example Clinic     175.00    128.00    25.60\n"
+            "S5-0118    5/12   Example Clinic     430.00    290.00    58.00\nDate of notice: 06/03/2026",
+            "eob",
+            {("letter", "2026-06-03"), ("service", "2026-05-04"), ("service", "2026-05-12")},
+            id="days without a year within a table",
+        ),
+        pytest.param(
+            "Date: October 19, 2026\nInfusions were given on Oct 8 and Oct 22. Seen again 10/26/26",
+            "progress_note",
+            {
+                ("service", "2026-10-19"),
+                ("service", "2026-10-08"),
+                ("service", "2026-10-22"),
+                ("service", "2026-10-26"),
+            },
+            id="a year counted from what the paper tells last",
         ),
         pytest.param("Date: 3/18/24", "denial_letter", {("letter", "2024-03-18")}, id="Date on a letter"),
         pytest.param("Date: 3/18/24", "progress_note", {("service", "2024-03-18")}, id="Date on a note"),

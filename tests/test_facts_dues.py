@@ -64,6 +64,31 @@ def told(text: str) -> set[tuple[str, str]]:
             id="boxes, none ticked",
         ),
         pytest.param(
+            "DATE       ITEM               CHARGE    CREDIT     BAL\n"
+            "7/8/26     session            150.00               330.00\n"
+            "7/15/26    check 884                     200.00    130.00\n"
+            "8/4/26     Harbor Mutual paid             91.00     39.00\n"
+            "8/4/26     write off                      19.00     20.00\n"
+            "8/5/26     session            150.00               170.00",
+            {
+                ("billed", "150.00"), ("paid", "200.00"), ("paid_by_plan", "91.00"), ("balance", "170.00"),
+                ("service", "2026-07-08"), ("payment", "2026-07-15"), ("service", "2026-08-05"),
+            },
+            id="a ledger: who paid under Credit, the last balance",
+        ),
+        pytest.param(
+            "Activity                                Amount    Running\n"
+            "05/06/2026  Psychotherapy 90837         $190.00    $190.00\n"
+            "05/06/2026  Copay, thank you            -$20.00    $170.00\n"
+            "06/01/2026  Insurance payment          -$112.00     $58.00\n"
+            "06/01/2026  Contract adjustment         -$48.00     $10.00",
+            {
+                ("billed", "190.00"), ("paid", "20.00"), ("paid_by_plan", "112.00"),
+                ("service", "2026-05-06"), ("payment", "2026-05-06"),
+            },
+            id="a copay that was paid; no day of a credit is one of service",
+        ),
+        pytest.param(
             "Total charges                $664.12\nLast year              $340.00\nLunch and tea   $20.00",
             {("billed", "664.12")},
             id="lines that do not",

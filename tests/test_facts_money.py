@@ -31,6 +31,14 @@ LEXICON = load_lexicon()
         pytest.param("125.00CR", ["-125.00"], id="credit, run together"),
         pytest.param("<125.00>", ["-125.00"], id="angles"),
         pytest.param("(see $50.00)", ["50.00"], id="half a bracket"),
+        pytest.param("the bill is yours to pay ($50.00).", ["50.00"], id="an aside of a sentence"),
+        pytest.param("($50.00). We asked the clinic", ["50.00"], id="an aside, the sentence goes on"),
+        pytest.param("Insurance paid ($50.00)", ["-50.00"], id="brackets behind a label"),
+        pytest.param("300,00 USD", ["300.00"], id="a comma for the cents, code behind"),
+        pytest.param("US$ 300,00", ["300.00"], id="a comma for the cents, code before"),
+        pytest.param('06/03/2026,CLINIC,"BOULDER CO",-525.00,S', ["-525.00"], id="between commas"),
+        pytest.param("RM 4", [], id="a room"),
+        pytest.param("RM 4.50", ["4.50"], id="ringgit"),
         pytest.param("$2,400-$6,400", ["2400.00", "6400.00"], id="from to"),
         pytest.param(
             "179.50 0.00 96.65 15.00/0.00", ["179.50", "0.00", "96.65", "15.00", "0.00"], id="columns"
@@ -225,11 +233,32 @@ def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
             id="card slip",
         ),
         pytest.param("Total\nRM 42.40\nCash RM 50.00\nChange RM 7.60", "42.40", id="value below"),
+        pytest.param(
+            "Visit   $60.00\nTOTAL   $60.00\nGift card   -$20.00\nGoogle Pay   $40.00",
+            "60.00",
+            id="two means",
+        ),
+        pytest.param(
+            "Balance before   $90.00\nThis payment, cash   $40.00\nBalance now   $50.00",
+            "40.00",
+            id="on account",
+        ),
     ],
 )
 def test_what_a_receipt_comes_to(lines: str, total: str) -> None:
     found = amounts("EXAMPLE SHOP\n03/04/2024\n" + lines, "receipt")
     assert [value for kind, value in found if kind == "total"] == [total]
+
+
+def test_means_of_payment_that_make_the_total() -> None:
+    found = amounts("SHOP\nTOTAL   $60.00\nGift card   -$20.00\nApple Pay   $40.00", "receipt")
+    assert {("paid", "20.00"), ("paid", "40.00")} <= found
+
+
+def test_who_paid_on_an_appeal() -> None:
+    said = "We paid $475.00 out of our own pocket."
+    assert amounts(said, "appeal_letter") == {("paid", "475.00")}
+    assert amounts(said, "denial_letter") != {("paid", "475.00")}
 
 
 def test_cash_tendered_is_not_what_was_paid() -> None:
