@@ -269,9 +269,9 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             id="a range over two lines",
         ),
         pytest.param(
-            "Background: the claim was first denied on 9/29/2025.",
+            "February 2, 2026\n\nBackground: the claim was first denied on 9/29/2025.",
             "final_denial_letter",
-            set(),
+            {("letter", "2026-02-02")},
             id="the day a claim was denied is no service",
         ),
         pytest.param(

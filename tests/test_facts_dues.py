@@ -83,7 +83,7 @@ def told(text: str) -> set[tuple[str, str]]:
             "06/01/2026  Insurance payment          -$112.00     $58.00\n"
             "06/01/2026  Contract adjustment         -$48.00     $10.00",
             {
-                ("billed", "190.00"), ("paid", "20.00"), ("paid_by_plan", "112.00"),
+                ("billed", "190.00"), ("paid", "20.00"), ("paid_by_plan", "112.00"), ("balance", "10.00"),
                 ("service", "2026-05-06"), ("payment", "2026-05-06"),
             },
             id="a copay that was paid; no day of a credit is one of service",

@@ -21,7 +21,7 @@ from packetizer.understanding.wordmodel import AMOUNT_WORDS, WordModel, load
 
 TOTAL, BILLED, BY_PLAN = "amount.total", "amount.billed", "amount.paid_by_plan"
 BELIEVED = 0.5  # from here on a role is taken that only words and sums tell
-BELIEVED_PAID = 0.6
+BELIEVED_PAID = 0.75
 UNLIKELY = 0.85  # the same, where a label says that it is something else, and in running text
 FAINT = 0.7  # the same, for figures that may be no money at all
 # Below this a role is not taken that the rules give, and where they give it freely.
