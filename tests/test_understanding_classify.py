@@ -224,21 +224,21 @@ def test_never(text: str, never: str) -> None:
     [
         pytest.param(
             "Alder Bay Boatbuilders Health Fund\nClaims desk        9/14/26\nMr. Orrin Castell\n"
-            "We have your bill of 8/22 from Saltmarsh Infusion, $525. The drip was started before anybody here\n"
-            "said yes, and the fund's rule is that we are asked first. Nothing can be paid on it.\nR. Oduya",
+            "We have your bill of 8/22 from Saltmarsh Infusion, $525. The drip began before anybody here\n"
+            "said yes, and the fund's rule is that we are asked first. Nothing can be paid.\nR. Oduya",
             "denial_letter",
             id="a denial on a slip",
         ),
         pytest.param(
             "Fennimore Mutual\nMember Answers\nJune 9, 2026\nDear Ms. Brandvold,\n"
-            "You called to ask how we would look at ketamine infusions. Nothing has come in so far, and this\n"
-            "letter is not a decision. Requests are mostly turned down when fewer than two medicines were tried.",
+            "You called to ask how we would look at ketamine. Nothing has come in so far, and this\n"
+            "letter is not a decision. Requests are mostly turned down when too few medicines were tried.",
             "correspondence",
             id="what a decision would say",
         ),
         pytest.param(
             "Fennimore Mutual\nRecords\nJuly 1, 2026\nDear Ms. Brandvold,\n"
-            "As you asked, here is a copy of your claim file: the clinic's request, the reviewer's notes, our\n"
+            "As you asked, here is a copy of your claim file: the clinic's request, the notes, our\n"
             "letter of May 4 that denied the infusions, and your appeal. If a page is missing, tell us.",
             "correspondence",
             id="a decision retold",
