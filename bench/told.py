@@ -195,7 +195,7 @@ def renamed(text: str, client: str, called: str) -> str:
 
     Before the surname as an initial, and in a mail address, too.
     """
-    if not called:
+    if not called or not client:
         return text
     for one, other in ((client, called), (client.upper(), called.upper())):
         first, last = one.split()[0], one.split()[-1]
