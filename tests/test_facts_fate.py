@@ -66,6 +66,17 @@ def fates(text: str) -> dict[Fate, set[str]]:
             "Ketamine was asked for after the failure of lithium.",
             {"lithium"}, {"ketamine"}, set(), id="what the case is about",
         ),
+        pytest.param(
+            "[x] ketamine 0.5 mg/kg IV\n[ ] lorazepam     0.5 mg IV PRN\n[ ] esketamine     56 mg",
+            set(), {"ketamine"}, {"lorazepam", "esketamine"}, id="boxes that are not ticked",
+        ),
+        pytest.param(
+            "[ ] Ketamine infusion, 0.5 mg/kg", set(), {"ketamine"}, set(), id="boxes, none of them ticked",
+        ),
+        pytest.param(
+            "Glycopyrrolate       0.2 mg      IV       1355\nOndansetron 4 mg                 not given",
+            set(), {"glycopyrrolate"}, {"ondansetron"}, id="a row that says not given",
+        ),
     ],
 )  # fmt: skip
 def test_fates(text: str, failed: set[str], given: set[str], named: set[str]) -> None:
@@ -83,6 +94,26 @@ def test_fates(text: str, failed: set[str], given: set[str], named: set[str]) ->
         pytest.param("Dose of esketamine:  [ ] 28 mg   [X] 56 mg   [ ] 84 mg", {"56 mg"}, id="ticked"),
         pytest.param("Ondansetron ODT 4 mg before the session", {"4 mg"}, id="a tablet's form"),
         pytest.param("56 mg of Spravato was given", {"56 mg"}, id="before the name"),
+        pytest.param("She had four infusions of 40 mg.", {"40 mg"}, id="of infusions"),
+        pytest.param("What is approved:      6 visits, 0.5 mg/kg", {"0.5 mg/kg"}, id="by weight"),
+        pytest.param(
+            "#   date       mg      min\n1   3/2/26     60 mg   120", {"60 mg"}, id="a column of mg"
+        ),
+        pytest.param("He weighs 80 kg; the pills had 60 mg.", set(), id="of nothing that is a treatment"),
+        pytest.param("G2082   Esketamine up to 56 mg, monitored   2", set(), id="what a code stands for"),
+        pytest.param("J2405   ondansetron, per 1 mg   4   3.50", set(), id="the unit of a code"),
+        pytest.param("Ketamine, up to 60 mg as tolerated", {"60 mg"}, id="up to, without a code"),
+        pytest.param(
+            "Spravato (esketamine) 56 mg on the first day of this course and after it, from there\n"
+            "on, 84 mg twice weekly",
+            {"56 mg", "84 mg"},
+            id="over two lines",
+        ),
+        pytest.param(
+            "[x] ketamine      0.5 mg/kg over 40 minutes\n[ ] ketamine      0.75 mg/kg",
+            {"0.5 mg/kg"},
+            id="a row that is not ticked",
+        ),
     ],
 )
 def test_doses(text: str, doses: set[str]) -> None:

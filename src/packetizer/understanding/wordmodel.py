@@ -6,7 +6,8 @@ instead. It is one more piece of evidence beside the phrases, never a proof. Shi
 bench/: what type a page is of (data/type_words.npz, fit_words.py; read by typewords.py), whether its first
 lines begin a paper (data/head_words.npz, fit_heads.py), whether a sentence says why and which reason
 (data/saying_words.npz, data/reason_words.npz, fit_reasons.py), what became of a drug (data/drug_words.npz,
-fit_drugs.py), what a date is of (data/day_words.npz, fit_days.py), where an appeal goes
+fit_drugs.py), whether a paper gives its treatment (data/treated_words.npz, fit_treated.py), what a
+date is of (data/day_words.npz, fit_days.py), where an appeal goes
 (data/address_words.npz, fit_addresses.py; data/appeal_number_words.npz, fit_appeal_numbers.py), whether a
 number near a rating scale's name is its total (data/score_words.npz, fit_scores.py), and what a number is of
 that looks like an identifier (data/number_words.npz, fit_numbers.py).
@@ -29,7 +30,7 @@ from packetizer.understanding.text import fold
 
 DATA = Path(__file__).parent / "data"
 TYPE_WORDS, REASON_WORDS = DATA / "type_words.npz", DATA / "reason_words.npz"
-DRUG_WORDS = DATA / "drug_words.npz"
+DRUG_WORDS, TREATED_WORDS = DATA / "drug_words.npz", DATA / "treated_words.npz"
 HEAD_WORDS, HEADS = DATA / "head_words.npz", ("later", "first")  # kinds of pages within their paper
 MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may(?= \d)|june|july"
@@ -181,7 +182,7 @@ def in_steps(weights: Weights) -> tuple[NDArray[np.int8], float]:
     return np.rint(weights / scale).astype(np.int8), scale
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def load(file: Path) -> WordModel:
     """A shipped model."""
     with np.load(file, allow_pickle=False) as kept:

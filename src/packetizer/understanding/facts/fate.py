@@ -7,6 +7,7 @@ as a whole say something else: what a sister took, what a policy asks for, what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,12 @@ _BELIEVED = 0.5  # words alone are believed from here
 _AGAINST = 0.9  # ... and where a phrase says that it did not fail, from here
 _TAKEN = 0.7  # of two that are as likely a drug is taken rather than only named
 _TREATS = 0.96
+_LEFT_OUT = 0.9
+_TICK = re.compile(r"\[\s*[xX]\s*\]|\(\s*[xX]\s*\)|☒|☑")
+_NOT_GIVEN = re.compile(
+    r"\W*(?:not (?:given|used|administered|needed|required|taken|done)|none given|held|omitted)\W*",
+    re.IGNORECASE,
+)
 
 
 class Fate(StrEnum):
@@ -46,14 +53,22 @@ def judged(sheet: Sheet, mentions: Sequence[Mention], lexicon: Lexicon) -> list[
     if not mentions:
         return []
     phrased = failures(sheet, mentions, lexicon)
+    ticks = any(_TICK.search(cell.text) for cell in sheet.cells)
     made = []
     for mention, around in zip(mentions, surroundings(sheet, mentions, lexicon), strict=True):
         drug = lexicon.drug(mention.generic)
-        if drug is not None and drug.role == "treatment":
+        if (ticks and "unticked" in around.flags) or _not_given(sheet, mention):
+            made.append(Judged(mention, Fate.NAMED, _LEFT_OUT))
+        elif drug is not None and drug.role == "treatment":
             made.append(Judged(mention, Fate.GIVEN, _TREATS))
         else:
             made.append(_judge(mention, around, phrased.get((mention.cell.row, mention.generic)), lexicon))
     return made
+
+
+def _not_given(sheet: Sheet, mention: Mention) -> bool:
+    """A row that says so in a cell of its own: `Ondansetron 4 mg    not given`."""
+    return any(_NOT_GIVEN.fullmatch(cell.text) for cell in sheet.rows[mention.cell.row])
 
 
 def _judge(mention: Mention, around: Around, phrased: float | None, lexicon: Lexicon) -> Judged:

@@ -22,6 +22,7 @@ from packetizer.understanding.facts import (
     reasons,
     scored,
     sums,
+    treated,
 )
 from packetizer.understanding.facts.datesoftype import dates_by_rules, receipts_told
 from packetizer.understanding.facts.layout import sheet_of
@@ -56,6 +57,7 @@ def settle(
         sheets = {page.ref: sheet_of(page, lexicon) for page in pages}
         drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))
     drafts = list(without_namesakes(drafts, pages, lexicon))
+    drafts = treated.settled(type, drafts, pages, lexicon)
     drafts = addresses.settled(type, drafts, pages, lexicon)
     drafts = appealnumbers.settled(type, drafts, pages, lexicon)
     drafts = scored.settled(type, drafts, pages, lexicon)

@@ -16,9 +16,9 @@ _DOSE_OCR = re.compile(
     r"(?<![\w.,/-])([O0]\.[0-9OSl]{1,2}|[0-9]{1,3}[O0])\s?(mg|rng|mq)(?:\s?/\s?(kg|k9|kq))?", re.IGNORECASE
 )
 _DOSE_WORDS = re.compile(
-    r"\b(?:doses?|dosage|dosing|administered|infused|given|strength|infusion|injection|bolus|sig|drug|medication|"
+    r"\b(?:doses?|dosage|dosing|administered|infused|given|strength|infusions?|injections?|bolus|sig|drug|medication|"
     r"intra(?:nasal|venous|muscular)\w*|nasal|sublingual|subcutaneous|by (?:nose|mouth|vein|injection)|"
-    r"troches?|lozenges?|capsules?|tablets?|spray|devices?|titrat\w+|IV|IM|PO|SL|SC|IN)\b",
+    r"troches?|lozenges?|capsules?|tablets?|spray|devices?|titrat\w+|sessions?|IV|IM|PO|SL|SC|IN)\b",
     re.IGNORECASE,
 )
 _COUNTED = ("g", "unit", "units")
@@ -27,6 +27,11 @@ _UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO\s)\s*(?:\w+\s){0,2}$")
 _WASTED = re.compile(
     r"\b(?:wast\w*|vials?|discard\w*|left over|remaining|on hand)\b[^.;]{0,30}$", re.IGNORECASE
 )
+# "Esketamine up to 56 mg", "Ondansetron, per 1 mg" beside a code: what the code stands for
+_BOUND = re.compile(
+    r"(?:\b(?:up to|over|under|(?:more|less|greater) than|per|each|inj)|[<>≤≥]=?)\s*$", re.IGNORECASE
+)
+_IN_MG = re.compile(r"\W*(?:mg|dose)\W*", re.IGNORECASE)
 _OF = re.compile(r"\s*(?:of|x|in)?\s*(?:the|IV|IM|nasal|intranasal)?\s*", re.IGNORECASE)
 _KINDS = {Fate.FAILED: "treatment.failed_drug", Fate.GIVEN: "treatment.drug"}
 _AMOUNT_GIVEN = re.compile(r"^\W*(?:amount|total|quantity)\b", re.IGNORECASE)
@@ -82,13 +87,15 @@ def _doses(sheet: Sheet, fates: Sequence[Judged]) -> Iterator[Draft]:
         if not re.search(r"m[gqc]|rng|gram|unit|\dg", cell.text, re.IGNORECASE):
             continue
         beside = cell.row in rows or _speaks_of_doses(sheet, cell)
-        for match in DOSE.finditer(cell.text) if beside else ():
+        for match in DOSE.finditer(cell.text):
             counted = match[3] != "kg" and match[2].lower() in _COUNTED
             if counted and (cell.row not in rows or _CODE.search(cell.text)):
                 continue
-            if _is_no_dose(cell.text, match):
+            if _is_no_dose(cell.text, match) or _of_code(sheet, cell, match):
                 continue
             owner = _owner(sheet, cell, match, fates)
+            if owner is None and not (beside or (match[3] or "").lower() == "kg"):
+                continue
             if owner is None or owner.fate == Fate.GIVEN:
                 certainty = 0.93 if cell.row in rows else 0.85
                 yield draft(sheet, cell, match.span(), "treatment.dose", _dose(match), certainty)
@@ -100,11 +107,18 @@ def _speaks_of_doses(sheet: Sheet, cell: Cell) -> bool:
     if _DOSE_WORDS.search(" ".join(other.text for other in sheet.rows[cell.row])):
         return True
     if any(
-        _DOSE_WORDS.search(over.text) and len(over.text) < 40 for over in sheet.above(cell.box, cell.row, 6)
+        len(over.text) < 40 and (_DOSE_WORDS.search(over.text) or _IN_MG.fullmatch(over.text))
+        for over in sheet.above(cell.box, cell.row, 6)
     ):
         return True
     left = sheet.left_of(cell)
     return left is not None and bool(_AMOUNT_GIVEN.match(left.text))
+
+
+def _of_code(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """What a procedure's code stands for, in the row of that code."""
+    row = " ".join(other.text for other in sheet.rows[cell.row])
+    return bool(_CODE.search(row)) and bool(_BOUND.search(cell.text[: match.start()]))
 
 
 def _is_no_dose(text: str, match: re.Match[str]) -> bool:
