@@ -103,6 +103,117 @@ def test_names_of_many_shapes(name: str) -> None:
             id="one claim, and other words",
         ),
         pytest.param(
+            "Case BW5520917    Member OET00714426",
+            "denial_letter",
+            "id.authorization",
+            {"BW5520917"},
+            id="a case without a mark",
+        ),
+        pytest.param(
+            "Request     TAR 0026 1187 440",
+            "denial_letter",
+            "id.authorization",
+            {"TAR00261187440"},
+            id="a request's number in the next cell",
+        ),
+        pytest.param(
+            "Case      AP1161866", "final_denial_letter", "id.authorization", set(), id="an appeal's own case"
+        ),
+        pytest.param(
+            "In this case 12 visits were asked for.",
+            "denial_letter",
+            "id.authorization",
+            set(),
+            id="a case that is none",
+        ),
+        pytest.param(
+            "Member number:  MBR-D-7788120",
+            "denial_letter",
+            "id.member",
+            {"MBR-D-7788120"},
+            id="a number that begins as a label",
+        ),
+        pytest.param(
+            "Member ID: BMH 700 4417 2.",
+            "denial_letter",
+            "id.member",
+            {"BMH70044172"},
+            id="a last group before the stop",
+        ),
+        pytest.param(
+            "Submission ID 9913-2207    Payment ID: P0071182",
+            "claim_form",
+            "id.member",
+            set(),
+            id="numbers of other things",
+        ),
+        pytest.param(
+            "Plan: Sunward Advantage PPO   Contract: H7741",
+            "denial_letter",
+            "id.member",
+            set(),
+            id="a Medicare plan's contract",
+        ),
+        pytest.param(
+            "Plan number: 501     EIN 38-0099217",
+            "plan_document",
+            "id.group",
+            set(),
+            id="the number an employer files its plan under",
+        ),
+        pytest.param(
+            "Group:      TOWN OF ELMWELL 7714",
+            "appeal_letter",
+            "id.group",
+            {"TOWNOFELMWELL7714"},
+            id="a group that is named",
+        ),
+        pytest.param("Member ID UB7710032    RxGrp CRDNL9", "eob", "id.group", {"CRDNL9"}, id="a drug group"),
+        pytest.param(
+            "Claims: FH6610043 (DOS 03/10/2026); FH6610391 (DOS 03/17/2026)",
+            "final_denial_letter",
+            "id.claim",
+            {"FH6610043", "FH6610391"},
+            id="claims with their days",
+        ),
+        pytest.param(
+            "Claims:    60214-001 thru 60214-006",
+            "correspondence",
+            "id.claim",
+            {"60214-001", "60214-006"},
+            id="from a claim to a claim",
+        ),
+        pytest.param(
+            "the appeal of claim(s) C2600418877 and C2600418879",
+            "representative_authorization",
+            "id.claim",
+            {"C2600418877", "C2600418879"},
+            id="one claim or several",
+        ),
+        pytest.param(
+            "the claim file, as 29 CFR 2560.503-1 provides", "appeal_letter", "id.claim", set(), id="a law"
+        ),
+        pytest.param(
+            "Auth needed for 90867/90868.", "phone_log", "id.authorization", set(), id="codes that need one"
+        ),
+        pytest.param(
+            "OMB Approval No. 0938-0976", "denial_letter", "id.authorization", set(), id="a form's approval"
+        ),
+        pytest.param(
+            "Ins: Evergreen Basin Health EBH-551-7720",
+            "psychiatric_evaluation",
+            "id.member",
+            {"EBH-551-7720"},
+            id="a number with its insurer's initials",
+        ),
+        pytest.param(
+            "Payer: Evergreen Basin Health EBH-PA-7720",
+            "prior_auth_request",
+            "id.member",
+            set(),
+            id="initials, but of another thing",
+        ),
+        pytest.param(
             "Reference range\n12.0-15.5\n35-45", "other", "id.authorization", set(), id="laboratory ranges"
         ),
         pytest.param(

@@ -32,7 +32,7 @@ _NEEDS_MARK = {
     "tracklng", "auth", "card", "your case", "your reference", "your ref", "your flle", "plan ld",
     "case", "request", "servlce request",
     "certlflcatlon", "precert", "precertlflcatlon", "approval", "membershlp", "l.d", "pre-servlce request",
-    "preservlce request", "your number", "my number", "group/plan",
+    "preservlce request", "your number", "my number", "group/plan", "pollcy", "pol", "hlc",
 }  # fmt: skip
 _LEAD = re.compile(
     r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}\d{0,2}[A-Za-z]?|(?:box |item |field )?\d{1,2}[A-Za-z]?)\)|"
@@ -50,6 +50,11 @@ _VALUE = re.compile(
     rf"#?((?:[A-Z]{{2,4}}\s(?=[A-Z]{{2,4}}\s\d))?{_PART}"
     r"(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*(?:(?<=\d)\s[A-Z](?=\s*(?:$|[,;)])))?)"
 )
+_GROUP_NAMED = re.compile(r"(?:[A-Z][A-Z&'-]+\s){1,3}\d{1,6}")  # "TOWN OF ELM 7714"
+CONTRACT = re.compile(r"[HRS]\d{4}(?:-\d{3}){0,2}")  # a Medicare plan's, with those who pay for it
+PROCEDURES = re.compile(r"(?:9\d{4}|[A-Z]\d{4})(?:\s?[-/,&]\s?(?:9\d{4}|[A-Z]\d{4}))*")
+_SHAPES = {"id.npi": re.compile(r"\d{10}"), "id.tax": re.compile(r"\d{2}-?\d{7}")}
+_OTHERS = {"id.member": CONTRACT, "id.authorization": PROCEDURES}  # what is authorized: a procedure's code
 _ADJUSTMENT = re.compile(r"(?:CO|PR|OA|PI|CR)-?\d{1,3}")  # a code of why an amount was changed
 _PHONE = re.compile(r"^(?:1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
 _MBI = re.compile(
@@ -92,6 +97,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         yield from _credentialed(sheet, cell)
         yield from _paired(sheet, cell)
         yield from _behind_name(sheet, cell)
+        yield from _of_case(sheet, cell)
         for label in cell.labels:
             if label.role in _KINDS:
                 yield from _labelled(sheet, cell, label)
@@ -118,6 +124,12 @@ _OF_NAMED = re.compile(
     rf"\b[A-Z][a-z]+,\s\(?(?:(?:member|insured|policy|plan|card|insurance)\s)?(?:number|no\.|#|ID|id)\s?:?\s?{_CODE}"
 )
 # "Elm Mutual no. EM00417-3361", "EM# 30 448": the insurer's own number, for it begins as the name does
+# "Elm Valley Health EVH-551-7720": the number begins with the initials of the name before it
+_INITIALED = re.compile(
+    rf"(?<![\w.])(?P<name>[A-Z][a-z’']+(?:\s(?:[A-Z][A-Za-z’']+|&|of|and)){{1,4}}),?\s{_CODE}"
+)
+# ... but for a part that says what else it numbers
+_OF_OTHERS = re.compile(r"(?:^|[-\d\s])(?:PA|AU|AR|AUTH|UM|UR|CL|CLM|AP|GR|REF|POL|INV)(?=$|[-\d\s])")
 _OF_INSURER = re.compile(
     rf"(?<![\w.])(?P<name>[A-Z][\w'’]+)(?:\s[A-Z][\w'’&]+){{0,3}}\s?(?:#|[Nn]o\.)\s?{_CODE}"
 )
@@ -125,10 +137,10 @@ _OF_INSURER = re.compile(
 
 def _behind_name(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     """A number right behind the name of a person or an insurer."""
-    for pattern in (_OF_NAMED, _OF_INSURER):
+    for pattern in (_OF_NAMED, _OF_INSURER, _INITIALED):
         for match in pattern.finditer(cell.text):
             code = match["code"]
-            named = pattern is _OF_NAMED or code[0] == match["name"][0]
+            named = pattern is _OF_NAMED or _belongs(code, match["name"], pattern is _INITIALED)
             if (
                 named
                 and len(re.findall(r"\d", code)) >= 4
@@ -139,6 +151,36 @@ def _behind_name(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
                 )
             ):
                 yield _fact(sheet, cell, match.span("code"), "id.member", 0.85)
+
+
+_CASE = re.compile(r"(?<![\w.’'-])(?:case|request|CASE|REQUEST|(?:^|(?<=[.(] ))(?:Case|Request))")
+_OF_APPEALS = re.compile(r"(?:AP|APP|APL|GA|GR|GRV)(?=[-\d])")  # "AP1161866": an appeal's own number
+
+
+def _of_case(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    """`Case BW5520917`, also with the number in the next cell: the plain word without a mark."""
+    for match in _CASE.finditer(cell.text):
+        where, begin = cell, match.end()
+        right = sheet.right_of(cell)
+        if begin == len(cell.text) and match.start() == 0 and right is not None and not right.labels:
+            where, begin = right, 0
+        rest = where.text[begin:] if where is cell else f" {where.text}"
+        if any(label.start <= match.start() < label.end for label in cell.labels) or not _clearly(rest):
+            continue
+        span = _value(where, begin + (where is cell), len(where.text), REFERENCE)
+        if span is not None and not _OF_APPEALS.match(where.text, span[0]):
+            yield _fact(sheet, where, span, REFERENCE, 0.9)
+
+
+def _belongs(code: str, name: str, by_initials: bool) -> bool:
+    """Whether an insurer's own number bears its initial, or its initials, and numbers a member."""
+    letters = re.match(r"[A-Z]*", code)
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    if _OF_OTHERS.search(code):
+        return False
+    if not by_initials:
+        return code[0] == name[0]
+    return letters is not None and len(letters[0]) >= 2 and initials.endswith(letters[0])
 
 
 _PAIRED = re.compile(r"\W{0,3}\s?[/&|]\s?")
@@ -165,6 +207,9 @@ def _insured(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     """`Member: W123456789`: the word that mostly names a person, before a number."""
     if not cell.skeleton[label.start : label.end].startswith(_INSURED):
         return
+    left = sheet.left_of(cell)
+    if _in_code(cell, label) and left is not None and left.labels:
+        return  # the label to the left tells it
     rest = cell.text[label.end :]
     match = re.match(r"[\s:#.\-–]{1,4}(?=[A-Z0-9-]*\d{4})([A-Z0-9-]{8,16})(?![\w/]|\.\d)", rest)
     match = match or _IN_GROUPS.match(rest, 1 if rest[:1] in (".", ":", "#") else 0)
@@ -196,7 +241,7 @@ def _after_name(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
 
 def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     bare = cell.skeleton[label.start : label.end]
-    rest = cell.text[label.end :]
+    rest = re.sub(r"^\(s\)", "", cell.text[label.end :])
     marked = (
         bool(_MARK.match(rest)) or bare.endswith("#") or _NUMBERED.search(f"{bare}{rest[:1]}") is not None
     )
@@ -209,10 +254,10 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     ):
         return
     lead = _LEAD.match(rest)
-    start = label.end + (lead.end() if lead else 0)
+    start = len(cell.text) - len(rest) + (lead.end() if lead else 0)
     if re.search(r"\w", cell.text[start:]):
         found = _value(cell, start, _stop(cell, label), label.role)
-        if found is not None:
+        if found is not None and not _of_sponsor(bare, cell, found):
             yield _fact(sheet, cell, found, label.role, 0.97 if marked else 0.93)
             if label.role == "id.claim":
                 yield from _further(sheet, cell, found)
@@ -220,6 +265,11 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
             yield from _column(sheet, cell, label)
         return
     yield from _beside_or_under(sheet, cell, label, bare, marked)
+
+
+def _of_sponsor(label: str, cell: Cell, span: tuple[int, int]) -> bool:
+    """`Plan number 501`: the number under which an employer files its plan, the same for many employers."""
+    return label.startswith("plan") and re.fullmatch(r"5\d\d", cell.text[slice(*span)]) is not None
 
 
 def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: bool) -> Iterator[Draft]:
@@ -231,7 +281,11 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
         lead = _LEAD.match(right.text)
         start = lead.end() if lead else 0
         found = _value(right, start, _stop_at(right), label.role)
-        if found is not None and (start < 3 or not re.search(r"\w", right.text[:start])):
+        if (
+            found is not None
+            and not _of_sponsor(bare, right, found)
+            and (start < 3 or not re.search(r"\w", right.text[:start]))
+        ):
             yield _fact(sheet, right, found, label.role, 0.94)
             if label.role == "id.claim":
                 yield from _further(sheet, right, found)
@@ -250,7 +304,10 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
 
 
 _HEAD_GOES_ON = re.compile(r"\.?\s?[/&,]\s?[A-Za-z ]{3,20}")  # "Claim no. / service" over a column
-_NEXT = re.compile(r"\s?(?:[,;&/|]|\band\b)[\s,;&]*(?:and\s)?#?|\s+")
+_NEXT = re.compile(
+    r"(?:\s?\([^()]{4,40}\))?\s?(?:[,;&/|]|\b(?:and|thru|through|to)\b)[\s,;&]*(?:and\s)?#?|"
+    r"\s?\([^()]{4,40}\)\s?|\s+"
+)
 
 
 def _further(sheet: Sheet, cell: Cell, span: tuple[int, int]) -> Iterator[Draft]:
@@ -271,6 +328,8 @@ def _listed(sheet: Sheet, cell: Cell, at: int, shape: str) -> Generator[Draft, N
     while at < len(cell.text.rstrip(" ,;.")):
         gap = _NEXT.match(cell.text, at)
         start = gap.end() if gap is not None else at
+        if gap is not None and start == len(cell.text):
+            return True  # "... and" at the line's end
         match = re.compile(_PART).match(cell.text, start)
         if match is None or not _alike(match[0], shape) or (gap is None and at > 0):
             return False
@@ -371,10 +430,17 @@ def _begin(cell: Cell) -> int:
     return after + len(cell.text[after:]) - len(cell.text[after:].lstrip("# "))
 
 
+def _in_code(cell: Cell, label: Label) -> bool:
+    """`MBR-D-7788120`: what would be a label begins the number."""
+    own = cell.text[label.start : label.end]
+    return own.isupper() and re.match(r"-(?=[A-Z-]*\d)[A-Z0-9]", cell.text[label.end :]) is not None
+
+
 def _is_label(cell: Cell) -> bool:
     return (
         bool(cell.labels)
         and cell.labels[0].start < 3
+        and not _in_code(cell, cell.labels[0])
         and cell.labels[0].role.startswith(("id.", "date.", "name."))
     )
 
@@ -409,6 +475,10 @@ def _stop_at(cell: Cell) -> int:
 
 def _value(cell: Cell, start: int, stop: int, kind: str) -> tuple[int, int] | None:
     """The span of an identifier of this kind at `start`, if one stands there."""
+    named = _GROUP_NAMED.match(cell.text, start, max(stop, start)) if kind == "id.group" else None
+    marked = not start or cell.text[:start].rstrip()[-1:] in (":", "#")
+    if named is not None and marked and named.end() == len(cell.text.rstrip()):
+        return named.span()
     match = _VALUE.match(cell.text, start, max(stop, start))
     if match is None:
         return None
@@ -422,6 +492,8 @@ def _trimmed(text: str, begin: int, end: int, kind: str) -> int:
     """Cut at the first word that does not belong: an identifier in parts is digits after digits."""
     words = text[begin:end].split(" ")
     kept = words[0]
+    if not kept.isupper() and kept.isalpha():
+        return begin + len(kept)  # "replaces E5550123A": a word, no part of the number
     for place, word in enumerate(words[1:], 2):
         in_letters = not any(map(str.isdigit, kept)) and word.isalpha()  # "LMB XQF 220 918"
         if kind == "id.member" and (in_letters or (place == len(words) and re.fullmatch(r"[A-Z]", word))):
@@ -430,7 +502,7 @@ def _trimmed(text: str, begin: int, end: int, kind: str) -> int:
         alone = len(re.findall(r"\d", kept)) >= 5 and not kept.replace("-", "").isdigit()
         if kind in ("id.npi", "id.tax") and len(re.findall(r"\d", kept)) >= 9:
             break
-        if kind == "id.claim" or text[begin + len(kept) + 1 + len(word) :][:1] in ("/", "."):
+        if kind == "id.claim" or re.match(r"/|\.\d", text[begin + len(kept) + 1 + len(word) :]):
             break  # the beginning of a date
         if alone and not word.isdigit():
             break
@@ -453,15 +525,11 @@ def _fits(text: str, kind: str) -> bool:
         return False
     if kind != "id.npi" and re.fullmatch(r"\d+\.\d+\s?-\s?\d+\.?\d*|\d{1,3}\s?-\s?\d{1,3}", text):
         return False  # a laboratory's range
-    if kind == "id.npi":
-        return bool(re.fullmatch(r"\d{10}", value))
-    if kind == "id.tax":
-        return bool(re.fullmatch(r"\d{2}-?\d{7}|\d{3}-\d{2}-\d{4}", value)) and not re.fullmatch(
-            r"\d{3}-\d{2}-\d{4}", value
-        )
-    if kind == "id.authorization" and re.fullmatch(r"9\d{4}|[A-Z]\d{4}", value):
-        return False  # what is authorized: a procedure's code
-    if kind == "id.group":
+    if kind in _SHAPES:
+        return _SHAPES[kind].fullmatch(value) is not None
+    if kind in _OTHERS and _OTHERS[kind].fullmatch(value):
+        return False
+    if kind in ("id.group", "id.rxgroup"):
         return digits >= 1 and not re.fullmatch(r"[a-z]+\d?", value)
     return digits >= 3 and digits * 3 >= len(value)
 

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from packetizer.model import Page
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
-from packetizer.understanding.facts.ids import npi_valid
+from packetizer.understanding.facts.ids import PROCEDURES, npi_valid
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
+from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around
 from packetizer.understanding.lexicon import Lexicon
 
@@ -25,8 +26,18 @@ _PHONE = re.compile(r"(?:1[-. ]?)?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}")
 _MEASURE = re.compile(
     r"\d+(?:[.,/-]\d+)*(?:mg|mcg|ml|kg|lb|cm|mm|h|hr|min|wks?|yrs?|days?|am|pm|x|st|nd|rd|th)?", re.IGNORECASE
 )
+_LAW = re.compile(r"(?:CFR|USC|USCA|RCW|ORS|NRS|ARS|KRS)\s")  # "29 CFR 2560.503-1"
+_BEGUN = re.compile(r"[A-Z]{2,}")
+_TOP, _STEM = 14, 6  # lines; letters
+_BUSINESS = re.compile(
+    r"\b(?:appeal|grievance|complaint|reconsider|peer|request|prior|pre-?auth|precert|author|approv|claim|review|"
+    r"denial|denied|determin|received|referral|explanation|bill|statement|receipt|policy)"
+)
+_WORD = re.compile(r"(?:[A-Za-z]*[a-z][A-Za-z]*|[A-Z]{6,})\s")
 _LEAST_DIGITS, _LEAST, _MOST = 3, 5, 26
-_LIST = re.compile(r"\s?(?:[,;&/|]|\band\b|\s)[\s,;&#]*(?:and\s)?#?")
+_LIST = re.compile(
+    r"(?:\s?\([^()]{4,40}\))?\s?(?:[,;&/|]|\b(?:and|thru|through|to)\b|\s)[\s,;&#]*(?:and\s)?#?"
+)
 _NO_SIGN = re.compile(r"[^A-Za-z0-9]")
 _RUN = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
 _YEAR = re.compile(r"(?:20)?2\d(?:[01]\d(?:[0-3]\d)?)?(?!\d)")
@@ -49,7 +60,10 @@ def numbers_on(sheet: Sheet) -> list[Spot]:
 
 
 def _without_label(cell: Cell, start: int, end: int) -> int:
-    """Where a number begins whose leading word is its label: `ID 4471 90826`."""
+    """Where a number begins whose leading word is its label, or no part of it: `ID 4471 90826`."""
+    word = _WORD.match(cell.text, start, end)
+    if word is not None:
+        return word.end()
     for label in cell.labels:
         if label.start <= start < label.end < end:
             return label.end + len(cell.text[label.end :]) - len(cell.text[label.end :].lstrip(" :#.-"))
@@ -66,6 +80,8 @@ def _may_be(text: str) -> bool:
         or re.match(r"[Xx*]{2}", text)
         or (_MEASURE.fullmatch(text) and digits < _LEAST)
     ):
+        return False
+    if _LAW.match(text) or ("/" in text and PROCEDURES.fullmatch(text)):
         return False
     if any(find_dates(part) for part in text.split("/")):
         return False
@@ -84,6 +100,7 @@ def signs(sheet: Sheet, spots: list[Spot], at: int, kind: str, known: Mapping[st
             *place_in_row(sheet, spot),
             *_shape(spot.text),
             *_among(spots, at, known),
+            *(f"top={word}" for word in _business(sheet.page, sheet.lexicon)),
             f"type={kind}",
         )
     )
@@ -100,6 +117,7 @@ def _shape(text: str) -> Iterator[str]:
     if text[0].isalpha():
         yield f"pre={runs[0].lower()[:5]}"
         yield "letters first"
+    yield from (f"part={run.lower()[:5]}" for run in runs if run.isalpha())
     if text[-1].isalpha():
         yield "letters last"
     if bare.isdigit():
@@ -121,7 +139,18 @@ def _among(spots: list[Spot], at: int, known: Mapping[str, str]) -> Iterator[str
         yield f"known={known[value]}"
     for kind in sorted(set(known.values())):
         yield f"has {kind}"
+    begun = _BEGUN.match(value)
+    for other, kind in known.items():
+        if begun is not None and other.startswith(begun[0]):
+            yield f"begins as {kind}"
     yield f"nth={min(at, 4)}"
+
+
+@once_a_page
+def _business(page: Page, lexicon: Lexicon) -> tuple[str, ...]:
+    """What the first lines of a page say that it is about."""
+    lines = [" ".join(cell.text for cell in row) for row in sheet_of(page, lexicon).rows[:_TOP]]
+    return tuple(sorted({match[0][:_STEM] for match in _BUSINESS.finditer(" ".join(lines).lower())}))
 
 
 def value_of(spot: Spot) -> str:

@@ -9,7 +9,14 @@ import numpy as np
 
 from packetizer.model import Page
 from packetizer.understanding.entries import TypeRole
-from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE, STAND_INS, npi_valid
+from packetizer.understanding.facts.ids import (
+    CERTIFICATE,
+    CONTRACT,
+    PROCEDURES,
+    REFERENCE,
+    STAND_INS,
+    npi_valid,
+)
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping, with_kind
 from packetizer.understanding.facts.numberroles import signs, spots_of, value_of
@@ -17,10 +24,11 @@ from packetizer.understanding.facts.surroundings import NO_ROLE, Spot
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import NUMBER_WORDS, load
 
-BELIEVED = 0.6  # from here on a role is taken that only the words around a number tell
-DOUBTED = 0.005  # below this a role is not taken that a label gives
+BELIEVED = 0.5  # from here on a role is taken that only the words around a number tell
+DOUBTED = 0.01  # below this a role is not taken that a label gives
 _SURE = 0.95  # how surely such a role is right at best
-_STANDS = 7  # characters of a number that may stand for a member's or a group's; a payer's own are shorter
+# Characters of a number that may stand for a member's or a group's; a payer's own are shorter.
+_STANDS = {"id.plan": 7, "id.rxgroup": 5}
 
 
 def by_rules(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -30,7 +38,7 @@ def by_rules(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
     for item in drafts:
         if item.kind in STAND_INS:
             kind = STAND_INS[item.kind]
-            if not any(other.kind == kind for other in drafts) and len(str(item.value)) >= _STANDS:
+            if not any(other.kind == kind for other in drafts) and len(str(item.value)) >= _STANDS[item.kind]:
                 yield with_kind(item, kind, 0.95)
         elif item.kind == CERTIFICATE:  # of insurance; or of an approval, where the member has another number
             yield with_kind(item, "id.authorization" if insured and role.reference else "id.member")
@@ -70,7 +78,9 @@ def _made(sheet: Sheet, spot: Spot, chances: dict[str, float], drafts: Sequence[
     if best == NO_ROLE or chances[best] < BELIEVED:
         return []
     value = value_of(spot)
-    if best == "id.npi" and not npi_valid(value):
+    if PROCEDURES.fullmatch(value) or (best == "id.npi" and not npi_valid(value)):
+        return []
+    if best == "id.member" and CONTRACT.fullmatch(value):
         return []
     made = draft(sheet, spot.cell, (spot.start, spot.end), best, value, 1.0)
     if any(item.kind.startswith("id.") and overlapping(item, made) for item in drafts):
