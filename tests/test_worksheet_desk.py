@@ -38,7 +38,7 @@ from packetizer.packet.bundle import Exhibit, Plan
 from packetizer.packet.desk import head, money, papers
 from packetizer.packet.desk.looks import find_looks
 from packetizer.packet.desk.material import Material, chance_in_words, listed, plainly
-from packetizer.packet.desk.snippets import release, right_value
+from packetizer.packet.desk.snippets import joined, release, right_value
 from packetizer.packet.desk.steps import next_steps
 from packetizer.packet.desk.words import load_words
 from packetizer.packet.record.schema import OutputRow
@@ -249,13 +249,19 @@ def test_expenses_say_what_is_left_open() -> None:
 def test_lines_for_case_yaml_are_what_case_yaml_takes() -> None:
     looks = find_looks(material())
     offered = [text for look in (*looks.doubts, *looks.held_back) for text in look.snippets]
-    assert len(offered) == 7
+    assert len(offered) == 8
     for text in offered:
         CaseFile.model_validate(yaml.safe_load(text))
     released = yaml.safe_load(looks.held_back[0].snippets[0])["corrections"]
     assert released == [
         {"source": "scan.pdf", "source_page": 6, "reason": "why it may go in", "release": True}
     ]
+
+
+def settled(kind: str, was: str, value: object = None) -> dict[str, list[dict[str, object]]]:
+    """The correction of a value on a page."""
+    page: dict[str, object] = {"source": "scan.pdf", "source_page": 1, "reason": "checked against the paper"}
+    return {"corrections": [{**page, "kind": kind, "was": was, "value": value or was}]}
 
 
 @pytest.mark.parametrize(
@@ -268,16 +274,33 @@ def test_lines_for_case_yaml_are_what_case_yaml_takes() -> None:
         pytest.param(
             "date.received", date(2026, 7, 20), {"denial_received": date(2026, 7, 20)}, id="receipt"
         ),
-        pytest.param("date.service", DateRange(date(2026, 3, 4), date(2026, 3, 8)), None, id="a range"),
-        pytest.param("date.service", date(2026, 3, 5), None, id="a date that is not the paper's own"),
-        pytest.param("amount.total", Decimal("450"), None, id="an amount"),
+        pytest.param(
+            "date.service",
+            DateRange(date(2026, 3, 4), date(2026, 3, 8)),
+            settled("date.service", "2026-03-04/2026-03-08"),
+            id="a range",
+        ),
+        pytest.param(
+            "date.service",
+            date(2026, 3, 5),
+            settled("date.service", "2026-03-05", date(2026, 3, 5)),
+            id="a date that is not the paper's own",
+        ),
+        pytest.param("amount.total", Decimal("450.00"), settled("amount.total", "450.00"), id="an amount"),
+        pytest.param("code.icd10", "F33.2", settled("code.icd10", "F33.2"), id="a code"),
     ],
 )
 def test_lines_for_a_value(kind: str, value: FactValue, offered: object) -> None:
     text = right_value(fact("f1", kind, value, "…", "scan.pdf", 1), DENIAL, load_words())
-    assert (yaml.safe_load(text) if text else None) == offered
-    if text:
-        CaseFile.model_validate(yaml.safe_load(text))
+    assert yaml.safe_load(text) == offered
+    CaseFile.model_validate(yaml.safe_load(text))
+
+
+def test_a_paper_whose_beginning_is_missing_may_go_on_from_the_one_before() -> None:
+    assert joined(replace(DENIAL, pages=refs("scan.pdf", 1, 2))) == ""
+    text = joined(replace(DENIAL, pages=refs("scan.pdf", 2, 3)))
+    (said,) = CaseFile.model_validate(yaml.safe_load(text)).corrections
+    assert (said.source, said.source_page, said.first_page) == ("scan.pdf", 2, False)
 
 
 def test_hostile_names_survive_the_way_through_yaml() -> None:

@@ -228,6 +228,8 @@ def _snippets(
         case "value":
             owner = material.document_of_fact
             made = [snippets.right_value(fact, owner.get(fact.id), material.words) for fact in telling(facts)]
+        case "join":
+            made = [snippets.joined(document) for document in documents]
         case "insurer":
             made = [snippets.insurer()]
         case _:

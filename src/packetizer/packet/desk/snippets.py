@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from packetizer.model import DateRange
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,6 +38,13 @@ def exclude(pages: Sequence[PageRef]) -> str:
     return correction(pages[0], "why it stays out", exclude=True) if pages else ""
 
 
+def joined(document: Document) -> str:
+    """Puts a paper together with the one before it in its file; "" where it begins the file."""
+    if not document.pages or document.pages[0].number == 1:
+        return ""
+    return correction(document.pages[0], "goes on from the page before", first_page=False)
+
+
 def _row(ref: PageRef, reason: str, **settled: YamlValue) -> dict[str, YamlValue]:
     return {"source": ref.source, "source_page": ref.number, "reason": reason, **settled}
 
@@ -54,9 +59,7 @@ def right_type(document: Document) -> str:
 
 
 def right_value(fact: Fact, document: Document | None, words: Words) -> str:
-    """Where the case's own keys hold such a value; "" where a value of this kind cannot be given."""
-    if isinstance(fact.value, DateRange):
-        return ""  # no key takes one
+    """The case's own key for such a value, where there is one, else a correction of it on its page."""
     for field in words.fields.values():
         if field.key and fact.kind in field.kinds:
             listed = field.key == ("claims",)
@@ -65,7 +68,7 @@ def right_value(fact: Fact, document: Document | None, words: Words) -> str:
         return dumped({"denial_received": _plain(fact)})
     if document is not None and document.pages and fact.value == document.date:
         return correction(document.pages[0], _CHECKED, date=document.date)
-    return ""
+    return correction(fact.page, _CHECKED, kind=fact.kind, was=str(fact.value), value=_plain(fact))
 
 
 def insurer() -> str:
