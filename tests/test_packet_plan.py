@@ -29,7 +29,9 @@ from packetizer.model import (
     OmitReason,
     PageRef,
     Recipient,
+    Severity,
     Status,
+    Warning,
 )
 from packetizer.packet.bundle import Sheet, SheetKind
 from packetizer.packet.drawing.draw import draw
@@ -126,9 +128,17 @@ def test_a_page_with_two_places_stops_the_build() -> None:
 def test_nothing_to_send() -> None:
     papers = Papers()
     held = papers.add("progress_note", "held back")
-    case = Case(CaseInfo(), (held,), (Omission(held.pages[0], OmitReason.EXCLUDED),))
-    with pytest.raises(PacketizerError, match="nothing to put into a packet"):
+    warnings = (
+        Warning("wrong_patient", Severity.BLOCKING, "It names somebody else.", pages=held.pages),
+        Warning("insurer_unknown", Severity.IMPORTANT, "Who is the insurer?"),
+    )
+    omissions = (Omission(held.pages[0], OmitReason.EXCLUDED),)
+    case = Case(CaseInfo(), (held,), omissions, warnings=warnings)
+    with pytest.raises(PacketizerError) as caught:
         plan_packet(case, findings(), papers.pages, GIVEN)
+    first, *why = str(caught.value).splitlines()
+    assert first.endswith("there is nothing to put into a packet")
+    assert why == ["  It names somebody else."]
 
 
 @settings(max_examples=25, deadline=None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from packetizer.errors import PacketizerError
-from packetizer.model import Case, Document, Findings, Given, Page, PageRef
+from packetizer.model import Case, Document, Findings, Given, Page, PageRef, Severity
 from packetizer.packet.bundle import Exhibit, IndexRow, Plan, PlannedPage, Sheet, SheetKind
 from packetizer.packet.exhibits import KeptLetters, exhibit_letter
 from packetizer.packet.options import PacketOptions
@@ -46,7 +46,7 @@ def plan_packet(
     _account_for(case, pages)
     ordered = _lettered(_in_order(case, findings), kept or KeptLetters())
     if not ordered:
-        raise PacketizerError("every page is held back or left out: there is nothing to put into a packet")
+        raise PacketizerError(_nothing_left(case))
     options = options or PacketOptions()
     plan, counts = _numbered((), ordered, options), dict[SheetKind, int]()
     for _ in range(ROUNDS):
@@ -56,6 +56,13 @@ def plan_packet(
             return plan
         plan, counts = _numbered(_sheets(found), ordered, options), found
     raise AssertionError("a sheet changes its length with the page numbers in it")
+
+
+def _nothing_left(case: Case) -> str:
+    omitted = {omission.page for omission in case.omissions}
+    why = [w.message for w in case.warnings if w.severity is not Severity.NOTE and omitted & set(w.pages)]
+    told = "every page is held back or left out: there is nothing to put into a packet"
+    return "\n  ".join([told, *dict.fromkeys(why)])
 
 
 def _account_for(case: Case, pages: Sequence[Page]) -> None:
