@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from bench.drawn import sketches
 
+from packetizer.model import Document, PageRef
 from packetizer.understanding.classify import score_page, verdict
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.look import look_at
-from packetizer.understanding.notices import _ranges
+from packetizer.understanding.notices import Observations, _ranges, notices
 from tests.pages import page_from_text
 
 
@@ -24,6 +25,23 @@ from tests.pages import page_from_text
 )
 def test_missing_pages_are_drawn_together(numbers: tuple[int, ...], said: str) -> None:
     assert _ranges(numbers) == said
+
+
+@pytest.mark.parametrize(
+    ("persons", "said"),
+    [
+        pytest.param(
+            {"d1": ("f1",)}, "Phone log: the name or birth date on it does not quite match", id="other"
+        ),
+        pytest.param({"d1": ()}, "Phone log: nothing on it is the client's", id="nobody's"),
+    ],
+)
+def test_a_doubtful_owner_says_what_is_doubtful(persons: dict[str, tuple[str, ...]], said: str) -> None:
+    paper = Document("d1", "phone_log", "Phone log", None, (PageRef("calls.txt", 1),), 0.9)
+    seen = Observations(doubtful_owner=frozenset({"d1"}), persons=persons)
+    (told,) = (one for one in notices([paper], seen, load_knowledge()) if one.code == "doubtful_reading")
+    assert told.message.startswith(said)
+    assert told.facts == persons["d1"]
 
 
 def test_sketches_of_every_kind_are_mostly_told_apart() -> None:

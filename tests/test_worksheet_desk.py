@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 import yaml
@@ -42,6 +43,7 @@ from packetizer.packet.desk.snippets import joined, release, right_value
 from packetizer.packet.desk.steps import next_steps
 from packetizer.packet.desk.words import load_words
 from packetizer.packet.record.schema import OutputRow
+from packetizer.rules.vocabulary import FactKind
 from tests.worksheet_case import (
     CASE,
     DENIAL,
@@ -637,6 +639,7 @@ def test_every_code_has_words() -> None:
     assert set(words.reasons) == set(REASONS.split())
     assert set(words.warnings) == set(WARNINGS.split())
     assert set(words.fields) == set(CaseInfo.__dataclass_fields__)
+    assert set(words.kinds) == set(get_args(FactKind))
     assert {"primary", "secondary", "practice", "unsourced"} <= set(words.standings)
 
 

@@ -63,6 +63,10 @@ def _of(documents: Sequence[Document], ids: frozenset[str]) -> Iterable[Document
     return (document for document in documents if document.id in ids)
 
 
+_DOUBT = "the name or birth date on it does not quite match the client's"
+_NOTHING = "nothing on it is the client's, and it may be about somebody else"
+
+
 def _owners(documents: Sequence[Document], seen: Observations) -> list[Warning]:
     made = [
         _about(
@@ -79,10 +83,10 @@ def _owners(documents: Sequence[Document], seen: Observations) -> list[Warning]:
         _about(
             "doubtful_reading",
             Severity.IMPORTANT,
-            f"{document.title}: the name or birth date on it does not quite match the client's. "
+            f"{document.title}: {_DOUBT if (who := seen.persons.get(document.id, ())) else _NOTHING}. "
             "Check that it is the client's paper.",
             document,
-            seen.persons.get(document.id, ()),
+            who,
         )
         for document in _of(documents, seen.doubtful_owner)
     ]
