@@ -286,6 +286,17 @@ def test_the_cover_names_the_appeal_letter(letter: str, paper: bool, led: int | 
     assert [link.page for link in cover.links] == ([led] if led else [])
 
 
+@pytest.mark.parametrize(("confidence", "told"), [(0.95, ("step_therapy",)), (0.56, ())])
+def test_a_reason_that_is_doubted_is_not_told(confidence: float, told: tuple[str, ...]) -> None:
+    papers = Papers()
+    facts = [("denial.reason", "step_therapy")]
+    denial = papers.add("denial_letter", "Denial letter", TODAY, facts=facts, confidence=confidence)
+    reasons = (DenialReason("step_therapy", (denial.facts[0].id,)),)
+    case = Case(CaseInfo(), (denial,), denial=Denial(reasons, documents=(denial.id,)))
+    plan = plan_packet(case, findings(), papers.pages, GIVEN)
+    assert tuple(reason.code for reason in Matter(plan, case, findings(), GIVEN).reasons) == told
+
+
 def test_the_cover_keeps_clear_of_its_foot() -> None:
     """With all that it can hold: long names, every field, every reason."""
     papers = Papers()

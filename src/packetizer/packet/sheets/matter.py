@@ -161,7 +161,7 @@ class Matter:
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """Reasons of the denial that a page of the packet states, with what answers them.
+        """Reasons of the denial that a page of the packet clearly states, with what answers them.
 
         "Other" is told only where it is all there is: beside a named reason it says nothing.
         """
@@ -169,6 +169,7 @@ class Matter:
         named = [reason for reason in self.case.denial.reasons if reason.code != "other"]
         for reason in named or self.case.denial.reasons:
             stated = [self.facts[fact] for fact in reason.facts if fact in self.facts]
+            stated = [fact for fact in stated if fact.confidence >= CLEAR]
             if stated:
                 made.append(
                     Reason(
@@ -176,7 +177,7 @@ class Matter:
                         wording().denial_reasons.get(reason.code, wording().denial_reasons["other"]),
                         tuple(dict.fromkeys(self._place(fact) for fact in stated)),
                         self._answers(reason.code),
-                        tuple(dict.fromkeys(fact.text for fact in stated if fact.confidence >= CLEAR)),
+                        tuple(dict.fromkeys(fact.text for fact in stated)),
                     )
                 )
         return tuple(made)
