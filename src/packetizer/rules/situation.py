@@ -17,7 +17,6 @@ SURE = 0.8  # from here on a reading counts as read; below it a person looks
 NOTICES = ("denial_letter", "final_denial_letter")
 BILLS = ("itemized_bill", "claim_form", "eob")
 _DENYING = (*NOTICES, "eob")
-_TREATED = ("infusion_record", "itemized_bill", "claim_form", "eob", *NOTICES)
 _PAYING = ("receipt", "proof_of_payment")
 
 

@@ -52,12 +52,6 @@ def find_duplicates(sheets: Sequence[Sheet]) -> dict[PageRef, PageRef]:
     return found
 
 
-def is_same_page(one: Sheet, other: Sheet) -> bool:
-    """Whether two pages are copies of one."""
-    letters: dict[str, int] = {}
-    return _same(_seen(one, letters), _seen(other, letters))
-
-
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What is compared of a page, made once."""
