@@ -172,6 +172,8 @@ def library_as_text(library: Library) -> str:
 
 def rules_as_text(rules: Sequence[RuleLine]) -> str:
     """Rules with where each part comes from and its source."""
+    if not rules:
+        return "Nothing of its own: only _base.yaml and the files for plan, reason and treatment apply."
     lines = []
     for rule in rules:
         unsure = "" if rule.applies else "  (the papers do not tell whether this applies)"
