@@ -46,6 +46,15 @@ def test_what_is_open_is_asked_with_the_line_to_add(setting: Setting, name: str,
     assert set(keys) <= set(CaseFile.model_fields)
 
 
+def test_an_insurer_without_rules_that_a_person_named_is_not_asked_again() -> None:
+    setting = CERTAIN.but(insurer="acme")
+    findings = check(setting.case(DENIAL), shipped(), replace(setting.given(), insurer="acme"))
+    assert "insurer" not in {question.id for question in findings.questions}
+    (told,) = (one.message for one in findings.warnings if one.code == "insurer_unknown")
+    assert "“acme”" in told
+    assert "Add a line" not in told
+
+
 def test_a_licensee_is_no_family() -> None:
     assert "insurer" not in asked(CERTAIN.but(insurer="bcbs_nc"))
 

@@ -72,10 +72,13 @@ def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
         if names
         else "Who the insurer is could not be read"
     )
-    message = (
-        f"{who}: only the general checklist was used. Add a line to case.yaml, such as “insurer: aetna” "
-        "(packetizer rules list has the names), or use --insurer."
+    do = (
+        "Add a line to case.yaml, such as “insurer: aetna” (packetizer rules list has the names), or use "
+        "--insurer."
+        if case.given.insurer is None
+        else "If it is none of packetizer rules list, packetizer rules new begins a file for it."
     )
+    message = f"{who}: only the general checklist was used. {do}"
     return (Warning("insurer_unknown", Severity.IMPORTANT, message),)
 
 

@@ -27,6 +27,8 @@ def questions(case: Situation, library: Library) -> tuple[Question, ...]:
 def _insurer(case: Situation, library: Library) -> Iterator[Question]:
     chain = library.insurer(case.insurer)
     named = _several_insurers(case)
+    if not chain and case.given.insurer is not None:
+        return  # said already; that there are no rules for it is a warning
     if not chain:
         why = "Without it only the general checklist is used, and no address or form of the insurer's own."
         yield _which_insurer(
