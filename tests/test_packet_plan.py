@@ -555,6 +555,26 @@ def test_a_doubtful_amount_is_not_told(confidence: float, told: bool) -> None:
     assert ("765.00" in words_of(whole)) is told
 
 
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        pytest.param(None, True, id="nothing is contradicted"),
+        pytest.param(1, True, id="the reasons of the denial are"),
+        pytest.param(0, False, id="an amount is"),
+    ],
+)
+def test_days_are_summed_up_where_no_amount_is_contradicted(about: int | None, told: bool) -> None:
+    papers = Papers()
+    bill = papers.add(
+        "eob", "EOB", facts=[("amount.billed", Decimal(765)), ("denial.reason", "step_therapy")]
+    )
+    row = LedgerRow(date(2026, 1, 8), "Visit", Decimal(765), None, None, None, bill.id, (bill.facts[0].id,))
+    odd = () if about is None else (bill.facts[about].id,)
+    warnings = (Warning("conflicting_values", Severity.NOTE, "…", facts=odd),)
+    case = Case(CaseInfo(), (bill,), ledger=Ledger((row,)), warnings=warnings if odd else ())
+    assert ("Day by day" in words_of(Whole(case, findings(), tuple(papers.pages)))) is told
+
+
 def test_many_exhibits_of_one_kind_stand_on_one_row() -> None:
     whole = whole_case(notes=12)
     noted = [d for d in whole.case.documents if d.type == "progress_note"]

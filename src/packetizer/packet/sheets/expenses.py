@@ -33,15 +33,14 @@ def in_words(description: str) -> str:
 def reconciliation(page: Composer, matter: Matter) -> None:
     """Charges and payments of each day, and what of the charges the plan has not paid.
 
-    Only where every row of the ledger is told and dated and nothing in it is contradicted: sums of a part
-    would mislead.
+    Only where every row of the ledger is told and dated and no amount is contradicted: sums of a part would
+    mislead.
     """
     rows = matter.expenses
     charges = [row for row in rows if row.billed is not None]
-    contradicted = any(warning.code == "conflicting_values" for warning in matter.case.warnings)
     if (
         rows != matter.case.ledger.rows
-        or contradicted
+        or _contradicted(matter)
         or not charges
         or any(row.date is None for row in rows)
     ):
@@ -63,6 +62,13 @@ def reconciliation(page: Composer, matter: Matter) -> None:
     )
     made = [_row(short_date(day), group, Face.SANS) for day, group in by_day]
     set_table(page, columns, [*made, _row("All", rows, Face.SANS_BOLD, total=True)])
+
+
+def _contradicted(matter: Matter) -> bool:
+    """Whether papers disagree on an amount, or on anything that a row of the ledger rests on."""
+    resting = {fact for row in matter.case.ledger.rows for fact in row.facts}
+    resting |= {id_ for id_, fact in matter.facts.items() if fact.kind.startswith("amount.")}
+    return any(w.code == "conflicting_values" and resting & set(w.facts) for w in matter.case.warnings)
 
 
 def _row(label: str, rows: Sequence[LedgerRow], face: Face, *, total: bool = False) -> Row:
