@@ -575,6 +575,16 @@ def test_days_are_summed_up_where_no_amount_is_contradicted(about: int | None, t
     assert ("Day by day" in words_of(Whole(case, findings(), tuple(papers.pages)))) is told
 
 
+def test_a_decision_is_told_with_the_codes_that_it_prints_itself() -> None:
+    whole = whole_case()
+    letter = whole.case.documents[0]
+    code = replace(letter.facts[0], id="code", kind="denial.carc", value="CO-197")
+    documents = (replace(letter, facts=(*letter.facts, code)), *whole.case.documents[1:])
+    denial = replace(whole.case.denial, carc=("CO-50", "CO-197"), rarc=("N130",))  # others are an EOB's
+    told = words_of(replace(whole, case=replace(whole.case, documents=documents, denial=denial)))
+    assert "Decision of March 2, 2026, codes CO-197 " in told
+
+
 def test_many_exhibits_of_one_kind_stand_on_one_row() -> None:
     whole = whole_case(notes=12)
     noted = [d for d in whole.case.documents if d.type == "progress_note"]

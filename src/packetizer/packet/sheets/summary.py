@@ -91,13 +91,18 @@ def _points(matter: Matter) -> Iterator[Point]:
 def _decision(matter: Matter) -> Iterator[Point]:
     for exhibit in matter.decisions[:1]:
         day = f" of {long_date(exhibit.document.date)}" if exhibit.document.date else ""
-        codes = listed([*matter.case.denial.carc, *matter.case.denial.rarc], few=6)
+        printed = {str(f.value) for f in exhibit.document.facts if f.kind in ("denial.carc", "denial.rarc")}
+        codes = listed([code for code in _codes(matter) if code in printed], few=6)
         yield Point(
             "decision",
             f"Decision{day}" + (f", codes {codes}" if codes else ""),
             exhibit.letter,
             exhibit.first_page,
         )
+
+
+def _codes(matter: Matter) -> tuple[str, ...]:
+    return (*matter.case.denial.carc, *matter.case.denial.rarc)
 
 
 def _clinical(matter: Matter) -> Iterator[Point]:
