@@ -575,6 +575,21 @@ def test_days_are_summed_up_where_no_amount_is_contradicted(about: int | None, t
     assert ("Day by day" in words_of(Whole(case, findings(), tuple(papers.pages)))) is told
 
 
+def test_a_day_on_which_nothing_was_billed_leaves_nothing_open() -> None:
+    papers = Papers()
+    bill = papers.add("itemized_bill", "Bill", facts=[("amount.billed", Decimal(765))])
+    slip = papers.add("receipt", "Receipt", facts=[("amount.total", Decimal("12.40"))])
+    billed = LedgerRow(
+        date(2026, 1, 8), "Visit", Decimal(765), None, None, None, bill.id, (bill.facts[0].id,)
+    )
+    paid = LedgerRow(
+        date(2026, 1, 9), "Payment", None, None, None, Decimal("12.40"), slip.id, (slip.facts[0].id,)
+    )
+    case = Case(CaseInfo(), (bill, slip), ledger=Ledger((billed, paid)))
+    told = words_of(Whole(case, findings(), tuple(papers.pages)))
+    assert "Jan 9, 2026 – – – 12.40 – All 765.00 – – 12.40 765.00" in told
+
+
 def test_a_decision_is_told_with_the_codes_that_it_prints_itself() -> None:
     whole = whole_case()
     letter = whole.case.documents[0]

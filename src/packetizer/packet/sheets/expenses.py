@@ -46,7 +46,7 @@ def reconciliation(page: Composer, matter: Matter) -> None:
     ):
         return
     by_day = [(day, list(group)) for day, group in groupby(rows, key=lambda row: row.date or date.min)]
-    if any(_open(group) < 0 for _, group in by_day):
+    if any((_open(group) or 0) < 0 for _, group in by_day):
         return
     page.need(96 + 24 * min(len(by_day), 4))
     page.y -= 30
@@ -82,11 +82,10 @@ def _row(label: str, rows: Sequence[LedgerRow], face: Face, *, total: bool = Fal
     return Row((Cell(label, face), *(Cell(dollars(amount), face) for amount in sums)), total=total)
 
 
-def _open(rows: Sequence[LedgerRow]) -> Decimal:
-    """Of what was billed, what the plan has not paid."""
-    return (_sum(row.billed for row in rows) or Decimal(0)) - (
-        _sum(row.paid_by_plan for row in rows) or Decimal(0)
-    )
+def _open(rows: Sequence[LedgerRow]) -> Decimal | None:
+    """Of what was billed, what the plan has not paid; None where nothing was billed and nothing paid."""
+    billed, paid = _sum(row.billed for row in rows), _sum(row.paid_by_plan for row in rows)
+    return None if billed is None and paid is None else (billed or Decimal(0)) - (paid or Decimal(0))
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
