@@ -323,6 +323,15 @@ BORN = ("date.birth", date(1980, 1, 2))
             [],
             id="receipts of two days",
         ),
+        pytest.param(
+            [
+                replace(slip, facts=tuple(replace(fact, currency="CAD") for fact in slip.facts))
+                for n in "ab"
+                for slip in [paper(n, "receipt", [[("amount.total", Decimal(450))]], date(2024, 3, 4))]
+            ],
+            [],
+            id="receipts of another currency, which count nowhere",
+        ),
     ],
 )
 def test_contradictions(documents: list[Document], expected: list[str]) -> None:

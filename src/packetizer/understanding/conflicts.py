@@ -9,6 +9,7 @@ from decimal import Decimal
 from packetizer.model import DateRange, Document, Fact, PageRef, Severity, Warning
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lexicon import Lexicon, load_lexicon
+from packetizer.understanding.payments import receipted
 
 # Below this a value that decides something goes to a person.
 DECIDING_CONFIDENCE = 0.8
@@ -79,14 +80,9 @@ def _twin_receipts(receipts: Sequence[Document]) -> Iterator[Warning]:
     """Two receipts of one day and amount: a till slip and its card slip, or two payments. Counted once."""
     paid: dict[tuple[date, Decimal], list[tuple[Document, Fact]]] = {}
     for receipt in receipts:
-        for kind in (FactKind.AMOUNT_PAID, FactKind.AMOUNT_TOTAL):
-            found = [
-                f for f in receipt.facts if f.kind == kind and isinstance(f.value, Decimal) and f.value > 0
-            ]
-            if found and receipt.date is not None:
-                best = max(found, key=lambda fact: fact.confidence)
-                paid.setdefault((receipt.date, Decimal(str(best.value))), []).append((receipt, best))
-                break
+        fact = receipted(receipt)
+        if fact is not None and receipt.date is not None:
+            paid.setdefault((receipt.date, Decimal(str(fact.value))), []).append((receipt, fact))
     for (day, amount), twins in paid.items():
         if len(twins) > 1:
             message = (

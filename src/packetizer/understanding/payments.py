@@ -43,14 +43,23 @@ def with_payments(rows: Sequence[LedgerRow], papers: Sequence[tuple[str, Documen
     return made
 
 
-def _receipt(document: Document) -> Iterator[Payment]:
-    facts = dollars(document.facts)
+def receipted(receipt: Document) -> Fact | None:
+    """What a receipt says was paid, else what it comes to; of several readings the surest."""
     for kind in (FactKind.AMOUNT_PAID, FactKind.AMOUNT_TOTAL):
-        found = [f for f in facts if f.kind == kind and isinstance(f.value, Decimal) and f.value > 0]
+        found = [
+            fact
+            for fact in dollars(receipt.facts)
+            if fact.kind == kind and isinstance(fact.value, Decimal) and fact.value > 0
+        ]
         if found:
-            best = max(found, key=lambda fact: fact.confidence)
-            yield _payment(best, document.date or _day(facts, FactKind.DATE_PAYMENT), document)
-            return
+            return max(found, key=lambda fact: fact.confidence)
+    return None
+
+
+def _receipt(document: Document) -> Iterator[Payment]:
+    paid = receipted(document)
+    if paid is not None:
+        yield _payment(paid, document.date or _day(document.facts, FactKind.DATE_PAYMENT), document)
 
 
 def _proof(document: Document, owed: set[Decimal], known: Sequence[Payment]) -> list[Payment]:
