@@ -75,9 +75,29 @@ sertraline 200 mg, no response; bupropion 300 mg, no response"""
 RUNNING = "Quillhaven Health Plan    Wendeline Okafor    claim 77120    "
 
 
+RIGHTS = """YOUR RIGHT TO APPEAL
+Member Appeals Unit
+P.O. Box 418, Faketon, OH 44000
+If we uphold our decision you may ask for an external review or bring a civil action.
+You may appeal within 180 days."""
+DENIAL = """Quillhaven Health Plan
+March 3, 2026
+Wendeline Okafor
+Dear Wendeline Okafor:
+We are not able to approve ketamine infusions. They are not medically necessary.
+Sincerely,
+Medical Director"""
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
+        pytest.param(
+            (DENIAL, f"{RIGHTS}{FOOT}Page 2 of 2"), [refs(1, 2)], id="the first page bears no number"
+        ),
+        pytest.param(
+            (BANK_2, f"{BOOKLET}{FOOT}Page 3 of 4"), [refs(1), refs(2)], id="it is another's third page"
+        ),
         pytest.param(
             [
                 PAPERS["eob"] + FOOT + "Page 1 of 2",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -25,6 +25,7 @@ from packetizer.understanding.wordmodel import HEADS, head_terms
 _PRIOR = -0.8  # papers in stacks are short, but what a first page bears speaks for itself
 _HEADING_AT = 3.6  # for a plain title at the head of the page
 _LETTERHEAD = 0.17  # it stands above
+_LATER = 0.5  # what a heading counts on a page numbered as a later one
 _NO_BEGINNING = -1.2  # no title, letterhead, date or salutation
 _HALF, _EARLY = 0.5, 0.75  # a page whose last line stands above is not full
 _SIGNED = 14  # a letter's closing stands among its last segments
@@ -95,12 +96,12 @@ def boundary_reasons(before: Sheet, after: Sheet, knowledge: Knowledge) -> tuple
     general = (Reason(_PRIOR, "papers in a stack are short"), *_shape(before.page, after.page))
     if not before.legible or not after.legible:
         return (*general, Reason(-1.0, "a page that cannot be read stays with those it lies in"))
-    head = tuple(_head(after, wordings))
+    head = tuple(_less_of_later(after, _head(after, wordings)))
     return (
         *general,
         *(head or (Reason(_NO_BEGINNING, "no title, letterhead, date or salutation"),)),
         *_first_words(after, knowledge, begins=sum(reason.points for reason in head) >= _BEGINS),
-        *_first_line(after.look),
+        *_less_of_later(after, _first_line(after.look)),
         *_tail(before, wordings),
         *_setting(before.look, after.look),
         *_types(before, after),
@@ -109,6 +110,14 @@ def boundary_reasons(before: Sheet, after: Sheet, knowledge: Knowledge) -> tuple
         *_running_lines(before, after),
         *_fields(before.facts, after.facts),
     )
+
+
+def _less_of_later(sheet: Sheet, reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """What stands at the head of a page numbered as a later one is mostly a chapter's."""
+    number = sheet.number
+    later = number is not None and number.total is not None and number.number > 1
+    for reason in reasons:
+        yield replace(reason, points=_LATER * reason.points) if later and reason.points > 0 else reason
 
 
 def _shape(before: Page, after: Page) -> Iterator[Reason]:

@@ -33,7 +33,8 @@ _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
     -4.0,
     -1.0,
 )
-_BACKWARDS = 28.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
+_COUNTED = 12.0  # "2 of 3" behind one page without a number: it is the first
+_BACKWARDS = 36.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
 _PLAIN = 0.6  # a number without "of" proves less
 
 
@@ -67,13 +68,15 @@ class _Paper:
     seen: set[int] = field(default_factory=set)
     total: int | None = None
     last: int | None = None
+    pages: int = 0
 
-    def add(self, sheet: Sheet) -> None:
-        """The next page; `points` change by how well its number fits."""
+    def add(self, sheet: Sheet, following: PageNumber | None) -> None:
+        """The next page; `points` change by how well its number fits, with that of the page behind it."""
         if self.against is None:
             self.points += _as_first(sheet.number)
         else:
-            self.points += self._as_next(sheet.number)
+            self.points += self._as_next(sheet.number, following)
+        self.pages += 1
         if sheet.legible:
             scores = np.maximum(sheet.scores.scores, NO_EVIDENCE)
             spread = np.minimum(scores.max() - scores, _TYPE_SPREAD)
@@ -86,13 +89,17 @@ class _Paper:
             self.total = sheet.number.total or self.total
             self.last = sheet.number.number
 
-    def _as_next(self, number: PageNumber | None) -> float:
+    def _as_next(self, number: PageNumber | None, following: PageNumber | None) -> float:
         if number is None:
             complete = self.total is not None and self.seen >= set(range(1, self.total + 1))
             return _AFTER_LAST if complete else _UNNUMBERED if self.seen else 0.0
         weight = 1.0 if number.total else _PLAIN
         if self.last is None:
-            return weight * (_RESTART if number.number == 1 else 0.5)
+            if number.number == 1:
+                return weight * _RESTART
+            counted = number.total is not None and number.number == self.pages + 1
+            turned = following is not None and following.number == number.number - 1
+            return _COUNTED if counted and not turned else weight * 0.5
         if number.total and self.total and number.total != self.total:
             return _OTHER_TOTAL
         if number.number in self.seen:
@@ -100,7 +107,7 @@ class _Paper:
         if number.number == self.last + 1:
             return weight * _NEXT
         if number.total and number.number == self.last - 1 and number.total in self.seen:
-            return _BACKWARDS
+            return _BACKWARDS if len(self.seen) == self.pages else _RESTART
         if number.number == 1 and not (number.total and self.total):
             return weight * _RESTART
         return weight * _JUMP if number.total else -0.5
@@ -165,7 +172,7 @@ def _cuts(
                 if points[end - 1] >= _PROOF:
                     break
                 joins -= points[end - 1]
-            paper.add(file[end - 1])
+            paper.add(file[end - 1], file[end].number if end < len(file) else None)
             value = opening + joins + paper.fit()
             if value > best[end]:
                 best[end], came_from[end] = value, start
