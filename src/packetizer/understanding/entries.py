@@ -247,6 +247,7 @@ class TotalWords(_Entry):
     ranks: dict[int, Phrases]
     alone: tuple[str, ...]
     left: Phrases
+    summary: Phrases  # heads of a table of taxes
 
 
 class ScaleWords(_Entry):

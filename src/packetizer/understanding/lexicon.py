@@ -282,6 +282,11 @@ class Lexicon(BaseModel):
         return PhraseIndex({"left": self.payees.totals.left})
 
     @cached_property
+    def tax_summaries(self) -> PhraseIndex:
+        """What heads a receipt's table of taxes, whose sums are no totals."""
+        return PhraseIndex({"summary": self.payees.totals.summary})
+
+    @cached_property
     def charges_in_general(self) -> frozenset[str]:
         """Labels, as they look to a reader, that in a sentence name what something may cost."""
         return frozenset(map(skeleton, self.reckoning.general))

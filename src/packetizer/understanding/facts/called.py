@@ -30,7 +30,8 @@ BELIEVED_PATIENT = 0.75  # the same for the patient: a stranger's name holds a p
 TRIMMED = 0.7  # from here on a firm's name is taken for the whole of what a rule took
 _SURE = 0.95  # how surely such a role is right at best
 _PEOPLE = ("name.patient", "name.provider")
-_KINDS = ("name.patient", "name.provider", "name.insurer", "name.merchant")
+_MERCHANT = "name.merchant"
+_KINDS = ("name.patient", "name.provider", "name.insurer", _MERCHANT)
 
 
 # A town behind a street: "1 Mill Road, Lost Point, MD"
@@ -86,6 +87,8 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
         )
     ]
     weighed = list(_of_one_patient(weighed, drafts))
+    if lexicon.role(kind).total == "amount.total":
+        kept, others = _of_one_merchant(kept, others)
     for found, least in ((weighed, BELIEVED_PERSON), (others, BELIEVED_FIRM)):
         for one in sorted(found, key=lambda one: -one.best[0]):
             chance, role = one.best
@@ -96,6 +99,22 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
                     if role != "name.patient" or str(made.value) not in others_named
                 )
     return kept
+
+
+MADE_SURE = 0.88  # below this what a rule takes for a receipt's maker yields to what words make surer
+
+
+def _of_one_merchant(drafts: list[Draft], found: list[_Weighed]) -> tuple[list[Draft], list[_Weighed]]:
+    """A receipt is from one place: whom its rules name; where they hardly know, whom words around name."""
+    called = [one for one in found if one.best[1] == _MERCHANT and one.best[0] >= BELIEVED_FIRM]
+    told = [item for item in drafts if item.kind == _MERCHANT]
+    if not called or not told:
+        return drafts, found
+    unsure = max(item.confidence for item in told) < MADE_SURE
+    alike = any(_alike(one.key, key_of(str(item.value))) for one in called for item in told)
+    if unsure and not alike:
+        return [item for item in drafts if item.kind != _MERCHANT], found
+    return drafts, [one for one in found if one not in called]
 
 
 def suspected(

@@ -21,7 +21,9 @@ from packetizer.understanding.facts.payees import Payees
 _MAIL = re.compile(r"\s*[<(\[]?\S+@\S+[>)\]]?.*$|\s+(?:https?://|www\.)\S+.*$")
 _EDGE = " *-=#|•·:,"
 # A telephone's number behind the name, or a street's: "Elm Clinic, 12 Mill Road"
-_NUMBER = re.compile(r"\s\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b.*$|,\s\d{1,6}[A-Z]?\s(?:[NSEW]\.?\s)?[A-Z].*$")
+_NUMBER = re.compile(
+    r"\s\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b.*$|,\s\d{1,6}[A-Z]?\s(?:[NSEW]\.?\s)?[A-Z].*$|,?\s/s/.*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class _Candidate:
 
     def made(self, sheet: Sheet) -> Draft:
         text = self.cell.text[self.span[0] : self.span[1]]
-        name = _NUMBER.sub("", text).strip(_EDGE)
+        name = _without_town(sheet, _NUMBER.sub("", text).strip(_EDGE))
         made = draft(sheet, self.cell, self.span, "name.merchant", name, self.certainty)
         if self.tail is None:
             return made
@@ -41,6 +43,18 @@ class _Candidate:
         box = on_page(made.box.union(self.tail.box))
         whole = f"{name}{joint}{self.tail.text.strip(_EDGE)}"
         return Draft("name.merchant", whole, f"{text}\n{self.tail.text}", made.page, box, made.confidence)
+
+
+_TOWN = re.compile(r"(?:[A-Z][A-Za-z]+\.?\s?){1,4}")
+
+
+def _without_town(sheet: Sheet, name: str) -> str:
+    """`Elm Clinic` of `Elm Clinic, Tucson AZ`; what firms are called by law stays."""
+    firm, comma, town = name.rpartition(", ")
+    is_town = _TOWN.fullmatch(town) is not None and not town.isupper() and not names_organisation(town)
+    legal = {form.casefold() for form in sheet.lexicon.merchants.legal}
+    is_town = is_town and not any(word.strip(".").casefold() in legal for word in town.split())
+    return firm if comma and is_town and names_organisation(firm) else name
 
 
 _LABEL = re.compile(r"^[a-z]|:\s*$")  # no name begins or ends so
@@ -73,6 +87,8 @@ def _labelled(sheet: Sheet) -> Iterator[_Candidate]:
                 yield _Candidate(cell, span, certainty, _tail(sheet, cell, rest))
             continue
         right, below = sheet.right_of(cell), sheet.below(cell, 1)
+        if right is not None and find_amounts(right.text):
+            continue  # `You paid   $20.00`
         for other in (right, *below[:1]):
             if other is None or other.labels or not _names_place(sheet, other.text):
                 continue
@@ -222,10 +238,14 @@ def _names_place(sheet: Sheet, text: str) -> bool:
         and not any(generic.fullmatch(part) for part in text.lower().rstrip(_EDGE).split(" / "))
         and not find_dates(text)
         and _TIME.search(text) is None
+        and _STRENGTH.search(text) is None
     )
 
 
 _TIME = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)  # where a ride began
+
+
+_STRENGTH = re.compile(r"\d\s?(?:%|m[gl]\b|mcg\b|gm\b)", re.IGNORECASE)  # of what was bought
 
 
 def _mere_heading(cell: Cell) -> bool:
@@ -243,7 +263,7 @@ def of_proof(sheet: Sheet) -> Iterator[Draft]:
         yield from of_receipt(sheet)
         return
     seen: set[str] = set()
-    for candidate in labelled or [*_described(sheet)] or _booked(sheet):
+    for candidate in labelled or [*_described(sheet)] or [*_booked(sheet)] or _confirming(sheet):
         made = candidate.made(sheet)
         if str(made.value).casefold() not in seen:
             seen.add(str(made.value).casefold())
@@ -261,6 +281,15 @@ def payees(sheet: Sheet) -> Iterator[Draft]:
 def names_payee(sheet: Sheet) -> bool:
     """Whether a label or a sentence names who was paid."""
     return any(True for _ in (*_payees(sheet), *_sent(sheet), *_described(sheet)))
+
+
+def _confirming(sheet: Sheet) -> Iterator[_Candidate]:
+    """A practice that itself writes what it was paid: the first that its paper names, or signs it."""
+    words = wordings_of(sheet.lexicon)
+    if any(words.bank.search(cell.text) for cell in sheet.cells[:_SLIP_HEAD]):
+        return
+    found = (one for one in _organisations(sheet) if words.treats.search(one.cell.text))
+    yield from [*found][:1]
 
 
 _SLIP = 2  # such wordings

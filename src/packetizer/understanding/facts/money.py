@@ -47,7 +47,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _QUALIFIES = re.compile(
-    r"^[^;]{0,6}(?:(?:incl\w*|excl\w*|with|w/|w/o|without|after|before|inc|of|all|in|the|\d+\s?%|"
+    r"^[^;]{0,6}(?:(?:\w{0,3}clu\w*|inc\w*|exc\w*|with|w/|w/o|without|after|before|inc|of|all|in|the|\d+\s?%|"
     r"@)[^A-Za-z0-9]{0,3}\d{0,2}%?[^A-Za-z0-9]{0,2}){0,4}$",
     re.IGNORECASE,
 )
@@ -130,7 +130,15 @@ def _left_unticked(sheet: Sheet, cell: Cell, start: int) -> bool:
     """A price on a list whose box is empty: nobody was charged it."""
     before = [other.text for other in sheet.rows[cell.row][: cell.place]]
     boxes = BOX.findall("  ".join((*before, cell.text[:start])))
-    return bool(boxes) and TICKED.match(boxes[-1]) is None
+    if not boxes or TICKED.match(boxes[-1]) is not None:
+        return False
+    # `( ) card    Total received   $20.00`: a label of its own behind the box
+    for other in reversed(sheet.rows[cell.row][: cell.place + 1]):
+        if BOX.search(other.text[:start] if other is cell else other.text):
+            break
+        if any(label.role in (TOTAL, PAID) for label in money_labels(other)):
+            return False
+    return True
 
 
 def _form_label(sheet: Sheet, cell: Cell) -> str | None:
@@ -386,9 +394,28 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
             "SR",
             "ZRL",
         ):
-            return None
+            return _torn_label(sheet, left)
         left = sheet.left_of(left)
     return None
+
+
+_TORN = 14  # letters of a word that a wide gap parts from the label before it
+
+
+def _torn_label(sheet: Sheet, cell: Cell) -> Beside | None:
+    """`Total    Invoice  :   56.00`: a row's label of which a wide gap has torn the last word."""
+    head = sheet.left_of(cell)
+    if head is None or head.place or len(cell.text) > _TORN or re.search(r"\d", cell.text):
+        return None
+    labels = money_labels(head)
+    if (
+        not labels
+        or labels[0].start
+        or labels[-1].role != TOTAL
+        or not _FILLER.match(head.text[labels[-1].end :])
+    ):
+        return None
+    return TOTAL, f"{head.skeleton} {cell.skeleton}".strip(" :"), 0.8
 
 
 def _wrapped_label(sheet: Sheet, cell: Cell) -> Beside | None:
@@ -437,8 +464,12 @@ def _label_over(sheet: Sheet, cell: Cell, box: Box) -> Label | None:
         return asked[-1] if asked else None
     if _WORDS.search(_CURRENCY.sub("", cell.text)):
         return None
+    left = sheet.left_of(cell)
+    named = left is not None and _WORDS.search(left.text) is not None
     for other in sheet.above(box, cell.row, 2):
         labels = money_labels(other)
+        if labels and named and labels[-1].role in (CARD, CASH):
+            return None  # how another amount was paid
         if labels and len(other.text) < 40 and not find_amounts(other.text):
             return labels[-1]
         if labels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ORG = re.compile(
-    r"\b(?:clinic|center|centre|hospital|associates|medical|health|wellness|psychiatry|group|"
+    r"\b(?:clinic|cl[ií]nica|center|centre|hospital|associates|medical|health|wellness|psychiatry|group|"
     r"institute|practice|care|therapy|infus\w+|laborator\w+|labs?|radiology|imaging|advocates|"
     r"diagnostics|university|bank|"
     r"college|systems?|company|solutions|ketamine|pain|anesthesia|behavioral|pharmacy|llc|"

@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from packetizer.model import Page
-from packetizer.understanding.facts.layout import sheet_of
+from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.layout import Cell, sheet_of
 from packetizer.understanding.facts.making import Draft
 from packetizer.understanding.facts.money import (
     CARD,
     CASH,
     OTHER,
     PAID,
+    SUBTOTAL,
     TOTAL,
     MoneySpot,
     money_draft,
@@ -25,6 +27,10 @@ from packetizer.understanding.facts.money import (
 )
 from packetizer.understanding.lexicon import Lexicon
 
+_OF_TAX = 3  # how much less a sum in a table of taxes may be the total
+_MORE_OF_HEAD = 6  # letters behind the words that head such a table
+_BACKED = ("", SUBTOTAL, "amount.plain", "amount.price")
+_OWED = ("amount.balance", "amount.patient_responsibility")
 _USUAL, _ALONE = 3, 4  # ranks: of a total whose label says no more, of `Total` by itself
 
 
@@ -94,10 +100,14 @@ def _best_total(
     spots: list[tuple[Page, MoneySpot]], lexicon: Lexicon
 ) -> tuple[Page, MoneySpot, float] | None:
     counts = Counter(spot.printed.value for _, spot in spots)
-    proven = _proven(spots)
+    proven, given = _proven(spots), _given(spots)
     scored = []
     for order, (page, spot) in enumerate(spots):
         score = _score(spot, proven, counts, lexicon)
+        if score == 0 and _role(spot) in _BACKED and spot.printed.value in given:
+            score = 3.5  # nobody calls it a total, but it is what was kept of what was given
+        if score > 0 and spot.cell.row > _tax_summary(page, lexicon):
+            score = max(score - _OF_TAX, 0.1)
         if score > 0:
             scored.append((score, order, page, spot))
     if not scored:
@@ -122,15 +132,43 @@ def _proven(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
     return proven | _rounded(spots)
 
 
+def _given(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
+    """Cash less the change that is printed under it."""
+    last: Decimal | None = None
+    given = set()
+    for _, spot in spots:
+        if _role(spot) == CASH:
+            last = spot.printed.value
+        elif last is not None and "change" in spot.words:
+            given.add(last - abs(spot.printed.value))
+    return {value for value in given if value > 0}
+
+
+def _tax_summary(page: Page, lexicon: Lexicon) -> int:
+    """The row that heads a table of taxes, below which no total stands."""
+    rows = sheet_of(page, lexicon).rows
+    heads = (at for at, row in enumerate(rows) if at and any(_heads_taxes(cell, lexicon) for cell in row))
+    return next(heads, len(rows))
+
+
+def _heads_taxes(cell: Cell, lexicon: Lexicon) -> bool:
+    hit = lexicon.tax_summaries.at_start(cell.skeleton)
+    return hit is not None and hit.end + _MORE_OF_HEAD >= len(cell.text) and not find_amounts(cell.text)
+
+
 def _rounded(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
     """A total that is another one after the rounding that the receipt prints."""
-    cents = {
+    cents = {spot.printed.value for _, spot in spots if _is_rounding(spot) and spot.printed.value}
+    totals = {
         spot.printed.value
         for _, spot in spots
-        if spot.words.startswith(("round", "rnd")) and spot.printed.value
+        if _role(spot) in (TOTAL, "amount.balance") or _is_rounding(spot)
     }
-    totals = {spot.printed.value for _, spot in spots if _role(spot) in (TOTAL, "amount.balance")}
     return {total + cent for total in totals for cent in cents if total + cent in totals and abs(cent) < 1}
+
+
+def _is_rounding(spot: MoneySpot) -> bool:
+    return spot.words.startswith(("round", "rnd"))
 
 
 def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal], lexicon: Lexicon) -> float:
@@ -143,7 +181,7 @@ def _score(spot: MoneySpot, proven: set[Decimal], counts: Counter[Decimal], lexi
         + (0.5 if counts[value] > 1 else 0.0)
         + (0.3 if spot.printed.sign else 0.0)
     )
-    if role == "amount.balance" and lexicon.left_over.first(spot.words) is not None:
+    if role in _OWED and lexicon.left_over.first(spot.words) is not None:
         return 0.0
     if role in ("amount.total", "amount.balance"):
         return _rank(spot.words, lexicon) + bonus

@@ -55,6 +55,7 @@ def settled(
     # Of an account's bookings those for care are chosen already.
     booked = role.pays == "proof" and bookings.listed(pages, lexicon)
     sold = {item.value for item in drafts if item.kind in (TOTAL, PAID)}  # what a receipt comes to
+    come_to = {page for (page, _), told in own.items() if told == TOTAL}  # where a receipt's total is told
     for at, one in enumerate(sums.of):
         chances = np.exp(model.chances(signs(sums, at, kind)))
         said, before = sums.role(at), own.get(one.place, NO_ROLE)
@@ -65,7 +66,8 @@ def settled(
             continue
         if best == BILLED and role.total == TOTAL and one.value in sold:
             continue
-        if best not in (NO_ROLE, said) and _taken(sums, at, best):
+        second = best == TOTAL != before and one.place[0] in come_to
+        if best not in (NO_ROLE, said) and (second or _taken(sums, at, best)):
             continue
         sums.said[one.place] = best
         excluded.add((before, one.place))
