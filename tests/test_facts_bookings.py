@@ -142,6 +142,40 @@ Minimum payment due            $35.00
             id="a town's state, and a firm's letters",
         ),
         pytest.param(
+            "Lodestar HSA Services   Statement 09/30/2026\nPaid on   Payee   Amount\n"
+            "08 Jul     Example Ketamine Wellness    debit card    520.00\n"
+            "19 Aug     Mock Optical                 debit card    210.00\n"
+            "20 Aug     Corner Grocery               debit card     12.00\n"
+            "30 Sep     Paper statement & administration             9.00",
+            {
+                ("paid", "520.00"), ("payment", "2026-07-08"), ("merchant", "Example Ketamine Wellness"),
+                ("paid", "210.00"), ("payment", "2026-08-19"), ("merchant", "Mock Optical"),
+            },
+            id="of a health account, but fees and groceries",
+        ),
+        pytest.param(
+            "Everyday Checking   Statement 09/30/2026\nDate   Payee   Amount\n"
+            "08 Jul     Example Ketamine Wellness    520.00\n19 Aug     Mock Optical    210.00",
+            {("paid", "520.00"), ("payment", "2026-07-08"), ("merchant", "Example Ketamine Wellness")},
+            id="not so of another",
+        ),
+        pytest.param(
+            "Posted Date,Payee,Address,Amount\n06/02/2026,COFFEE DEPOT,\"FAKETON CO\",-6.75\n"
+            '06/03/2026,EXAMPLE KETAMINE THERAPY,"FAKETON CO",-525.00',
+            {("paid", "525.00"), ("payment", "2026-06-03"), ("merchant", "EXAMPLE KETAMINE THERAPY")},
+            id="fields parted by commas",
+        ),
+        pytest.param(
+            "Example Ketamine Clinic\nPayment history\nPosted   Method   Amount   Status\n"
+            "08/01/2026    Visa 4471    $165.00    Complete\n09/01/2026    Visa 4471    $80.00    Complete\n"
+            "10/01/2026    Visa 4471    $75.00    Scheduled",
+            {
+                ("paid", "165.00"), ("payment", "2026-08-01"), ("merchant", "Example Ketamine Clinic"),
+                ("paid", "80.00"), ("payment", "2026-09-01"),
+            },
+            id="a practice's own list, less what is still to come",
+        ),
+        pytest.param(
             "03/04   Example Pain Clinic    90.00\n03/05   Grocery   20.00",
             {("paid", "90.00"), ("merchant", "Example Pain Clinic")},
             id="no year is made up",

@@ -57,6 +57,19 @@ def test_wording(phrase: str, text: str, fits: bool) -> None:
             ["Cedar Hollow Clinic"],
             id="its street behind it",
         ),
+        pytest.param("Sold by: Elm Pain Center, Fargo ND\nTotal 40.00", ["Elm Pain Center"], id="its town"),
+        pytest.param(
+            "Sold by: Elm Pain Center, Inc\nTotal 40.00", ["Elm Pain Center, Inc"], id="what it is by law"
+        ),
+        pytest.param("Recibido por: Clínica Sol, /s/ R.G.\nTotal 40.00", ["Clínica Sol"], id="in Spanish"),
+        pytest.param(
+            "Receipt from Elm TMS\nYou paid   $40.00\nPrepay, 5 of 36 TMS sessions   $40.00",
+            ["Elm TMS"],
+            id="what was bought",
+        ),
+        pytest.param(
+            "Reed's Drug Store\nKETAMINE 10% PAIN CREAM\nTotal 40.00", ["Reed's Drug Store"], id="a strength"
+        ),
         pytest.param("SALES RECEIPT\nTotal 40.00", [], id="nobody named"),
     ],
 )
@@ -96,6 +109,7 @@ SLIP = "Fargo ND   701-555-0142\nSALE\nVISA ****1234   CHIP\nAMOUNT $40.00\nAPPR
             ["Cedar Pain Clinic"],
             id="an account's number",
         ),
+        pytest.param("You paid Dr Ann Reed\n- $220.00", ["Dr Ann Reed"], id="in an app"),
         pytest.param("PAY TO THE ORDER OF ANY BANK\nFOR DEPOSIT ONLY", [], id="an endorsement"),
         pytest.param(
             "Draft 611: payable to Dr. Ann Reed, memo: visit",

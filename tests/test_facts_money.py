@@ -237,6 +237,35 @@ def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
             "40.00",
             id="on account",
         ),
+        pytest.param(
+            "TOTAL   27.50\nGST SUMMARY\nTAX CODE   AMOUNT   TAX\nSR   26.00   1.50\nTOTAL   26.00   1.50",
+            "27.50",
+            id="a table of taxes",
+        ),
+        pytest.param("Gotal sales   21.20\nCash   50.00\nChange   28.80", "21.20", id="a label misread"),
+        pytest.param("Subtotal   40.00\nTax   2.40\nCash   42.40", "42.40", id="a subtotal before tax"),
+        pytest.param("SUBTOTAL   96.20\nCASH   100.00\nCHANGE   3.80", "96.20", id="a subtotal paid"),
+        pytest.param("Total    Facture   :   56.00", "56.00", id="a label torn in two"),
+        pytest.param(
+            "Total sales (Inclusive GST)   13.58\nRounding   .02\nRounding   13.60", "13.60", id="rounded"
+        ),
+        pytest.param(
+            "Amount   $312.48\nApplied to visit   $212.48\nRemaining patient balance   $57.10",
+            "312.48",
+            id="what is left to pay",
+        ),
+        pytest.param(
+            "(X) cash  ( ) card    Total received   $200.00\n"
+            "Total of invoice   $480.00\nStill owed   $280.00",
+            "200.00",
+            id="a label behind an empty box",
+        ),
+        pytest.param(
+            "Amount   $90.00\nMethod   HSA card ending 8819\nApplied to\n"
+            "  visit 12/08   $45.00\n  visit 12/15   $45.00",
+            "90.00",
+            id="a card over other lines",
+        ),
     ],
 )
 def test_what_a_receipt_comes_to(lines: str, total: str) -> None:

@@ -293,6 +293,7 @@ class PayeeWords(_Entry):
     ends: Phrases
     trades: Phrases
     towns: Phrases
+    health: Phrases
     posted: Phrases
     filed: Phrases
 

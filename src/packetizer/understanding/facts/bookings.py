@@ -72,7 +72,8 @@ def of_account(
     told = _told(pages, known, lexicon)
     if not told:
         return list(drafts)
-    chosen = _in_full(_for_care([(one, payee) for one, payee in told if not payee.idle]))
+    paid = [(one, payee) for one, payee in told if not payee.idle]
+    chosen = _in_full(_not_daily(paid) if _pays_care_alone(pages[0], lexicon) else _for_care(paid))
     unnamed = all(payee.place is None for _, payee in chosen)
     whole = sum((abs(one.spot.printed.value) for one, _ in chosen), Decimal(0))
     kept = [item for item in drafts if item.kind not in _BOOKED]
@@ -111,6 +112,21 @@ def _for_care(booked: list[tuple[_Booking, Payee]]) -> list[tuple[_Booking, Paye
         if len({payee.key for _, payee in some}) == 1:
             return _one_way(some)
     return []
+
+
+_HEAD = 12  # cells in which an account says what it is
+
+
+def _pays_care_alone(page: Page, lexicon: Lexicon) -> bool:
+    """Whether it is the paper of a health account: all that it pays is care, but what looks otherwise."""
+    cells = sheet_of(page, lexicon).cells[:_HEAD]
+    return any(hit.key == "health" for cell in cells for hit in lexicon.payee_phrases.all(cell.skeleton))
+
+
+def _not_daily(booked: list[tuple[_Booking, Payee]]) -> list[tuple[_Booking, Payee]]:
+    """The bookings of care, and those that name somebody whose trade is no other one."""
+    chosen = [item for item in booked if item[1].care or (item[1].place is not None and not item[1].everyday)]
+    return _one_way(chosen) or _for_care(booked)
 
 
 def _in_full(booked: list[tuple[_Booking, Payee]]) -> list[tuple[_Booking, Payee]]:

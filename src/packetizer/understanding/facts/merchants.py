@@ -26,6 +26,9 @@ _NUMBER = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"^[A-Z#-]*\d[\w-]*,\s")  # an account's number before it
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     cell: Cell
@@ -35,6 +38,7 @@ class _Candidate:
 
     def made(self, sheet: Sheet) -> Draft:
         text = self.cell.text[self.span[0] : self.span[1]]
+        text = _NUMBERED.sub("", text)
         name = _without_town(sheet, _NUMBER.sub("", text).strip(_EDGE))
         made = draft(sheet, self.cell, self.span, "name.merchant", name, self.certainty)
         if self.tail is None:
@@ -218,6 +222,9 @@ def _before_day(text: str) -> int:
 def _could_be(sheet: Sheet, cell: Cell, end: int | None = None) -> bool:
     """A line of its own that may name a place: no label's value, no sentence."""
     text = cell.text[:end].strip(_EDGE)
+    lead = wordings_of(sheet.lexicon).label.match(cell.text)
+    if lead is not None and lead[0].rstrip().endswith(":"):
+        return False
     return (
         not any(label.start < 4 for label in cell.labels)
         and text[:1].isupper()
@@ -286,12 +293,13 @@ def names_payee(sheet: Sheet) -> bool:
 def _confirming(sheet: Sheet) -> Iterator[_Candidate]:
     """A practice that itself writes what it was paid: the first that its paper names, or signs it."""
     words = wordings_of(sheet.lexicon)
-    if any(words.bank.search(cell.text) for cell in sheet.cells[:_SLIP_HEAD]):
+    if any(words.bank.search(cell.text) for cell in sheet.cells[:_LETTER_HEAD]):
         return
     found = (one for one in _organisations(sheet) if words.treats.search(one.cell.text))
     yield from [*found][:1]
 
 
+_LETTER_HEAD = 4  # cells in which a letter says whose it is
 _SLIP = 2  # such wordings
 _SLIP_HEAD = 12  # cells in which a bank's paper says that it is one
 

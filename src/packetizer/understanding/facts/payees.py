@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.calendar import find_dates, month_of
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.phrases import skeleton
@@ -15,6 +15,9 @@ from packetizer.understanding.lexicon import Lexicon
 
 _EDGE = " *-=#|•·:,;/\\.<>"
 _SHORT_DAY = re.compile(r"^\s*\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?!\d)")
+_NAMED_DAY = re.compile(
+    r"^\s*(?:\d{1,2}[\s-]?(?P<before>[A-Za-z]{3,9})|(?P<after>[A-Za-z]{3,9})\.?[\s-]\d{1,2})\b\.?"
+)
 _NUMBER = re.compile(r"^[\W_]*(?:[A-Z]{0,3}[\dXx*#]{3,}[\w*]*|\d{1,2}(?=\s))[\W_]*")
 _MARK = re.compile(r"^[A-Z]{2,5}\s?\*\s?")  # "SQ *", "TST*"
 # What follows a payee: a telephone, a number of a card, a terminal or a booking.
@@ -127,6 +130,8 @@ class Payees:
     def span(self, text: str) -> tuple[int, int] | None:
         """Where words print a name: without how, when and with what number the money went."""
         begin = self._begin(text)
+        if text[begin : begin + 1] == "(":
+            return None  # an aside
         end = min((found.start for found in find_amounts(text) if found.start > begin), default=len(text))
         tail = _TAIL.search(text, begin, end)
         end = tail.start() if tail is not None and tail.start() > begin else end
@@ -141,6 +146,9 @@ class Payees:
 
     def _lead(self, rest: str) -> int:
         """How much of a beginning is no name: a day, a number, a mark, a word of how it was paid."""
+        named = _NAMED_DAY.match(rest)
+        if named is not None and month_of(named["before"] or named["after"]) is not None:
+            return named.end()
         for pattern in (_SHORT_DAY, _MARK, _NUMBER):
             match = pattern.match(rest)
             if match is not None:
