@@ -176,6 +176,13 @@ Minimum payment due            $35.00
             id="a practice's own list, less what is still to come",
         ),
         pytest.param(
+            "Example HSA\nDate      Type             Payee                Amount\n"
+            "3/18/26   Card purchase    Cedar Road           $805.00\n"
+            "                           Pain Specialists",
+            {("paid", "805.00"), ("payment", "2026-03-18"), ("merchant", "Cedar Road Pain Specialists")},
+            id="a name in two lines",
+        ),
+        pytest.param(
             "03/04   Example Pain Clinic    90.00\n03/05   Grocery   20.00",
             {("paid", "90.00"), ("merchant", "Example Pain Clinic")},
             id="no year is made up",

@@ -101,6 +101,7 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     return kept
 
 
+_TWO_LINES = 1.7  # heights of a line that a name in two of them has
 MADE_SURE = 0.88  # below this what a rule takes for a receipt's maker yields to what words make surer
 
 
@@ -257,7 +258,8 @@ def _trimmed(item: Draft, firms_found: Sequence[_Weighed]) -> Draft:
                 one.candidate.named.name,
                 1.0,
             )
-            if overlapping(item, made):
+            lines = (item.box.y1 - item.box.y0) / max(made.box.y1 - made.box.y0, 1e-6)
+            if overlapping(item, made) and lines < _TWO_LINES:
                 return replace(made, confidence=item.confidence)
     return item
 

@@ -81,7 +81,11 @@ def _named(
     drafts = list(namesoftype.who_treat(role, drafts, pages, lexicon))
     if role.pays == "proof":  # which bookings are for care is told already, by their payees
         paid = {str(item.value) for item in ruled if item.kind == "name.merchant"}
-        drafts = [item for item in drafts if item.kind != "name.merchant" or str(item.value) in paid]
+        drafts = [
+            item
+            for item in drafts
+            if item.kind != "name.merchant" or any(str(item.value) in name for name in paid)
+        ]
     return drafts
 
 
