@@ -22,7 +22,8 @@ _NUMBER = re.compile(r"^[\W_]*(?:[A-Z]{0,3}[\dXx*#]{3,}[\w*]*|\d{1,2}(?=\s))[\W_
 _MARK = re.compile(r"^[A-Z]{2,5}\s?\*\s?")  # "SQ *", "TST*"
 # What follows a payee: a telephone, a number of a card, a terminal or a booking.
 _TAIL = re.compile(
-    r"(?:,\"|\s+(?:\([a-z][a-z ]*\)|\d{1,2} mo(?:nth)?s?\b|(?:posted|pending)\s*$|(?:web|online|recurring) (?:pmt|pymt|payment)\b|"
+    r"(?:,\"|\s+(?:\([a-z][a-z ]*\)|\d{1,2} mo(?:nth)?s?\b|(?:posted|pending)\s*$|"
+    r"(?:web|online|recurring) (?:pmt|pymt|payment)\b|"
     r"\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}|\S*[\dXx*#]{4,}\S*|#\s?\w+|on \d{1,2}/\d{1,2}|https?:\S+|"
     r"www\.\S+|\S+\.com\b|(?:ppd|web|ccd|tel|id|ref|trace|conf|card|crd|ck|chk|no|trn)\b[\s:#.]*\S*\d)).*$",
     re.IGNORECASE,
