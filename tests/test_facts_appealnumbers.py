@@ -1,4 +1,4 @@
-"""Which telephone and fax numbers of a letter are those for appeals."""
+"""Which telephone and fax numbers of a letter are those for appeals, and the time there is for one."""
 
 from __future__ import annotations
 
@@ -62,3 +62,23 @@ def test_everything_else_stands() -> None:
     others = [item for item in found if item.kind not in (FAX, PHONE)]
     kept = settled("denial_letter", found, [page], LEXICON)
     assert [item for item in kept if item.kind not in (FAX, PHONE)] == others
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("We answer a standard appeal within 60 days.", [], id="the plan's own time"),
+        pytest.param("You have the right to appeal. Send it within 180\ncalendar days from this notice.",
+                     ["180 days"], id="what is sent, said before; over a line"),
+        pytest.param("You may appeal. We must receive your appeal within 180 calendar days.", ["180 days"],
+                     id="when they must have it"),
+        pytest.param("We must decide your appeal within 30 days.", [], id="what they must do"),
+        pytest.param("To appeal, send us a letter within 180\ncalendar days of this notice.", ["180 days"],
+                     id="a short line"),
+        pytest.param("An appeal is decided within 30 days. Mail us records within 45 days.", [],
+                     id="decided, and other mail"),
+    ],
+)  # fmt: skip
+def test_the_time_to_appeal(text: str, expected: list[str]) -> None:
+    found = find_facts(page_from_text(LETTER + text), LEXICON)
+    assert [str(fact.value) for fact in found if fact.kind == "plan.appeal_window"] == expected

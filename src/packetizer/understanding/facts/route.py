@@ -444,18 +444,29 @@ def _begin_of_address(whole: str, street: int) -> int:
 # ---------------------------------------------------------------- the time there is
 
 
+_GOES_ON = 24  # characters of a line at least whose sentence may go on in the next
+
+
 def _windows(sheet: Sheet) -> Iterator[Draft]:
     """`within 180 days`: the first that speaks of the appeal and not of the insurer's own time to answer."""
     route = sheet.lexicon.route
     for cell in sheet.cells:
         below = (
-            sheet.rows[cell.row + 1][0].text if cell.row + 1 < len(sheet.rows) and len(cell.text) > 40 else ""
+            sheet.rows[cell.row + 1][0].text
+            if cell.row + 1 < len(sheet.rows) and len(cell.text) > _GOES_ON
+            else ""
         )
         for match in _WINDOW.finditer(f"{cell.text} {below}"):
             if match.start() >= len(cell.text):
                 continue
             sentence = _sentence(sheet, cell, match)
-            if not route.filing.search(sentence) or route.own_time.search(sentence):
+            before = _sentence_before(sheet, cell, match)
+            told = route.filing.search(sentence) or (
+                route.ways.search(sentence)
+                and route.filing.search(before)
+                and not route.own_time.search(before)
+            )
+            if not told or route.own_time.search(sentence):
                 continue
             count = match[1].lower()
             number = int(count) if count.isdigit() else _NUMBER_WORDS[count]
@@ -480,3 +491,9 @@ def _sentence(sheet: Sheet, cell: Cell, match: re.Match[str]) -> str:
     head = re.split(r"\.\s", f"{above} {cell.text[: match.start()]}")[-1]
     tail = re.split(r"\.\s|\.$", f"{cell.text[match.start() :]} {below}")[0]
     return f"{head}{tail}"
+
+
+def _sentence_before(sheet: Sheet, cell: Cell, match: re.Match[str]) -> str:
+    """The sentence before: "You may appeal. Send it within 180 days"."""
+    above = sheet.rows[cell.row - 1][-1].text if cell.row else ""
+    return "".join(re.split(r"\.\s", f"{above} {cell.text[: match.start()]}")[-2:-1])
