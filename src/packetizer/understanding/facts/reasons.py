@@ -97,6 +97,19 @@ def _says_little(reading: Reading, lexicon: Lexicon) -> bool:
 _SERVICE = re.compile(r"\W*(?:[A-Z]{3,5}\s)?[A-Z\d]\d{3}[A-Z\d]\s?[—–:-]\s?(?=\S)")
 
 
+# "… is covered when (1) the illness is advanced; (2) …": a policy's conditions, of nobody
+_CONDITIONS = re.compile(r"\b(?:when|if|where|only)\b[^.;]{0,24}?\(\s?(?:1|i|a)\s?\)", re.IGNORECASE)
+_NEXT_CONDITION = re.compile(r"\W*(?:and\s|or\s)?\(\s?(?:[2-9]|ii|iii|iv|[b-h])\s?\)", re.IGNORECASE)
+
+
+def _lists_conditions(told: Sequence[Sentence], at: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence lists them, or goes on with the list of the one before."""
+    while at and _NEXT_CONDITION.match(told[at].text):
+        at -= 1
+    listed = _CONDITIONS.search(told[at].text) is not None
+    return listed and lexicon.denying_phrases.first(told[at].bare) is None
+
+
 def _names_service(sentence: Sentence, lexicon: Lexicon) -> bool:
     if _SERVICE.match(sentence.text) is None or _NO.search(sentence.bare):
         return False
@@ -140,7 +153,8 @@ def readings(
     found: list[Reading] = []
     for at, sentence in enumerate(told):
         heard = gives[at] > _HEARD or _pointed_at(sentence)
-        if len(sentence.text) >= _LEAST_LETTERS and heard and not _names_service(sentence, lexicon):
+        idle = _names_service(sentence, lexicon) or _lists_conditions(told, at, lexicon)
+        if len(sentence.text) >= _LEAST_LETTERS and heard and not idle:
             found += _Heard(told, texts, at, gives, lexicon, ears.naming, paper).readings()
     return found
 
