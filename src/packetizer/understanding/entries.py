@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 def _no_option_twice(phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -35,6 +35,9 @@ def _stems(words: Iterable[str]) -> str:
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     """Any of these words, as whole ones; a space stands for a hyphen too."""
     return re.compile(rf"\b(?:{_stems(words)})\b".replace(r"\ ", r"[-\s]+"), re.IGNORECASE)
+
+
+AnyOf = Annotated[re.Pattern[str], BeforeValidator(_any_of)]  # in the data a list of words
 
 
 class Reason(_Entry):
@@ -326,61 +329,17 @@ class MerchantWords(_Entry):
 class RouteWords(_Entry):
     """What is said around addresses, numbers and times: whose they are, and what for."""
 
-    appeal: tuple[str, ...]
-    telephone_is: tuple[str, ...]
-    others_are: tuple[str, ...]
-    elsewhere_is: tuple[str, ...]
-    in_general: tuple[str, ...]
-    in_haste: tuple[str, ...]
-    other_topics: tuple[str, ...]
-    to_send: tuple[str, ...]
-    to_file: tuple[str, ...]
-    our_time: tuple[str, ...]
-    already_decided: tuple[str, ...]
-
-    @cached_property
-    def appeals(self) -> re.Pattern[str]:
-        return _any_of(self.appeal)
-
-    @cached_property
-    def telephone(self) -> re.Pattern[str]:
-        return _any_of(self.telephone_is)
-
-    @cached_property
-    def others(self) -> re.Pattern[str]:
-        return _any_of(self.others_are)
-
-    @cached_property
-    def elsewhere(self) -> re.Pattern[str]:
-        return _any_of(self.elsewhere_is)
-
-    @cached_property
-    def general(self) -> re.Pattern[str]:
-        return _any_of(self.in_general)
-
-    @cached_property
-    def hurried(self) -> re.Pattern[str]:
-        return _any_of(self.in_haste)
-
-    @cached_property
-    def topics(self) -> re.Pattern[str]:
-        return _any_of(self.other_topics)
-
-    @cached_property
-    def ways(self) -> re.Pattern[str]:
-        return _any_of(self.to_send)
-
-    @cached_property
-    def filing(self) -> re.Pattern[str]:
-        return _any_of(self.to_file)
-
-    @cached_property
-    def own_time(self) -> re.Pattern[str]:
-        return _any_of(self.our_time)
-
-    @cached_property
-    def decided(self) -> re.Pattern[str]:
-        return _any_of(self.already_decided)
+    appeals: AnyOf
+    telephone: AnyOf
+    others: AnyOf
+    elsewhere: AnyOf
+    general: AnyOf
+    hurried: AnyOf
+    topics: AnyOf
+    ways: AnyOf
+    filing: AnyOf
+    own_time: AnyOf
+    decided: AnyOf
 
 
 class LabelMeaning(_Entry):

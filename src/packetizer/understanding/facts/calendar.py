@@ -150,7 +150,6 @@ _YEAR_FIRST = re.compile(
 _PERHAPS_ROMAN = 0.85  # "5.I.2026" may be a 1 misread
 _JOIN = re.compile(r"^\s?(?:-|–|—|to|through|thru|and ending|until|~)\s?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
-_JOIN_WORDS = re.compile(r"^\s?(?:to|through|thru)\s?:?\s?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)

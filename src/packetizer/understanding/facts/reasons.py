@@ -93,10 +93,6 @@ def _says_little(reading: Reading, lexicon: Lexicon) -> bool:
     return code is not None and code.denies and code.reason is None
 
 
-# "CPT 0481T — Molecular profiling": a line says what was done, not why it is not paid
-_SERVICE = re.compile(r"\W*(?:[A-Z]{3,5}\s)?[A-Z\d]\d{3}[A-Z\d]\s?[—–:-]\s?(?=\S)")
-
-
 # "… is covered when (1) the illness is advanced; (2) …": a policy's conditions, of nobody
 _CONDITIONS = re.compile(r"\b(?:when|if|where|only)\b[^.;]{0,24}?\(\s?(?:1|i|a)\s?\)", re.IGNORECASE)
 _NEXT_CONDITION = re.compile(r"\W*(?:and\s|or\s)?\(\s?(?:[2-9]|ii|iii|iv|[b-h])\s?\)", re.IGNORECASE)
@@ -108,6 +104,10 @@ def _lists_conditions(told: Sequence[Sentence], at: int, lexicon: Lexicon) -> bo
         at -= 1
     listed = _CONDITIONS.search(told[at].text) is not None
     return listed and lexicon.denying_phrases.first(told[at].bare) is None
+
+
+# "CPT 0481T — Molecular profiling": a line says what was done, not why it is not paid
+_SERVICE = re.compile(r"\W*(?:[A-Z]{3,5}\s)?[A-Z\d]\d{3}[A-Z\d]\s?[—–:-]\s?(?=\S)")
 
 
 def _names_service(sentence: Sentence, lexicon: Lexicon) -> bool:
