@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from packetizer.understanding.look import Look
 
 _DIGIT = r"[0-9OolI|]"
-_OF = re.compile(
-    rf"\b(?:pages?|pg|p|sheet)\W{{0,4}}({_DIGIT}{{1,3}})\s*(?:of|0f|/|out of)\s*({_DIGIT}{{1,3}})(?!\w)",
-    re.IGNORECASE,
+_OF_ALL = rf"({_DIGIT}{{1,3}})\s?\W?\s*(?:of|0f|/|out of)\s*(?:total\s)?({_DIGIT}{{1,3}})"
+OF_NAMED = re.compile(
+    rf"\b(?:pages?|paqe|pg|p|sheet)(?:\W{{0,2}}\bno|\W?\bnumber)?\W{{0,4}}{_OF_ALL}(?![\w/])", re.IGNORECASE
 )
-_BARE_OF = re.compile(rf"^\W{{0,2}}({_DIGIT}{{1,3}})\s*(?:of|/)\s*({_DIGIT}{{1,3}})\W{{0,2}}$", re.IGNORECASE)
+OF_ALONE = re.compile(rf"^\W{{0,2}}{_OF_ALL}\W{{0,2}}$", re.IGNORECASE)  # in the margin only
 _PAGE = re.compile(
     rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,4}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
 )
@@ -46,13 +46,13 @@ def page_number(look: Look) -> PageNumber | None:
     A line that a fax machine puts above each sheet counts sheets of a transmission, not of a paper; so a
     number in a line with a time and a telephone number is passed over.
     """
-    for pattern, anywhere in ((_OF, True), (_BARE_OF, False), (_PAGE, False), (_BARE, False)):
+    for pattern, anywhere in ((OF_NAMED, True), (OF_ALONE, False), (_PAGE, False), (_BARE, False)):
         found = [
             number
             for part in _by_margin(look, anywhere)
             if (match := pattern.search(part)) and not _transmission(look, part)
             if pattern is not _BARE or _stands_alone(look, part)
-            for number in _numbers(match)
+            for number in numbers_of(match)
         ]
         if found:
             return found[0]
@@ -89,7 +89,9 @@ def _transmission(look: Look, part: str) -> bool:
     return row is not None and bool(_TRANSMISSION.search(row)) and bool(re.search(r"\d{1,2}:\d{2}", row))
 
 
-def _numbers(match: re.Match[str]) -> list[PageNumber]:
+def numbers_of(match: re.Match[str]) -> list[PageNumber]:
+    """The number that a match of the patterns tells, with letters that were misread from digits; none where
+    it cannot be one (0 of 5, 7 of 2)."""
     values = [
         int(re.sub("[OolI|]", lambda m: "0" if m[0] in "Oo" else "1", group)) for group in match.groups()
     ]
