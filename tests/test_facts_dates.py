@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetizer.model import DateRange
-from packetizer.understanding.facts.calendar import find_dates, find_days, in_year
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.facts.yearless import find_days, in_year
 from packetizer.understanding.lexicon import load_lexicon
 from tests.pages import page_from_text
 

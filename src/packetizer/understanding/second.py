@@ -26,8 +26,9 @@ from packetizer.model import (
     Word,
 )
 from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
-from packetizer.understanding.facts.calendar import PrintedDate, find_dates
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.making import bounded
+from packetizer.understanding.facts.months import PrintedDate
 
 _FAMILIES = ("date.", "amount.", "score.")
 _KINDS = {"id.claim", "id.member", "id.authorization", "denial.carc", "denial.rarc"}

@@ -16,7 +16,7 @@ from decimal import Decimal
 from packetizer.model import Page
 from packetizer.understanding.facts import merchants
 from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.calendar import find_dates, make_date, month_of
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.money import (
@@ -30,6 +30,7 @@ from packetizer.understanding.facts.money import (
     money_draft,
     money_spots,
 )
+from packetizer.understanding.facts.months import make_date, month_of
 from packetizer.understanding.facts.payees import Payee, Payees, Words
 from packetizer.understanding.lexicon import Lexicon
 

@@ -13,13 +13,15 @@ from datetime import date
 
 from packetizer.model import Box, DateRange, Page
 from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.calendar import PrintedDate, find_dates, find_days, in_year
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_labels, overlap, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.signing import signature_of, stamp_of
 from packetizer.understanding.facts.under import label_under
+from packetizer.understanding.facts.yearless import find_days, in_year
 from packetizer.understanding.lexicon import Lexicon
 
 _ALONE = ("date.birth", "date.letter", "date.received", "date.deadline")  # no column has these from its first

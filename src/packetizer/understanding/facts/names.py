@@ -9,9 +9,10 @@ from dataclasses import replace
 from rapidfuzz.fuzz import ratio
 
 from packetizer.model import Box, Page, PageRef
-from packetizer.understanding.facts.calendar import find_dates, month_of
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page
+from packetizer.understanding.facts.months import month_of
 from packetizer.understanding.facts.nameorder import family_first
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.organisations import names_organisation

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.calendar import find_dates, month_of
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
+from packetizer.understanding.facts.months import month_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 

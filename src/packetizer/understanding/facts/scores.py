@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from packetizer.understanding.entries import Scale
-from packetizer.understanding.facts.calendar import find_dates, find_days
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.phrases import Hit
+from packetizer.understanding.facts.yearless import find_days
 from packetizer.understanding.lexicon import Lexicon
 
 # From a scale's name to its value: its range, brackets, words of one sentence without a digit.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from packetizer.understanding.facts.calendar import PrintedDate, find_dates
+from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.facts.months import PrintedDate
 
 _STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIVED\s+ON)(?![a-z])")
 _SIGNING = re.compile(

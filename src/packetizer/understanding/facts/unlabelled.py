@@ -15,12 +15,12 @@ import numpy as np
 
 from packetizer.model import Box, DateRange, Page, PageRef
 from packetizer.understanding.entries import TypeRole
-from packetizer.understanding.facts.calendar import in_year
 from packetizer.understanding.facts.dates import DatedSpot, all_spots, date_draft
 from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page
 from packetizer.understanding.facts.surroundings import NO_ROLE
+from packetizer.understanding.facts.yearless import in_year
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import DAY_WORDS, load
 
