@@ -22,6 +22,7 @@ from packetizer.model import (
     PageRef,
     RequirementFinding,
     Sender,
+    Tie,
 )
 from packetizer.rules.check import check
 from packetizer.rules.library import Library
@@ -89,6 +90,7 @@ class Setting:
     sender: Sender = field(default_factory=Sender)
     client: str | None = "Alma Test"
     today: date = TODAY
+    tied: bool = True  # what shows a payment is surely for this care
 
     def given(self) -> Given:
         return Given(
@@ -109,7 +111,12 @@ class Setting:
             diagnoses=Known(self.diagnoses),
         )
         reasons = tuple(DenialReason(code, ()) for code in self.reasons)
-        return Case(info, papers, denial=Denial(reasons, documents=denying))
+        ties = tuple(
+            Tie(one.id, self.tied, "it is of something else")
+            for one in papers
+            if one.type in {"receipt", "proof_of_payment"}
+        )
+        return Case(info, papers, denial=Denial(reasons, documents=denying), ties=ties)
 
     def check(self, *papers: Document, library: Library | None = None) -> Findings:
         return check(self.case(*papers), library or shipped(), self.given())

@@ -591,6 +591,23 @@ def test_proof_of_payment_is_asked_for_when_something_was_paid(facts: list[F], e
     assert status(KETAMINE.check(DENIAL, bill), "proof_of_payment") == expected
 
 
+@pytest.mark.parametrize(
+    ("tied", "billed", "expected"),
+    [
+        pytest.param(True, False, "met", id="for this care"),
+        pytest.param(False, False, "needs_review", id="perhaps not"),
+        pytest.param(False, True, "needs_review", id="perhaps not, where the bill shows a payment"),
+    ],
+)
+def test_a_payment_is_proven_by_what_is_for_this_care(tied: bool, billed: bool, expected: str) -> None:
+    paid = paper(4, "itemized_bill", date(2026, 1, 20), F("amount.paid", Decimal("450.00")))
+    papers = (DENIAL, paper(7, "receipt", date(2026, 1, 5)), *((paid,) if billed else ()))
+    found = KETAMINE.but(tied=tied).check(*papers)
+    assert status(found, "proof_of_payment") == expected
+    said = finding(found, "proof_of_payment").explanation
+    assert ("it is of something else" in said) is not tied
+
+
 def test_the_ledger_shows_a_payment() -> None:
     case = replace(KETAMINE.case(DENIAL), ledger=Ledger(totals=Totals(paid_by_client=Decimal(450))))
     assert status(check(case, shipped(), KETAMINE.given()), "proof_of_payment") == "missing"

@@ -354,6 +354,15 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """What ties a paper that shows a payment to the care of the case; where not sure, what is in doubt."""
+
+    document: str  # document id
+    sure: bool
+    says: str  # in words, of the paper: "it is paid to a provider of the case"
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What the papers say, taken together."""
 
@@ -365,6 +374,7 @@ class Case:
     chronology: tuple[Event, ...] = ()
     warnings: tuple[Warning, ...] = ()
     contents: tuple[Content, ...] = ()
+    ties: tuple[Tie, ...] = ()  # one for each receipt or other paper that shows nothing but payments
 
 
 # ---------------------------------------------------------------- rules

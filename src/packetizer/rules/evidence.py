@@ -202,6 +202,15 @@ def _in_force(evidence: Evidence, paper: Document, case: Situation, _course: Cou
     return Point(Verdict.NO, f"it expired on {max(one.day for one in past if one.day)}", pages)
 
 
+def _for_this_care(evidence: Evidence, paper: Document, case: Situation, _course: Course) -> Point:
+    if not evidence.for_this_care:
+        return _YES
+    tie = case.ties.get(paper.id)
+    if tie is None:
+        return Point(Verdict.DOUBT, "whether it pays for this care was not looked at")
+    return _YES if tie.sure else Point(Verdict.DOUBT, tie.says)
+
+
 def _carries(evidence: Evidence, paper: Document, _case: Situation, _course: Course) -> Point:
     points = [_carried(need, paper) for need in evidence.carries]
     worst = min(points, key=lambda point: point.verdict, default=_YES)
@@ -247,6 +256,7 @@ _PREDICATES: Sequence[Callable[[Evidence, Document, Situation, Course], Point]] 
     _names_client,
     _signed,
     _in_force,
+    _for_this_care,
     _carries,
     _look,
 )

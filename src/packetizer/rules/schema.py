@@ -171,6 +171,11 @@ class Evidence(_Part):
     in_force: bool = Field(
         default=False, description="a printed day of expiry lies ahead, or none is printed"
     )
+    for_this_care: bool = Field(
+        default=False,
+        description="something ties the payment that the paper shows to the care of the case: its payee, its "
+        "amount, the treatment, or words of care on a day of service",
+    )
     carries: tuple[CarriedFact, ...] = ()
     gathered: Gathered | None = None
     for_each: Literal["billed_treatment", "date_of_service"] | None = Field(

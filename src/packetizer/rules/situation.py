@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef
+from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef, Tie
 
 _PERHAPS = 0.5
 SURE = 0.8  # from here on a reading counts as read; below it a person looks
@@ -56,6 +56,11 @@ class Situation:
     def today(self) -> date:
         return self.given.today
 
+    @property
+    def ties(self) -> Mapping[str, Tie]:
+        """What ties papers of payments to the care, by document."""
+        return {tie.document: tie for tie in self.case.ties}
+
     def of_type(self, *types: str) -> tuple[Document, ...]:
         return tuple(paper for paper in self.papers if paper.type in types)
 
@@ -80,7 +85,7 @@ def situation(case: Case, given: Given) -> Situation:
         diagnoses=info.diagnoses.value or None,
         filer=_filer(case, given),
         client_paid=_client_paid(case, papers),
-        service=_service(papers, given.today),
+        service=_service(papers, _tied(case), given.today),
     )
 
 
@@ -139,11 +144,14 @@ def _client_paid(case: Case, papers: Iterable[Document]) -> bool | None:
     """Whether the client paid something: yes by any payment, no where a bill shows that nothing was."""
     if case.ledger.totals.paid_by_client > 0:
         return True
-    billed = False
+    tied = _tied(case)
+    open_, billed = False, False
     amounts: list[Decimal] = []
     for paper in papers:
         if paper.type in _PAYING and paper.confidence >= SURE:
-            return True
+            if paper.id in tied:
+                return True
+            open_ = True
         if paper.type in ("itemized_bill", "claim_form"):
             billed = True
             amounts += [
@@ -151,14 +159,23 @@ def _client_paid(case: Case, papers: Iterable[Document]) -> bool | None:
             ]
     if any(amount > 0 for amount in amounts):
         return True
-    return None if billed and not amounts else False
+    return None if open_ or (billed and not amounts) else False
 
 
-def _service(papers: Iterable[Document], today: date) -> Literal["given", "planned"] | None:
+def _tied(case: Case) -> frozenset[str]:
+    """The papers that show a payment which is surely for the care of the case."""
+    return frozenset(tie.document for tie in case.ties if tie.sure)
+
+
+def _service(
+    papers: Iterable[Document], tied: Collection[str], today: date
+) -> Literal["given", "planned"] | None:
     """Given, where a record or a bill names a day that lies behind the paper that names it."""
     planned = False
     for paper in papers:
-        if paper.type in ("infusion_record", "itemized_bill", "claim_form", "receipt"):
+        if paper.type in ("infusion_record", "itemized_bill", "claim_form"):
+            return "given"
+        if paper.type == "receipt" and paper.id in tied:
             return "given"
         if paper.type not in _DENYING and not paper.type.startswith("prior_auth"):
             continue

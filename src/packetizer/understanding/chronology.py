@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from packetizer.model import DateRange, Document, Event, LedgerRow, PageRef
+from packetizer.model import DateRange, Document, Event, Ledger, LedgerRow, PageRef
 from packetizer.understanding.charges import days_of
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.ledger import ledger
 from packetizer.understanding.lexicon import Lexicon, load_lexicon
 
 
-def chronology(documents: Sequence[Document], lexicon: Lexicon | None = None) -> tuple[Event, ...]:
+def chronology(
+    documents: Sequence[Document], lexicon: Lexicon | None = None, money: Ledger | None = None
+) -> tuple[Event, ...]:
     """Papers by their own dates, treatments that only a bill tells of, payments, and stamps of receipt.
 
     A treatment with a record of its day is told by the record, a payment by the paper that shows it first.
-    Deadlines are no events, nor are cards, policies and cover sheets.
+    Deadlines are no events, nor are cards, policies and cover sheets. `money`: of these papers, where it is
+    known already.
     """
     words = lexicon or load_lexicon()
-    told = [*_papers(documents, words), *_charged_only(documents, words), *_payments(documents, words)]
+    rows = (money or ledger(documents, words)).rows
+    told = [*_papers(documents, words), *_charged_only(documents, rows, words)]
+    told += _payments(documents, rows, words)
     told += _received(documents, words)
     events: dict[tuple[date, str], Event] = {}
     for event in told:
@@ -35,11 +40,13 @@ def _papers(documents: Sequence[Document], words: Lexicon) -> Iterator[Event]:
             yield Event(document.date, document.title, document.id)
 
 
-def _charged_only(documents: Sequence[Document], words: Lexicon) -> Iterator[Event]:
+def _charged_only(
+    documents: Sequence[Document], rows: Sequence[LedgerRow], words: Lexicon
+) -> Iterator[Event]:
     """Days of service that no record tells: one line, from the fullest account."""
     recorded = {day for document in documents for day in _recorded(document, words)}
     seen: set[date] = set()
-    for row in ledger(documents, words).rows:
+    for row in rows:
         if row.billed is not None and row.date is not None and row.date not in recorded | seen:
             seen.add(row.date)
             where = _page(row, row.document, documents)
@@ -55,11 +62,11 @@ def _recorded(document: Document, words: Lexicon) -> Iterator[date]:
         yield from days_of(document.facts if role.treats else stays)
 
 
-def _payments(documents: Sequence[Document], words: Lexicon) -> Iterator[Event]:
+def _payments(documents: Sequence[Document], rows: Sequence[LedgerRow], words: Lexicon) -> Iterator[Event]:
     titles = {document.id: document for document in documents}
     paying = [document for document in documents if words.role(document.type).pays in ("receipt", "proof")]
     by_fact = {fact.id: document for document in paying for fact in document.facts}
-    for row in ledger(documents, words).rows:
+    for row in rows:
         if row.paid_by_client is None or row.date is None:
             continue
         shown = next((by_fact[fact] for fact in row.facts if fact in by_fact), titles[row.document])

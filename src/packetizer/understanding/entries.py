@@ -299,6 +299,7 @@ class PayeeWords(_Entry):
     health: Phrases
     posted: Phrases
     filed: Phrases
+    services: Phrases
 
 
 class MerchantWords(_Entry):

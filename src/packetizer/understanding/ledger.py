@@ -24,6 +24,14 @@ _MOST_TOGETHER = 6  # lines that another paper may state as one
 def ledger(documents: Sequence[Document], lexicon: Lexicon | None = None) -> Ledger:
     """The rows by day, and their totals. Amounts of another currency stay out."""
     words = lexicon or load_lexicon()
+    papers = [(how, doc) for doc in documents if (how := words.role(doc.type).pays) is not None]
+    rows = with_payments(charged_rows(documents, words), papers)
+    rows.sort(key=lambda row: row.date or date.max)
+    return Ledger(tuple(rows), _totals(rows))
+
+
+def charged_rows(documents: Sequence[Document], words: Lexicon) -> list[LedgerRow]:
+    """The charges alone, without the client's payments."""
     ranks = {doc.id: words.role(doc.type).charges for doc in documents}
     charging = [doc for doc in documents if ranks[doc.id] is not None]
     accounts = [(doc, account_of(doc)) for doc in charging]
@@ -35,9 +43,7 @@ def ledger(documents: Sequence[Document], lexicon: Lexicon | None = None) -> Led
     for _, account in accounts:
         for line in account.sums:
             book.add_up(line)
-    papers = [(how, doc) for doc in documents if (how := words.role(doc.type).pays) is not None]
-    rows = sorted(with_payments(book.rows(), papers), key=lambda row: row.date or date.max)
-    return Ledger(tuple(rows), _totals(rows))
+    return book.rows()
 
 
 def _totals(rows: Iterable[LedgerRow]) -> Totals:

@@ -64,7 +64,7 @@ def _receipt(document: Document) -> Iterator[Payment]:
 
 def _proof(document: Document, owed: set[Decimal], known: Sequence[Payment]) -> list[Payment]:
     """The lines of a statement that pay for this care; a slip with one amount is a payment."""
-    dated = list(_dated(document))
+    dated = list(dated_payments(document))
     if len({payment.amount for payment in dated}) == 1:
         return dated[:1]
     paid = {payment.amount for payment in known}
@@ -73,7 +73,7 @@ def _proof(document: Document, owed: set[Decimal], known: Sequence[Payment]) -> 
 
 def _credited(bill: Document, known: Sequence[Payment], rows: Sequence[LedgerRow]) -> list[Payment]:
     """Payments that a bill lists, or what the sum of them adds to those that are known."""
-    dated = list(_dated(bill))
+    dated = list(dated_payments(bill))
     listed = [payment for payment in dated if payment.day is not None and payment.day != bill.date]
     if listed:
         return _new(listed, known)
@@ -100,7 +100,7 @@ def _pays(payment: Payment, charge: LedgerRow) -> bool:
     return payment.amount == charge.billed and payment.day == charge.date
 
 
-def _dated(document: Document) -> Iterator[Payment]:
+def dated_payments(document: Document) -> Iterator[Payment]:
     """Each row's payment with the row's day."""
     kinds = (FactKind.AMOUNT_PAID, FactKind.DATE_PAYMENT, FactKind.DATE_SERVICE)
     facts = [fact for fact in dollars(document.facts) if fact.kind in kinds]

@@ -45,6 +45,7 @@ from packetizer.understanding.numbering import page_number
 from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sensitive import is_psychotherapy_notes, is_substance_use_record, pages_with_ssn
 from packetizer.understanding.split import Draft, divide
+from packetizer.understanding.ties import care_of, payment_ties, unrelated
 from packetizer.understanding.titles import paper_date, paper_title
 from packetizer.understanding.told import Told, tell
 
@@ -141,22 +142,29 @@ def take_together(
     seen = replace(seen, blank=papers.blank, separators=papers.separators, copies=papers.copies)
     about_client = [doc for doc in documents if doc.id not in seen.strangers]
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
+    info = case_info(about_client, kept, client, given, knowledge)
+    care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
+    ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
+    untied = {tie.document for tie in ties if not tie.sure}
+    money = across.ledger([doc for doc in in_packet if doc.id not in untied])
     return _as_told(
         Case(
-            info=case_info(about_client, kept, client, given, knowledge),
+            info=info,
             documents=tuple(documents),
             omissions=_omissions(documents, seen, papers.sheets),
             denial=across.denial(in_packet, knowledge.lexicon),
-            ledger=across.ledger(in_packet),
-            chronology=across.chronology(in_packet),
+            ledger=money,
+            chronology=across.chronology(in_packet, money=money),
             warnings=(
                 *notices(documents, seen, knowledge),
                 *unsure_turns(pages),
                 *disputes(in_packet, pages, second or {}),
                 *across.conflicts(in_packet),
                 *across.set_aside(in_packet, knowledge.lexicon),
+                *unrelated(in_packet, ties),
             ),
             contents=find_contents(in_packet, pages),
+            ties=ties,
         )
     )
 
