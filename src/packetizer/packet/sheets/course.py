@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from packetizer.model import Fact, Page
+from packetizer.model import Fact
 from packetizer.packet.bundle import Exhibit
 from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.sameday import line_words
 from packetizer.packet.sheets.wording import wording
 from packetizer.understanding.text import fold
 
@@ -51,10 +52,5 @@ def _of(dose: Fact, called: set[str], matter: Matter) -> bool:
     A record names other drugs, too, with doses of their own.
     """
     page = matter.read.get(dose.page)
-    return page is not None and any(name in _line(page, dose) for name in called)
-
-
-def _line(page: Page, dose: Fact) -> str:
-    middle = (dose.box.y0 + dose.box.y1) / 2
-    words = (word for word in page.words if word.box.y0 <= middle <= word.box.y1)
-    return fold(" ".join(word.text for word in sorted(words, key=lambda word: word.box.x0)))
+    line = fold(" ".join(word.text for word in line_words(page, dose.box))) if page is not None else ""
+    return any(name in line for name in called)

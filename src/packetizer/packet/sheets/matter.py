@@ -6,7 +6,7 @@ packet shows it clearly. What is missing, doubted or held back has no field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,7 @@ from packetizer.model import (
 )
 from packetizer.packet.bundle import Exhibit, Plan
 from packetizer.packet.options import PacketOptions
+from packetizer.packet.sheets.sameday import of_that_day
 from packetizer.packet.sheets.wording import Scale, wording
 
 CLEAR = 0.8  # a value read with less is for the advocate to settle, not for the insurer to read
@@ -232,19 +233,40 @@ class Matter:
 
     @cached_property
     def scores(self) -> tuple[Score, ...]:
-        """Scores of rating scales with the day they are of, by scale and day; one for each page and scale."""
+        """Scores of rating scales with the day they are of, one for each scale and day; a filled scale tells
+        before a note."""
         found: dict[tuple[str, date], Score] = {}
-        for exhibit in self.plan.exhibits:
-            day = exhibit.document.date
-            if day is None or exhibit.document.type not in wording().scored_in:
-                continue
-            for fact in exhibit.document.facts:
-                scale = wording().scales.get(fact.kind)
-                if scale and fact.id in self.facts and fact.confidence >= CLEAR and _on(fact.value, scale):
+        for take in (self._taken, self._noted):
+            for exhibit in self.plan.exhibits:
+                for scale, fact, day in take(exhibit):
                     page = self.plan.page_of(fact.page) or exhibit.first_page
                     score = Score(scale, Decimal(str(fact.value)), day, page, exhibit.letter)
                     found.setdefault((scale.name, day), score)
         return tuple(found[key] for key in sorted(found))
+
+    def _taken(self, exhibit: Exhibit) -> Iterator[tuple[Scale, Fact, date]]:
+        """The scores of a paper that is filled in on its own day."""
+        day = exhibit.document.date
+        if day is not None and exhibit.document.type in wording().scored_in:
+            yield from ((scale, fact, day) for scale, fact in self._scored(exhibit))
+
+    def _noted(self, exhibit: Exhibit) -> Iterator[tuple[Scale, Fact, date]]:
+        """The scores that a note clearly tells of its own day, one for each scale."""
+        day = exhibit.document.date
+        if day is None or exhibit.document.type not in wording().scored_among_others:
+            return
+        told: dict[str, list[tuple[Scale, Fact, date]]] = {}
+        for scale, fact in self._scored(exhibit):
+            page = self.read.get(fact.page)
+            if page is not None and of_that_day(fact, day, page):
+                told.setdefault(scale.name, []).append((scale, fact, day))
+        yield from (same[0] for same in told.values() if len({str(fact.value) for _, fact, _ in same}) == 1)
+
+    def _scored(self, exhibit: Exhibit) -> Iterator[tuple[Scale, Fact]]:
+        for fact in exhibit.document.facts:
+            scale = wording().scales.get(fact.kind)
+            if scale and fact.id in self.facts and fact.confidence >= CLEAR and _on(fact.value, scale):
+                yield scale, fact
 
 
 def _days(facts: Iterable[Fact]) -> set[date]:

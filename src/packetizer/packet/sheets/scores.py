@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -15,6 +16,14 @@ from packetizer.packet.sheets.printed import short_date
 
 HEIGHT = 132.0  # of a chart's field
 INSET = 26.0  # for the figures of its axis
+_COLUMNS = (
+    Column("Date", 92),
+    Column("Treatment or scale", WIDTH - 92 - 104 - 76 - 58 - 40),
+    Column("Dose", 104),
+    Column("Score", 76, right=True),
+    Column("Exhibit", 58, right=True),
+    Column("Page", 40 + GUTTER, right=True),
+)
 
 
 def scores(matter: Matter) -> tuple[SheetPage, ...]:
@@ -22,7 +31,7 @@ def scores(matter: Matter) -> tuple[SheetPage, ...]:
     treatments = course(matter)
     if len(matter.scores) < 2 and len(treatments) < 2:
         return ()
-    page = Composer(matter.over, "Treatment and scores" if treatments else "Scores of rating scales")
+    page = Composer(matter.over, _title(bool(treatments), bool(matter.scores)))
     days = sorted({treatment.on for treatment in treatments})
     for _, group in groupby(matter.scores, key=lambda score: score.scale.name):
         found = list(group)
@@ -30,6 +39,12 @@ def scores(matter: Matter) -> tuple[SheetPage, ...]:
             _chart(page, found, days)
     _table(page, matter, treatments)
     return page.finish()
+
+
+def _title(treated: bool, scored: bool) -> str:
+    if not scored:
+        return "Course of treatment"
+    return "Treatment and scores" if treated else "Scores of rating scales"
 
 
 def _chart(page: Composer, found: Sequence[Score], treated: Sequence[date]) -> None:
@@ -100,18 +115,18 @@ def _ticks(top: int) -> Sequence[int]:
 def _table(page: Composer, matter: Matter, treatments: Sequence[Treatment]) -> None:
     page.need(80)
     page.y -= 14
-    columns = (
-        Column("Date", 92),
-        Column("Treatment or scale", WIDTH - 92 - 104 - 76 - 58 - 40),
-        Column("Dose", 104),
-        Column("Score", 76, right=True),
-        Column("Exhibit", 58, right=True),
-        Column("Page", 40 + GUTTER, right=True),
-    )
     made = [(t.on, 1, t.page, _dosed(t)) for t in treatments] + [
         (s.on, 0, s.page, _scored(s)) for s in matter.scores
     ]
-    set_table(page, columns, [row for *_, row in sorted(made, key=lambda item: item[:3])])
+    set_table(page, *_filled([row for *_, row in sorted(made, key=lambda item: item[:3])]))
+
+
+def _filled(rows: Sequence[Row]) -> tuple[Sequence[Column], Sequence[Row]]:
+    """The table without a column that no row fills: no doses, or no scores; the second has its room."""
+    shown = [at for at, _ in enumerate(_COLUMNS) if any(row.cells[at].text for row in rows)]
+    room = WIDTH + GUTTER - sum(_COLUMNS[at].width for at in shown)
+    columns = [replace(_COLUMNS[at], width=_COLUMNS[at].width + room * (at == 1)) for at in shown]
+    return columns, [replace(row, cells=tuple(row.cells[at] for at in shown)) for row in rows]
 
 
 def _dosed(treatment: Treatment) -> Row:
