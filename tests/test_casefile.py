@@ -56,7 +56,23 @@ def test_no_file_or_an_empty_one_gives_nothing(tmp_path: Path, text: str | None)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param("insurrer: aetna\n", ["case.yaml:1: insurrer: unknown key"], id="wrong key"),
+        pytest.param(
+            "insurrer: aetna\n",
+            ["case.yaml:1: insurrer: unknown key", "did you mean “insurer”?", "docs/case.md"],
+            id="wrong key",
+        ),
+        pytest.param("Claims: [E1]\n", ["did you mean “claims”?"], id="a capital"),
+        pytest.param("denial-received: 2026-03-04\n", ["did you mean “denial_received”?"], id="a hyphen"),
+        pytest.param("client: {member: W1}\n", ["client.member: unknown key; did you mean"], id="within"),
+        pytest.param("dob: 1980-02-03\n", ["dob: unknown key; it belongs at “client.dob”"], id="elsewhere"),
+        pytest.param(
+            "plan: {colour: blue}\n", ["plan.colour: unknown key; known here: type, state"], id="like none"
+        ),
+        pytest.param(
+            "corrections:\n  - {source: a.pdf, reason: x, sourcepage: 2}\n",
+            ["corrections[0].sourcepage: unknown key; did you mean “source_page”?"],
+            id="in a list",
+        ),
         pytest.param(
             "plan:\n  type: hmo\n  state: Mass\n",
             ["case.yaml:2: plan.type:", "case.yaml:3: plan.state: must be a state's two letters"],

@@ -18,6 +18,7 @@ from packetizer.rules.vocabulary import DENIAL_REASONS, AppealLevel, DocumentTyp
 from packetizer.yamlfile import load_model
 
 NAME = "case.yaml"
+GUIDE = "docs/case.md"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Day = date  # `date` is a key below, and would hide the type
@@ -151,7 +152,7 @@ def packet_options(folder: Path, common: PacketOptions) -> PacketOptions:
     file = folder / NAME
     if not file.is_file():
         return common
-    return load_model(file, CaseFile, may_be_empty=True).packet.over(common)
+    return load_model(file, CaseFile, may_be_empty=True, told_in=GUIDE).packet.over(common)
 
 
 def read_case_file(folder: Path, today: date) -> Given:
@@ -162,7 +163,7 @@ def read_case_file(folder: Path, today: date) -> Given:
     file = folder / NAME
     if not file.is_file():
         return Given(today=today)
-    return _given(load_model(file, CaseFile, may_be_empty=True), today)
+    return _given(load_model(file, CaseFile, may_be_empty=True, told_in=GUIDE), today)
 
 
 def _given(case: CaseFile, today: date) -> Given:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from packetizer.errors import RulesError
 
@@ -69,14 +70,16 @@ class Parsed:
 M = TypeVar("M", bound=BaseModel)
 
 
-def load_model(file: Path, model: type[M], *, may_be_empty: bool = False) -> M:
-    """The file as a `model`. RulesError (exit code 3) names every problem at once, each with its line."""
+def load_model(file: Path, model: type[M], *, may_be_empty: bool = False, told_in: str = "") -> M:
+    """The file as a `model`. RulesError (exit code 3) names every problem at once, each with its line, and
+    where to read what such a file may say."""
     parsed = parse_file(file, file.name)
     if may_be_empty and parsed.problems == (_empty(file.name),):
         parsed = Parsed({}, {}, ())
     made, problems = validated(parsed, model, file.name)
     if made is None:
-        raise RulesError("\n".join(map(str, problems)))
+        more = [f"What {file.name} may say: see {told_in}"] if told_in else []
+        raise RulesError("\n".join([*map(str, problems), *more]))
     return made
 
 
@@ -88,7 +91,7 @@ def validated(parsed: Parsed, model: type[M], file: str) -> tuple[M | None, list
         return model.model_validate(parsed.value), []
     except ValidationError as error:
         return None, [
-            Problem(file, _say(e["type"], e["msg"]), parsed.line(e["loc"]), e["loc"])
+            Problem(file, _say(e["type"], e["msg"]) + _hint(model, e), parsed.line(e["loc"]), e["loc"])
             for e in error.errors(include_url=False, include_context=False, include_input=False)
         ]
 
@@ -103,6 +106,14 @@ _WORDS = {
 def _say(kind: str, message: str) -> str:
     """A validation message in plain words; `kind` is pydantic's type of the error."""
     return _WORDS.get(kind, message.removeprefix("Value error, "))
+
+
+def _hint(model: type[BaseModel], error: ErrorDetails) -> str:
+    if error["type"] != "extra_forbidden":
+        return ""
+    from packetizer.keynames import hint  # only where a file is wrong
+
+    return hint(model, error["loc"])
 
 
 class _TooMuchError(Exception):
