@@ -41,6 +41,7 @@ class DocumentType(_File):
     title_with: tuple[str, ...] = ()
     date_from: tuple[FactKind, ...] = ()
     date_last: bool = False
+    entries: bool = False
     denies: bool = False
     clinical: bool = False
     personal: bool = True

@@ -40,8 +40,20 @@ def _as_date(fact: Fact) -> date | None:
     return fact.value if isinstance(fact.value, date) else None
 
 
-def paper_title(kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowledge: Knowledge) -> str:
-    """The type's title and what tells this paper from others of its kind: "Denial letter – Aetna"."""
+def paper_title(
+    kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowledge: Knowledge, entries: str = ""
+) -> str:
+    """The type's title and what tells this paper from others of its kind: "Denial letter – Aetna".
+
+    `entries`: the days of a log's entries.
+    """
+    told = _told(kind, facts, insurer, knowledge)
+    if entries:
+        told += f"{', ' if ' – ' in told else ' – '}{entries}"
+    return told
+
+
+def _told(kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowledge: Knowledge) -> str:
     for part in kind.title_with:
         if part == "score":
             named = _score_title(facts, knowledge)

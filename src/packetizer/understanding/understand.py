@@ -29,6 +29,7 @@ from packetizer.understanding.classify import Verdict, verdict
 from packetizer.understanding.contents import find_contents
 from packetizer.understanding.corrections import Corrections, by_page, corrected
 from packetizer.understanding.duplicates import find_duplicates
+from packetizer.understanding.entrydays import entry_days
 from packetizer.understanding.facts.known import recall
 from packetizer.understanding.facts.nameorder import without_middle
 from packetizer.understanding.facts.organisations import names_organisation
@@ -261,11 +262,12 @@ def _document(
     facts = _facts(draft, found.type, providers, knowledge, settled)
     facts = corrected(facts, [sheet.page for sheet in draft.sheets], corrections)
     title = next((c.title for c in by_hand if c.title), None)
+    entries = entry_days(sheet.page for sheet in draft.sheets) if kind.entries else ""
     day = next((c.date for c in by_hand if c.date), None)
     return Document(
         id="",
         type=found.type,
-        title=title or paper_title(kind, facts, insurer_name(facts), knowledge),
+        title=title or paper_title(kind, facts, insurer_name(facts), knowledge, entries),
         date=day or paper_date(kind, facts, draft.pages),
         pages=draft.pages,
         confidence=found.confidence,
