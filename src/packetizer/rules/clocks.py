@@ -11,7 +11,8 @@ from packetizer.model import Deadline, Document, Fact, Severity, Warning
 from packetizer.rules.compose import Stated, caveat
 from packetizer.rules.deadlines import add_days, add_months, next_business_day
 from packetizer.rules.schema import DeadlineRule
-from packetizer.rules.situation import SURE, Situation
+from packetizer.rules.situation import Situation
+from packetizer.trust import READ
 
 NEAR_DAYS = 14
 
@@ -209,7 +210,7 @@ def _printed(case: Situation, papers: Sequence[Document], computed: Deadline | N
 
 
 def _doubt(fact: Fact) -> str:
-    return "" if fact.confidence >= SURE else " The reading is doubtful: look at the page."
+    return "" if fact.confidence >= READ else " The reading is doubtful: look at the page."
 
 
 def _from_window(fact: Fact, case: Situation, paper: Document) -> tuple[date, Start] | None:
@@ -229,7 +230,7 @@ def _start_received(case: Situation, paper: Document) -> Start | None:
 
 def _dates(paper: Document, kind: str) -> list[Fact]:
     found = [fact for fact in paper.facts if fact.kind == kind and isinstance(fact.value, date)]
-    return sorted(found, key=lambda fact: (fact.confidence < SURE, _day(fact)))
+    return sorted(found, key=lambda fact: (fact.confidence < READ, _day(fact)))
 
 
 def _day(fact: Fact) -> date:

@@ -12,7 +12,6 @@ from packetizer.rules.compose import DrugClass
 from packetizer.rules.situation import (
     BILLS,
     NOTICES,
-    SURE,
     Day,
     Situation,
     own_day,
@@ -20,6 +19,7 @@ from packetizer.rules.situation import (
     service_days,
     treatment_days,
 )
+from packetizer.trust import READ
 
 _FAR = timedelta(days=365)  # one day so long before all others may be a misread year: both stay possible
 
@@ -90,7 +90,7 @@ def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:
 
 def _first(days: Iterable[Day]) -> Spread | None:
     known = _each_once(days)
-    sure = [day.date for day in known if day.confidence >= SURE]
+    sure = [day.date for day in known if day.confidence >= READ]
     if not sure:
         return None
     alone = len(sure) > 1 and sure[1] - sure[0] > _FAR

@@ -12,9 +12,10 @@ from packetizer.model import DateRange, Document, Fact, PageRef, Trial
 from packetizer.rules.clocks import notices
 from packetizer.rules.course import Course
 from packetizer.rules.schema import CarriedFact, Evidence, Gathered, Within
-from packetizer.rules.situation import SURE, Day, Situation, own_day, pages_of, same_person, service_days
+from packetizer.rules.situation import Day, Situation, own_day, pages_of, same_person, service_days
 from packetizer.rules.trials import criterion, weigh_trials
 from packetizer.rules.vocabulary import FACT_WORDS
+from packetizer.trust import READ, TYPE_KNOWN
 
 
 class Verdict(IntEnum):
@@ -92,10 +93,10 @@ def judge(evidence: Evidence, paper: Document, case: Situation, course: Course) 
 def _type(evidence: Evidence, paper: Document) -> Point:
     if paper.type in evidence.types:
         either_way = len(paper.candidates) > 0 and set(paper.candidates) <= set(evidence.types)
-        if paper.confidence >= SURE or (either_way and paper.confidence >= _LIKELY):
+        if paper.confidence >= TYPE_KNOWN or (either_way and paper.confidence >= _LIKELY):
             return _YES
         return Point(Verdict.DOUBT, "what kind of paper it is could not be read surely")
-    if paper.confidence >= SURE or set(paper.candidates).isdisjoint(evidence.types):
+    if paper.confidence >= TYPE_KNOWN or set(paper.candidates).isdisjoint(evidence.types):
         return Point(Verdict.NO)
     if paper.type != _OTHER and paper.candidates[0] in evidence.types:
         return Point(Verdict.DOUBT, "it may be such a paper; its type could not be read surely")
@@ -180,8 +181,8 @@ def _signed(evidence: Evidence, paper: Document, case: Situation, _course: Cours
     facts = [fact for fact in paper.facts if fact.kind == "date.signed" and isinstance(fact.value, date)]
     if not facts:
         return Point(Verdict.DOUBT, "no signature with a date was seen on it")
-    latest = max(facts, key=lambda fact: (fact.confidence >= SURE, fact.value))
-    if latest.confidence < SURE:
+    latest = max(facts, key=lambda fact: (fact.confidence >= READ, fact.value))
+    if latest.confidence < READ:
         return Point(Verdict.DOUBT, "the date beside the signature is a doubtful reading")
     limit = evidence.signed_within_days
     if limit is not None and isinstance(latest.value, date) and case.today - latest.value > timedelta(limit):
@@ -220,13 +221,13 @@ def _carries(evidence: Evidence, paper: Document, _case: Situation, _course: Cou
 def _carried(need: CarriedFact, paper: Document) -> Point:
     facts = [fact for fact in paper.facts if fact.kind in need.kinds]
     in_bounds = [fact for fact in facts if _in_bounds(fact, need)]
-    sure = [fact for fact in in_bounds if fact.confidence >= SURE]
+    sure = [fact for fact in in_bounds if fact.confidence >= READ]
     what = " or ".join(dict.fromkeys(FACT_WORDS.get(kind, kind.partition(".")[0]) for kind in need.kinds))
     if len({str(fact.value) for fact in sure}) >= need.at_least:
         return Point(Verdict.YES, pages=pages_of(sure))
     if len({str(fact.value) for fact in in_bounds}) >= need.at_least:
         return Point(Verdict.DOUBT, f"the {what} on it is a doubtful reading", pages_of(in_bounds))
-    outside = [fact for fact in facts if fact not in in_bounds and fact.confidence >= SURE]
+    outside = [fact for fact in facts if fact not in in_bounds and fact.confidence >= READ]
     if outside:
         return Point(Verdict.NO, f"the {what} on it is outside what is asked", pages_of(outside))
     if need.if_unread == "not_met":

@@ -8,7 +8,8 @@ from packetizer.model import Document, NoticePart
 from packetizer.rules.clocks import notices
 from packetizer.rules.library import LoadedFile
 from packetizer.rules.schema import NoticeElement
-from packetizer.rules.situation import SURE, Situation
+from packetizer.rules.situation import Situation
+from packetizer.trust import TYPE_KNOWN
 
 
 def notice_parts(
@@ -44,5 +45,5 @@ def _denies(letter: Document) -> str:
 
 
 def _newest(papers: Sequence[Document]) -> Document | None:
-    letters = [paper for paper in papers if paper.type != "eob" and paper.confidence >= SURE]
+    letters = [paper for paper in papers if paper.type != "eob" and paper.confidence >= TYPE_KNOWN]
     return max(letters, key=lambda paper: (paper.date is not None, paper.date or 0, paper.id), default=None)

@@ -8,7 +8,8 @@ from packetizer.model import Citation, Fact, Recipient, RouteLimits, Severity, W
 from packetizer.rules.clocks import notices
 from packetizer.rules.library import LoadedFile
 from packetizer.rules.schema import Limits, Route
-from packetizer.rules.situation import SURE, Situation
+from packetizer.rules.situation import Situation
+from packetizer.trust import READ
 
 _FROM_LETTER = "Printed in the denial letter"
 
@@ -42,7 +43,7 @@ def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insur
 def insurers_named(case: Situation) -> tuple[str, ...]:
     """The insurers that the papers which deny surely name, each once."""
     facts = (fact for paper in notices(case) for fact in paper.facts if fact.kind == "name.insurer")
-    return tuple(dict.fromkeys(str(fact.value) for fact in facts if fact.confidence >= SURE))
+    return tuple(dict.fromkeys(str(fact.value) for fact in facts if fact.confidence >= READ))
 
 
 def _limits(stated: Limits) -> RouteLimits | None:
@@ -73,7 +74,7 @@ def route_warnings(case: Situation, to: Recipient | None) -> tuple[Warning, ...]
 def _printed(case: Situation, kind: str) -> Fact | None:
     """The surest fact of a kind on the papers that deny; a doubtful one could send papers to a stranger."""
     facts = [fact for paper in notices(case) for fact in paper.facts if fact.kind == kind]
-    sure = [fact for fact in facts if fact.confidence >= SURE]
+    sure = [fact for fact in facts if fact.confidence >= READ]
     return max(sure, key=lambda fact: fact.confidence, default=None)
 
 

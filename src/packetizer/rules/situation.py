@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Literal
 
 from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef, Tie
+from packetizer.trust import READ, TYPE_KNOWN
 
 _PERHAPS = 0.5
-SURE = 0.8  # from here on a reading counts as read; below it a person looks
 
 NOTICES = ("denial_letter", "final_denial_letter")
 BILLS = ("itemized_bill", "claim_form", "eob")
@@ -29,7 +29,7 @@ class Day:
 
     @property
     def sure(self) -> bool:
-        return self.confidence >= SURE
+        return self.confidence >= READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _client_paid(case: Case, papers: Iterable[Document]) -> bool | None:
     open_, billed = False, False
     amounts: list[Decimal] = []
     for paper in papers:
-        if paper.type in _PAYING and paper.confidence >= SURE:
+        if paper.type in _PAYING and paper.confidence >= TYPE_KNOWN:
             if paper.id in tied:
                 return True
             open_ = True

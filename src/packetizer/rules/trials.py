@@ -12,7 +12,8 @@ from packetizer.rules.compose import DrugClass
 from packetizer.rules.deadlines import add_months
 from packetizer.rules.periods import Period, Weeks, period_length, printed_length, printed_period
 from packetizer.rules.schema import Besides, Gathered
-from packetizer.rules.situation import SURE, pages_of, same_row
+from packetizer.rules.situation import pages_of, same_row
+from packetizer.trust import READ
 
 _DOSE = re.compile(r"\d[\d.,]*\s*(?:mg|mcg|µg|ug|g|ml|units?)\b(?:/(?:kg|day|d)\b)?", re.IGNORECASE)
 _BEFORE = re.compile(
@@ -110,7 +111,7 @@ def _taken(
     return _Taken(
         drug=drug,
         pages=pages_of(fact for fact, _ in seen),
-        sure=any(fact.confidence >= SURE and paper.id in sure_papers for fact, paper in seen),
+        sure=any(fact.confidence >= READ and paper.id in sure_papers for fact, paper in seen),
         doses=tuple(dict.fromkeys(dose.lower() for dose in doses)),
         weeks=max((one for one in lengths if one), key=lambda one: (one.least, one.most), default=None),
         period=next((one for one in periods if one.ended), next(iter(periods))),

@@ -7,12 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from packetizer.model import DateRange, Document, Fact, PageRef, Severity, Warning
+from packetizer.trust import READ
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lexicon import Lexicon, load_lexicon
 from packetizer.understanding.payments import receipted
 
-# Below this a value that decides something goes to a person.
-DECIDING_CONFIDENCE = 0.8
 _DECIDING = {
     FactKind.DATE_LETTER: "the date of a denial",
     FactKind.DATE_DEADLINE: "a deadline",
@@ -71,7 +70,7 @@ def _doubtful(documents: Sequence[Document]) -> Iterator[Warning]:
     for document in documents:
         for kind, what in _DECIDING.items():
             facts = [fact for fact in document.facts if fact.kind == kind and not fact.by_sender]
-            if facts and max(fact.confidence for fact in facts) < DECIDING_CONFIDENCE:
+            if facts and max(fact.confidence for fact in facts) < READ:
                 message = f"{document.title}: {what} was read with doubt. Compare it with the page."
                 yield _warning("doubtful_reading", Severity.IMPORTANT, message, [document], facts)
 

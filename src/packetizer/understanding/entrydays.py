@@ -22,7 +22,7 @@ _FEWEST = 2  # entries that make a log
 
 
 def entry_days(pages: Iterable[Page]) -> str:
-    """`03/02/2026 to 03/25/2026`, without a year where an entry prints none; "" where there are no entries."""
+    """`03/02/2026 to 03/25/2026`, without a year where an entry prints none; "" where there is no log."""
     found = [day for page in pages for line in lines(page) if (day := _opening(line.text)) is not None]
     if len(found) < _FEWEST:
         return ""

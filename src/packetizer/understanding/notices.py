@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from packetizer.model import Document, Page, PageRef, Severity, Warning
+from packetizer.trust import TYPE_KNOWN
 from packetizer.understanding.identity import Client
 from packetizer.understanding.knowledge import OTHER, Knowledge
-
-_SURE_TYPE = 0.8  # below this a paper's type is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 def _types(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> list[Warning]:
     made = []
     for document in documents:
-        if document.id in seen.excluded or document.confidence >= _SURE_TYPE or not document.candidates:
+        if document.id in seen.excluded or document.confidence >= TYPE_KNOWN or not document.candidates:
             continue
         names = " or ".join(
             knowledge.types[name].title.lower() for name in document.candidates if name != OTHER

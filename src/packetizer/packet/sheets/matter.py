@@ -31,8 +31,7 @@ from packetizer.packet.bundle import Exhibit, Plan
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.sheets.sameday import of_that_day
 from packetizer.packet.sheets.wording import Scale, wording
-
-CLEAR = 0.8  # a value read with less is for the advocate to settle, not for the insurer to read
+from packetizer.trust import READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Matter:
         if not known.inferred:
             return known.value
         shown = (self.facts[fact] for fact in known.facts if fact in self.facts)
-        return known.value if any(fact.confidence >= CLEAR for fact in shown) else None
+        return known.value if any(fact.confidence >= READ for fact in shown) else None
 
     @property
     def over(self) -> str:
@@ -111,7 +110,7 @@ class Matter:
 
     def clear(self, *kinds: str) -> Iterable[Fact]:
         """Clearly read facts of these kinds on pages of the packet, in packet order."""
-        return (fact for fact in self.facts.values() if fact.kind in kinds and fact.confidence >= CLEAR)
+        return (fact for fact in self.facts.values() if fact.kind in kinds and fact.confidence >= READ)
 
     @cached_property
     def service_days(self) -> tuple[date, ...]:
@@ -170,7 +169,7 @@ class Matter:
         named = [reason for reason in self.case.denial.reasons if reason.code != "other"]
         for reason in named or self.case.denial.reasons:
             stated = [self.facts[fact] for fact in reason.facts if fact in self.facts]
-            stated = [fact for fact in stated if fact.confidence >= CLEAR]
+            stated = [fact for fact in stated if fact.confidence >= READ]
             if stated:
                 made.append(
                     Reason(
@@ -221,7 +220,7 @@ class Matter:
         printed = [self.facts[fact] for fact in row.facts if fact in self.facts]
         for amount in (row.billed, row.allowed, row.paid_by_plan, row.paid_by_client):
             read = [fact.confidence for fact in printed if amount is not None and fact.value == amount]
-            if read and max(read) < CLEAR:
+            if read and max(read) < READ:
                 return False
         return True
 
@@ -265,7 +264,7 @@ class Matter:
     def _scored(self, exhibit: Exhibit) -> Iterator[tuple[Scale, Fact]]:
         for fact in exhibit.document.facts:
             scale = wording().scales.get(fact.kind)
-            if scale and fact.id in self.facts and fact.confidence >= CLEAR and _on(fact.value, scale):
+            if scale and fact.id in self.facts and fact.confidence >= READ and _on(fact.value, scale):
                 yield scale, fact
 
 
