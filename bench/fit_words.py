@@ -36,11 +36,12 @@ from bench.told import open_papers
 from bench.understanding_structure import RIGHT, all_samples
 from packetizer.model import Page
 from packetizer.understanding.classify import Scores
-from packetizer.understanding.knowledge import load_knowledge, type_names
+from packetizer.understanding.knowledge import DATA, TypesFile, load_knowledge
 from packetizer.understanding.pageterms import page_terms
 from packetizer.understanding.typewords import TypeWords, save_types
 from packetizer.understanding.understand import find_papers
 from packetizer.understanding.wordmodel import TYPE_WORDS, WordModel
+from packetizer.yamlfile import load_model
 
 HALVES: tuple[Half, ...] = tuple(half for half in get_args(Half) if half not in UNSEEN)
 CASES = 60
@@ -240,13 +241,19 @@ def _right(points: npt.NDArray[np.float64], known: Sequence[Known], model: TypeW
     return float(np.mean([kind in item.types for kind, item in zip(chosen, known, strict=True)]))
 
 
+def _type_names() -> tuple[str, ...]:
+    """The types of the definition files, in the order of the score vectors; the model may lack some."""
+    files = sorted(DATA.glob("document_types_*.yaml"))
+    return tuple(name for file in files for name in load_model(file, TypesFile).types)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit what words alone say of a paper's type.")
     parser.add_argument("--write", action="store_true", help=f"write {TYPE_WORDS.name}")
     parser.add_argument("--judge", help="leave this half out, of the cases or of told papers; judge by it")
     parser.add_argument("--show", help="print the terms that speak loudest for this type")
     chosen = parser.parse_args()
-    kinds = type_names()
+    kinds = _type_names()
     left_out = {chosen.judge, f"told {chosen.judge}"}
     known = [item for item in everything(Path(os.environ["PACKETIZER_DATA"])) if item.source not in left_out]
     model = fitted_types(known, kinds)

@@ -28,7 +28,7 @@ from packetizer.reading.images import turned
 from packetizer.reading.page import read_page
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.reading.worker import Desk
-from packetizer.understanding.text import page_text
+from packetizer.understanding.text import lines
 
 Read = Callable[[Shown], Page]
 
@@ -65,13 +65,17 @@ def receipts(data: Path, limit: int, read: dict[str, Read]) -> Iterator[Row]:
         said = _transcription(folder / "lines" / f"{file.stem}.csv")
         for name, one in read.items():
             start = time.process_time()
-            text = page_text(one(opened_picture(file, 150)))
+            text = _text(one(opened_picture(file, 150)))
             took = time.process_time() - start
             results[name].append((_has(text, _digits(fields["total"])), _has(text, fields["date"]),
                                   _lines_wrong(said, text), took))  # fmt: skip
     for index, what in enumerate(("total found", "date found", "line CER", "CPU s a receipt")):
         means = [sum(float(r[index]) for r in rows) / len(rows) for rows in results.values()]
         yield Row(f"receipts ({len(chosen)}): {what}", tuple(f"{value:.3f}" for value in means))
+
+
+def _text(page: Page) -> str:
+    return "\n".join(line.text for line in lines(page))
 
 
 def _transcription(file: Path) -> list[str]:
@@ -110,7 +114,7 @@ def forms(data: Path, limit: int, read: dict[str, Read]) -> Iterator[Row]:
         hit = wanted = more = 0
         for file in chosen:
             want = Counter(_words((truth.get(file.name) or truth[file.stem])["text"]))
-            got = Counter(_words(page_text(one(opened_picture(file, 100)))))
+            got = Counter(_words(_text(one(opened_picture(file, 100)))))
             hit += sum((want & got).values())
             more += sum((got - want).values())
             wanted += sum(want.values())
@@ -132,7 +136,7 @@ def letters(data: Path, limit: int, read: dict[str, Read]) -> Iterator[Row]:
         rates, seconds = [], []
         for one in read.values():
             start = time.process_time()
-            wrong = [_character_errors(page.text, page_text(one(page.shown))) for page in pages]
+            wrong = [_character_errors(page.text, _text(one(page.shown))) for page in pages]
             seconds.append(f"{(time.process_time() - start) / len(pages):.1f} CPU s")
             rates.append(f"{sum(wrong) / len(wrong):.4f}")
         both = tuple(f"{rate} ({second})" for rate, second in zip(rates, seconds, strict=True))

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from packetizer.model import Box, Page, PageRef, TextFrom, Word
+from packetizer.understanding.text import lines
 
 COLUMNS, ROWS = 96, 66  # characters across, lines down
+
+
+def page_text(page: Page) -> str:
+    """The page's text, a line each."""
+    return "\n".join(line.text for line in lines(page))
 
 
 def page_from_text(

@@ -11,7 +11,7 @@ from packetizer.reading.engines import choose_readers
 from packetizer.reading.page import read_page
 from packetizer.reading.settings import ReadingSettings
 from packetizer.reading.worker import Desk
-from packetizer.understanding.text import page_text
+from tests.pages import page_text
 from tests.type3 import Four, type3_page
 
 LINES = [

@@ -18,7 +18,7 @@ from packetizer.reading.page import read_page, reading_dpi, turned_box
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.reading.tokens import Reader, Rect, Token
 from packetizer.reading.worker import Desk
-from packetizer.understanding.text import page_text
+from tests.pages import page_text
 from tests.reading_sheets import DPI, HEIGHT, LETTER, WIDTH, Shown, paper, typed
 
 

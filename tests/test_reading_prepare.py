@@ -19,7 +19,7 @@ from packetizer.reading.settings import ReadingSettings
 from packetizer.reading.tokens import Reader, Rect, Token
 from packetizer.reading.twice import second_look
 from packetizer.reading.worker import Desk
-from packetizer.understanding.text import page_text
+from tests.pages import page_text
 from tests.reading_sheets import LETTER, Shown, paper, typed
 
 DPI = 300.0

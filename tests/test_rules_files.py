@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -11,7 +12,7 @@ from packetizer.model import Status
 from packetizer.rules.describe import describe_case, describe_insurer, describe_library
 from packetizer.rules.generate import generated
 from packetizer.rules.load import shipped_dir
-from packetizer.rules.vocabulary import CONTENT_IDS, DENIAL_REASONS, DOCUMENT_TYPES, SHARED_REQUIREMENTS
+from packetizer.rules.vocabulary import DENIAL_REASONS, DOCUMENT_TYPES, SHARED_REQUIREMENTS, ContentId
 from packetizer.understanding.contents import load_elements
 from tests.rules_case import DENIAL, WHOLE, Setting, shipped
 
@@ -95,9 +96,9 @@ def test_insurers_of_the_rules_are_insurers_that_are_recognised() -> None:
 
 def test_what_a_notice_must_say_is_what_is_looked_for() -> None:
     hints = {"administered_by", "insured_by"}
-    assert {element.id for element in load_elements()["denial_letter"]} == set(CONTENT_IDS) | hints
+    assert {element.id for element in load_elements()["denial_letter"]} == set(get_args(ContentId)) | hints
     asked = {e.id for file in shipped().files if file.rules.notice for e in file.rules.notice.elements}
-    assert asked == set(CONTENT_IDS)
+    assert asked == set(get_args(ContentId))
 
 
 def test_an_insurer_with_a_family_has_rules() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from packetizer.model import Content, Document, Findings, PageRef, Sender
 from packetizer.rules.check import check
-from packetizer.rules.vocabulary import CONTENT_IDS
+from packetizer.rules.vocabulary import ContentId
 from packetizer.understanding.contents import find_contents
 from tests.pages import page_from_text
 from tests.rules_case import DENIAL, F, Setting, finding, paper, shipped
@@ -43,7 +44,7 @@ The treatment is considered investigational.
 Sincerely,
 Member Services
 """
-ALWAYS_FOUND = set(CONTENT_IDS) - {"information_needed"}
+ALWAYS_FOUND = set(get_args(ContentId)) - {"information_needed"}
 
 
 def said(text: str, type_: str = "denial_letter") -> dict[str, date | None]:

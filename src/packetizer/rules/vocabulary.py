@@ -193,7 +193,6 @@ FACT_WORDS: dict[str, str] = {  # how a reason names a fact; others by the first
     "id.authorization": "authorization number",
     "treatment.failed_drug": "failed drug",
 }
-CONTENT_IDS: tuple[str, ...] = get_args(ContentId)
 DOCUMENT_TYPES: tuple[str, ...] = get_args(DocumentType)
 DENIAL_REASONS: tuple[str, ...] = get_args(DenialReasonCode)
 PLACEHOLDERS = frozenset(

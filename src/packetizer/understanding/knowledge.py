@@ -184,11 +184,6 @@ def load_knowledge() -> Knowledge:
     )
 
 
-def type_names() -> tuple[str, ...]:
-    """The types of the definition files, in the order of the score vectors."""
-    return tuple(name for file in _type_files() for name in load_model(file, TypesFile).types)
-
-
 def _type_files() -> list[Path]:
     return sorted(DATA.glob("document_types_*.yaml"))
 

@@ -64,11 +64,6 @@ def lines(page: Page) -> tuple[Line, ...]:
     return tuple(made)
 
 
-def page_text(page: Page) -> str:
-    """The page's text, a line each."""
-    return "\n".join(line.text for line in lines(page))
-
-
 _SPACE = re.compile(r"\s+")
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
 
