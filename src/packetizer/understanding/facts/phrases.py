@@ -9,10 +9,9 @@ be run together or parted by a hyphen or slash.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 # Characters that readers take for one another all become one, each for one, so that places stay the same.
 _SAME = {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "9": "g", "q": "g", "_": " "}
@@ -27,7 +26,9 @@ _OPENING = 3  # of these letters: no word that begins otherwise is looked at fur
 _EVEN = 4  # heads of as many letters and more are equals where their phrases end together
 _WORD_HEAD = re.compile(rf"(?<!\w)(?:\w{{1,{_HEAD}}}|[#$])")
 _HEADS_KEPT = 4096  # of the papers' words, with the patterns to try there
+_MARKS_BETWEEN, _MOST_BETWEEN = frozenset("-/'.,:&()\""), 4
 _BETWEEN = r"[\s\-/'.,:&()\"]{0,4}"
+_PLAIN_PHRASE = re.compile(r"[A-Za-z\d]+(?: [A-Za-z\d]+)*")
 _GAPS = {
     dots: rf"(?:[^\w.;?!]{{1,3}}[\w'$%]+){{0,{most}}}?[^\w.;?!]{{0,3}}"
     for dots, most in (("...", 8), ("..", 2))
@@ -89,37 +90,74 @@ class Hit:
     end: int
 
 
-class _Alternatives:
-    """Phrases of one key that begin alike. The longest fit counts; a regular expression takes the first,
-    and however they are sorted, one with optional words may reach further than one that is written longer.
+class _Pattern:
+    """A phrase to try where a word begins as its first one does.
+
+    Most texts lack its other words. They are asked for first, as that is cheap; phrases of plain words are
+    followed without a regular expression, the others' expressions made when a text has all of their words:
+    most phrases never come up in a case, and making an expression takes as long as trying a hundred.
     """
 
-    def __init__(self, key: str, phrases: Iterable[str]) -> None:
+    __slots__ = ("_expression", "_needs", "_phrase", "_words", "key", "needs")
+
+    def __init__(self, key: str, phrase: str) -> None:
         self.key = key
-        self._sources = [phrase_pattern(phrase) for phrase in phrases]
-        self._any = re.compile("|".join(self._sources))
-        self._each: re.Pattern[str] | None = None
+        self._phrase = phrase
+        self._expression: re.Pattern[str] | None = None
+        parts = phrase.split()
+        plain = _PLAIN_PHRASE.fullmatch(phrase) is not None
+        self._words = tuple(map(skeleton, parts)) if plain else ()
+        self._needs = tuple(_stems(part) for part in parts[1:] if part not in _GAPS and part[-1] != "?")
+        sure = [stems[0] for stems in self._needs if len(stems) == 1]
+        self.needs = max(sure, key=len, default="")  # every text with the phrase has it
 
     def end(self, bare: str, place: int) -> int:
-        """Where the longest phrase ends that begins at `place`; -1 where none does."""
-        match = self._any.match(bare, place)
-        if match is None or len(self._sources) == 1:
-            return match.end() if match is not None else -1
-        if self._each is None:
-            self._each = re.compile("".join(f"(?:(?=({source}))|)" for source in self._sources))
-        every = self._each.match(bare, place)
-        return max(last for _, last in every.regs) if every is not None else match.end()
+        """Where the phrase ends that begins at `place`; -1 where it does not."""
+        if self._words:
+            return _end_of_words(self._words, bare, place)
+        if self._expression is None:
+            self._expression = re.compile(phrase_pattern(self._phrase))
+        match = self._expression.match(bare, place)
+        return match.end() if match is not None else -1
+
+    def has_words_in(self, bare: str) -> bool:
+        """Whether the text has all words that the phrase needs besides its first one."""
+        for stems in self._needs:
+            for stem in stems:
+                if stem in bare:
+                    break
+            else:
+                return False
+        return True
 
 
-_Patterns = tuple[_Alternatives, ...]
+def _stems(part: str) -> tuple[str, ...]:
+    """What a text has one of where the part stands in it."""
+    return tuple(skeleton(option.rstrip("*").split("_")[0]) for option in part.rstrip("?").split("|"))
+
+
+def _end_of_words(words: tuple[str, ...], bare: str, place: int) -> int:
+    """As the expression of `phrase_pattern` finds it."""
+    at = place
+    for number, word in enumerate(words):
+        if number:
+            most = at + _MOST_BETWEEN
+            while at < most and (bare[at : at + 1] in _MARKS_BETWEEN or bare[at : at + 1].isspace()):
+                at += 1
+        if not bare.startswith(word, at):
+            return -1
+        at += len(word)
+    return -1 if bare[at : at + 1].isalnum() or bare[at : at + 1] == "_" else at
+
+
+_Patterns = Sequence[_Pattern]
 
 
 class Phrases:
     """Phrases of many keys, found in one pass; where several begin at one place the longest wins.
 
     A pattern of a thousand alternatives is slow in Python: phrases are kept by their first letters, and only
-    those that can begin at a word are tried there. Their patterns are made when a word first calls for them:
-    most heads never come up in a case.
+    those that can begin at a word are tried there.
     """
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
@@ -172,19 +210,25 @@ class Phrases:
     def _places(self, bare: str) -> Iterator[tuple[int, _Patterns]]:
         """Where words begin that a phrase may begin with, and the patterns of those phrases."""
         known = self._to_try
+        here: dict[str, _Patterns] = {}
         for place, head in _word_heads(bare):
             tried = known.get(head)
             if tried is None:
                 tried = self._tried(head)
-            if tried:
-                yield place, tried
+            if not tried:
+                continue
+            left = here.get(head)
+            if left is None:
+                left = [one for one in tried if one.needs in bare and one.has_words_in(bare)]
+                here[head] = left
+            if left:
+                yield place, left
 
     def _tried(self, head: str) -> _Patterns:
         """The patterns of phrases that may begin so: with these letters or the first of them."""
         known = self._to_try.get(head)
         if known is None:
-            openings = (head[:size] for size in range(1, _OPENING + 1))
-            sizes = () if self._openings.isdisjoint(openings) else range(len(head), 0, -1)
+            sizes = range(len(head), 0, -1) if self._may_begin(head) else ()
             made = [(size, one) for size in sizes for one in self._begun(head[:size])]
             made.sort(key=lambda pair: (-min(pair[0], _EVEN), pair[1].key))
             if len(self._to_try) >= _HEADS_KEPT:
@@ -192,13 +236,17 @@ class Phrases:
             known = self._to_try[head] = tuple(one for _, one in made)
         return known
 
+    def _may_begin(self, head: str) -> bool:
+        known = self._openings
+        return head[:_OPENING] in known or any(head[:size] in known for size in range(1, _OPENING))
+
     def _begun(self, head: str) -> _Patterns:
         made = self._made.get(head)
         if made is None:
             pairs = self._heads.get(head)
             if pairs is None:
                 return ()
-            made = self._made[head] = _alternatives(pairs)
+            made = self._made[head] = tuple(_Pattern(key, phrase) for phrase, key in pairs)
         return made
 
 
@@ -209,10 +257,3 @@ def _longest(tried: _Patterns, bare: str, place: int) -> Hit | None:
         if end >= 0 and (best is None or end > best.end):
             best = Hit(pattern.key, place, end)
     return best
-
-
-def _alternatives(pairs: list[tuple[str, str]]) -> _Patterns:
-    """Phrases with one head, those of one key together."""
-    pairs.sort(key=lambda pair: (pair[1], -len(pair[0])))
-    grouped = groupby(pairs, key=lambda pair: pair[1])
-    return tuple(_Alternatives(key, [phrase for phrase, _ in members]) for key, members in grouped)
