@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol, cast
 
 import cv2
@@ -18,6 +20,7 @@ from packetizer.reading.tokens import Reader, Rect, Token
 Quads = npt.NDArray[np.float32]  # shape (lines, 4, 2): corners clockwise from top left, in pixels
 
 DETECT_SIDE = 1600  # longest side, in pixels, that the detector is given
+_CATALOGUE = "default_models.yaml"
 _MARGIN = 0.08  # of a line's height, kept around it when it is cut out
 
 
@@ -45,7 +48,7 @@ class RapidReader:
     """Loaded once per worker. One thread: the pages are what runs in parallel."""
 
     def __init__(self) -> None:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _without_catalogue():
             warnings.simplefilter("ignore")
             from rapidocr import RapidOCR
 
@@ -115,6 +118,26 @@ class RapidReader:
         if not found.txts or not found.txts[0].strip():
             return []
         return _words(found.txts[0], found.word_results[0], crop.shape[1], crop.shape[0], to_page, number)
+
+
+@contextmanager
+def _without_catalogue() -> Iterator[None]:
+    """RapidOCR, when it is imported, reads twice its catalogue of models that could be downloaded.
+
+    That takes most of the time of loading it, and nobody looks into it: ours are named by their paths.
+    """
+    from omegaconf import OmegaConf
+
+    load = OmegaConf.load
+
+    def loaded(file: str | Path) -> object:
+        return OmegaConf.create() if Path(file).name == _CATALOGUE else load(file)
+
+    OmegaConf.load = loaded  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        OmegaConf.load = load  # type: ignore[method-assign]
 
 
 def _tiles(height: int, count: int) -> list[tuple[int, int, float, float]]:
