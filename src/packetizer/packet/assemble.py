@@ -53,6 +53,7 @@ def assemble(leaves: Leaves, plan: Plan, volume: Volume, about: About, target: P
 
     merged = _merged(leaves, leaves.drawn.with_name(f"merged-{volume.number}.pdf"))
     with pikepdf.open(merged, access_mode=pikepdf.AccessMode.stream) as packet:
+        del packet.trailer.ID  # made by chance: saving makes one of what is in the file
         begin = volume.first_page
         _join(packet, {number - begin: page for number, page in leaves.below.items()})
         _link(packet, leaves.links, begin)
@@ -82,7 +83,7 @@ def _merged(leaves: Leaves, target: Path) -> Path:
     pages = [str(leaves.drawn)]
     for part, group in groupby(leaves.below.values(), key=lambda page: page.part):
         pages += [str(part), ",".join(str(page.index + 1) for page in group)]
-    options = ["--deterministic-id", "--object-streams=disable", "--no-warn", "--warning-exit-0"]
+    options = ["--object-streams=disable", "--no-warn", "--warning-exit-0"]
     Job(["qpdf", "--empty", "--pages", *pages, "--", *options, str(target)]).run()
     return target
 

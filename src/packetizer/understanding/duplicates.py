@@ -73,14 +73,14 @@ def _seen(sheet: Sheet, letters: dict[str, int]) -> _Seen:
 
 
 def _same(one: _Seen, other: _Seen) -> bool:
-    near = _picture_distance(one.sheet, other.sheet)
     if not one.texts or not other.texts:
-        return not one.texts and not other.texts and near == 0
+        return not one.texts and not other.texts and _picture_distance(one.sheet, other.sheet) == 0
     shorter, longer = (one, other) if len(one.texts) <= len(other.texts) else (other, one)
     if len(shorter.texts) < 0.6 * len(longer.texts) or not _may_agree(shorter.spelled, longer.spelled):
         return False
     if _facts_differ(one, other) or _figures_differ(one.words, other.words):
         return False
+    near = _picture_distance(one.sheet, other.sheet)
     agree = _agreement(shorter.texts, longer.texts)
     few = len(shorter.texts) < _FEW
     if few and (near is None or near > _SAME_PICTURE):

@@ -18,8 +18,12 @@ _CHECKED = "checked against the paper"
 YamlValue = object  # whatever YAML can hold
 
 
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
 def dumped(content: dict[str, YamlValue]) -> str:
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000).rstrip()
+    text: str = yaml.dump(content, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=1000)
+    return text.rstrip()
 
 
 def correction(ref: PageRef, reason: str, **settled: YamlValue) -> str:
