@@ -170,6 +170,7 @@ class Scribe:
         return {
             "t.drug": f"«treatment.failed_drug|{trial.drug.title()}»",
             "t.low": f"«treatment.failed_drug|{trial.drug}»",
+            "t.tried": f"«?treatment.failed_drug~treatment.drug={trial.drug}|{trial.drug.title()}»",
             "t.brand": f"«treatment.failed_drug={trial.drug}|{trial.brand}»",
             "t.filled": f"«?treatment.drug|{trial.drug.title()}»",
             "t.dose": f"«?treatment.dose|{trial.dose}»",
