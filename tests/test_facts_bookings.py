@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import load_lexicon
-from tests.pages import page_from_text
+from tests.told import told
 
-LEXICON = load_lexicon()
 KINDS = ("amount.", "date.payment", "name.merchant")
 
 
-def told(text: str, treating: tuple[str, ...] = ()) -> set[tuple[str, str]]:
-    page = page_from_text(text)
-    facts = settle("proof_of_payment", find_facts(page, LEXICON), [page], LEXICON, treating)
-    return {(fact.kind.split(".")[1], str(fact.value)) for fact in facts if fact.kind.startswith(KINDS)}
+def paid(text: str, treating: tuple[str, ...] = ()) -> set[tuple[str, str]]:
+    return told(text, "proof_of_payment", *KINDS, treating=treating)
 
 
 CHECKING = """Statement period 02/10/26 thru 03/09/26
@@ -190,7 +184,7 @@ Minimum payment due            $35.00
     ],
 )  # fmt: skip
 def test_payments_of_care(text: str, expected: set[tuple[str, str]]) -> None:
-    assert told(text) == expected
+    assert paid(text) == expected
 
 
 def test_who_treats_is_known_from_other_papers() -> None:
@@ -198,12 +192,12 @@ def test_who_treats_is_known_from_other_papers() -> None:
         "Statement 03/31/2026\n03/04   POS HARBOR LIGHT PARTNE 0042   90.00\n"
         "03/05   POS QUARRY LANE PARTNERS   120.00"
     )
-    assert told(text, ("Harbor Light Partners",)) == {
+    assert paid(text, ("Harbor Light Partners",)) == {
         ("paid", "90.00"),
         ("payment", "2026-03-04"),
         ("merchant", "Harbor Light Partners"),
     }
-    assert told(text) == set()
+    assert paid(text) == set()
 
 
 def test_a_letter_lists_no_bookings() -> None:
@@ -211,4 +205,4 @@ def test_a_letter_lists_no_bookings() -> None:
         "April 9, 2026\nWe sent $3,600.00 to Example Psychiatry Group on April 8, 2026 for treatment.\n"
         "First installment of $164.27 is due May 9, 2026 and the clinic keeps it."
     )
-    assert {value for kind, value in told(text) if kind == "merchant"} == {"Example Psychiatry Group"}
+    assert {value for kind, value in paid(text) if kind == "merchant"} == {"Example Psychiatry Group"}

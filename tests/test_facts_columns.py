@@ -6,18 +6,7 @@ import pytest
 
 from packetizer.model import Box, Word
 from packetizer.understanding.facts.columns import parted
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import load_lexicon
-from tests.pages import page_from_text
-
-LEXICON = load_lexicon()
-
-
-def amounts(text: str, type_: str = "eob") -> set[tuple[str, str]]:
-    page = page_from_text(text)
-    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
-    return {(f.kind.removeprefix("amount."), str(f.value)) for f in facts if f.kind.startswith("amount.")}
+from tests.told import told
 
 
 @pytest.mark.parametrize(
@@ -84,7 +73,7 @@ def amounts(text: str, type_: str = "eob") -> set[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
-    assert amounts(text, type_) == expected
+    assert told(text, type_, "amount.") == expected
 
 
 def words(*placed: tuple[str, float, float]) -> list[Word]:

@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 
 from packetizer.model import DateRange
 from packetizer.understanding.facts.calendar import find_dates
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.facts.yearless import find_days, in_year
-from packetizer.understanding.lexicon import load_lexicon
-from tests.pages import page_from_text
-
-LEXICON = load_lexicon()
+from tests.told import facts_of, told
 
 
 @pytest.mark.parametrize(
@@ -127,14 +122,6 @@ def test_a_span_holds_the_date(text: str) -> None:
     for found in find_dates(text, labelled=True):
         assert 0 <= found.start < found.end <= len(text)
         assert sum(char.isdigit() for char in text[found.start : found.end]) >= 2
-
-
-def roles(text: str, type_: str) -> set[tuple[str, str]]:
-    page = page_from_text(text)
-    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
-    return {
-        (fact.kind.removeprefix("date."), str(fact.value)) for fact in facts if fact.kind.startswith("date.")
-    }
 
 
 @pytest.mark.parametrize(
@@ -459,7 +446,7 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
     ],
 )
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
-    assert roles(text, type_) == expected
+    assert told(text, type_, "date.") == expected
 
 
 @pytest.mark.parametrize(
@@ -471,12 +458,11 @@ def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
     ],
 )
 def test_who_received(text: str, by_sender: bool) -> None:
-    page = page_from_text(text)
-    facts = settle("denial_letter", find_facts(page, LEXICON), [page], LEXICON)
+    facts = facts_of(text, "denial_letter")
     assert [fact.by_sender for fact in facts if fact.kind == "date.received"] == [by_sender]
 
 
 def test_day_first_only_where_the_paper_proves_it() -> None:
-    assert roles("Date of service: 04/05/2024", "progress_note") == {("service", "2024-04-05")}
+    assert told("Date of service: 04/05/2024", "progress_note", "date.") == {("service", "2024-04-05")}
     proven = "Date of service: 04/05/2024\nDate of visit: 25/05/2024"
-    assert roles(proven, "progress_note") == {("service", "2024-05-04"), ("service", "2024-05-25")}
+    assert told(proven, "progress_note", "date.") == {("service", "2024-05-04"), ("service", "2024-05-25")}

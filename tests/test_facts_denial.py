@@ -6,23 +6,16 @@ import textwrap
 
 import pytest
 
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import load_lexicon
-from tests.pages import page_from_text
-
-LEXICON = load_lexicon()
+from tests.told import facts_of
 
 
-def facts_of(text: str, type_: str = "denial_letter") -> list[tuple[str, str]]:
+def said(text: str, type_: str = "denial_letter") -> list[tuple[str, str]]:
     wrapped = "\n".join(part for line in text.splitlines() for part in (textwrap.wrap(line, 92) or [""]))
-    page = page_from_text(wrapped)
-    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
-    return [(fact.kind, str(fact.value)) for fact in facts]
+    return [(fact.kind, str(fact.value)) for fact in facts_of(wrapped, type_)]
 
 
 def reasons(text: str, type_: str = "denial_letter") -> set[str]:
-    return {value for kind, value in facts_of(text, type_) if kind == "denial.reason"}
+    return {value for kind, value in said(text, type_) if kind == "denial.reason"}
 
 
 def letter(body: str) -> str:
@@ -377,7 +370,7 @@ def test_other_papers_state_no_reason(type_: str) -> None:
     text = (
         "I am appealing your denial. You denied the claim as experimental and not medically necessary. CO-50"
     )
-    assert not [pair for pair in facts_of(text, type_) if pair[0].startswith("denial.")]
+    assert not [pair for pair in said(text, type_) if pair[0].startswith("denial.")]
 
 
 def test_a_definition_counts_where_nothing_else_does() -> None:
@@ -422,7 +415,7 @@ def test_a_definition_counts_where_nothing_else_does() -> None:
     ],
 )
 def test_codes(text: str, carc: list[str], rarc: list[str]) -> None:
-    found = facts_of(text, "eob")
+    found = said(text, "eob")
     assert [value for kind, value in found if kind == "denial.carc"] == carc
     assert [value for kind, value in found if kind == "denial.rarc"] == rarc
 
@@ -454,11 +447,8 @@ def test_explanation_of_benefits(text: str, expected: set[str]) -> None:
 
 
 def test_the_fact_stands_where_it_was_read() -> None:
-    page = page_from_text(
-        "Example Plan\n\nWe denied this claim because the treatment is considered\nexperimental and "
-        "investigational."
-    )
-    facts = settle("denial_letter", find_facts(page, LEXICON), [page], LEXICON)
+    text = "Example Plan\n\nWe denied this claim because the treatment is considered\nexperimental and "
+    facts = facts_of(f"{text}investigational.", "denial_letter")
     (fact,) = [fact for fact in facts if fact.kind == "denial.reason"]
     assert fact.text.lower().startswith("experimental")
     assert 0.09 < fact.box.y0 < fact.box.y1 < 0.13

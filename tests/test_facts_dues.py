@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import load_lexicon
-from tests.pages import page_from_text
+from tests.told import told
 
-LEXICON = load_lexicon()
 KINDS = ("amount.", "date.payment", "date.service")
 
 
-def told(text: str) -> set[tuple[str, str]]:
-    page = page_from_text(text)
-    facts = settle("itemized_bill", find_facts(page, LEXICON), [page], LEXICON)
-    return {(fact.kind.split(".")[1], str(fact.value)) for fact in facts if fact.kind.startswith(KINDS)}
+def due(text: str) -> set[tuple[str, str]]:
+    return told(text, "itemized_bill", *KINDS)
 
 
 @pytest.mark.parametrize(
@@ -96,4 +90,4 @@ def told(text: str) -> set[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_a_bill(text: str, expected: set[tuple[str, str]]) -> None:
-    assert told(text) == expected
+    assert due(text) == expected

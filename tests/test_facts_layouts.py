@@ -6,23 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from packetizer.model import Fact, Page
-from packetizer.understanding.facts.find import find_facts
+from packetizer.model import Page
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import load_lexicon
 from tests.pages import page_from_text
-
-LEXICON = load_lexicon()
-
-
-def facts(text: str, type_: str) -> list[Fact]:
-    page = page_from_text(text)
-    return list(settle(type_, find_facts(page, LEXICON), [page], LEXICON))
+from tests.told import LEXICON, facts_of
 
 
 def values(text: str, kind: str, type_: str = "progress_note") -> set[str]:
-    return {str(fact.value) for fact in facts(text, type_) if fact.kind == kind}
+    return {str(fact.value) for fact in facts_of(text, type_) if fact.kind == kind}
 
 
 @pytest.mark.parametrize(
@@ -450,14 +441,14 @@ HEAD = "\n\n\n\n\n\n\n\nYour claim was denied. You may appeal this decision.\n\n
     ],
 )
 def test_an_appeal_address_is_sure_enough_to_send_to(text: str) -> None:
-    found = [fact for fact in facts(HEAD + text, "denial_letter") if fact.kind == "plan.appeal_address"]
+    found = [fact for fact in facts_of(HEAD + text, "denial_letter") if fact.kind == "plan.appeal_address"]
     assert [fact.value for fact in found] == ["Appeals Unit, P.O. Box 555, Faketon, OH 44000"]
     assert found[0].confidence >= 0.8
 
 
 def test_a_failed_drug_tells_dose_and_duration() -> None:
     text = "Failed medications\nSertraline      200 mg     14 weeks    no response"
-    found = [fact for fact in facts(text, "progress_note") if fact.kind == "treatment.failed_drug"]
+    found = [fact for fact in facts_of(text, "progress_note") if fact.kind == "treatment.failed_drug"]
     assert found[0].value == "sertraline"
     assert "14 weeks" in found[0].text
 

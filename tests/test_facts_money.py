@@ -9,12 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import load_lexicon
-from tests.pages import page_from_text
-
-LEXICON = load_lexicon()
+from tests.told import facts_of, told
 
 
 @pytest.mark.parametrize(
@@ -61,12 +56,6 @@ def test_amounts(text: str, values: list[str]) -> None:
 def test_what_is_printed_is_read(amount: Decimal, negative: bool) -> None:
     text = f"({amount:,.2f})" if negative else f"${amount:,.2f}"
     assert [found.value for found in find_amounts(text)] == [-amount if negative else amount]
-
-
-def amounts(text: str, type_: str) -> set[tuple[str, str]]:
-    page = page_from_text(text)
-    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
-    return {(f.kind.removeprefix("amount."), str(f.value)) for f in facts if f.kind.startswith("amount.")}
 
 
 EOB = """Date of     Procedure            Amount      Allowed     Not         Plan       Your
@@ -203,7 +192,7 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
     ],
 )
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
-    assert amounts(text, type_) == expected
+    assert told(text, type_, "amount.") == expected
 
 
 @pytest.mark.parametrize(
@@ -269,33 +258,32 @@ def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
     ],
 )
 def test_what_a_receipt_comes_to(lines: str, total: str) -> None:
-    found = amounts("EXAMPLE SHOP\n03/04/2024\n" + lines, "receipt")
+    found = told("EXAMPLE SHOP\n03/04/2024\n" + lines, "receipt", "amount.")
     assert [value for kind, value in found if kind == "total"] == [total]
 
 
 def test_means_of_payment_that_make_the_total() -> None:
-    found = amounts("SHOP\nTOTAL   $60.00\nGift card   -$20.00\nApple Pay   $40.00", "receipt")
+    found = told("SHOP\nTOTAL   $60.00\nGift card   -$20.00\nApple Pay   $40.00", "receipt", "amount.")
     assert {("paid", "20.00"), ("paid", "40.00")} <= found
 
 
 def test_of_two_amounts_without_heads_one_is_the_charge() -> None:
-    found = amounts("12/20/24   99215   visit   $320.00   $20.00", "itemized_bill")
+    found = told("12/20/24   99215   visit   $320.00   $20.00", "itemized_bill", "amount.")
     assert ("billed", "320.00") in found
     assert ("billed", "20.00") not in found
 
 
 def test_who_paid_on_an_appeal() -> None:
     said = "We paid $475.00 out of our own pocket."
-    assert amounts(said, "appeal_letter") == {("paid", "475.00")}
-    assert amounts(said, "denial_letter") != {("paid", "475.00")}
+    assert told(said, "appeal_letter", "amount.") == {("paid", "475.00")}
+    assert told(said, "denial_letter", "amount.") != {("paid", "475.00")}
 
 
 def test_cash_tendered_is_not_what_was_paid() -> None:
-    found = amounts("SHOP\nTotal   42.40\nCash   50.00\nChange   7.60", "receipt")
+    found = told("SHOP\nTotal   42.40\nCash   50.00\nChange   7.60", "receipt", "amount.")
     assert ("paid", "50.00") not in found
 
 
 def test_other_currency_is_kept() -> None:
-    page = page_from_text("SHOP\nTotal  RM 42.40")
-    facts = settle("receipt", find_facts(page, LEXICON), [page], LEXICON)
+    facts = facts_of("SHOP\nTotal  RM 42.40", "receipt")
     assert {fact.currency for fact in facts if fact.kind == "amount.total"} == {"MYR"}

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import load_lexicon
-from tests.pages import page_from_text
-
-LEXICON = load_lexicon()
+from tests.told import facts_of
 
 
 def values(text: str, kind: str, type_: str = "denial_letter") -> set[str]:
-    page = page_from_text(text)
-    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
-    return {str(fact.value) for fact in facts if fact.kind == kind}
+    return {str(fact.value) for fact in facts_of(text, type_) if fact.kind == kind}
 
 
 @pytest.mark.parametrize(

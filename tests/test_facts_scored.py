@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.knowledge import load_knowledge
-from tests.pages import page_from_text
-
-LEXICON = load_knowledge().lexicon
-
-
-def scores(text: str, type_: str) -> set[tuple[str, str]]:
-    page = page_from_text(text)
-    told = settle(type_, find_facts(page, LEXICON), (page,), LEXICON)
-    return {
-        (fact.kind.removeprefix("score."), str(fact.value)) for fact in told if fact.kind.startswith("score.")
-    }
+from tests.told import told
 
 
 @pytest.mark.parametrize(
@@ -83,4 +70,4 @@ def scores(text: str, type_: str) -> set[tuple[str, str]]:
     ],
 )
 def test_scores_by_what_stands_around(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
-    assert scores(text, type_) == expected
+    assert told(text, type_, "score.") == expected

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from packetizer.model import Case, CaseInfo, Document
+from packetizer.model import Case, CaseInfo
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import load_lexicon
 from tests.packet_case import GIVEN, findings
-from tests.pages import page_from_text
+from tests.told import document
 
-LEXICON = load_lexicon()
 DAY = date(2026, 3, 25)
 
 
 def matter(*papers: tuple[str, date, str]) -> Matter:
     """The matter of papers with these types, days and texts."""
-    documents, pages = [], []
-    for at, (type_, day, text) in enumerate(papers):
-        page = page_from_text(text, f"{at}.pdf")
-        facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
-        named = tuple(replace(fact, id=f"f{at}.{n}") for n, fact in enumerate(facts))
-        documents.append(Document(f"d{at}", type_, "Paper", day, (page.ref,), 0.95, named))
-        pages.append(page)
-    case = Case(CaseInfo(), tuple(documents))
-    plan = plan_packet(case, findings(), tuple(pages), GIVEN)
-    return Matter(plan, case, findings(), GIVEN, pages=tuple(pages))
+    made = [document(f"d{at}", type_, text, day) for at, (type_, day, text) in enumerate(papers)]
+    case, pages = Case(CaseInfo(), tuple(paper for paper, _ in made)), tuple(page for _, page in made)
+    return Matter(plan_packet(case, findings(), pages, GIVEN), case, findings(), GIVEN, pages=pages)
 
 
 @pytest.mark.parametrize(

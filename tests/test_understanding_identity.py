@@ -8,14 +8,13 @@ from datetime import date
 import pytest
 
 from packetizer.model import Box, DateRange, Document, Fact, FactValue, Given, Known, PageRef, Sender
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.look import look_at
 from packetizer.understanding.names import Likeness, compare_names, without_initials
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
+from tests.told import facts_of
 
 GIVEN = Given(today=date(2026, 1, 1))
 BORN = date(1980, 5, 17)
@@ -214,13 +213,9 @@ def test_what_says_whose_a_paper_is() -> None:
     assert who_facts(document) == ("f-name.patient-Ilse Brouwer", f"f-date.birth-{OTHER_BIRTH}")
 
 
-LEXICON = load_knowledge().lexicon
-
-
 def whose_text(text: str, type_: str) -> Whose:
     page = page_from_text(text)
-    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
-    document = Document("d1", type_, "Paper", None, (page.ref,), 0.9, facts)
+    document = Document("d1", type_, "Paper", None, (page.ref,), 0.9, facts_of(text, type_))
     look = look_at(page, load_knowledge().vocabulary)
     return whose(document, CLIENT, GIVEN, load_knowledge(), [look])
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from packetizer.model import Document, Given, Page
+from packetizer.model import Given
 from packetizer.rules.check import check
-from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.lexicon import load_lexicon
 from packetizer.understanding.ties import care_of, payment_ties, unrelated
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.rules_case import shipped, status
+from tests.told import LEXICON, document
 
-LEXICON = load_lexicon()
 TODAY = date(2026, 6, 1)
 BILL = """Harrow Street Infusion Center, PLLC
 ITEMIZED STATEMENT
@@ -33,16 +29,8 @@ Date        Code    Description               Charge
 """
 
 
-def document(id_: str, type_: str, text: str) -> tuple[Document, Page]:
-    page = page_from_text(text, f"{id_}.pdf")
-    facts = settle(type_, find_facts(page, LEXICON), [page], LEXICON)
-    numbered = tuple(replace(fact, id=f"{id_}-{at}") for at, fact in enumerate(facts))
-    days = [f.value for f in numbered if f.kind == "date.payment" and isinstance(f.value, date)]
-    return Document(id_, type_, "Receipt", days[0] if days else None, (page.ref,), 0.95, numbered), page
-
-
-def tie(text: str, type_: str = "receipt", bill: str = BILL) -> tuple[bool, str]:
-    papers = [document("bill", "itemized_bill", bill), document("paid", type_, text)]
+def tie(text: str, type_: str = "receipt") -> tuple[bool, str]:
+    papers = [document("bill", "itemized_bill", BILL), document("paid", type_, text)]
     documents = [paper for paper, _ in papers]
     care = care_of(documents, "ketamine", LEXICON)
     (found,) = payment_ties(documents, [page for _, page in papers], care, LEXICON)
