@@ -87,6 +87,57 @@ def due(text: str) -> set[tuple[str, str]]:
             {("billed", "664.12")},
             id="lines that do not",
         ),
+        pytest.param(
+            "Date        Description            Charge      Payment\n"
+            "03/04/2026  96365 IV infusion      450.00\n"
+            "03/20/2026  Insurance payment                  210.00\n"
+            "03/25/2026  Patient payment, card               45.00\n"
+            "            Total                  450.00      255.00\n"
+            "            Balance                195.00",
+            {
+                ("service", "2026-03-04"), ("billed", "450.00"), ("paid_by_plan", "210.00"),
+                ("payment", "2026-03-25"), ("paid", "45.00"), ("balance", "195.00"),
+            },
+            id="a column's sum of what plan and patient paid is nobody's",
+        ),
+        pytest.param(
+            "Total charges                      $900.00\nPayments received\n"
+            "03/20/2026  Example Health paid    $400.00\n03/25/2026  Your check 881         $100.00\n"
+            "Total                              $500.00\nAmount due                         $400.00",
+            {
+                ("billed", "900.00"), ("paid_by_plan", "400.00"), ("payment", "2026-03-25"),
+                ("paid", "100.00"), ("balance", "400.00"),
+            },
+            id="nor is it a charge",
+        ),
+        pytest.param(
+            "03/25/2026  Your check 881         $100.00\n03/28/2026  Your check 884         $150.00\n"
+            "Total payments                     $250.00\nAmount due                         $400.00",
+            {
+                ("payment", "2026-03-25"), ("payment", "2026-03-28"), ("paid", "100.00"),
+                ("paid", "150.00"), ("paid", "250.00"), ("balance", "400.00"),
+            },
+            id="a sum of what the patient paid is the patient's",
+        ),
+        pytest.param(
+            "Insurance paid                     $400.00\nPatient paid                       $100.00\n"
+            "Total charges                      $500.00",
+            {("billed", "500.00"), ("paid_by_plan", "400.00"), ("paid", "100.00")},
+            id="what is called charges is charged, though it is what both paid",
+        ),
+        pytest.param(
+            "Date      Description       Charges   Insurance  Patient   Balance\n"
+            "03/04/26  96365 infusion     450.00     200.00     50.00    200.00\n"
+            "03/11/26  96365 infusion     450.00     210.00     40.00    200.00\n"
+            "Total                        900.00     410.00     90.00    400.00",
+            {
+                ("service", "2026-03-04"), ("service", "2026-03-11"), ("billed", "450.00"),
+                ("billed", "900.00"), ("paid_by_plan", "200.00"), ("paid_by_plan", "210.00"),
+                ("paid_by_plan", "410.00"), ("paid", "50.00"), ("paid", "40.00"), ("paid", "90.00"),
+                ("balance", "200.00"), ("balance", "400.00"),
+            },
+            id="a sum row of columns, each of one hand",
+        ),
     ],
 )  # fmt: skip
 def test_a_bill(text: str, expected: set[tuple[str, str]]) -> None:

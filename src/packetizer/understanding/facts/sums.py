@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -74,7 +74,17 @@ def settled(
         if best != NO_ROLE:
             chance = _SURE if best == said else float(chances[model.kinds.index(best)])
             found.append(_made(one, best, min(chance, _SURE)))
-    return [*(item for item in drafts if (item.kind, (item.page, item.box)) not in excluded), *found]
+    excluded |= {(sums.role(at), sums.of[at].place) for at in _of_both_hands(sums)}
+    return [item for item in (*drafts, *found) if (item.kind, (item.page, item.box)) not in excluded]
+
+
+def _of_both_hands(sums: Sums) -> Iterator[int]:
+    """Sums of what the patient and the plan paid, which neither did. What is called a charge stays one."""
+    for whole, lines in sums.lines_of.items():
+        of_lines = {sums.role(at) for at in lines} - {NO_ROLE}
+        called = sums.of[whole].spot.label
+        if of_lines == {PAID, BY_PLAN} and (sums.role(whole) in of_lines or called in ("", TOTAL)):
+            yield whole
 
 
 def _least(one: Sum, kind: str) -> float:
