@@ -138,6 +138,22 @@ def due(text: str) -> set[tuple[str, str]]:
             },
             id="a sum row of columns, each of one hand",
         ),
+        pytest.param(
+            "Date      Code    Charge    Ins paid   Adjust    You paid\n"
+            "03/04/26  96365   310.00    198.00     62.00     50.00\n"
+            "03/11/26  96365   310.00    198.00     62.00     50.00",
+            {
+                ("service", "2026-03-04"), ("service", "2026-03-11"), ("billed", "310.00"),
+                ("paid_by_plan", "198.00"), ("paid", "50.00"),
+            },
+            id="a charge that both have paid off beside it",
+        ),
+        pytest.param(
+            "Your charge                   $1,520.00\nYou paid                         $75.00\n"
+            "Insurance paid                  $903.60\nAdjustment                      $541.40",
+            {("billed", "1520.00"), ("paid", "75.00"), ("paid_by_plan", "903.60")},
+            id="or under it",
+        ),
     ],
 )  # fmt: skip
 def test_a_bill(text: str, expected: set[tuple[str, str]]) -> None:

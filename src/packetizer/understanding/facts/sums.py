@@ -79,8 +79,11 @@ def settled(
 
 
 def _of_both_hands(sums: Sums) -> Iterator[int]:
-    """Sums of what the patient and the plan paid, which neither did. What is called a charge stays one."""
+    """Sums, under one another, of what the patient and the plan paid, which neither did. What is called a
+    charge stays one."""
     for whole, lines in sums.lines_of.items():
+        if lines[-1] > whole or any(sums.column_of[at] != sums.column_of[whole] for at in lines):
+            continue  # what is left of it, or amounts beside it
         of_lines = {sums.role(at) for at in lines} - {NO_ROLE}
         called = sums.of[whole].spot.label
         if of_lines == {PAID, BY_PLAN} and (sums.role(whole) in of_lines or called in ("", TOTAL)):
