@@ -269,6 +269,8 @@ def _clues_here(look: Look, knowledge: Knowledge) -> list[Clue]:
 
 
 def _fading_sum(hints: Sequence[float]) -> float:
+    if not hints:
+        return 0.0
     total = 0.0
     for sign in (1.0, -1.0):
         part = sorted((sign * hint for hint in hints if sign * hint > 0), reverse=True)

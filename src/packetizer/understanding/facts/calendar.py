@@ -6,20 +6,30 @@ year are in `yearless`.
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 
-from packetizer.understanding.facts.dateranges import joined, ranges
+from packetizer.understanding.facts.dateranges import joined, open_ranges, ranges
 from packetizer.understanding.facts.daylists import days_listed
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.numericdates import bare, numeric
 from packetizer.understanding.facts.wordeddates import misnamed, spelled, worded
 
+_SOME_NUMBER = re.compile(r"\d|[12l|I][0-9OolI|ZzSB]{3}")  # no date is without it, or a year misread
+_FULL_YEAR = re.compile(r"\d{4}")
+
 
 @lru_cache(maxsize=2048)
 def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     """The dates in a text, from the left. `labelled` allows bare digits (`030424`, `03 04 24`)."""
+    if _SOME_NUMBER.search(text) is None:
+        return ()
     taken: list[PrintedDate] = []
-    finders = [ranges, lambda text: days_listed(text, dated=True), spelled, numeric, worded, misnamed]
+    finders: list[Callable[[str], Iterator[PrintedDate]]] = [open_ranges, numeric, worded]
+    if _FULL_YEAR.search(text) is not None:  # the other forms have one
+        listed = partial(days_listed, dated=True)
+        finders = [ranges, open_ranges, listed, spelled, numeric, worded, misnamed]
     if labelled:
         finders.append(bare)
     for finder in finders:

@@ -39,7 +39,7 @@ _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 
 
 def ranges(text: str) -> Iterator[PrintedDate]:
-    """Ranges that share a month or a year: `March 4-8, 2024`, `03/04-03/08/2024`."""
+    """Ranges with a named month that share it or a year: `March 4-8, 2024`."""
     for match in _MONTH_RANGE.finditer(text):
         month = month_of(match[1])
         if month is not None:
@@ -59,7 +59,11 @@ def ranges(text: str) -> Iterator[PrintedDate]:
             yield from _range(
                 make_date(year, one[0], int(match[1])), make_date(year, two[0], int(match[3])), match
             )
-    for match in _OPEN_RANGE.finditer(text):
+
+
+def open_ranges(text: str) -> Iterator[PrintedDate]:
+    """`03/04-03/08/2024`"""
+    for match in _OPEN_RANGE.finditer(text) if "/" in text else ():
         dated = year_in(match[5])
         if dated is not None:
             numbers = [int(match[i]) for i in range(1, 5)]

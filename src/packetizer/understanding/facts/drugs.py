@@ -107,9 +107,9 @@ def _misread(word: str, lexicon: Lexicon) -> str | None:
     """The drug that a misread word is one or two letters away from, where no other is as near."""
     names = _names(lexicon)
     limit = 1 if len(word) < 10 else 2
-    if any(Levenshtein.distance(word, plain) <= 1 for plain in _plain(lexicon)):
-        return None
     near = process.extract(word, names.keys(), scorer=Levenshtein.distance, score_cutoff=limit, limit=2)
     if not near or near[0][0][0] != word[0] or (len(near) > 1 and near[0][1] == near[1][1]):
+        return None
+    if any(Levenshtein.distance(word, plain) <= 1 for plain in _plain(lexicon)):
         return None
     return names[near[0][0]]

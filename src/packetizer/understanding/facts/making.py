@@ -61,6 +61,8 @@ def role_chance(certainty: float) -> float:
 
 def on_page(box: Box) -> Box:
     """The box cut to the page: readers may reach over its edge by a hair."""
+    if box.x0 >= 0.0 and box.y0 >= 0.0 and box.x0 <= box.x1 <= 1.0 and box.y0 <= box.y1 <= 1.0:
+        return box
     x0, y0 = min(max(box.x0, 0.0), 1.0), min(max(box.y0, 0.0), 1.0)
     return Box(x0, y0, max(min(box.x1, 1.0), x0), max(min(box.y1, 1.0), y0))
 
