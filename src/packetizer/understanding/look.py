@@ -34,6 +34,7 @@ def squash(word: str) -> str:
     return plain.replace("rn", "m").replace("vv", "w")
 
 
+@lru_cache(maxsize=8192)
 def squash_phrase(phrase: str) -> str:
     """A phrase as it stands in a page's squashed text."""
     return "".join(squash(word) for word in phrase.split())

@@ -64,6 +64,7 @@ _ENDINGS = tuple(
 )
 
 
+@lru_cache(maxsize=512)
 def terms(text: str) -> frozenset[str]:
     """The words of a text in reading order, and their pairs, as the models know them: any digit is a 0."""
     words = _WORD.findall(_DIGIT.sub("0", fold(text)))
@@ -79,6 +80,7 @@ def head_terms(lines: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1024)
 def stems(text: str) -> frozenset[str]:
     """Stems of a sentence's telling words, and each two neighbours: a sentence has too few words to waste."""
     plain = _NOT.sub(" not", text.lower().replace("’", "'"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,6 +35,7 @@ _MERCHANT = "name.merchant"
 _KINDS = ("name.patient", "name.provider", "name.insurer", _MERCHANT)
 
 
+_NO_KEY = re.compile(r"[^a-z0-9]")
 # A town behind a street: "1 Mill Road, Lost Point, MD"
 _STREET_BEFORE = re.compile(r"\b\d{1,6}\s[A-Z][\w.' ]{2,30},\s$")
 
@@ -42,9 +44,10 @@ SECOND = 0.95  # from here on somebody is a patient beside another one
 EQUAL, _NEVER = 0.9, 2.0  # where no label tells, and two people are as likely as that, neither is
 
 
+@lru_cache(maxsize=2048)
 def key_of(name: str) -> str:
     """What a name is known by: initials, signs and letters that readers confuse tell none from another."""
-    return re.sub(r"[^a-z0-9]", "", skeleton(without_initials(name)))
+    return _NO_KEY.sub("", skeleton(without_initials(name)))
 
 
 def roles_of(drafts: Iterable[Draft]) -> dict[str, str]:

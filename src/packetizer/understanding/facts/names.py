@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -129,6 +130,7 @@ def _words(name: str) -> frozenset[str]:
 # ---------------------------------------------------------------- people
 
 
+@lru_cache(maxsize=2048)  # every family of facts asks it of the same cells
 def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """A person's name at the beginning of a text, behind a title or not: `First Last`, and its span."""
     title, nicknamed = words_of(lexicon).title.match(text), _NICKNAMED.match(text)

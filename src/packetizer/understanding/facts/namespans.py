@@ -34,6 +34,7 @@ _WITH_LAST = re.compile(
 _STARRED = re.compile(r"\b(?P<last>[A-Z][A-Za-z'’-]+)[*^](?P<first>[A-Z][A-Za-z'’-]+)(?:[*^][A-Z]+)?\b")
 _HOUSE = re.compile(r"(?:^|\s)\d{1,6}[A-Z]?\s(?:[NSEW]\.?\s)?$")  # a street is behind its number
 _LONGEST, _SHORTEST = 9, 2  # words of a firm's name
+_NO_KEY = re.compile(r"[^a-z0-9]")
 _HEAD_ROWS = 6
 _ALONE = 0.8  # of a cell that a name fills which stands there alone
 _NEAR = 4  # characters between a label and its value
@@ -53,7 +54,7 @@ class Named:
 
     @property
     def key(self) -> str:
-        return re.sub(r"[^a-z0-9]", "", skeleton(self.name))
+        return _NO_KEY.sub("", skeleton(self.name))
 
 
 def people_on(sheet: Sheet) -> list[Named]:

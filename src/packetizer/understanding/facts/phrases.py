@@ -35,6 +35,7 @@ _GAPS = {
 }
 
 
+@lru_cache(maxsize=8192)  # of ten texts nine have been asked for before: words, cells, what follows names
 def skeleton(text: str) -> str:
     """Text for matching: lower case, look-alike characters made one. As long as `text`, place for place."""
     low = text.lower()

@@ -21,6 +21,7 @@ _DOSE_WORDS = re.compile(
     r"troches?|lozenges?|capsules?|tablets?|spray|devices?|titrat\w+|sessions?|IV|IM|PO|SL|SC|IN)\b",
     re.IGNORECASE,
 )
+_SOME_DOSE = re.compile(r"m[gqc]|rng|gram|unit|\dg", re.IGNORECASE)
 _COUNTED = ("g", "unit", "units")
 _CODE = re.compile(r"\b(?:[A-Z]\d{4}|9\d{4})\b")  # "J0013, 6 units" are units of a code
 _UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO\s)\s*(?:\w+\s){0,2}$")
@@ -84,7 +85,7 @@ def _doses(sheet: Sheet, fates: Sequence[Judged]) -> Iterator[Draft]:
     """Doses of drugs that are given, and those beside a word for a dose that no drug owns."""
     rows = {known.mention.cell.row for known in fates}
     for cell in sheet.cells:
-        if not re.search(r"m[gqc]|rng|gram|unit|\dg", cell.text, re.IGNORECASE):
+        if _SOME_DOSE.search(cell.text) is None:
             continue
         beside = cell.row in rows or _speaks_of_doses(sheet, cell)
         for match in DOSE.finditer(cell.text):
