@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_KEPT = 64
+_KEPT = 512  # pages: a case is read page by page, then paper by paper, and few have more
 
 
 def once_a_page(fn: Callable[P, R], most: int = _KEPT) -> Callable[P, R]:
