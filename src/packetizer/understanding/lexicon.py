@@ -89,23 +89,26 @@ class Lexicon(BaseModel):
         plain = ((phrase, role) for role, phrases in self.labels.items() for phrase in phrases)
         return {skeleton(p): role for p, role in plain if len(p) >= 6 and not set(p) & set("|?*.#")}
 
-    @lru_cache(maxsize=64)  # noqa: B019  (there is one lexicon for a run)
-    def _label_words_near(self, length: int, within: int) -> tuple[str, ...]:
-        """Those of about this length."""
-        return tuple(word for word in self._label_words if abs(len(word) - length) <= within)
+    @lru_cache(maxsize=1024)  # noqa: B019  (there is one lexicon for a run)
+    def _label_words_near(self, length: int, within: int, opening: str = "") -> tuple[str, ...]:
+        """Those of about this length that begin so."""
+        return tuple(
+            word
+            for word in self._label_words
+            if abs(len(word) - length) <= within and word.startswith(opening)
+        )
 
-    @cached_property
-    def _nearest(self) -> dict[str, str | None]:
-        return {}
-
+    @lru_cache(maxsize=8192)  # noqa: B019  (there is one lexicon for a run)
     def nearest_label(self, bare: str) -> str | None:
         """The role of the label that skeleton text is a letter or two away from."""
-        if bare not in self._nearest:
-            limit = 1 if len(bare) < 10 else 2
-            words, near = self._label_words, self._label_words_near(len(bare), limit)
+        limit = 1 if len(bare) < 10 else 2
+        found = None
+        for opening in (bare[0], ""):  # of few words near it first: mostly none is, and all need no look
+            near = self._label_words_near(len(bare), limit, opening)
             found = process.extractOne(bare, near, scorer=Levenshtein.distance, score_cutoff=limit)
-            self._nearest[bare] = words[found[0]] if found is not None and found[0][0] == bare[0] else None
-        return self._nearest[bare]
+            if found is None:
+                return None
+        return self._label_words[found[0]] if found is not None and found[0][0] == bare[0] else None
 
     @cached_property
     def insurers_by_id(self) -> dict[str, Insurer]:
