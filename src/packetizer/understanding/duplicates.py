@@ -182,8 +182,8 @@ def _counts(sheets: Sequence[Sheet]) -> NDArray[np.float32]:
     """One row a page: how often words of each bucket stand on it, of length 1."""
     counts = np.zeros((len(sheets), _BUCKETS), dtype=np.float32)
     for number, sheet in enumerate(sheets):
-        for word in sheet.page.words:
-            counts[number, _bucket(squash(word.text))] += 1
+        buckets = [_bucket(squash(word.text)) for word in sheet.page.words]
+        counts[number] = np.bincount(np.array(buckets, dtype=np.intp), minlength=_BUCKETS)
     counts = np.sqrt(counts)
     lengths = np.linalg.norm(counts, axis=1, keepdims=True)
     return np.asarray(counts / np.maximum(lengths, 1e-6), dtype=np.float32)

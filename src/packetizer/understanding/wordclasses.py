@@ -28,17 +28,18 @@ class _Classes(BaseModel):
 
 
 @lru_cache(maxsize=1)
-def _members() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
-    """The classes of whole words, and the beginnings of the others with their class."""
+def _members() -> tuple[dict[str, tuple[str, ...]], dict[str, list[tuple[str, str]]]]:
+    """The classes of whole words, and by their first letter the beginnings of the others with their class."""
     whole: dict[str, tuple[str, ...]] = {}
-    begun: list[tuple[str, str]] = []
+    begun: dict[str, list[tuple[str, str]]] = {}
     for name, words in load_model(_FILE, _Classes).classes.items():
         for word in words.split():
             if word.endswith("*"):
-                begun.append((skeleton(word[:-1]), name))
+                start = skeleton(word[:-1])
+                begun.setdefault(start[0], []).append((start, name))
             else:
                 whole[skeleton(word)] = (*whole.get(skeleton(word), ()), name)
-    return whole, tuple(begun)
+    return whole, begun
 
 
 @lru_cache(maxsize=16384)
@@ -46,7 +47,10 @@ def classes(word: str) -> tuple[str, ...]:
     """The parts that a word may play."""
     word = skeleton(word)
     whole, begun = _members()
-    found = (*whole.get(word, ()), *(name for start, name in begun if word.startswith(start)))
+    found = (
+        *whole.get(word, ()),
+        *(name for start, name in begun.get(word[:1], ()) if word.startswith(start)),
+    )
     return tuple(dict.fromkeys(found))
 
 

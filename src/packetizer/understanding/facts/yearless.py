@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from packetizer.model import DateRange
 from packetizer.understanding.facts.daylists import days_listed
@@ -49,6 +50,7 @@ _SLASHED_RANGE = re.compile(
 _TURN = 6  # months at least that a period over the turn of the year seems to run backwards
 
 
+@lru_cache(maxsize=512)
 def find_days(text: str, *, in_table: bool = False) -> tuple[PrintedDate, ...]:
     """The days in a text that stand without a year, from the left; see `in_year`.
 
