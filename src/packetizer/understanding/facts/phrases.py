@@ -25,6 +25,7 @@ _HEAD = 8  # letters that a phrase is kept by; shorter first words by all they h
 _OPENING = 3  # of these letters: no word that begins otherwise is looked at further
 _EVEN = 4  # heads of as many letters and more are equals where their phrases end together
 _WORD_HEAD = re.compile(rf"(?<!\w)(?:\w{{1,{_HEAD}}}|[#$])")
+_CELL = 250  # letters
 _HEADS_KEPT = 4096  # of the papers' words, with the patterns to try there
 _MARKS_BETWEEN, _MOST_BETWEEN = frozenset("-/'.,:&()\""), 4
 _BETWEEN = r"[\s\-/'.,:&()\"]{0,4}"
@@ -211,19 +212,17 @@ class Phrases:
     def _places(self, bare: str) -> Iterator[tuple[int, _Patterns]]:
         """Where words begin that a phrase may begin with, and the patterns of those phrases."""
         known = self._to_try
-        here: dict[str, _Patterns] = {}
+        long = len(bare) > _CELL  # looking through a page for a word takes longer than trying the phrase
         for place, head in _word_heads(bare):
             tried = known.get(head)
             if tried is None:
                 tried = self._tried(head)
             if not tried:
                 continue
-            left = here.get(head)
-            if left is None:
-                left = [one for one in tried if one.needs in bare and one.has_words_in(bare)]
-                here[head] = left
-            if left:
-                yield place, left
+            if not long:
+                tried = [one for one in tried if one.needs in bare and one.has_words_in(bare)]
+            if tried:
+                yield place, tried
 
     def _tried(self, head: str) -> _Patterns:
         """The patterns of phrases that may begin so: with these letters or the first of them."""
