@@ -108,9 +108,19 @@ def balanced(known: Sequence[Known]) -> list[Known]:
     return [replace(item, weight=item.weight * whole / sums[item.types[0]]) for item in known]
 
 
-def fit(halves: Sequence[Half], data: Path) -> WordModel:
+def everything(halves: Sequence[Half], data: Path) -> list[Known]:
     known = [item for half in halves for item in generated(half, CASES)]
-    return fitted(balanced([*known, *drawn(), *told(), *public(data)]), HEADS, STRENGTH)
+    return [*known, *drawn(), *told(), *public(data)]
+
+
+def source_of(item: Known) -> str:
+    """The half that a page is of: a generated one, "told a"; another source as it is called."""
+    name, _, file = item.source.partition(" ")
+    return f"{name} {file.rpartition('_')[2]}" if name == "told" else item.source
+
+
+def fit(halves: Sequence[Half], data: Path) -> WordModel:
+    return fitted(balanced(everything(halves, data)), HEADS, STRENGTH)
 
 
 def judged(model: WordModel, known: Sequence[Known]) -> str:

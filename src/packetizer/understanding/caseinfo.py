@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date
 
 from packetizer.model import CaseInfo, Document, Fact, Given, Known
-from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.identity import Client, facts_of, most_common
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import Look, squash_phrase
 from packetizer.understanding.names import Likeness, compare_names
+from packetizer.understanding.sheet import Sheet
 
 _PLAN_PAPERS = (
     "denial_letter",

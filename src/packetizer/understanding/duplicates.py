@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from packetizer.model import PageRef, Word
-from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.look import squash
+from packetizer.understanding.sheet import Sheet
 
 _BUCKETS = 512  # words are hashed into so many counts to find likely pairs
 _LIKELY = 0.72  # cosine of counts from which a pair is looked at

@@ -12,11 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from packetizer.understanding.boundaries import Reason, Sheet, boundary_reasons
+from packetizer.understanding.boundaries import Reason, boundary_reasons
 from packetizer.understanding.classify import Hint, hints_of
 from packetizer.understanding.cues import cues_of
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.pageterms import is_word, page_terms
+from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.split import Draft
 
 _RIVALS = 2  # types beside the chosen one

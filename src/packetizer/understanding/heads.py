@@ -11,13 +11,13 @@ import re
 from collections.abc import Collection, Sequence
 
 from packetizer.model import Fact
-from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.facts.making import on_page
 from packetizer.understanding.facts.names import person
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import Segment, squash
 from packetizer.understanding.names import Likeness, compare_names, parse_name
+from packetizer.understanding.sheet import Sheet
 
 _ABOVE, _SEGMENTS = 0.4, 8  # it stands among the first lines
 _SURE = 0.6  # that such a name is the patient's

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from packetizer.understanding.look import Look
 
@@ -12,7 +12,8 @@ _OF_ALL = rf"({_DIGIT}{{1,3}})\s?\W?\s*(?:of|0f|/|out of)\s*(?:total\s)?({_DIGIT
 OF_NAMED = re.compile(
     rf"\b(?:pages?|paqe|pg|p|sheet)(?:\W{{0,2}}\bno|\W?\bnumber)?\W{{0,4}}{_OF_ALL}(?![\w/])", re.IGNORECASE
 )
-OF_ALONE = re.compile(rf"^\W{{0,2}}{_OF_ALL}\W{{0,2}}$", re.IGNORECASE)  # in the margin only
+# In the margin only; "03/05" is a day.
+OF_ALONE = re.compile(rf"^\W{{0,2}}(?!0\d\s?/){_OF_ALL}\W{{0,2}}$", re.IGNORECASE)
 _PAGE = re.compile(
     rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,4}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
 )
@@ -34,10 +35,14 @@ _SHORT = 10  # words of a line that spells a number out
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
-    """`number` of `total` pages; `total` is None where only the number is printed."""
+    """`number` of `total` pages; `total` is None where only the number is printed.
+
+    `named`: as "Page 2", not as a bare "2", which may be something else.
+    """
 
     number: int
     total: int | None
+    named: bool = field(default=False, compare=False)
 
 
 def page_number(look: Look) -> PageNumber | None:
@@ -55,7 +60,7 @@ def page_number(look: Look) -> PageNumber | None:
             for number in numbers_of(match)
         ]
         if found:
-            return found[0]
+            return replace(found[0], named=pattern in (OF_NAMED, _PAGE))
     return _spelt(look)
 
 
@@ -69,7 +74,7 @@ def _spelt(look: Look) -> PageNumber | None:
     for part in _by_margin(look, anywhere=False):
         if len(part.split()) <= _SHORT and (match := _SPELT.search(part)):
             word, nth = (match[name] and match[name].lower() for name in ("word", "nth"))
-            return PageNumber(1 + (_WORDS.index(word) if word else _ORDINALS.index(nth)), None)
+            return PageNumber(1 + (_WORDS.index(word) if word else _ORDINALS.index(nth)), None, named=True)
     return None
 
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 
 from packetizer.model import Document, PageRef
-from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.look import Look, squash_phrase
+from packetizer.understanding.sheet import Sheet
 
 PSYCHOTHERAPY = "psychotherapy_notes"  # the type's id
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")

@@ -14,15 +14,16 @@ from itertools import pairwise
 import numpy as np
 
 from packetizer.model import PageRef
-from packetizer.understanding.boundaries import Sheet, boundary_points
+from packetizer.understanding.boundaries import boundary_points
 from packetizer.understanding.classify import NO_EVIDENCE, Scores
 from packetizer.understanding.knowledge import Knowledge
 from packetizer.understanding.numbering import PageNumber
+from packetizer.understanding.sheet import Sheet
 
 _LONGEST = 400  # pages of one paper that are looked at together
 _PROOF = 50.0  # points that nothing outweighs: a separator sheet, a person's word
 _TYPE_SPREAD = 9.0  # a page speaks against a type with at most so many points of evidence
-_TYPE_WEIGHT = 0.8
+_TYPE_WEIGHT = 0.3
 _UNTITLED = 0.7  # a page without a title says less of the type of the paper that it goes on with
 _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
     12.0,

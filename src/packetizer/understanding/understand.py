@@ -22,7 +22,6 @@ from packetizer.model import (
     SecondReading,
 )
 from packetizer.understanding import across
-from packetizer.understanding.boundaries import Sheet
 from packetizer.understanding.cards import join_card_sides
 from packetizer.understanding.caseinfo import case_info, insurer_name
 from packetizer.understanding.classify import Verdict, verdict
@@ -45,6 +44,7 @@ from packetizer.understanding.notices import Observations, notices, unsure_turns
 from packetizer.understanding.numbering import page_number
 from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sensitive import is_psychotherapy_notes, is_substance_use_record, pages_with_ssn
+from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.split import Draft, divide
 from packetizer.understanding.ties import care_of, payment_ties, unrelated
 from packetizer.understanding.titles import paper_date, paper_title
