@@ -18,12 +18,12 @@ from PIL import Image
 from packetizer.errors import PacketizerError
 from packetizer.intake.pages import OpenPage
 from packetizer.intake.reasons import ANIMATED, CUT_OFF, REPAIRED
-from packetizer.model import Page, PageRef, Source, SourceCode, SourceProblem, TextFrom
+from packetizer.model import UNDRAWN, Page, PageRef, Source, SourceCode, SourceProblem, TextFrom
 from packetizer.reading import engines, read
 from packetizer.reading.images import Grey
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.reading.worker import Desk
-from packetizer.spread import Outcome, serial
+from packetizer.spread import COMPUTED_LONG, Outcome, serial
 from tests.reading_sheets import LETTER, paper, typed
 
 A = TypeVar("A")
@@ -51,9 +51,9 @@ def source(file: Path, pages: int, problem: SourceProblem | None = None) -> Sour
 class Counting:
     """A spread that notes what it was given, and fails what it is told to fail."""
 
-    def __init__(self, fails: frozenset[int] = frozenset()) -> None:
+    def __init__(self, fails: frozenset[int] = frozenset(), why: str | None = None) -> None:
         self.given = 0
-        self._fails = fails
+        self._fails, self._why = fails, why
 
     def __call__(
         self, fn: Callable[[A], B], items: Iterable[A], /, *, timeout: float
@@ -61,7 +61,7 @@ class Counting:
         for item in items:
             self.given += 1
             if self.given in self._fails:
-                yield Outcome(None, f"took longer than {timeout:g} s")
+                yield Outcome(None, self._why or f"took longer than {timeout:g} s")
             else:
                 yield from serial(fn, [item], timeout=timeout)
 
@@ -111,6 +111,24 @@ def test_a_page_that_fails_is_still_a_page(tmp_path: Path) -> None:
     assert pages[0].failure == "took longer than 150 s"
     assert pages[0].text_from is TextFrom.NONE
     assert not pages[0].words
+
+
+@pytest.mark.parametrize(
+    ("why", "failure", "tries"),
+    [
+        pytest.param(COMPUTED_LONG, UNDRAWN, 2, id="drawing it was given up: nobody tries again"),
+        pytest.param("the worker ended unexpectedly", None, 3, id="a chance: the next build tries again"),
+    ],
+)
+def test_a_page_that_cannot_be_drawn_stays_known(
+    tmp_path: Path, why: str, failure: str | None, tries: int
+) -> None:
+    found, spread = scan(tmp_path / "a.pdf", LETTER[:2], LETTER[2:4]), Counting(frozenset({1}), why)
+    for _ in range(2):
+        cache = tmp_path / "cache"
+        pages = list(read.read_pages(tmp_path, [found], ReadingSettings(), cache=cache, spread=spread))
+    assert [page.failure for page in pages] == [failure, None]
+    assert spread.given == tries
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from packetizer.spread import IN_FLIGHT_PER_WORKER, Outcome, Spread, pool, serial
+from packetizer.intake.guard import time_limit
+from packetizer.spread import COMPUTED_LONG, IN_FLIGHT_PER_WORKER, Outcome, Spread, pool, serial
 
 
 def act(order: str) -> str:
@@ -31,6 +32,16 @@ def _write() -> None:
         os.write(stream, b"a decoder's note")
 
 
+def _limited(*, busy: bool) -> None:
+    with time_limit(0.1):
+        while busy:
+            pass
+        time.sleep(0.3)
+    end = time.process_time() + 0.2
+    while time.process_time() < end:
+        pass  # behind the block there is no limit
+
+
 DEEDS: dict[str, Callable[[], object]] = {
     "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
@@ -39,6 +50,8 @@ DEEDS: dict[str, Callable[[], object]] = {
     "slow": lambda: time.sleep(0.2),
     "bug": lambda: _raise(ValueError("a bug")),
     "own timeout": lambda: _raise(TimeoutError("raised by the function itself")),
+    "computes": lambda: _limited(busy=True),
+    "waits": lambda: _limited(busy=False),
     "memory": lambda: _raise(MemoryError()),
     "note": _write,
 }
@@ -63,6 +76,11 @@ def two() -> Iterator[Spread]:
 def test_a_bad_item_costs_only_itself(two: Spread, order: str, failure: str) -> None:
     outcomes = list(two(act, ["a", "b", order, "c", "d"], timeout=0.5))
     assert outcomes == [Outcome("A"), Outcome("B"), Outcome(None, failure), Outcome("C"), Outcome("D")]
+
+
+def test_a_limit_on_computing_is_none_on_waiting(two: Spread) -> None:
+    outcomes = list(two(act, ["waits", "computes", "waits"], timeout=60))
+    assert outcomes == [Outcome("WAITS"), Outcome(None, COMPUTED_LONG), Outcome("WAITS")]
 
 
 def test_results_come_in_input_order(two: Spread) -> None:

@@ -131,6 +131,9 @@ class Word:
     read_by: TextFrom = TextFrom.NONE
 
 
+UNDRAWN = "it takes too long to be drawn"  # failure of a page that nobody shall try to draw again
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page as it was read, upright.

@@ -33,6 +33,7 @@ B_co = TypeVar("B_co", covariant=True)
 IN_FLIGHT_PER_WORKER = 6  # so that one slow page does not leave the other workers idle
 STOP_SECONDS = 1.0  # how long a worker that was told to end may take before it is killed
 LOCK_SECONDS = 15.0  # after which workers give up on a lock that a killed one took with it
+COMPUTED_LONG = "took too much computing time"  # a worker ended by SIGPROF: `intake.guard.time_limit`
 REBUILDS = 3  # times in a row, without a result between them, that a broken pool is set up anew
 
 
@@ -244,7 +245,7 @@ class _Workers:
                 if task.pool is None or task.pool is not self._pool or not task.pool.active:
                     raise _Broken(task.pool) from None
             except ProcessExpired as error:
-                return Outcome(None, f"the worker ended unexpectedly{_signal_name(error.exitcode)}")
+                return Outcome(None, _why_ended(error.exitcode))
             except (BrokenProcessPool, CancelledError):  # cancelled where another thread gave the pool up
                 raise _Broken(task.pool) from None
             except MemoryError:
@@ -315,11 +316,12 @@ def _has_answer(future: ProcessFuture[B]) -> bool:
     )
 
 
-def _signal_name(exitcode: int) -> str:
+def _why_ended(exitcode: int) -> str:
     try:
-        return f" ({signal.Signals(-exitcode).name})"
+        name = signal.Signals(-exitcode).name
     except ValueError:
-        return ""
+        return "the worker ended unexpectedly"
+    return COMPUTED_LONG if name == "SIGPROF" else f"the worker ended unexpectedly ({name})"
 
 
 def _begin_worker(initializer: Callable[[], None] | None) -> None:

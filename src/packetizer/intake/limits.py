@@ -13,6 +13,9 @@ RENDER_PIXELS = 40_000_000  # of one rendered page; a Letter page at 600 dpi has
 OPEN_SECONDS = 30.0  # to look at one file
 OPEN_BYTES = 800 * 1024**2  # memory that opening a file or drawing a page may take beside the worker's own
 
+DRAW_SECONDS = (
+    30.0  # of computing to load a PDF page, to find its text or to draw it; a plan of a house takes 5
+)
 PAGE_OBJECTS = 200_000  # of one PDF page, looked at to see whether it is a picture
 PAGE_CHARACTERS = 500_000  # of one page's text layer
 

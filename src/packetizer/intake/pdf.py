@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
-from packetizer.intake.guard import memory_limit
+from packetizer.intake.guard import memory_limit, time_limit
 from packetizer.intake.hidden import HIDDEN_TEXT, without_unseen
-from packetizer.intake.limits import OPEN_BYTES, PAGE_OBJECTS, RENDER_PIXELS
+from packetizer.intake.limits import DRAW_SECONDS, OPEN_BYTES, PAGE_OBJECTS, RENDER_PIXELS
 from packetizer.intake.tables import ruled_cells
 from packetizer.intake.words import LayerWord, Placed, View, in_lines, placed_words
 from packetizer.model import Box
@@ -69,7 +69,7 @@ class Pdf:
     @contextmanager
     def page(self, number: int) -> Iterator[PdfPage]:
         """Page `number`, 1-based; raises PdfError where it cannot be loaded."""
-        with memory_limit(OPEN_BYTES):
+        with memory_limit(OPEN_BYTES), time_limit(DRAW_SECONDS):
             try:
                 page = self._document[number - 1]
             except (pdfium_helpers.PdfiumError, IndexError):
@@ -110,7 +110,7 @@ class PdfPage:
         self.height = max(page.get_height(), SMALLEST_SIDE)
 
     def words(self) -> tuple[LayerWord, ...]:
-        with memory_limit(OPEN_BYTES):
+        with memory_limit(OPEN_BYTES), time_limit(DRAW_SECONDS):
             text_page = pdfium.FPDFText_LoadPage(self._page)
             if not text_page:
                 return ()
@@ -129,7 +129,7 @@ class PdfPage:
             return words
 
     def render(self, dpi: float, *, color: bool = False) -> NDArray[np.uint8]:
-        with memory_limit(OPEN_BYTES):
+        with memory_limit(OPEN_BYTES), time_limit(DRAW_SECONDS):
             return _drawn(self._page, self._scale(dpi), color=color)
 
     def _scale(self, dpi: float) -> float:

@@ -137,8 +137,12 @@ class _Press:
         return [
             ref
             for ref, made in sorted(self.binder.made.items())
-            if made.way in ways and not self.binder.care.draws_anew(ref)
+            if made.way in ways and not self.binder.care.draws_anew(ref) and self._was_read(ref)
         ]
+
+    def _was_read(self, ref: PageRef) -> bool:
+        """Of a page that could not be read nobody could say that its words are still there."""
+        return self.binder.texts.read[ref].failure is None
 
     def _too_heavy_alone(self) -> list[PageRef]:
         """Pages that no file can take within the limit: volumes do not help them."""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from packetizer.model import Box, Page, PageRef, SheetInPhoto, TextFrom, Word
 
-FORMAT = 9  # raised whenever reading gives other words, or an entry other fields
+FORMAT = 10  # raised whenever reading gives other words, or an entry other fields
 _MAGIC = b"PKTZ1"
 _OURS = re.compile(r"(\d+-)?[0-9a-f]{2}")  # folders of entries; before FORMAT 7 without a number
 _READERS = tuple(TextFrom)
@@ -117,6 +117,7 @@ def _packed(page: Page) -> bytes:
         "ink": _numbers(page.ink) if page.ink else None,
         "blank": page.blank,
         "fingerprint": page.fingerprint,
+        "failure": page.failure,
         "sheet": [page.sheet.corners, page.sheet.width, page.sheet.height] if page.sheet else None,
         "words": [
             [w.text, *_numbers(w.box), round(w.confidence * 1000), w.line, _READERS.index(w.read_by)]
@@ -146,6 +147,7 @@ def _unpacked(body: bytes, ref: PageRef) -> Page | None:
             _box(fields["ink"]) if fields["ink"] else None,
             fields["blank"],
             fields["fingerprint"],
+            failure=fields["failure"],
             sheet=_sheet(fields["sheet"]),
         )
     except (ValueError, KeyError, IndexError, TypeError, zlib.error):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from packetizer.intake.reasons import CUT_OFF, REPAIRED
-from packetizer.model import Page, PageRef, Source, TextFrom
+from packetizer.model import UNDRAWN, Page, PageRef, Source, TextFrom
 from packetizer.reading.cache import PageCache, entry_name, open_cache
 from packetizer.reading.engines import Readers, choose_readers
 from packetizer.reading.settings import ReadingSettings
-from packetizer.spread import Outcome, Spread
+from packetizer.spread import COMPUTED_LONG, Outcome, Spread
 
 PAGE_SECONDS = 150.0  # the most that one page may take
 _LOST = "nothing of the page is left in the damaged file"
@@ -83,19 +83,25 @@ def _in_order(
 ) -> Iterator[Page]:
     """Known pages from the cache, the others as they come from the workers, put together in order."""
     for task in tasks:
-        if task.ref not in known:
-            yield _page(next(coming), task.ref)
+        page = cache.get(task.name, task.ref) if cache and task.ref in known else None
+        if page is not None:
+            yield page
             continue
-        page = cache.get(task.name, task.ref) if cache else None
-        if page is None:  # it was removed since, or damaged in a way that its checksum does not show
+        if task.ref in known:  # it was removed since, or damaged in a way that its checksum does not show
             page = _page(next(spread(read_task, [task], timeout=PAGE_SECONDS)), task.ref)
+        else:
+            page = _page(next(coming), task.ref)
+        if page.failure == UNDRAWN and cache:
+            cache.put(task.name, page)  # the next build does not try in vain again
         yield page
 
 
 def _page(outcome: Outcome[Page], ref: PageRef) -> Page:
-    return (
-        outcome.value if outcome.value is not None else unread(ref, outcome.failure or "it could not be read")
-    )
+    if outcome.value is not None:
+        return outcome.value
+    if outcome.failure == COMPUTED_LONG:
+        return unread(ref, UNDRAWN)
+    return unread(ref, outcome.failure or "it could not be read")
 
 
 def unread(ref: PageRef, failure: str, size: tuple[float, float] = _UNKNOWN_SIZE) -> Page:

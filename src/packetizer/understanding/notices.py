@@ -23,6 +23,7 @@ class Observations:
     reordered: frozenset[str] = frozenset()
     missing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     illegible: tuple[PageRef, ...] = ()
+    undrawn: tuple[PageRef, ...] = ()  # drawing them was given up
     ssn: tuple[PageRef, ...] = ()
     blank: tuple[PageRef, ...] = ()
     separators: tuple[PageRef, ...] = ()
@@ -171,6 +172,17 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
                 "Nothing, or nothing that makes sense, could be read on these pages. They go in as they are, "
                 "where they were found.",
                 pages=seen.illegible,
+            )
+        )
+    if seen.undrawn:
+        made.append(
+            Warning(
+                "illegible_page",
+                Severity.IMPORTANT,
+                "Drawing these pages takes so long that it was given up, and nothing of them was read. They "
+                "go in as they are, and may stop the program of whoever opens the packet there: put in a "
+                "print or a scan of them instead.",
+                pages=seen.undrawn,
             )
         )
     return made

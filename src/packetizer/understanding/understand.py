@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from packetizer.model import (
+    UNDRAWN,
     Case,
     Correction,
     Document,
@@ -333,6 +334,7 @@ def _observe(
         therapy |= {document.id} if is_psychotherapy_notes(document) else set()
         substance |= {document.id} if is_substance_use_record(document, draft.sheets, knowledge) else set()
         ssn.extend(pages_with_ssn(draft.sheets, knowledge))
+    unread = [sheet.page for draft in drafts for sheet in draft.sheets if not sheet.legible]
     return Observations(
         strangers=frozenset(strangers - released),
         doubtful_owner=frozenset(doubtful - released),
@@ -346,7 +348,8 @@ def _observe(
         missing={
             d.id: draft.missing() for d, draft in zip(documents, drafts, strict=True) if draft.missing()
         },
-        illegible=tuple(sheet.page.ref for draft in drafts for sheet in draft.sheets if not sheet.legible),
+        illegible=tuple(page.ref for page in unread if page.failure != UNDRAWN),
+        undrawn=tuple(page.ref for page in unread if page.failure == UNDRAWN),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from packetizer.errors import PacketizerError
 from packetizer.intake.media import PDF
-from packetizer.model import Box, Page, PageRef, Source
+from packetizer.model import UNDRAWN, Box, Page, PageRef, Source
 from packetizer.packet.bundle import Plan
 from packetizer.packet.drawing.style import LETTER
 from packetizer.packet.originals.part import Need, Part, Task, Way, digest, make_part
@@ -139,7 +139,8 @@ def _single(task: Task) -> Iterator[Task]:
 
 def _need(page: Page) -> Need:
     reread = has_text_layer(page)
-    return Need(page.ref.number, page.rotation, page.width, page.height, _ink(page), reread, page.sheet)
+    made = Need(page.ref.number, page.rotation, page.width, page.height, _ink(page), reread, page.sheet)
+    return replace(made, undrawn=page.failure == UNDRAWN)
 
 
 def _ink(page: Page) -> Box | None:

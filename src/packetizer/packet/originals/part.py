@@ -56,6 +56,7 @@ class Need:
     hidden: tuple[Box, ...] = ()  # places to black out
     fax: bool = False  # in black and white, as a fax machine sees it
     band: float = BAND  # room for the stamp
+    undrawn: bool = False  # drawing it was given up once: nobody tries again
 
     @property
     def anew(self) -> bool:
@@ -151,7 +152,8 @@ def _one(
             return photo.add(out, need), Way.FLATTENED
         return source.add(out, need), Way.DRAWN if source is drawn else Way.AS_IS
     except CannotTake:
-        pass
+        if need.undrawn:
+            return _lost(out)
     try:
         return drawn.add(out, need), Way.DRAWN
     except (CannotTake, UnreadablePage):
@@ -160,6 +162,8 @@ def _one(
 
 def _anew(out: pikepdf.Pdf, source: SourcePages, need: Need) -> tuple[Placed, Way]:
     """A picture of the page without what is hidden, or nothing of it."""
+    if need.undrawn:
+        return _lost(out)
     try:
         return source.add(out, need), Way.REDACTED if need.hidden else Way.AS_IS
     except CannotTake:
