@@ -92,6 +92,43 @@ def test_hidden_reason(path: str, hidden: bool) -> None:
     [
         pytest.param(b"%PDF-1.7\n", "a.jpg", "application/pdf", id="content beats the name"),
         pytest.param(b"\r\n\r\nrubbish %PDF-1.4", "a.pdf", "application/pdf", id="rubbish before the header"),
+        pytest.param(b"\xef\xbb\xbf\n%PDF-1.4\n", "a", "application/pdf", id="only a mark before the header"),
+        pytest.param(
+            b"\x1b%-12345X@PJL SET DUPLEX=OFF\r\n%PDF-1.4\n%\xe2\xe3\n1 0 obj\n",
+            "scan0001",
+            "application/pdf",
+            id="what a printer was told before it",
+        ),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\nDate: now\r\n\r\n%PDF-1.4\r1 0 obj\r",
+            "download",
+            "application/pdf",
+            id="how it was sent before it",
+        ),
+        pytest.param(
+            b"From: a@b.org\nTo: c@d.org\nSubject: scan\n\nThe file begins with %PDF-1.4 and is cut.\n",
+            "letter",
+            "message/rfc822",
+            id="a mail that speaks of one",
+        ),
+        pytest.param(
+            b"From: a@b.org\nTo: c@d.org\nDate: now\nSubject: x\n\n%PDF-1.4\n%\xe2\xe3\n1 0 obj\n",
+            "letter.eml",
+            "message/rfc822",
+            id="a mail that holds one as it is",
+        ),
+        pytest.param(
+            b"Notes for the scanner:\n%PDF-1.4\n1 0 obj\nis how it begins.\n",
+            "a.txt",
+            "text/plain",
+            id="a note that shows how one begins",
+        ),
+        pytest.param(
+            b"Their upload asks for %PDF-1.7 or later.\n", "a", "text/plain", id="a note that speaks of one"
+        ),
+        pytest.param(
+            b"\xff\xd8\xff\xe1Exif from\n%PDF-1.4\n1 0 obj", "a.jpg", "image/jpeg", id="a picture made of one"
+        ),
         pytest.param(
             b"PK\x03\x04\x14\0 bill.pdf%PDF-1.4",
             "a.zip",

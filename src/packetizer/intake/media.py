@@ -78,6 +78,8 @@ _MAIL_HEADER = re.compile(
 _HTML = re.compile(
     rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+_PDF_WITHIN = 1024 + len(b"%PDF-")
+_PDF_OBJECT = re.compile(rb"[\r\n]\s*\d+ \d+ obj\b")
 _TEXT_NAMES = {
     ".csv": CSV,
     ".tsv": TSV,
@@ -105,8 +107,7 @@ def is_picture(media_type: str) -> bool:
 def sniff(head: bytes, name: str) -> str:
     """The media type of a file that begins with `head` (up to HEAD_BYTES bytes)."""
     known = next((media_type for at, magic, media_type in _MAGIC if head.startswith(magic, at)), None)
-    # Readers accept rubbish before a PDF's header; an archive may hold a whole PDF as it is.
-    if b"%PDF-" in head[:1024] and known not in _ARCHIVES:
+    if _is_pdf(head, name, known):
         return PDF
     if known:
         return known
@@ -115,6 +116,25 @@ def sniff(head: bytes, name: str) -> str:
     if name.casefold().endswith(".pdf") and b" obj" in head:  # a PDF that has lost its first line
         return PDF
     return _text(head, name)
+
+
+def _is_pdf(head: bytes, name: str, known: str | None) -> bool:
+    """Readers accept rubbish before a PDF's header: what a printer was told, how the file was sent.
+
+    Behind anything that a file of another kind may begin with, it must stand on a line of its own and go on
+    as a PDF does: mails and notes speak of PDFs, pictures and archives may hold one.
+    """
+    at = head.find(b"%PDF-", 0, _PDF_WITHIN)
+    before = head[: max(at, 0)]
+    if at < 0 or known in _ARCHIVES:
+        return False
+    if not before.strip(b" \t\r\n\f\0\xef\xbb\xbf") or name.casefold().endswith(".pdf"):
+        return True
+    goes_on = before.endswith((b"\n", b"\r")) and _PDF_OBJECT.search(head, at) is not None
+    if known is not None:
+        return goes_on and not any(head.startswith(magic, at) for at, magic, _ in _MAGIC if len(magic) > 2)
+    named = PurePosixPath(name.casefold()).suffix in {".txt", *_TEXT_NAMES} and is_text(head)
+    return goes_on and not named and _text(before, name) not in (MAIL, HTML)
 
 
 def kind(content: Path | bytes, name: str) -> str:
