@@ -1,9 +1,10 @@
 """Fit the chance that a word was read right, and write it to reading/data/confidence.yaml.
 
-    PACKETIZER_DATA=... python -m bench.calibrate_confidence [--limit N] [--write]
+    PACKETIZER_DATA=... python -m bench.calibrate_confidence [--of kept] [--limit N] [--write]
 
-Every page is read by both readers. Half of the pages fit the curves (logistic regression), the other half
-shows, in a Markdown table, whether words said to be right nine times in ten are.
+Every page is read by both readers, or (`--of kept`) as a build reads it, and only the words count that are
+kept. Half of the pages fit the curves (logistic regression), the other half shows, in a Markdown table,
+whether words said to be right nine times in ten are.
 """
 
 from __future__ import annotations
@@ -19,27 +20,29 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
 from bench.reading_pages import Shown, damaged, damaged_statements, opened_picture, sample
 from packetizer.reading import combine
 from packetizer.reading.confidence import SUREST, Curve, features, page_scores, situation
 from packetizer.reading.engines import choose_readers
 from packetizer.reading.images import Grey, evened, look
+from packetizer.reading.level import looks_like_photo
 from packetizer.reading.lines import levelled, skew
 from packetizer.reading.order import in_reading_order
-from packetizer.reading.page import reading_dpi
+from packetizer.reading.page import _upright_reading, drawn, reading_dpi
 from packetizer.reading.settings import ReadingSettings
 from packetizer.reading.tokens import Token
 from packetizer.reading.twice import first_reading, whole_reading
 from packetizer.reading.worker import Desk
 
 TARGET = Path(__file__).parent.parent / "src/packetizer/reading/data/confidence.yaml"
+FEW = 100  # words of a situation, with fewer of which it keeps the curve that it has
 SEED = 4217  # other notes than bench/reading.py measures on
 BINS = ((0, 0.3), (0.3, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 0.99), (0.99, 0.995), (0.995, 1))
 Sample = tuple[tuple[float, ...], bool]  # features of a word, and whether it was right
 _HEAD = """\
 # Log-odds that a word is right. Written by bench/calibrate_confidence.py; see reading/confidence.py.
-curves:
 """
 
 
@@ -83,6 +86,26 @@ def words_of(desk: Desk, shown: Shown) -> list[Token]:
         combine.settled = settle
     alone = [replace(token, agreed=None) for token in [*in_reading_order(first), *in_reading_order(second)]]
     return [*rest, *kept, *alone]
+
+
+def kept_words(desk: Desk, shown: Shown) -> Sequence[Token]:
+    """The words of a page as a build reads it."""
+    grey = drawn(shown)
+    dpi = grey.shape[1] / shown.width * 72
+    photo = looks_like_photo(shown, grey)
+    return _upright_reading(desk, grey, dpi, look(grey, dpi), photo=photo).tokens
+
+
+def kept_samples(
+    tokens: Sequence[Token], truth: Sequence[str], *, exact: bool
+) -> Iterator[tuple[str, Sample]]:
+    """As `samples`, of words that were kept, where both readers saw them."""
+    fold = str if exact else str.upper
+    right = _aligned([fold(token.text) for token in tokens], [fold(word) for word in truth])
+    scores = page_scores(tokens)
+    for token, ok in zip(tokens, right, strict=True):
+        if token.agreed is not None:  # one that nobody compared is what it was
+            yield situation(token), (features(token, scores[token.reader]), ok)
 
 
 def samples(tokens: Sequence[Token], truth: Sequence[str], *, exact: bool) -> Iterator[tuple[str, Sample]]:
@@ -145,24 +168,38 @@ def reliability(curves: dict[str, Curve], held_out: dict[str, list[Sample]]) -> 
                 print(f"| {name} | {said:.3f} | {inside.sum()} | {found:.3f} |")
 
 
+def written(use: str, halves: Sequence[dict[str, list[Sample]]]) -> str:
+    """The data file with the curves of `use` fitted anew on both halves, and all others as they were."""
+    table = yaml.safe_load(TARGET.read_text("utf-8"))
+    for name in sorted(halves[0]):
+        some = [*halves[0][name], *halves[1][name]]
+        if len(some) >= FEW:
+            curve = fitted(some)
+            table[use][name] = {key: getattr(curve, key) for key in Curve.__slots__}
+    rows = []
+    for held, curves in table.items():
+        rows.append(f"{held}:\n")
+        for name, curve in curves.items():
+            values = ", ".join(f"{key}: {value}" for key, value in curve.items())
+            rows.append(f"  {name}: {{{values}}}\n")
+    return _HEAD + "".join(rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit word confidence.")
+    parser.add_argument("--of", choices=["readers", "kept"], default="readers")
     parser.add_argument("--limit", type=int, default=24)
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
     chosen = parser.parse_args()
     desk = Desk(choose_readers(ReadingSettings()))
+    read, told = (kept_words, kept_samples) if chosen.of == "kept" else (words_of, samples)
     halves: tuple[dict[str, list[Sample]], ...] = (defaultdict(list), defaultdict(list))
     for number, (shown, truth, exact) in enumerate(pages(Path(os.environ["PACKETIZER_DATA"]), chosen.limit)):
-        for name, one in samples(words_of(desk, shown), truth, exact=exact):
+        for name, one in told(read(desk, shown), truth, exact=exact):
             halves[number % 2][name].append(one)
     reliability({name: fitted(some) for name, some in halves[0].items()}, halves[1])
     if chosen.write:
-        rows = []
-        for name in sorted(halves[0]):
-            curve = fitted([*halves[0][name], *halves[1][name]])
-            values = ", ".join(f"{key}: {getattr(curve, key)}" for key in Curve.__slots__)
-            rows.append(f"  {name}: {{{values}}}\n")
-        TARGET.write_text(_HEAD + "".join(rows), "utf-8")
+        TARGET.write_text(written(chosen.of, halves), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 """From a reader's score to the chance that the word is right.
 
 The readers' own scores promise too much on bad pages and cannot be compared with each other. The coefficients
-in data/confidence.yaml are fitted by bench/calibrate_confidence.py on words whose truth is known.
+in data/confidence.yaml are fitted by bench/calibrate_confidence.py on words whose truth is known: those of
+`readers` on all that each reader saw, to choose between them; those of `kept` on the words that are left in
+the end where both saw them, for of two readings that differ the better one is kept.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -68,7 +70,16 @@ def page_scores(tokens: Sequence[Token]) -> PageScores:
 
 def chances(tokens: Sequence[Token], scores: PageScores) -> list[float]:
     """The chance of being right of each of these words, 0.01 to `SUREST`, on a page with these scores."""
-    table = _curves()
+    return _by(_curves()["readers"], tokens, scores)
+
+
+def kept_chances(tokens: Sequence[Token]) -> list[float]:
+    """The same of the words of a page that were kept: what is stated of them."""
+    curves = _curves()
+    return _by({**curves["readers"], **curves["kept"]}, tokens, page_scores(tokens))
+
+
+def _by(table: Mapping[str, Curve], tokens: Sequence[Token], scores: PageScores) -> list[float]:
     return [table[situation(token)].chance(token, scores[token.reader]) for token in tokens]
 
 
@@ -85,8 +96,11 @@ def _odds(chance: float) -> float:
 
 
 @cache
-def _curves() -> dict[str, Curve]:
+def _curves() -> dict[str, dict[str, Curve]]:
     import yaml
 
     text = files("packetizer.reading").joinpath("data/confidence.yaml").read_text("utf-8")
-    return {name: Curve(**values) for name, values in yaml.safe_load(text)["curves"].items()}
+    return {
+        use: {name: Curve(**values) for name, values in curves.items()}
+        for use, curves in yaml.safe_load(text).items()
+    }

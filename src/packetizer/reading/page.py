@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packetizer.model import Box, Corners, Page, PageRef, SheetInPhoto, TextFrom, Word
-from packetizer.reading.confidence import chances, page_scores
+from packetizer.reading.confidence import kept_chances
 from packetizer.reading.images import (
     Grey,
     Look,
@@ -249,7 +249,7 @@ def _words(reading: Reading, layer_confidence: float | None) -> tuple[Word, ...]
     tokens = reading.tokens
     if layer_confidence is not None:
         return tuple(Word(t.text, _box(t.rect, reading), layer_confidence, t.line) for t in tokens)
-    sure = chances(tokens, page_scores(tokens))
+    sure = kept_chances(tokens)
     return tuple(
         Word(token.text, _box(token.rect, reading), round(chance, 3), token.line, _read_by(token))
         for token, chance in zip(tokens, sure, strict=True)

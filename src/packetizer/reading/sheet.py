@@ -17,7 +17,11 @@ Corners = npt.NDArray[np.float32]  # shape (4, 2): clockwise from top left, in p
 Pixels = npt.NDArray[np.uint8]  # height x width, grey, or height x width x 3
 
 _SIDE = 600  # pixels on the longer side at which a sheet is looked for
-_LEAST = 0.2  # share of the picture that a sheet fills at least
+_LEAST = 0.05  # share of the picture that a sheet fills at least
+_SMALL = 0.2  # one that fills less is only believed where all is clear and print stands on it alone
+_CLEARLY = 25.0  # steps of grey around a small sheet
+_LETTERS = 30  # that stand on a small sheet
+_FINE_SIDE = 1800  # pixels on the longer side at which these are looked for
 _MOST = 0.97  # beyond it, the picture is the sheet
 _RIM = 0.015  # of its size, kept around a sheet when it is cut out: print may reach its edge
 _FIT = 0.95  # how well four straight sides must fit what is bright
@@ -61,27 +65,36 @@ def find_sheet(picture: Grey) -> Sheet | None:
     if not clear:
         return None
     fit, rim = max(clear, key=lambda quad: cv2.contourArea(quad[1]))
-    outside = _letters_outside(small, rim)
-    if outside > _OUTSIDE:
+    small_one = cv2.contourArea(rim) < _SMALL * small.size
+    letters, outside = _letters(small, rim)
+    if outside > _OUTSIDE * letters:
         return None
     height, width = small.shape
     inside = bool((rim > 1).all() and (rim[:, 0] < width - 2).all() and (rim[:, 1] < height - 2).all())
-    return Sheet(
-        (rim / np.float32(scale)).astype(np.float32), inside and fit >= 0.97 and outside <= _SURELY_OUTSIDE
-    )
+    certain = inside and fit >= 0.97 and outside <= _SURELY_OUTSIDE * letters
+    if small_one and not (
+        certain and _contrast(plain, rim) >= _CLEARLY and _print_on_it(picture, rim / scale)
+    ):
+        return None
+    return Sheet((rim / np.float32(scale)).astype(np.float32), certain)
 
 
-def _letters_outside(small: Grey, rim: Corners) -> float:
-    """Share of the letter-sized ink of a picture that a sheet would leave out."""
-    dpi = max(small.shape) / 11  # of a Letter sheet that fills the picture
-    black = as_grey(evened(small) < _BLACK)
+def _letters(picture: Grey, rim: Corners) -> tuple[int, int]:
+    """How much letter-sized ink a picture has, and how much of it a sheet would leave out."""
+    dpi = max(picture.shape) / 11  # of a Letter sheet that fills the picture
+    black = as_grey(evened(picture) < _BLACK)
     letters = letter_sized(Look(black, 1.0, dpi).boxes, dpi)
-    if not len(letters):
-        return 0.0
     middles = letters[:, :2] + letters[:, 2:4] / 2
-    far = -0.03 * max(small.shape)  # at the rim itself, the table's edge looks like marks
+    far = -0.03 * max(picture.shape)  # at the rim itself, the table's edge looks like marks
     outside = [cv2.pointPolygonTest(rim, (float(x), float(y)), True) < far for x, y in middles]
-    return sum(map(bool, outside)) / len(outside)
+    return len(outside), sum(map(bool, outside))
+
+
+def _print_on_it(picture: Grey, rim: Corners) -> bool:
+    """Whether letters, too small to be seen at first, stand on a small sheet and nowhere else."""
+    scale = min(1.0, _FINE_SIDE / max(picture.shape))
+    letters, outside = _letters(scaled(picture, scale), (rim * scale).astype(np.float32))
+    return letters >= _LETTERS and outside <= _SURELY_OUTSIDE * letters
 
 
 def _quad(bright: Grey) -> tuple[float, Corners] | None:
