@@ -41,6 +41,31 @@ def test_the_sheet_is_found(places: list[tuple[int, int]], shade: float | None) 
     assert np.abs(sheet.corners - np.array(places)).max() < 30
 
 
+def slip(share: float = 0.35, *, title: str = "", table: int = 70) -> Grey:
+    """A slip that takes this share of the picture's width and height, on a table or a dark page."""
+    left, top, right, low = 480, 700, 480 + int(1500 * share), 700 + int(2000 * share)
+    made = photo([(left, top), (right, top + 20), (right - 10, low), (left - 15, low - 15)], table=table)
+    if title:
+        cv2.putText(made, title, (150, 300), cv2.FONT_HERSHEY_SIMPLEX, 4.0, 0, 12)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("picture", "found"),
+    [
+        pytest.param(slip(), True, id="an eighth of the picture"),
+        pytest.param(slip(0.3), True, id="a twelfth of it"),
+        pytest.param(slip(table=238), False, id="not clear to see"),
+        pytest.param(slip(title="PLAN 2026", table=120), False, id="a box on a page with a heading"),
+        pytest.param(slip(0.15), False, id="too small to be read"),
+    ],
+)
+def test_a_small_sheet_on_a_large_table(picture: Grey, found: bool) -> None:
+    sheet = find_sheet(picture)
+    assert (sheet is not None) is found
+    assert sheet is None or sheet.certain
+
+
 @pytest.mark.parametrize(
     "picture",
     [

@@ -21,6 +21,7 @@ _LEAST = 0.05  # share of the picture that a sheet fills at least
 _SMALL = 0.2  # one that fills less is only believed where all is clear and print stands on it alone
 _CLEARLY = 25.0  # steps of grey around a small sheet
 _LETTERS = 30  # that stand on a small sheet
+_HEADING = 3.0  # times the size of print: what stands beside a box on a page, and on no table
 _FINE_SIDE = 1800  # pixels on the longer side at which these are looked for
 _MOST = 0.97  # beyond it, the picture is the sheet
 _RIM = 0.015  # of its size, kept around a sheet when it is cut out: print may reach its edge
@@ -79,9 +80,12 @@ def find_sheet(picture: Grey) -> Sheet | None:
     return Sheet((rim / np.float32(scale)).astype(np.float32), certain)
 
 
-def _letters(picture: Grey, rim: Corners) -> tuple[int, int]:
-    """How much letter-sized ink a picture has, and how much of it a sheet would leave out."""
-    dpi = max(picture.shape) / 11  # of a Letter sheet that fills the picture
+def _letters(picture: Grey, rim: Corners, times: float = 1.0) -> tuple[int, int]:
+    """How much letter-sized ink a picture has, and how much of it a sheet would leave out.
+
+    `times`: letters so many times as large as print.
+    """
+    dpi = max(picture.shape) / 11 * times  # of a Letter sheet that fills the picture
     black = as_grey(evened(picture) < _BLACK)
     letters = letter_sized(Look(black, 1.0, dpi).boxes, dpi)
     middles = letters[:, :2] + letters[:, 2:4] / 2
@@ -93,8 +97,12 @@ def _letters(picture: Grey, rim: Corners) -> tuple[int, int]:
 def _print_on_it(picture: Grey, rim: Corners) -> bool:
     """Whether letters, too small to be seen at first, stand on a small sheet and nowhere else."""
     scale = min(1.0, _FINE_SIDE / max(picture.shape))
-    letters, outside = _letters(scaled(picture, scale), (rim * scale).astype(np.float32))
-    return letters >= _LETTERS and outside <= _SURELY_OUTSIDE * letters
+    fine, there = scaled(picture, scale), (rim * scale).astype(np.float32)
+    letters, outside = _letters(fine, there)
+    if letters < _LETTERS or outside > _SURELY_OUTSIDE * letters:
+        return False
+    _, headings = _letters(fine, there, _HEADING)
+    return headings <= _SURELY_OUTSIDE * letters
 
 
 def _quad(bright: Grey) -> tuple[float, Corners] | None:
