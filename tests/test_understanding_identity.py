@@ -318,6 +318,21 @@ def test_the_clients_own_paper_is_kept(text: str, type_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        pytest.param(
+            "JASPER LANE\nLavender Soap  8.00\nTOTAL  8.00\nthank you", False, id="a street or a shop"
+        ),
+        pytest.param("RECEIPT\nIda Holloway\n1 tote  12.00\nTOTAL  $12.00\nVISA 12.00", False, id="no label"),
+        pytest.param("RECEIPT\nPatient: Ilse Brouwer\nCopay $40.00\nTOTAL $40.00", True, id="a patient"),
+        pytest.param("RECEIPT\nIlse Brouwer\nDOB 01/02/1955\nCopay $40.00", True, id="a birth date"),
+    ],
+)
+def test_a_receipt_that_labels_nobody_is_not_held_back(text: str, *, held: bool) -> None:
+    assert (whose_text(text, "receipt") is Whose.OTHER) is held
+
+
+@pytest.mark.parametrize(
     ("name", "told"),
     [
         ("Marisol J. Vanterpool", "Marisol Vanterpool"),

@@ -142,8 +142,11 @@ def whose(
     document: Document, client: Client, given: Given, knowledge: Knowledge, looks: Sequence[Look] = ()
 ) -> Whose:
     """Whether a paper is the client's. `looks`: its pages, where the client may be named without a label."""
+    kind = knowledge.types[document.type]
     found = _by_facts(document, client, given, knowledge, looks)
-    doubtful = found in (Whose.DOUBT, Whose.UNSAID) and knowledge.types[document.type].personal
+    if kind.nameless and found is Whose.OTHER and not _labelled(document):
+        found = Whose.DOUBT
+    doubtful = found in (Whose.DOUBT, Whose.UNSAID) and kind.personal
     if not doubtful or client.name.value is None or not looks:
         return found
     numbers = client.matters | {squash(client.member_id.value or "")}
@@ -152,15 +155,25 @@ def whose(
     born, births = client.dob.value, _births(document)
     if found is Whose.DOUBT and born is not None and births and all(_other_day(day, born) for day in births):
         return Whose.OTHER
-    return _by_suspicion(found, patients_but(client.name.value, document, looks, knowledge))
+    suspects = patients_but(client.name.value, document, looks, knowledge)
+    return _by_suspicion(found, suspects, nameless=kind.nameless)
 
 
-def _by_suspicion(found: Whose, suspects: Mapping[str, float]) -> Whose:
-    """What to think of a paper without anything of the client's, where others are named."""
+def _by_suspicion(found: Whose, suspects: Mapping[str, float], *, nameless: bool) -> Whose:
+    """What to think of a paper without anything of the client's, where others are named.
+
+    On a till's slip it is mostly a shop, a street or some goods that look like somebody.
+    """
     highest = 1.0 - prod(1.0 - chance for chance in suspects.values())
     if highest >= _SUSPECTED:
-        return Whose.OTHER
-    return Whose.DOUBT if highest >= _QUESTIONED else found
+        return Whose.DOUBT if nameless else Whose.OTHER
+    return Whose.DOUBT if highest >= _QUESTIONED and not nameless else found
+
+
+def _labelled(document: Document) -> bool:
+    """Whether a label makes somebody the paper's patient, or a birth date stands on it."""
+    names = facts_of(document, FactKind.NAME_PATIENT)
+    return max((fact.confidence for fact in names), default=0.0) >= _LABELLED or bool(_births(document))
 
 
 def _by_facts(

@@ -46,6 +46,7 @@ class DocumentType(_File):
     clinical: bool = False
     personal: bool = True
     household: bool = False
+    nameless: bool = False
     two_sided: bool = False
     looks_suffice: bool = False
     headings: tuple[str, ...] = ()
