@@ -324,7 +324,12 @@ def test_the_clients_own_paper_is_kept(text: str, type_: str) -> None:
             "JASPER LANE\nLavender Soap  8.00\nTOTAL  8.00\nthank you", False, id="a street or a shop"
         ),
         pytest.param("RECEIPT\nIda Holloway\n1 tote  12.00\nTOTAL  $12.00\nVISA 12.00", False, id="no label"),
-        pytest.param("RECEIPT\nPatient: Ilse Brouwer\nCopay $40.00\nTOTAL $40.00", True, id="a patient"),
+        pytest.param("RECEIPT\nDriver: Ilse Brouwer\nFare $40.00\nTOTAL $40.00", False, id="a driver"),
+        pytest.param(
+            "RECEIPT\nPatient: Ilse Brouwer\n96365 ketamine $40.00\nTOTAL $40.00",
+            True,
+            id="a patient",
+        ),
         pytest.param("RECEIPT\nIlse Brouwer\nDOB 01/02/1955\nCopay $40.00", True, id="a birth date"),
     ],
 )

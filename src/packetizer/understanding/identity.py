@@ -26,6 +26,10 @@ _READABLE = 0.5  # facts read with less prove nobody
 _CERTAIN = 0.75  # a stranger's name must be this sure to hold a paper back
 _CERTAIN_BIRTH = 0.75
 _MATTERS = (FactKind.ID_CLAIM, FactKind.ID_AUTHORIZATION)
+_OF_CARE = (
+    *(FactKind.NAME_PROVIDER, FactKind.TREATMENT_DRUG, FactKind.CODE_PROCEDURE, FactKind.CODE_ICD10),
+    *(FactKind.CODE_NDC, FactKind.ID_MEMBER, FactKind.ID_CLAIM),
+)  # what a paper about care bears
 _LABELLED = 0.85  # a patient's name read so well was labelled as one
 # How likely somebody is the patient of a paper that bears nothing of the client's, to hold it, and to ask
 _SUSPECTED, _QUESTIONED = 0.3, 0.15
@@ -144,7 +148,7 @@ def whose(
     """Whether a paper is the client's. `looks`: its pages, where the client may be named without a label."""
     kind = knowledge.types[document.type]
     found = _by_facts(document, client, given, knowledge, looks)
-    if kind.nameless and found is Whose.OTHER and not _labelled(document):
+    if kind.nameless and found is Whose.OTHER and not _names_a_patient(document):
         found = Whose.DOUBT
     doubtful = found in (Whose.DOUBT, Whose.UNSAID) and kind.personal
     if not doubtful or client.name.value is None or not looks:
@@ -170,10 +174,14 @@ def _by_suspicion(found: Whose, suspects: Mapping[str, float], *, nameless: bool
     return Whose.DOUBT if highest >= _QUESTIONED and not nameless else found
 
 
-def _labelled(document: Document) -> bool:
-    """Whether a label makes somebody the paper's patient, or a birth date stands on it."""
+def _names_a_patient(document: Document) -> bool:
+    """Whether a receipt's name is a patient's: beside a birth date, or surely read on one for care.
+
+    A shop's slip names its buyer, its driver, its clerk.
+    """
     names = facts_of(document, FactKind.NAME_PATIENT)
-    return max((fact.confidence for fact in names), default=0.0) >= _LABELLED or bool(_births(document))
+    surely = max((fact.confidence for fact in names), default=0.0) >= _LABELLED
+    return bool(_births(document)) or (surely and any(facts_of(document, kind) for kind in _OF_CARE))
 
 
 def _by_facts(
