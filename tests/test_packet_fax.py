@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
-from packetizer.model import Page, TextFrom
+from packetizer.model import UNDRAWN, Page, TextFrom
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.originals.bilevel import black_and_white, two_tones
+from packetizer.packet.originals.part import Way
 from packetizer.packet.originals.place import FAX_BAND
 from tests.packet_files import born_digital, built, pdf, pikepdf_plain, save, scan_page, shown, text_of
 
@@ -125,6 +127,22 @@ def test_sheets_and_stamps_have_no_grays_and_stamps_are_larger(tmp_path: Path) -
         foot = np.nonzero((drawn[-2 * 40 :, drawn.shape[1] // 2 :] < 128).any(axis=1))[0]
         sizes[name] = foot.max() - foot.min()
     assert sizes["fax"] > 1.3 * sizes["plain"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "options", "way"),
+    [
+        pytest.param(UNDRAWN, FAX, Way.LOST, id="nobody tries to draw it again"),
+        pytest.param(UNDRAWN, None, Way.AS_IS, id="as it is, nothing has to be drawn"),
+        pytest.param("the worker ended unexpectedly", FAX, Way.AS_IS, id="another failure may be a chance"),
+    ],
+)
+def test_a_page_that_takes_too_long_to_be_drawn(
+    tmp_path: Path, failure: str, options: PacketOptions | None, way: Way
+) -> None:
+    page = replace(on_its_side(tmp_path), failure=failure)
+    _, _, written = built(tmp_path, [page], options=options)
+    assert [note.lost for note in written.notes] == ([True] if way is Way.LOST else [])
 
 
 def test_the_same_fax_again(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from packetizer.model import Given, Page, Severity
+from packetizer.model import UNDRAWN, Given, Page, Severity
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.notices import unsure_turns
 from packetizer.understanding.understand import understand
@@ -33,6 +33,15 @@ def test_unsure_turns(page: Page, severities: list[Severity]) -> None:
     assert [warning.severity for warning in found] == severities
     assert all(warning.pages == (page.ref,) for warning in found)
     assert all(warning.code == "doubtful_reading" for warning in found)
+
+
+@pytest.mark.parametrize("failure", [UNDRAWN, "damaged"])
+def test_a_page_that_could_not_be_drawn_is_told_once(failure: str) -> None:
+    pages = [page_from_text(PAPERS["progress_note"], "note.pdf"), replace(PAGE, words=(), failure=failure)]
+    case = understand(pages, Given(today=date(2026, 6, 1)), load_knowledge())
+    [found] = [warning for warning in case.warnings if warning.code == "illegible_page"]
+    assert found.pages == (PAGE.ref,)
+    assert found.message.startswith("Drawing") is (failure == UNDRAWN)
 
 
 @pytest.mark.parametrize(("confidence", "said"), [(0.25, True), (0.6, False)], ids=["noise", "poorly read"])
