@@ -3,7 +3,8 @@
 bench/sketches/letters/*.txt          letters with every sentence's role: `role: sentence`, a reason's `!code`
 bench/sketches/letters/papers.labels  which sentences of the papers of the other sketches state a reason
 bench/cases                           generated cases, whose templates mark the words of a reason
-bench/told                            open papers, whose reasons are known for the paper alone
+bench/told                            open papers, whose reasons are marked, or known for the paper alone
+bench/sketches/letters/told.labels    where such a paper states the reasons that are known for it alone
 """
 
 from __future__ import annotations
@@ -43,12 +44,17 @@ class Letter:
     type: str
     pages: tuple[Page, ...]
     told: tuple[tuple[str, str], ...]
-    unplaced: tuple[str, ...] = ()  # codes whose sentence is not known
+    unplaced: tuple[str, ...] = ()  # codes whose sentence is not known for sure
     quiet: bool = False  # of a type that gives no reasons, and read as if it were a denial
 
     @property
     def reasons(self) -> set[str]:
         return {code for code, _ in self.told if not code.endswith("?")} | set(self.unplaced)
+
+    @property
+    def sought(self) -> bool:
+        """Whether a reason may stand in any of its sentences."""
+        return not set(self.unplaced) <= {code.rstrip("?") for code, _ in self.told}
 
     @property
     def may(self) -> set[str]:
@@ -129,13 +135,18 @@ def written() -> Iterator[Letter]:
             yield Letter(f"letters/{file.stem}", f"{file.stem}:{number}", kind, typed(_laid_out(lines)), said)
 
 
-def labelled() -> Iterator[Letter]:
+def _labels(name: str) -> dict[str, list[tuple[str, str]]]:
     labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for line in (SKETCHES / "letters" / "papers.labels").read_text("utf-8").splitlines():
+    for line in (SKETCHES / "letters" / name).read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            name, _, rest = line.partition(" ")
+            paper, _, rest = line.partition(" ")
             code, colon, words = rest.partition(": ")
-            labels[name] += [(code, words)] if colon else []
+            labels[paper] += [(code, words)] if colon else []
+    return labels
+
+
+def labelled() -> Iterator[Letter]:
+    labels = _labels("papers.labels")
     for stem in dict.fromkeys(name.partition(":")[0] for name in labels):
         for number, kind, body in _parts(SKETCHES / f"{stem}.txt"):
             if (name := f"{stem}:{number}") in labels and kind not in QUIET:
@@ -152,13 +163,15 @@ def quiet() -> Iterator[Letter]:
 
 def hand_told() -> Iterator[Letter]:
     """The decisions among the open papers of bench/told, and what is near to one: each file one author's."""
+    labels = _labels("told.labels")
     for paper in told.open_papers():
         kind, quiet = paper.types[0], paper.types[0] in QUIET
         if not quiet and kind not in DECIDING:
             continue
-        unplaced = tuple(set(paper.reasons) - {code for code, _ in paper.words})
+        words = (*paper.words, *labels.get(paper.name, ()))
+        unplaced = tuple(set(paper.reasons) - {code for code, _ in words})
         source, pages = paper.name.partition(":")[0], tuple(paper.drawn("x.pdf"))
-        yield Letter(source, paper.name, DECIDING[0] if quiet else kind, pages, paper.words, unplaced, quiet)
+        yield Letter(source, paper.name, DECIDING[0] if quiet else kind, pages, words, unplaced, quiet)
 
 
 @cache

@@ -66,7 +66,7 @@ def test_the_reason_says_more_than_the_aside(why: str, aside: str) -> None:
     told = sentences([page_from_text(LETTER.format(why=why, aside=aside))], LEXICON)
     texts = [sentence.text.strip() for sentence in told]
     model = load(SAYING_WORDS)
-    gives = {text: odds(model, told, texts, at, "denial_letter") for at, text in enumerate(texts)}
+    gives = {text: odds(model, terms_of(told, texts, at, "denial_letter")) for at, text in enumerate(texts)}
     assert max(gives, key=lambda text: gives[text]) == why
     assert gives[why] > gives[aside]
 

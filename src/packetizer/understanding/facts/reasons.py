@@ -1,10 +1,11 @@
 """Why the insurer said no: the reasons that a paper states, with the words that show them.
 
 Every sentence is asked whether it gives a reason at all (`saying`), which one its words are like
-(`likeness`), which wordings and signs of the definition file stand in it, and what else it says: of what
-might be, of rights, of the plan's terms, of others' words. Such a reading of a sentence is weighed
-(`weighing`), and so is then what all readings of a paper say together: most papers have one reason, few have
-two. Where no words say why, the paper's codes do: they tell how a claim was processed, words tell why.
+(`likeness`), both at once (`telling`), which wordings and signs of the definition file stand in it, and what
+else it says: of what might be, of rights, of the plan's terms, of others' words. Such a reading of a sentence
+is weighed (`weighing`), and so is then what all readings of a paper say together: most papers have one
+reason, few have two. Where no words say why, the paper's codes do: they tell how a claim was processed, words
+tell why.
 """
 
 from __future__ import annotations
@@ -25,23 +26,25 @@ from packetizer.understanding.facts.likeness import Like, like
 from packetizer.understanding.facts.making import Draft, bounded, on_page
 from packetizer.understanding.facts.notes import UNUSED, USED, plain
 from packetizer.understanding.facts.phrases import Hit, skeleton
-from packetizer.understanding.facts.saying import is_note, odds
+from packetizer.understanding.facts.saying import is_note, odds, terms_of
 from packetizer.understanding.facts.sentences import Sentence, sentences
+from packetizer.understanding.facts.telling import telling
 from packetizer.understanding.facts.weighing import Scales, chance, shipped_scales, weighed
 from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.wordmodel import REASON_WORDS, SAYING_WORDS, WordModel, load
+from packetizer.understanding.wordmodel import REASON_WORDS, SAYING_WORDS, TELLING_WORDS, WordModel, load
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ears:
-    """The models that hear a sentence: whether it gives a reason, and which."""
+    """The models that hear a sentence: whether it gives a reason, which, and both in one."""
 
     saying: WordModel
     naming: WordModel
+    telling: WordModel
 
 
 def shipped_ears() -> Ears:
-    return Ears(load(SAYING_WORDS), load(REASON_WORDS))
+    return Ears(load(SAYING_WORDS), load(REASON_WORDS), load(TELLING_WORDS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,13 +152,14 @@ def readings(
     """Every reason that a sentence of the paper may state."""
     paper = _paper(told, kind, lexicon)
     texts = [mended(sentence, lexicon) for sentence in told]
-    gives = [max(-_CLEAR, min(_CLEAR, odds(ears.saying, told, texts, at, kind))) for at in range(len(told))]
+    terms = [terms_of(told, texts, at, kind) for at in range(len(told))]
+    gives = [max(-_CLEAR, min(_CLEAR, odds(ears.saying, own))) for own in terms]
     found: list[Reading] = []
     for at, sentence in enumerate(told):
         heard = gives[at] > _HEARD or _pointed_at(sentence)
         idle = _names_service(sentence, lexicon) or _lists_conditions(told, at, lexicon)
         if len(sentence.text) >= _LEAST_LETTERS and heard and not idle:
-            found += _Heard(told, texts, at, gives, lexicon, ears.naming, paper).readings()
+            found += _Heard(told, texts, terms[at], at, gives, lexicon, ears, paper).readings()
     return found
 
 
@@ -192,19 +196,24 @@ class _Heard:
 
     told: Sequence[Sentence]
     texts: Sequence[str]
+    terms: frozenset[str]
     at: int
     gives: Sequence[float]  # each sentence's odds of giving a reason
     lexicon: Lexicon
-    naming: WordModel
+    ears: Ears
     paper: Mapping[str, float]
 
     def readings(self) -> Iterator[Reading]:
         sentence, lexicon = self.told[self.at], self.lexicon
         bare = _repaired(sentence.bare, lexicon)
-        spoken = _Spoken(sentence, bare, lexicon.context_phrases.all(bare))
-        own = like(self.naming, self.texts[self.at])
-        joined = like(self.naming, " ".join(self.texts[self.at - 1 : self.at + 1])) if self.at else own
         hits = _hits(sentence, bare, lexicon)
+        if not (hits or self.gives[self.at] > _HEARD_UNWORDED or _pointed_at(sentence)):
+            return
+        spoken = _Spoken(sentence, bare, lexicon.context_phrases.all(bare))
+        naming = self.ears.naming
+        own = like(naming, self.texts[self.at])
+        tells = telling(self.ears.telling, self.terms, self.texts[self.at])
+        joined = like(naming, " ".join(self.texts[self.at - 1 : self.at + 1])) if self.at else own
         full = {hit.key for hit in hits.values() if not hit.key.endswith(("?", "!"))}
         where = {**self.paper, **self._place(bare, own)}
         unworded = (*own.likeliest(_LIKELIEST), *joined.likeliest(_LIKELIEST_JOINED))
@@ -219,6 +228,7 @@ class _Heard:
             alike = max(-_CLEAR, own.logs.get(code, -_CLEAR))
             evidence = {
                 **where,
+                **tells.evidence(code),
                 f"is {code}": 1.0,
                 "code": alike,
                 "likeness": math.exp(alike),

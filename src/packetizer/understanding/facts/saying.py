@@ -31,17 +31,17 @@ def is_note(sentence: Sentence) -> bool:
     return _NOTE_MARK.match(sentence.text) is not None
 
 
-def odds(model: WordModel, told: Sequence[Sentence], texts: Sequence[str], at: int, kind: str) -> float:
-    """The logarithm of the odds that this sentence of a paper of this kind gives a reason.
-
-    `texts`: the sentences with misread words put right.
-    """
-    silent, saying = model.chances(terms_of(told, texts, at, kind))
+def odds(model: WordModel, terms: frozenset[str]) -> float:
+    """The logarithm of the odds that the sentence with these terms gives a reason."""
+    silent, saying = model.chances(terms)
     return float(saying - silent)
 
 
 def terms_of(told: Sequence[Sentence], texts: Sequence[str], at: int, kind: str) -> frozenset[str]:
-    """What the model knows a sentence by: its words, where it stands, and the words before and after it."""
+    """What the model knows a sentence by: its words, where it stands, and the words before and after it.
+
+    `texts`: the sentences with misread words put right.
+    """
     sentence = told[at]
     terms = {*words_of(texts[at]), *_place(sentence, at, len(told)), *_in_kind(sentence, kind)}
     if at:
