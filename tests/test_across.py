@@ -197,6 +197,17 @@ def test_the_decisions_reasons_are_what_is_appealed() -> None:
     assert len(denial([letter, by_hand], LEXICON).reasons) == 2
 
 
+def test_what_reads_like_no_known_reason_counts_only_where_none_is_known() -> None:
+    first = paper("first", "denial_letter", [[("denial.reason", "step_therapy")]])
+    second = paper("second", "denial_letter", [[("denial.reason", "other")]])
+    assert [reason.code for reason in denial([first, second], LEXICON).reasons] == ["step_therapy"]
+    (note,) = set_aside([first, second], LEXICON)
+    assert note.documents == ("second",)
+    assert [reason.code for reason in denial([second], LEXICON).reasons] == ["other"]
+    by_hand = replace(second, facts=tuple(replace(fact, given=True) for fact in second.facts))
+    assert len(denial([first, by_hand], LEXICON).reasons) == 2
+
+
 def test_without_a_letter_that_says_why_the_explanation_of_benefits_does() -> None:
     silent = paper("letter", "denial_letter", [])
     eob = paper("eob", "eob", [[("denial.reason", "quantity_limit")]])

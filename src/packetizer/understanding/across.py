@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from packetizer.model import Denial, DenialReason, Document, Fact, Severity, Warning
 from packetizer.understanding.chronology import chronology
 from packetizer.understanding.conflicts import conflicts
+from packetizer.understanding.facts.reasons import UNNAMED
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.ledger import ledger
 from packetizer.understanding.lexicon import Lexicon
@@ -18,16 +19,17 @@ def denial(documents: Sequence[Document], lexicon: Lexicon) -> Denial:
     """The reasons and codes of every paper that denies; the most specific reason first.
 
     Where a decision states its reasons, they are what is appealed. What then only an explanation of benefits
-    says is no reason (its notes speak of other services and of rules in general); `set_aside` tells of it.
+    says is no reason (its notes speak of other services and of rules in general), nor is what reads like no
+    reason that is known: it mostly says the same in other words. `set_aside` tells of both.
     """
     denying = _denying(documents, lexicon)
     by_code = _by_code(denying, lexicon)
     order = [reason.code for reason in lexicon.denial.reasons]
     ranked = sorted(by_code, key=lambda code: order.index(code) if code in order else len(order))
     decided = [code for code in ranked if _decided(by_code[code], denying, lexicon)]
-    reasons = tuple(
-        DenialReason(code, tuple(fact.id for fact in by_code[code])) for code in decided or ranked
-    )
+    kept = decided or ranked
+    named = [code for code in kept if code != UNNAMED or any(fact.given for fact in by_code[code])]
+    reasons = tuple(DenialReason(code, tuple(fact.id for fact in by_code[code])) for code in named or kept)
     facts = [fact for doc in denying for fact in doc.facts]
     return Denial(
         reasons=reasons,
@@ -38,7 +40,7 @@ def denial(documents: Sequence[Document], lexicon: Lexicon) -> Denial:
 
 
 def set_aside(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Warning, ...]:
-    """A note of the reasons that only an explanation of benefits gives, where a decision gives others."""
+    """A note of what only an explanation of benefits gives as a reason, or in words like none that is known."""
     kept = {reason.code for reason in denial(documents, lexicon).reasons}
     told = {
         code: facts
@@ -50,8 +52,8 @@ def set_aside(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Warning,
     titles = {reason.code: reason.title for reason in lexicon.denial.reasons}
     named = "; ".join(titles[code] for code in told)
     message = (
-        f"An explanation of benefits also speaks of: {named}. The decision's letter gives other reasons, and "
-        "the appeal answers those. If this is a reason too, add it as a correction to case.yaml."
+        f"Beside the reasons that the appeal answers, a paper that denies also speaks of: {named}. "
+        "If this is a reason too, add it as a correction to case.yaml."
     )
     facts = [fact for found in told.values() for fact in found]
     ids = tuple(doc.id for doc in documents if any(fact in doc.facts for fact in facts))

@@ -127,12 +127,13 @@ def _unnamed(told: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Draft]:
         words = re.findall(r"[A-Za-z]{3,}", sentence.text[start:])
         if sentence.stated and not sentence.heading and sentence.part != "closing" and len(words) >= 3:
             text, page, box, confidence = sentence.place(start, len(sentence.text))
-            yield Draft("denial.reason", "other", text, page, on_page(box), bounded(confidence * _NO_NAME))
+            yield Draft("denial.reason", UNNAMED, text, page, on_page(box), bounded(confidence * _NO_NAME))
             return
 
 
 _LETTERS = ("denial_letter", "final_denial_letter")  # they say why, in sentences
 _AS_LIKE_OTHERS = -0.7  # the logarithm of one in two
+UNNAMED = "other"  # the reason of a paper that states one like none of ours
 _NO_NAME = 0.4  # how sure it is that a stated reason that reads like none of ours is another
 
 # ---------------------------------------------------------------- readings
