@@ -40,7 +40,7 @@ def denial(documents: Sequence[Document], lexicon: Lexicon) -> Denial:
 
 
 def set_aside(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Warning, ...]:
-    """A note of what only an explanation of benefits gives as a reason, or in words like none that is known."""
+    """A note of reasons that only an explanation of benefits gives, or that read like none that is known."""
     kept = {reason.code for reason in denial(documents, lexicon).reasons}
     told = {
         code: facts
