@@ -46,7 +46,7 @@ CREDENTIAL = re.compile(
     r",?\s?\b(?:M\.?D\.?|D\.?O\.?(?!\.?\s?B\b)|N\.?P\.?(?:-[BC]C?)?|P\.?A\.?(?:-C)?|MBBS|PMHNP(?:-BC)?|[AFW]NP(?:-C|-BC)?|"
     r"AGA?C?NP(?:-BC|-C)?|CRN[AP]|CN[PMS]|R\.?N\.?C?|L[PV]N|Ph\.?\s?D\.?|Psy\.?D\.?|Ed\.?D\.?|L[IM]?CSW(?:-[A-Z]+)?|L?MSW|LSW|LI?MFT|MFT|"
     r"LPCC?|LCPC|LMHC|LADC|LCDC|LCADC|CADC|CRC|A?RNP|APRN|APN|DNP|[BM]SN|R\.?Ph\.?|PharmD|FA(?:PA|CP|CEP|AN|AFP|SAM)|DABA|FASA|CCRN|"
-    r"DDS|DPT|BC|BCBA)\b\.?"
+    r"DDS|DPT|BC|BCBA)\b(?!-\d)\.?"
 )
 # What follows a name that is a town's: "Lost Acres, MN 55743", "Anytown, NY 10001"
 _TOWN_AFTER = re.compile(r"^[,.]?\s{1,2}[A-Z][A-Z.]{1,3},?\s+\d{5}\b")

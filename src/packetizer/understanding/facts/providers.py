@@ -131,15 +131,39 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     named = named or _INITIAL_ALONE.fullmatch(_bare_title(text))
     if not goes_on and not named and not names_organisation(text):
         return
-    made = draft(
-        sheet, cell, (start, start + len(text)), "name.provider", _provider_name(text, sheet), certainty
-    )
+    name = _provider_name(text, sheet)
+    end, firm = _who_and_where(text, name, sheet.lexicon)
+    if firm is not None:
+        where = (start + firm[0], start + firm[1])
+        yield draft(sheet, cell, where, "name.provider", text[firm[0] : firm[1]], certainty)
+    made = draft(sheet, cell, (start, start + end), "name.provider", name, certainty)
     if tail is not None and goes_on:
         joint = ", " if cell.text.rstrip().endswith(",") else " "
         full = f"{text}{joint}{tail.text}"
         box = on_page(made.box.union(tail.box))
         made = replace(made, value=_provider_name(full, sheet), text=f"{text}\n{tail.text}", box=box)
     yield made
+
+
+_PLACE_BEHIND = re.compile(r"(?:,?\s(?:at|of|with)\s|,\s|\s[-–]\s)(?=[A-Z])")
+
+
+def _who_and_where(text: str, name: str, lexicon: Lexicon) -> tuple[int, tuple[int, int] | None]:
+    """Where a person ends, degrees and all, and the firm behind: "Ann Reed, MD, Elm Clinic"."""
+    bare = _bare_title(text)
+    found = person(bare, lexicon)
+    if found is None or found[0] != name:
+        return len(text), None
+    end = len(text) - len(bare) + found[2]
+    while (degree := CREDENTIAL.match(text, end)) is not None:
+        end = degree.end()
+    joint = _PLACE_BEHIND.match(text, end)
+    if joint is None:
+        return len(text), None
+    firm = re.split(r",\s", text[joint.end() :])[0]
+    if not names_organisation(firm) or len(firm.split()) < 2 or re.search(r"(?:\s[a-z]{3,}){2}", firm):
+        return end, None
+    return end, (joint.end(), joint.end() + len(firm))
 
 
 _LEGAL = r"(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|LLP|Inc|Ltd)\b"
@@ -254,7 +278,7 @@ def _with_credentials(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         return
     done = 0
     for match in CREDENTIAL.finditer(cell.text):
-        if match.start() < done or match.start() == 0:
+        if match.start() < done or match.start() == 0 or _ZIP_BEHIND.match(cell.text, match.end()):
             continue
         head = cell.text[done : match.start()].rstrip(" ,")
         found = _name_before(head, sheet.lexicon)
@@ -266,6 +290,7 @@ def _with_credentials(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         done = match.end()
 
 
+_ZIP_BEHIND = re.compile(r"\s+\d{5}\b")  # "MD 21146" is a state
 _LONG_LINE = 45  # characters of a line that may break a name
 _DR_AT = re.compile(r"\b(?:Dr|DR)\.?\s(?=[A-Z])")
 
@@ -344,11 +369,17 @@ def _of_institution(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         yield draft(sheet, cell, (match.start(1), match.end()), "name.provider", found[0], 0.85)
 
 
+# A sentence's end, or a lawyer's degree: neither is part of a clinician's name
+_NO_NAME_BEFORE = re.compile(r"\b(?!Jr|JR|Sr|SR|St|ST)\w{2,}\.$|\bJ\.?D\.?$|\bEsq\.?$")
+
+
 def _name_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
     """The longest name that a text ends with, and where it begins."""
     words = list(re.finditer(r"(?<![^\s(])[^\s(]+", head))
     if re.search(r"\d[\w .]{2,30},\s[\w .]+$", head):
         return None  # a street and a town, before a state that looks like a degree
+    if _NO_NAME_BEFORE.search(head):
+        return None
     for word in words[-5:]:
         start = word.start()
         bare = _bare_title(head[start:])
