@@ -144,6 +144,11 @@ class Practice(_Entry):
     expected: frozenset[str]
     begins: frozenset[str]
     no: frozenset[str] = Field(alias="not")
+    ends: frozenset[str]
+    published: frozenset[str]
+    departments: Phrases
+    wards: Phrases
+    desks: Phrases
 
 
 class Parties(_Entry):

@@ -181,6 +181,12 @@ class Lexicon(BaseModel):
         )
 
     @cached_property
+    def firm_tails(self) -> PhraseIndex:
+        """What stands behind a firm's own name; the keys are the data file's own."""
+        practice = self.parties.practice
+        return PhraseIndex({name: getattr(practice, name) for name in ("departments", "wards", "desks")})
+
+    @cached_property
     def drug_phrases(self) -> PhraseIndex:
         """Every name of a drug; the key is the generic one."""
         return PhraseIndex({d.generic: (d.generic, *d.brands, *d.other_names) for d in self.drugs.drugs})

@@ -216,6 +216,8 @@ def _of_one_patient(found: Sequence[_Weighed], drafts: Sequence[Draft]) -> Itera
     least = _NEVER if unclear and max(rivals) >= EQUAL else SECOND
     for one in found:
         second = bool(told) and not any(_alike(one.key, other) for other in told)
+        if second and one in called and _label_of(one) == "name.subscriber":
+            continue
         if one not in called or one.best[0] >= least or not (unclear or second):
             yield one
 
@@ -277,7 +279,7 @@ def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draf
         return []
     if role in _PEOPLE and _is_in_address(one, lexicon):
         return []
-    if role == "name.provider" and _label_of(one) in _INSURED:
+    if role == "name.provider" and (_is_insured(one, lexicon) or _is_of_policy(one, lexicon)):
         return []
     if role == "name.insurer" and _is_no_insurer(one, lexicon):
         return []
@@ -286,6 +288,16 @@ def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draf
         if item.kind in _KINDS and (_there(item, made, named) or _same(item, named.name, role)):
             return []
     return [replace(made, confidence=bounded(made.confidence * min(chance, _SURE)))]
+
+
+def _is_of_policy(one: _Weighed, lexicon: Lexicon) -> bool:
+    """Whether the next word makes a firm's name that of what it publishes: "Elm TMS Criteria"."""
+    spot = one.candidate.named.spot
+    after = _NEXT.match(spot.cell.text, spot.end)
+    return after is not None and after[1].lower() in lexicon.parties.practice.published
+
+
+_NEXT = re.compile(r"(?:['’]s)?\s([A-Z]\w+)\b")
 
 
 def _is_no_insurer(one: _Weighed, lexicon: Lexicon) -> bool:
@@ -301,6 +313,14 @@ def _is_no_insurer(one: _Weighed, lexicon: Lexicon) -> bool:
 
 
 _INSURED = ("name.patient", "name.member", "name.subscriber", "name.other")
+
+
+def _is_insured(one: _Weighed, lexicon: Lexicon) -> bool:
+    """Whether a label says that a name is a patient's; a laboratory's client may be a clinic."""
+    practice = lexicon.parties.practice
+    words = one.candidate.named.name.lower().split()
+    treats = any(word in practice.trades | practice.treats for word in words)
+    return _label_of(one) in _INSURED and not treats
 
 
 def _labelled_other(one: _Weighed) -> bool:

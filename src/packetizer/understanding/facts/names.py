@@ -295,14 +295,18 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
         if found is None:
             yield from _broken(sheet, cell, (start, stop), certainty)
             yield from _among(sheet, cell, (start, stop), certainty)
-        elif not (
-            _IN_OFFICE.match(cell.text[start + found[2] :])
-            or (label.role == "name.plain" and RELATION.match(cell.text[start + found[2] :]))
-        ):
+        elif not _is_another(cell.text[start + found[2] :], label):
             span = (start + found[1], start + found[2])
             yield draft(sheet, cell, span, "name.patient", found[0], certainty)
         return
     yield from _name_near(sheet, cell, label, certainty)
+
+
+def _is_another(after: str, label: Label) -> bool:
+    """Whether a degree or an office stands behind a name, or, where no label calls it the patient's, what a
+    relative is: "(mother)"."""
+    relative = label.role == "name.plain" and RELATION.match(after) is not None
+    return relative or _IN_OFFICE.match(after) is not None
 
 
 def _halves_near(sheet: Sheet, cell: Cell, start: int, stop: int) -> tuple[str, int, int] | None:
@@ -352,7 +356,7 @@ _APART = re.compile(rf"({_PART})\s?[/*^]\s?({_PART})(?:\s?[/*^]?\s?([{_BIG}])\.?
 _MADE_OUT = rf"\s?(?:[(\[]|\s[-–]\s)([{_BIG}][{_ANY}'’-]+)(?:\s({_PART}))?(?:[)\]]|(?=\s|$))"
 _EXPLAINED = re.compile(
     rf"(?:Dr\.?\s|DR\.?\s)?(?:([{_BIG}])\.?\s)?([{_BIG}][{_ANY}'’-]+)(?:\s([{_BIG}])\.)?"
-    rf"(?:,?\s[{_BIG}.]{{2,6}}|,\s[\w# .]{{1,20}}(?=\s[(\[]))?{_MADE_OUT}"
+    rf"(?:,?\s[{_BIG}.]{{2,6}}|,\s[\w# .]{{1,20}}(?=\s[(\[]))?\s?{_MADE_OUT}"
 )
 # "Jane (Doe)", "Jane D. (Doe)", "Jane's (Doe)", and behind a title "Doe (Jane)"
 _HALVES = re.compile(
@@ -464,6 +468,8 @@ def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iter
             found = (_family_first(text, found[0], found[2]), found[1], found[2])
         if found is not None:
             found = (found[0], lead + found[1], lead + found[2])
+        if found is not None and _is_another(right.text[found[2] :], label):
+            return
         if found is not None and all(other.start >= found[2] for other in right.labels):
             yield draft(sheet, right, (found[1], found[2]), "name.patient", found[0], certainty * 0.98)
             return

@@ -38,6 +38,8 @@ def _of_kind(item: Draft) -> bool:
     return str(item.value).endswith((" PPO", " HMO", " EPO", " POS"))
 
 
+_ACTS = re.compile(r"\b[a-z]{3,}\b")  # "spoke to our medical director"
+_TITLE = re.compile(r"^(?:/s/\s*)?(?:D[Rr]\.?\s)?")
 _NEAR = 40  # characters before and behind a name, in which its bearer's office stands
 _SAME_LINE = 0.002  # of the page
 _BESIDE, _CREDENTIALS = 6, 14  # characters of a title between them, and of degrees
@@ -95,10 +97,14 @@ def _reviews(role: TypeRole, name: str, sheet: Sheet, cell: Cell, at: int) -> bo
         return True
     if any(label.role == "name.provider" and label.end <= at for label in cell.labels):
         return False
-    if role.by_insurer and at == 0 and behind_closing(sheet, cell):
+    if role.by_insurer and not _TITLE.sub("", cell.text[:at]) and behind_closing(sheet, cell):
         return True
     below = sheet.below(cell, 1)[0].skeleton if at == 0 and sheet.below(cell, 1) else ""
-    return any(hit.key == "reviewers" and hit.start <= _CREDENTIALS for hit in phrases.all(after)) or any(
+    titles = cell.text[at + len(name) :]
+    return any(
+        hit.key == "reviewers" and hit.start <= _CREDENTIALS and not _ACTS.search(titles[: hit.start])
+        for hit in phrases.all(after)
+    ) or any(
         hit.key == "reviewers" and hit.start <= _BESIDE for hit in phrases.all(below)
     )
 

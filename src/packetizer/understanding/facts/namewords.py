@@ -159,9 +159,14 @@ def _joined(sheet: Sheet) -> Iterator[tuple[Cell, int]]:
         yield Cell(line, cell.row, 0, cell.labels, f"{cell.skeleton} {other.skeleton}"), len(cell.text)
 
 
+_HEADED = re.compile(r"[A-Z][\w'’]*(?:\s[\w#]+)?\s?:(?!\d)")  # "Note:", "Note 18:"
+
+
 def _goes_on(text: str, below: str) -> bool:
     """Whether a name may go on in the next line."""
     last = text.rsplit(" ", 1)[-1]
     open_ = last[-1:] not in ".:;!?" or _INITIAL.fullmatch(last) is not None
     within = last[:1].isupper() or last in _JOINTS
+    if _HEADED.match(below):
+        return False
     return open_ and within and (below[:1].isupper() or below.startswith(("& ", "and ", "of ")))

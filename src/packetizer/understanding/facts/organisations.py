@@ -11,7 +11,7 @@ _ORG = re.compile(
     r"college|systems?|company|solutions|ketamine|pain|anesthesia|behavioral|pharmacy|llc|"
     r"pllc|p\.?c\.?|inc|physicians|services|partners|surgery|neurology|oncology|neuro\w+|specialists|"
     r"hmo|ppo|mutual|insurance|assurance|cooperative|administrators|benefits|"
-    r"trust|funds?|employees|workers|indemnity|firefighters|rx|apothecary|drugs?tore|medicine|counseling|psychological|tms|hospitals|clinics|centers)\b",
+    r"trust|funds?|employees|workers|indemnity|firefighters|rx|apothecary|drugs?tore|medicine|counseling|psychological|tms|tpa|assocs?|ctr|grp|hospitals|clinics|centers)\b",
     re.IGNORECASE,
 )
 

@@ -92,6 +92,7 @@ def _goes_on(sheet: Sheet, cell: Cell, run: _Run) -> tuple[Cell, _Run] | None:
     if (
         following is None
         or following.start > 0
+        or re.match(r"\s?:", below.text[following.end :])
         or abs(below.box.x0 - sheet.rows[cell.row][0].box.x0) > _ALIGNED
     ):
         return None

@@ -37,6 +37,8 @@ def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     """The name behind its label, in the next cell, or under the head of a column."""
     rest = cell.text[label.end :]
     by = cell.skeleton[label.start : label.end].endswith(" by")
+    if by and _pays(cell, label, sheet.lexicon):
+        return
     lead = _LEAD.match(rest)
     start = label.end + (lead.end() if lead else 0)
     if re.search(r"\w", cell.text[start:]):
@@ -48,9 +50,10 @@ def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     if label.start > 3:
         return
     right = sheet.right_of(cell)
-    if right is not None and not right.labels and re.search(r"[A-Za-z]{3}", right.text):
-        yield from _provider_at(sheet, right, 0, 0.88)
-    elif (right is None or right.labels) and _MARK.match(rest) is None:
+    beside = right is not None and not right.labels and re.search(r"[A-Za-z]{3}", right.text)
+    found = list(_provider_at(sheet, right, 0, 0.88)) if right is not None and beside else []
+    yield from found
+    if not found and _MARK.match(rest) is None:
         yield from _under_head(sheet, cell, label)
 
 
@@ -68,6 +71,20 @@ def _unmarked(sheet: Sheet, cell: Cell, label: Label, start: int) -> Iterator[Dr
         yield draft(sheet, cell, (begin, begin + len(text)), "name.provider", found[0], 0.85)
 
 
+_DRAWN = re.compile(r"[\s:.·_]*((?:[A-Z][\w&'’.-]*|&|of|and|,)(?:\s(?:[A-Z][\w&'’.-]*|&|of|and)|,)*)")
+
+
+def _pays(cell: Cell, label: Label, lexicon: Lexicon) -> bool:
+    """Whether a firm that treats nobody stands behind a label of payers, too: "administered by"."""
+    if not any(hit.start == label.start for hit in lexicon.payer_labels.find(cell.skeleton)):
+        return False
+    run, practice = _DRAWN.match(cell.text, label.end), lexicon.parties.practice
+    words = run[1].lower().split() if run is not None else []
+    treats = any(word in practice.trades | practice.treats for word in words)
+    return run is not None and names_organisation(run[1]) and not treats
+
+
+_SURNAME = re.compile(r"[A-Z][A-Za-z'’-]+,?")  # in a column that has whole names, too
 _COLUMN = 40  # rows of a column of names at most
 
 
@@ -76,7 +93,8 @@ def _under_head(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     box = cell.line.box_at(label.start, label.end)
     column = [one for one in sheet.below(cell, _COLUMN) if one.box.x0 < box.x1 and box.x0 < one.box.x1]
     for under in column:
-        if under.labels or person(_bare_title(under.text), sheet.lexicon) is None:
+        named = person(_bare_title(under.text), sheet.lexicon) is not None
+        if under.labels or not (named or _SURNAME.fullmatch(under.text)):
             return
         yield from _provider_at(sheet, under, 0, 0.8)
 
@@ -111,7 +129,7 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     dates = find_dates(text)
     if dates:
         text = re.sub(r"[\s,]+(?:on|at|dated?)?[\s:]*$", "", text[: dates[0].start])
-    if not text or find_amounts(text) or len(text) > 80 or not (text[0].isupper() or text[0].isdigit()):
+    if not text or find_amounts(text) or len(text) > 80 or _SENTENCE.search(text) or not (text[0].isupper() or text[0].isdigit()):
         return
     apart = written_apart(_bare_title(text), sheet.lexicon)
     if apart is not None:
@@ -145,7 +163,7 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     yield made
 
 
-_PLACE_BEHIND = re.compile(r"(?:,?\s(?:at|of|with)\s|,\s|\s[-–]\s)(?=[A-Z])")
+_PLACE_BEHIND = re.compile(r"(?:,?\s(?:at|of|with)\s|,\s|\s[-–/|]\s)(?=[A-Z])")
 
 
 def _who_and_where(text: str, name: str, lexicon: Lexicon) -> tuple[int, tuple[int, int] | None]:
@@ -166,6 +184,10 @@ def _who_and_where(text: str, name: str, lexicon: Lexicon) -> tuple[int, tuple[i
     return end, (joint.end(), joint.end() + len(firm))
 
 
+# Words that no name has, and a sentence's end
+_SENTENCE = re.compile(
+    r"\b(?i:has|have|not|is|are|was|were|will|your|you|please|this|that|within|without)\b|\b[A-Za-z]{4,}\.\s[A-Z]"
+)
 _LEGAL = r"(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|LLP|Inc|Ltd)\b"
 
 
@@ -376,7 +398,7 @@ _NO_NAME_BEFORE = re.compile(r"\b(?!Jr|JR|Sr|SR|St|ST)\w{2,}\.$|\bJ\.?D\.?$|\bEs
 def _name_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
     """The longest name that a text ends with, and where it begins."""
     words = list(re.finditer(r"(?<![^\s(])[^\s(]+", head))
-    if re.search(r"\d[\w .]{2,30},\s[\w .]+$", head):
+    if re.search(r"\d[A-Z]?\s\w+\.?\s[\w .]{2,30},\s[\w .]+$", head):
         return None  # a street and a town, before a state that looks like a degree
     if _NO_NAME_BEFORE.search(head):
         return None

@@ -13,6 +13,7 @@ from packetizer.understanding.facts import (
     appealnumbers,
     bookings,
     called,
+    departments,
     dues,
     letters,
     merchants,
@@ -74,7 +75,7 @@ def _named(
     lexicon: Lexicon,
 ) -> list[Draft]:
     """With the names that only what stands around them tells."""
-    drafts = called.settled(type, ruled, pages, lexicon)
+    drafts = list(departments.without(called.settled(type, ruled, pages, lexicon), lexicon))
     if role.names_no_practice:
         treat = {str(item.value) for item in ruled if item.kind == "name.provider"}
         drafts = [item for item in drafts if item.kind != "name.provider" or str(item.value) in treat]
@@ -114,7 +115,7 @@ def by_rules(
     drafts = namesoftype.with_practices(role, drafts, pages, lexicon)
     others = letters.not_patients(role, pages, lexicon)
     drafts = [item for item in drafts if item.kind != "name.patient" or str(item.value) not in others]
-    drafts = list(namesoftype.spelled_out(drafts))
+    drafts = list(departments.without(namesoftype.spelled_out(drafts), lexicon))
     drafts += namesoftype.unlabelled_patient(role, drafts, pages, lexicon)
     drafts += namesoftype.running_names(drafts, pages, lexicon)
     if role.pays == "proof":
