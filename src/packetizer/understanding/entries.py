@@ -149,6 +149,8 @@ class Practice(_Entry):
     departments: Phrases
     wards: Phrases
     desks: Phrases
+    collectors: Phrases
+    collects: Phrases
 
 
 class Parties(_Entry):

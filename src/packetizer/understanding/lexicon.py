@@ -187,6 +187,12 @@ class Lexicon(BaseModel):
         return PhraseIndex({name: getattr(practice, name) for name in ("departments", "wards", "desks")})
 
     @cached_property
+    def collecting(self) -> PhraseIndex:
+        """Who collects debts, by what they are called, and what papers say that somebody does."""
+        practice = self.parties.practice
+        return PhraseIndex({"collectors": practice.collectors, "collects": practice.collects})
+
+    @cached_property
     def drug_phrases(self) -> PhraseIndex:
         """Every name of a drug; the key is the generic one."""
         return PhraseIndex({d.generic: (d.generic, *d.brands, *d.other_names) for d in self.drugs.drugs})

@@ -15,7 +15,7 @@ from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping
 from packetizer.understanding.facts.merchantwords import wordings_of
 from packetizer.understanding.facts.nameroles import Candidate, firms, people
-from packetizer.understanding.facts.names import RELATION
+from packetizer.understanding.facts.names import CREDENTIAL, RELATION
 from packetizer.understanding.facts.namespans import Named
 from packetizer.understanding.facts.namewords import lines_of
 from packetizer.understanding.facts.personwords import words_of
@@ -277,7 +277,7 @@ def _made(one: _Weighed, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draf
     spot = named.spot
     if role == "name.patient" and _is_anothers(one, lexicon):
         return []
-    if role in _PEOPLE and _is_in_address(one, lexicon):
+    if role in _PEOPLE and (_is_in_address(one, lexicon) or _is_town_of(one)):
         return []
     if role == "name.provider" and (_is_insured(one, lexicon) or _is_of_policy(one, lexicon)):
         return []
@@ -310,6 +310,16 @@ def _is_no_insurer(one: _Weighed, lexicon: Lexicon) -> bool:
         or insurers.is_care_of(before, lexicon)
         or (payee is not None and 0 < spot.start - payee.end() + 1 <= _MARK)
     )
+
+
+_AFTER_DEGREES = re.compile(rf"{CREDENTIAL.pattern},\s$")
+
+
+def _is_town_of(one: _Weighed) -> bool:
+    """Whether words that end a line behind somebody's degrees, and have none, tell where: "Ann Reed, MD, Lost Creek"."""
+    spot = one.candidate.named.spot
+    behind = _AFTER_DEGREES.search(spot.cell.text[: spot.start]) is not None
+    return behind and not spot.cell.text[spot.end :].strip(" .")
 
 
 _INSURED = ("name.patient", "name.member", "name.subscriber", "name.other")

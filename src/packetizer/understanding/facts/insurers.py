@@ -267,25 +267,30 @@ _CALLED = r"((?:[A-Z][\w&'’.-]*|&|of|and)(?:\s(?:[A-Z][\w&'’.-]*|&|of|and)){
 _VALUE = re.compile(rf"\s?[:#=.·_]*\s*{_CALLED}\s*(?=$|[(,;|]|\s?[-–/]\s)")
 _ALONE = re.compile(rf"{_CALLED}\s*(?=$|[(,;|]|\s?[-–/]\s)")
 _IN_SENTENCE = re.compile(rf"\s(?:is|was|by|through|with|called|named)\s{_CALLED}(?=$|[\s.,;(])")
+# "Insurance (Elm Choice) paid", "Self-pay (Elm Choice EC123)"
+_IN_BRACKETS = re.compile(rf"\s?[:#=.·_]*\s*(?:[A-Z][\w-]+\s)?\({_CALLED}\s*(?=[,;)])")
 _BY = re.compile(rf"\s{_CALLED}(?=$|[\s.,;(])")
 
 
+_BULLET = 4  # characters of a list's number before a label: "2. INSURANCE"
 _NUMBERED = re.compile(r"(?<=\w)\s\S*\d\S*$")  # "Elm Senior Plan PSP-4471"
 
 
 def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell, int, int, float]]:
     """`Payer: Prairie Lantern Mutual`, `Payer` beside it; "my insurer is Prairie Lantern"."""
     for hit in lexicon.payer_labels.find(cell.skeleton):
-        first = hit.start < 3 or cell.text[: hit.start].rstrip().endswith((".", ";", "|"))
+        first = hit.start < _BULLET or cell.text[: hit.start].rstrip().endswith((".", ";", "|"))
         marked = (
             _VALUE.match(cell.text, hit.end) if first and re.match(r"\s?[:=]", cell.text[hit.end :]) else None
         )
-        found, label = marked or _IN_SENTENCE.match(cell.text, hit.end), cell.skeleton[hit.start : hit.end]
+        found = marked or _IN_SENTENCE.match(cell.text, hit.end)
+        found = found or (_IN_BRACKETS.match(cell.text, hit.end) if first else None)
+        label = cell.skeleton[hit.start : hit.end]
         if found is None and label.endswith(" by"):
             found = _BY.match(cell.text, hit.end)
-        right = sheet.right_of(cell) if hit.start < 3 and not cell.text[hit.end :].strip(" :.=") else None
+        right = sheet.right_of(cell) if first and not cell.text[hit.end :].strip(" :.=") else None
         if found is None and right is not None and not right.labels:
-            found, cell = _ALONE.match(right.text), right
+            found, cell = _ALONE.match(right.text) or _IN_BRACKETS.match(right.text), right
         called = _NUMBERED.sub("", found[1]) if found is not None else ""
         if found is None or any(char.isdigit() for char in called):
             continue

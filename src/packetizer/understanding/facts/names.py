@@ -207,6 +207,7 @@ def _kept(words: list[str], surname_first: bool, lexicon: Lexicon) -> list[str]:
             kept.append(word)  # an initial, not the article
             continue
         of_none = plain in lexicon.no_names or (len(plain) > 2 and skeleton(plain) in lexicon.no_name_looks)
+        of_none = of_none or ("-" in plain and lexicon.no_names.issuperset(plain.split("-")))
         if of_none or sum(map(str.isdigit, word)) > 1:
             break
         if kept and not plain.isalpha() and month_of(plain) is not None:

@@ -13,6 +13,7 @@ from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page, overlapping
 from packetizer.understanding.facts.nameroles import behind_closing
 from packetizer.understanding.facts.names import CREDENTIAL
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 _PASSING = 0.9  # an insurer named less surely may be any that the letter speaks of
@@ -61,6 +62,51 @@ def who_treat(
             yield item
 
 
+_SIGNED, _PROSE = 3, 45  # rows that may follow who signs, characters of a line of text
+
+
+def _signs_last(sheet: Sheet, cell: Cell, name: str) -> bool:
+    """Whether a name alone in its row is all that follows a letter's text."""
+    plain = CREDENTIAL.sub("", _TITLE.sub("", cell.text).replace(name, "")).strip(" ,.")
+    over, below = sheet.rows[: cell.row], sheet.rows[cell.row + 1 :]
+    texts = (other.text for row in over[-1:] for other in row)
+    after_text = any(len(text) > _PROSE or text.endswith((".", "?")) for text in texts)
+    short = len(below) <= _SIGNED and all(len(other.text) < _PROSE for row in below for other in row)
+    return not plain and len(sheet.rows[cell.row]) == 1 and after_text and short
+
+
+def without_collectors(
+    drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon
+) -> Iterator[Draft]:
+    """Without who collects debts, on a paper that says that somebody does."""
+    phrases = lexicon.collecting
+    collects = any(
+        hit.key == "collects"
+        for page in pages
+        if page.words
+        for cell in sheet_of(page, lexicon).cells
+        for hit in phrases.find(cell.skeleton)
+    )
+    for item in drafts:
+        ends = [hit for hit in phrases.all(skeleton(str(item.value))) if hit.key == "collectors"]
+        if not (collects and item.kind == "name.provider" and ends):
+            yield item
+
+
+def of_one_party(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Without patients who have the name of a merchant, and insurers who have that of a patient."""
+    shops = {_letters(item) for item in drafts if item.kind == "name.merchant"}
+    people = {_letters(item) for item in drafts if item.kind == "name.patient"} - shops
+    for item in drafts:
+        sold = item.kind == "name.patient" and _letters(item) in shops
+        if not sold and not (item.kind == "name.insurer" and _letters(item) in people):
+            yield item
+
+
+def _letters(item: Draft) -> str:
+    return "".join(sorted(str(item.value).casefold().split()))
+
+
 def _in_office(name: str, sheet: Sheet, cell: Cell, at: int) -> bool:
     """Whether an office is all that stands behind a name, and no degree: "Ann Reed, Practice Manager"."""
     degrees = CREDENTIAL.search(name) or CREDENTIAL.match(cell.text, at + len(name))
@@ -97,6 +143,8 @@ def _reviews(role: TypeRole, name: str, sheet: Sheet, cell: Cell, at: int) -> bo
         return True
     if any(label.role == "name.provider" and label.end <= at for label in cell.labels):
         return False
+    if role.by_insurer and role.denies and _signs_last(sheet, cell, name):
+        return True
     if role.by_insurer and not _TITLE.sub("", cell.text[:at]) and behind_closing(sheet, cell):
         return True
     below = sheet.below(cell, 1)[0].skeleton if at == 0 and sheet.below(cell, 1) else ""

@@ -96,7 +96,8 @@ def _under_head(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
         named = person(_bare_title(under.text), sheet.lexicon) is not None
         if under.labels or not (named or _SURNAME.fullmatch(under.text)):
             return
-        yield from _provider_at(sheet, under, 0, 0.8)
+        if named:
+            yield from _provider_at(sheet, under, 0, 0.8)
 
 
 # Labels that are words of firms' names too: "St. Ann Medical Group"
@@ -276,7 +277,7 @@ def _bare_title(text: str) -> str:
     """Without a title, an office ("Neurologist"), or a claim form's qualifier: "DN", "DK", "DQ"."""
     return re.sub(
         r"^(?:D[NKQ]\s+(?=[A-Z]))?(?:(?:Dr|Doctor|Mr|Mrs|Ms|Prof)\.?\s+|"
-        r"(?:[A-Z][a-z]+(?:ist|ian|or|er|ing)\s+)(?=[A-Z][a-z]+\s[A-Z]))?",
+        r"(?:[A-Z][a-z]+(?:ist|ian|or|er|ing)\s+)(?=[A-Z](?:[a-z]+|\.)\s[A-Z]))?",
         "",
         text,
     )
