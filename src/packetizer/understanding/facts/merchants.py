@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.departments import own_name
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.merchantwords import wordings_of
@@ -39,7 +40,8 @@ class _Candidate:
     def made(self, sheet: Sheet) -> Draft:
         text = self.cell.text[self.span[0] : self.span[1]]
         text = _NUMBERED.sub("", text)
-        name = _without_town(sheet, _NUMBER.sub("", text).strip(_EDGE))
+        name = _without_town(sheet, _CALLING.sub("", _NUMBER.sub("", text).strip(_EDGE)))
+        name = _without_number(sheet, name)
         made = draft(sheet, self.cell, self.span, "name.merchant", name, self.certainty)
         if self.tail is None:
             return made
@@ -47,6 +49,18 @@ class _Candidate:
         box = on_page(made.box.union(self.tail.box))
         whole = f"{name}{joint}{self.tail.text.strip(_EDGE)}"
         return Draft("name.merchant", whole, f"{text}\n{self.tail.text}", made.page, box, made.confidence)
+
+
+_CALLING = re.compile(r",\s[a-z]+(?:\s[a-z]+)?$")  # "Dr. Ann Reed, psychiatrist"
+_SHOP = re.compile(r"\s#?\s?\d{1,5}$")  # which of a chain's shops
+
+
+def _without_number(sheet: Sheet, name: str) -> str:
+    """`Elm Drug` of `Elm Drug #12`, where the paper has it without the number, too."""
+    plain = _SHOP.sub("", name)
+    alone = re.compile(rf"{re.escape(plain)}(?!\s?#|\s\d)", re.IGNORECASE)
+    shorter = plain != name and any(alone.search(cell.text) for cell in sheet.cells)
+    return plain if shorter else name
 
 
 _TOWN = re.compile(r"(?:[A-Z][A-Za-z]+\.?\s?){1,4}")
@@ -67,7 +81,7 @@ _LABEL = re.compile(r"^[a-z]|:\s*$")  # no name begins or ends so
 def of_receipt(sheet: Sheet) -> Iterator[Draft]:
     """Where a receipt is from."""
     found = [*_labelled(sheet), *_over_address(sheet), *_in_subject(sheet), *_organisations(sheet)]
-    found += _first_line(sheet)
+    found += [*_first_line(sheet), *_at_head_and_foot(sheet)]
     found = [one for one in found if not _LABEL.search(one.cell.text[one.span[0] : one.span[1]])]
     if found:
         yield max(found, key=lambda c: (c.certainty, -c.cell.row)).made(sheet)
@@ -198,6 +212,20 @@ def _first_line(sheet: Sheet) -> list[_Candidate]:
     ]
 
 
+def _at_head_and_foot(sheet: Sheet) -> Iterator[_Candidate]:
+    """A name in the first lines that the paper says again, in other words around it."""
+    for cell in sheet.cells[:_HEAD_CELLS]:
+        name = own_name(cell.text.strip(_EDGE), sheet.lexicon)
+        bare = name.casefold()
+        again = any(bare in other.text.casefold() for other in sheet.cells if other.row > cell.row)
+        if again and len(name.split()) > 1 and len(name) <= _LONGEST and _could_be(sheet, cell):
+            yield _Candidate(cell, (0, cell.text.index(name) + len(name)), 0.87)
+            return
+
+
+_HEAD_CELLS, _LONGEST = 6, 50
+
+
 def _tail(sheet: Sheet, cell: Cell, text: str) -> Cell | None:
     """The line below, where a narrow column has broken a firm's name."""
     for under in sheet.below(cell, 1):
@@ -238,17 +266,20 @@ def _could_be(sheet: Sheet, cell: Cell, end: int | None = None) -> bool:
 def _names_place(sheet: Sheet, text: str) -> bool:
     """Not so a line of which a part, in one of a paper's two languages, is generic: "Fecha / Date"."""
     letters = sum(char.isalpha() for char in text)
-    generic = wordings_of(sheet.lexicon).generic
+    generic, bare = wordings_of(sheet.lexicon).generic, _ASIDE.sub("", text.lower()).rstrip(_EDGE)
+    words = [word.strip(_EDGE + ".") for word in bare.split()]
     return (
         letters >= 3
+        and not (len(words) == 1 and words[0] in sheet.lexicon.no_names)
         and letters * 2 >= len(text.replace(" ", ""))
-        and not any(generic.fullmatch(part) for part in text.lower().rstrip(_EDGE).split(" / "))
+        and not any(generic.fullmatch(part) for part in bare.split(" / "))
         and not find_dates(text)
         and _TIME.search(text) is None
         and _STRENGTH.search(text) is None
     )
 
 
+_ASIDE = re.compile(r"\s*\([^)]*\)\s*$")  # "(e-mail)"
 _TIME = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)  # where a ride began
 
 
@@ -315,7 +346,7 @@ def _is_slip(sheet: Sheet) -> bool:
 def _payees(sheet: Sheet) -> Iterator[_Candidate]:
     words = wordings_of(sheet.lexicon)
     for cell in sheet.cells:
-        lead = words.payee.match(cell.text)
+        lead = words.payee.match(cell.text, len(cell.text) - len(cell.text.lstrip("| ")))
         if lead is None:
             continue
         rest = _FURTHER.sub("", _MAIL.sub("", cell.text[lead.end() :])).strip(_EDGE)

@@ -79,7 +79,7 @@ def wordings_of(lexicon: Lexicon) -> Wordings:
         generic=re.compile(
             rf"{wording(words.generic)}|{wording(words.numbered)}[ .:#]*\d*|{wording(words.bought)}"
         ),
-        payee=re.compile(rf"^(?:[^:]{{1,24}}:\s)?{wording(words.payees)}\b\s?:?\s*", re.IGNORECASE),
+        payee=re.compile(rf"(?:[^:]{{1,24}}:\s)?{wording(words.payees)}\b\s?:?\s*", re.IGNORECASE),
         nobody=re.compile(rf"{wording(words.nobody)}\b", re.IGNORECASE),
         sent=re.compile(rf"\b(?i:{wording(words.sent)})\s(?:\S+\s){{1,5}}?to(?:\s(?=[A-Z])|$)"),
         was_paid=re.compile(rf"\s{wording(words.was_paid)}\b"),

@@ -93,10 +93,10 @@ def without_collectors(
             yield item
 
 
-def of_one_party(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Without patients who have the name of a merchant, and insurers who have that of a patient."""
+def of_one_party(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Without patients who have the name of a merchant, and on papers of payment insurers who have a patient's."""
     shops = {_letters(item) for item in drafts if item.kind == "name.merchant"}
-    people = {_letters(item) for item in drafts if item.kind == "name.patient"} - shops
+    people = {_letters(item) for item in drafts if role.pays and item.kind == "name.patient"} - shops
     for item in drafts:
         sold = item.kind == "name.patient" and _letters(item) in shops
         if not sold and not (item.kind == "name.insurer" and _letters(item) in people):

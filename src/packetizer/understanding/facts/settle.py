@@ -77,7 +77,7 @@ def _named(
     """With the names that only what stands around them tells."""
     drafts = list(departments.without(called.settled(type, ruled, pages, lexicon), lexicon))
     drafts = list(namesoftype.without_collectors(drafts, pages, lexicon))
-    drafts = list(namesoftype.of_one_party(drafts))
+    drafts = list(namesoftype.of_one_party(role, drafts))
     if role.names_no_practice:
         treat = {str(item.value) for item in ruled if item.kind == "name.provider"}
         drafts = [item for item in drafts if item.kind != "name.provider" or str(item.value) in treat]
