@@ -232,8 +232,21 @@ def _like_cpt(code: str) -> bool:
     return code[0] in "9" or code[-1].isalpha() or code.startswith(("36", "00", "01", "80", "81", "62", "64"))
 
 
+_NEAR = 3  # characters between a label and its value
+
+
+def _numbered(sheet: Sheet, cell: Cell, start: int) -> bool:
+    """Whether a label right before a number says what else it is: a claim's, an account's."""
+    left = sheet.left_of(cell) if not start else None
+    at, end = (left, len(left.text)) if left is not None else (cell, start)
+    before = [label for label in at.labels if label.end <= end and end - label.end <= _NEAR]
+    return any(label.role.startswith(("id.", "date.")) for label in before)
+
+
 def _ndc(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _NDC.finditer(cell.text):
+        if _numbered(sheet, cell, match.start()):
+            continue
         certainty = 0.96 if re.search(r"\bNDC|N4", cell.text[: match.start()]) else 0.85
         yield draft(sheet, cell, match.span(1), "code.ndc", match[1], certainty)
     for match in _NDC_LONG.finditer(cell.text):

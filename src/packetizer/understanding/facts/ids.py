@@ -31,7 +31,7 @@ _NEEDS_MARK = {
     "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
     "tracklng", "auth", "card", "your case", "your reference", "your ref", "your flle", "plan ld",
     "case", "request", "servlce request",
-    "certlflcatlon", "precert", "precertlflcatlon", "approval", "membershlp", "l.d", "pre-servlce request",
+    "referral", "certlflcatlon", "precert", "precertlflcatlon", "approval", "membershlp", "l.d", "pre-servlce request",
     "preservlce request", "your number", "my number", "group/plan", "pollcy", "pol", "hlc",
 }  # fmt: skip
 _LEAD = re.compile(
@@ -56,6 +56,7 @@ PROCEDURES = re.compile(r"(?:9\d{4}|[A-Z]\d{4})(?:\s?[-/,&]\s?(?:9\d{4}|[A-Z]\d{
 _SHAPES = {"id.npi": re.compile(r"\d{10}"), "id.tax": re.compile(r"\d{2}-?\d{7}")}
 _OTHERS = {"id.member": CONTRACT, "id.authorization": PROCEDURES}  # what is authorized: a procedure's code
 _ADJUSTMENT = re.compile(r"(?:CO|PR|OA|PI|CR)-?\d{1,3}")  # a code of why an amount was changed
+_SYSTEM = re.compile(r"ICD-?(?:9|10)(?:-CM)?", re.IGNORECASE)  # of codes, no number of anybody's
 _PHONE = re.compile(r"^(?:1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
 _MBI = re.compile(
     r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-"
@@ -99,7 +100,7 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         yield from _behind_name(sheet, cell)
         yield from _of_case(sheet, cell)
         for label in cell.labels:
-            if label.role in _KINDS:
+            if label.role in _KINDS and not (label.start and _in_code(cell, label)):
                 yield from _labelled(sheet, cell, label)
             elif label.role in ("name.patient", "name.member", "name.subscriber"):
                 yield from _insured(sheet, cell, label)
@@ -519,7 +520,7 @@ def _fits(text: str, kind: str) -> bool:
         return False
     if re.match(r"[A-Z]?[a-z]{2,}\s", text) and re.search(r"\d{3}[-. ]\d{3}[-. ]\d{4}$", text):
         return False  # "Card: Call 555-555-0100"
-    if re.match(r"[Xx*]{3}-[Xx*]{2}-", text) or _ADJUSTMENT.fullmatch(value):
+    if re.match(r"[Xx*]{3}-[Xx*]{2}-", text) or _ADJUSTMENT.fullmatch(value) or _SYSTEM.fullmatch(value):
         return False  # a masked social security number
     if find_dates(text) or (find_amounts(text) and "." in text) or re.match(r"[a-z]{4}", text):
         return False
@@ -530,7 +531,8 @@ def _fits(text: str, kind: str) -> bool:
     if kind in _OTHERS and _OTHERS[kind].fullmatch(value):
         return False
     if kind in ("id.group", "id.rxgroup"):
-        return digits >= 1 and not re.fullmatch(r"[a-z]+\d?", value)
+        lettered = re.fullmatch(r"[A-Z]{2,}(?:-[A-Z]{2,})+", value) is not None  # "HD-EOU"
+        return lettered or (digits >= 1 and not re.fullmatch(r"[a-z]+\d?", value))
     return digits >= 3 and digits * 3 >= len(value)
 
 

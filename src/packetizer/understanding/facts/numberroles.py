@@ -34,6 +34,8 @@ _BUSINESS = re.compile(
     r"denial|denied|determin|received|referral|explanation|bill|statement|receipt|policy)"
 )
 _WORD = re.compile(r"(?:[A-Za-z]*[a-z][A-Za-z]*|[A-Z]{6,})\s")
+_DOUBLED = re.compile(r"(?P<word>[A-Z]{2,5})\s(?P<number>\w*-?(?P=word)-?\w)")  # "PA 26-PA-33071", "PA PA26"
+_SIGNED = re.compile(r"[-\d]")  # behind letters that are part of a number
 _LEAST_DIGITS, _LEAST, _MOST = 3, 5, 26
 _LIST = re.compile(
     r"(?:\s?\([^()]{4,40}\))?\s?(?:[,;&/|]|\b(?:and|thru|through|to)\b|\s)[\s,;&#]*(?:and\s)?#?"
@@ -64,8 +66,12 @@ def _without_label(cell: Cell, start: int, end: int) -> int:
     word = _WORD.match(cell.text, start, end)
     if word is not None:
         return word.end()
+    doubled = _DOUBLED.match(cell.text, start, end)
+    if doubled is not None:
+        return doubled.start("number")
     for label in cell.labels:
-        if label.start <= start < label.end < end:
+        within = start <= label.start and not _SIGNED.match(cell.text, label.end)
+        if label.start <= start < label.end < end or (within and label.end < end):
             return label.end + len(cell.text[label.end :]) - len(cell.text[label.end :].lstrip(" :#.-"))
     return start
 

@@ -73,6 +73,17 @@ def settled(
     return [*(item for item in named if (item.kind, str(item.value)) not in excluded), *found]
 
 
+def _is_others(sheet: Sheet, spot: Spot) -> bool:
+    """Whether a label right before a number says that it is none of these: an account's."""
+    left = sheet.left_of(spot.cell) if not spot.start else None
+    cell, end = (left, len(left.text)) if left is not None else (spot.cell, spot.start)
+    before = [label for label in cell.labels if label.end <= end]
+    return bool(before) and before[-1].role == "id.other" and end - before[-1].end <= _MARK
+
+
+_MARK = 3  # characters between a label and its value
+
+
 def _made(sheet: Sheet, spot: Spot, chances: dict[str, float], drafts: Sequence[Draft]) -> list[Draft]:
     best = max(chances, key=lambda role: chances[role])
     if best == NO_ROLE or chances[best] < BELIEVED:
@@ -81,6 +92,8 @@ def _made(sheet: Sheet, spot: Spot, chances: dict[str, float], drafts: Sequence[
     if PROCEDURES.fullmatch(value) or (best == "id.npi" and not npi_valid(value)):
         return []
     if best == "id.member" and CONTRACT.fullmatch(value):
+        return []
+    if best == "id.tax" and _is_others(sheet, spot):
         return []
     made = draft(sheet, spot.cell, (spot.start, spot.end), best, value, 1.0)
     if any(item.kind.startswith("id.") and overlapping(item, made) for item in drafts):
