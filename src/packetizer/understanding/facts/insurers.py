@@ -272,6 +272,7 @@ _IN_BRACKETS = re.compile(rf"\s?[:#=.·_]*\s*(?:[A-Z][\w-]+\s)?\({_CALLED}\s*(?=
 _BY = re.compile(rf"\s{_CALLED}(?=$|[\s.,;(])")
 
 
+_FIELDS = 4  # cells of a form's row; more are the heads of columns
 _BULLET = 4  # characters of a list's number before a label: "2. INSURANCE"
 _NUMBERED = re.compile(r"(?<=\w)\s\S*\d\S*$")  # "Elm Senior Plan PSP-4471"
 
@@ -289,7 +290,8 @@ def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell
         if found is None and label.endswith(" by"):
             found = _BY.match(cell.text, hit.end)
         right = sheet.right_of(cell) if first and not cell.text[hit.end :].strip(" :.=") else None
-        if found is None and right is not None and not right.labels:
+        columns = len(sheet.rows[cell.row]) > _FIELDS
+        if found is None and right is not None and not right.labels and not columns:
             found, cell = _ALONE.match(right.text) or _IN_BRACKETS.match(right.text), right
         called = _NUMBERED.sub("", found[1]) if found is not None else ""
         if found is None or any(char.isdigit() for char in called):

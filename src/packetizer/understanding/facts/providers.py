@@ -50,7 +50,8 @@ def _provider(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     if label.start > 3:
         return
     right = sheet.right_of(cell)
-    beside = right is not None and not right.labels and re.search(r"[A-Za-z]{3}", right.text)
+    named = right is not None and (not right.labels or right.labels[0].start > _NAMES_LEAST)
+    beside = named and right is not None and re.search(r"[A-Za-z]{3}", right.text)
     found = list(_provider_at(sheet, right, 0, 0.88)) if right is not None and beside else []
     yield from found
     if not found and _MARK.match(rest) is None:
@@ -84,6 +85,7 @@ def _pays(cell: Cell, label: Label, lexicon: Lexicon) -> bool:
     return run is not None and names_organisation(run[1]) and not treats
 
 
+_NAMES_LEAST = 6  # characters of a name before the next label of its cell
 _SURNAME = re.compile(r"[A-Z][A-Za-z'’-]+,?")  # in a column that has whole names, too
 _COLUMN = 40  # rows of a column of names at most
 
@@ -242,7 +244,7 @@ def _rest_under(sheet: Sheet, cell: Cell) -> Cell | None:
         close = under.box.y0 - cell.box.y1 < 0.8 * cell.box.height
         left = sheet.left_of(under)
         plain = not under.labels and len(under.text) < 40 and not re.search(r"\d", under.text)
-        plain = plain and (left is None or not left.labels)
+        plain = plain and (left is None or not left.labels or left.labels[0].start > 3)
         if close and plain and abs(under.box.x0 - cell.box.x0) < 0.012:
             return under
     return None
