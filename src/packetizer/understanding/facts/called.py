@@ -73,7 +73,7 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     """The drafts of a paper with the people and firms that what stands around their names tells."""
     known = roles_of(drafts)
     weighed = list(_weighed(load(PERSON_WORDS), people(kind, pages, known, lexicon)))
-    others = list(_weighed(load(FIRM_WORDS), firms(kind, pages, known, lexicon)))
+    others = _without_beginnings(list(_weighed(load(FIRM_WORDS), firms(kind, pages, known, lexicon))), lexicon)
     kept = [_trimmed(item, others) for item in drafts]
     kept = list(_without_firms(_in_one_order(kept), pages, lexicon))
     others_named = letters.writers_for_others(pages, lexicon)
@@ -102,6 +102,32 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
                     if role != "name.patient" or str(made.value) not in others_named
                 )
     return kept
+
+
+_MORE_WORDS = 3  # that the next line may add to a firm's name
+_AS_LIKELY = 0.7  # of the chance of what ends its line: from here on the name in both lines is it
+
+
+def _without_beginnings(found: list[_Weighed], lexicon: Lexicon) -> list[_Weighed]:
+    """Without firms' names that end a line where the next one has what such names end with: "Elm Road Pain",
+    "Specialists"."""
+    practice = lexicon.parties.practice
+    broken = [
+        one
+        for one in found
+        if one.candidate.named.broken
+        and one.candidate.named.name.lower().split()[-1].strip(".,") in practice.ends | practice.legal
+    ]
+    return [one for one in found if not any(_begins(one, other) for other in broken)]
+
+
+def _begins(one: _Weighed, whole: _Weighed) -> bool:
+    spot, name, longer = one.candidate.named.spot, one.candidate.named.name, whole.candidate.named.name
+    at_end = spot.end >= len(spot.cell.text.rstrip(" ,")) and not one.candidate.named.broken
+    same = longer.startswith(name) and whole.best[1] == one.best[1] != NO_ROLE
+    near = spot.cell.row == whole.candidate.named.spot.cell.row and one.candidate.sheet is whole.candidate.sheet
+    few = 0 < len(longer.split()) - len(name.split()) <= _MORE_WORDS
+    return at_end and same and near and few and whole.best[0] >= max(BELIEVED_FIRM, _AS_LIKELY * one.best[0])
 
 
 _TWO_LINES = 1.7  # heights of a line that a name in two of them has
