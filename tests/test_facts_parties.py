@@ -87,6 +87,11 @@ def values(text: str, kind: str, type_: str = "denial_letter") -> set[str]:
         ("Notice for Fern Mock", {"Fern Mock"}),
         ("In the Matter of: F. Mock, Appellant", {"F. Mock"}),
         ("RE: Request for Prior Authorization", set()),
+        ("Patient: Fern Mock\nRelationship: Dependent of Wilbur Mock", {"Fern Mock"}),
+        ("Patient: Fern Mock\n   Name     Orla Mock (mother)          Phone 555-555-0123", {"Fern Mock"}),
+        ("Patient: Fern Mock\nPrescriber\n  Name     Orla Mock MD      NPI 1801554370", {"Fern Mock"}),
+        ("TREATMENT TRIALS, FERN MOCK, born Aug 9, 1966", {"Fern Mock"}),
+        ("Dear Pastor Fern Mock,\nyour plan answered.", {"Fern Mock"}),
     ],
 )
 def test_the_patient_and_the_family(text: str, patients: set[str]) -> None:
@@ -123,6 +128,28 @@ def test_the_patient_and_the_family(text: str, patients: set[str]) -> None:
         ("Provider: Minot ND 58701", set()),
         ("Provider: Northgate Psychiatry (out of network)", {"Northgate Psychiatry"}),
         ("Provider: Northgate Psychiatry, fax 555-0119", {"Northgate Psychiatry"}),
+        (
+            "Seen by: Beatrix Mock LCSW at Northgate Psychiatry",
+            {"Beatrix Mock", "Northgate Psychiatry"},
+        ),
+        (
+            "Provider: Beatrix Mock, MD, Northgate Psychiatry",
+            {"Beatrix Mock", "Northgate Psychiatry"},
+        ),
+        ("Provider: Beatrix Mock, MD, Fargo", {"Beatrix Mock"}),
+        (
+            "Fill     Drug       Prescriber    #fills\n01/09/26  Zoloft     MOCK, ADELE   7\n"
+            "01/09/26  Lithium    MOCK          7\n01/09/26  Buspar     SHAM, WARREN  7",
+            {"Adele Mock", "Warren Sham"},
+        ),
+        ("Prescriber: B. Mock DO  (Beatrix Mock)", {"Beatrix Mock"}),
+        ("Mock Park, MD 21146", set()),
+        ("B. Mock, JD, RN", set()),
+        ("PLEASE PRINT IN BLACK INK. DO NOT STAPLE.", set()),
+        ("Lab director: Beatrix Mock, MD", set()),
+        ("Benefits administered by Northgate TPA, Inc.", set()),
+        ("PROVIDER: RESUBMIT WITH THE RECORD. YOUR FUND OFFICE HELPS.", set()),
+        ("Plan administrator for Northgate Hospital", set()),
     ],
 )
 def test_providers(text: str, providers: set[str]) -> None:
@@ -162,6 +189,10 @@ def test_providers(text: str, providers: set[str]) -> None:
         ("ins 1: Pacifica Mock Plan PSP-4471-A      ins 2: none", {"Pacifica Mock Plan"}),
         ("Insurer / auth.     Cascadia Mock Benefit / PHP-2026-00931", {"Cascadia Mock Benefit"}),
         ("ScriptMock PBM on behalf of your plan", {"ScriptMock PBM"}),
+        ("2/17  Insurance (Mockmack Choice) paid", {"Mockmack Choice"}),
+        ("Ins      Self-pay (Mockbud Health MBH9917720)", {"Mockbud Health"}),
+        ("Insurance on file: Mockgheny Select, ID MGS0047713", {"Mockgheny Select"}),
+        ("INCURRED   CODE   CHARGED   COVERED   BENEFIT   INELIG MOCKSON", set()),
     ],
 )
 def test_insurers(text: str, insurers: set[str]) -> None:
@@ -234,6 +265,14 @@ def test_payees(text: str, merchants: set[str]) -> None:
         ("Appeal Number 1-3111450968", "final_denial_letter", "id.authorization", set()),
         ("MID: 884120013", "receipt", "id.member", set()),
         ("IRO file no.: 965596-376", "external_review_decision", "id.claim", set()),
+        ("Account #: 88-1120457", "itemized_bill", "id.tax", set()),
+        ("MEMBER MOCK FERN    ID CT9981207-A    PAT ACCT 55810", "eob", "id.member", {"CT9981207-A"}),
+        ("Trans. ID   8830-117-22", "correspondence", "id.member", set()),
+        ("MADE BY: Fern Mock (policy MBI-200-4418)", "correspondence", "id.member", {"MBI-200-4418"}),
+        ("Group:   HD-EOU\nICD-10:   F31.4", "letter_of_medical_necessity", "id.group", {"HD-EOU"}),
+        ("Veteran MOCK, FERN   Referral VA0044718820", "denial_letter", "id.authorization", {"VA0044718820"}),
+        ("Claim 26031-1180-04", "eob", "code.ndc", set()),
+        ("NDC 26031-1180-04", "eob", "code.ndc", {"26031-1180-04"}),
     ],
 )  # fmt: skip
 def test_identifiers(text: str, type_: str, kind: str, expected: set[str]) -> None:
@@ -282,6 +321,20 @@ def test_route(text: str, kind: str, expected: set[str]) -> None:
         ("RIDE RECEIPT\nTotal  $23.84\nFrom: Infusion Suite, 12:14 PM\nTo: home, 12:41 PM", "receipt", set()),
         ("Posted transaction\n-$588.30\nChecking 0078\nCategory Health", "proof_of_payment", set()),
         ("Pay to SUMMIT ANESTHESIA\nAmount $200.00", "proof_of_payment", {"SUMMIT ANESTHESIA"}),
+        (
+            "LOT 7 - SUMMIT CAMPUS PARKING\noperated by Mock Parking LLC\nTotal 4.00",
+            "receipt",
+            {"Mock Parking LLC"},
+        ),
+        ("RIDE RECEIPT (e-mail)\nYour trip with Mockalong\nTotal 14.00", "receipt", {"Mockalong"}),
+        (
+            "MOCK DRUG #27\n12 Main Street\nTotal 4.00\nMock Drug - ask your pharmacist",
+            "receipt",
+            {"MOCK DRUG"},
+        ),
+        ("MOCK DRUG #27\n12 Main Street\nTotal 5.00", "receipt", {"MOCK DRUG #27"}),
+        ("Dr. Fern Mock, psychiatrist\n12 Main Street\nTotal 4.00", "receipt", {"Dr. Fern Mock"}),
+        ("| Pay to  Summit Pain Center       $330.00       |", "proof_of_payment", {"Summit Pain Center"}),
     ],
 )
 def test_where_money_went(text: str, type_: str, merchants: set[str]) -> None:
@@ -583,3 +636,35 @@ def test_practices_and_those_who_treat(text: str, type_: str, providers: set[str
 )
 def test_insurers_of_other_forms(text: str, type_: str, insurers: set[str]) -> None:
     assert values(text, "name.insurer", type_) == insurers
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "providers"),
+    [
+        (
+            "Northgate Health Plan\nWe are saying no to the days after that, and you may appeal it.\n\n"
+            "Dr. Bea Mock",
+            "denial_letter",
+            set(),
+        ),
+        (
+            "Northgate Health Plan\nWe saw the notes of Dr. Bea Mock.\nYou may appeal this decision to us.",
+            "denial_letter",
+            {"Bea Mock"},
+        ),
+        (
+            "Northgate Psychiatry\nYour account may be referred to Mock Recovery Services, an agency.",
+            "itemized_bill",
+            {"Northgate Psychiatry"},
+        ),
+        ("Mock Recovery Services\nProgress note", "progress_note", {"Mock Recovery Services"}),
+        (
+            "After Dr. Bea Mock spoke to our medical director on March 20, we approved it.",
+            "prior_auth_approval",
+            {"Bea Mock"},
+        ),
+        ("We spoke with our medical director, Bea Mock, MD.", "prior_auth_approval", set()),
+    ],
+)
+def test_who_treats_on_such_a_paper(text: str, type_: str, providers: set[str]) -> None:
+    assert values(text, "name.provider", type_) == providers

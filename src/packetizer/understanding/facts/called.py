@@ -37,6 +37,7 @@ _KINDS = ("name.patient", "name.provider", "name.insurer", _MERCHANT)
 
 _NO_KEY = re.compile(r"[^a-z0-9]")
 # A town behind a street: "1 Mill Road, Lost Point, MD"
+_ZIP = re.compile(r",?\s[A-Z]{2}\.?,?\s+\d{5}\b")
 _STREET_BEFORE = re.compile(r"\b\d{1,6}\s[A-Z][\w.' ]{2,30},\s$")
 
 
@@ -73,7 +74,9 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     """The drafts of a paper with the people and firms that what stands around their names tells."""
     known = roles_of(drafts)
     weighed = list(_weighed(load(PERSON_WORDS), people(kind, pages, known, lexicon)))
-    others = _without_beginnings(list(_weighed(load(FIRM_WORDS), firms(kind, pages, known, lexicon))), lexicon)
+    others = _without_beginnings(
+        list(_weighed(load(FIRM_WORDS), firms(kind, pages, known, lexicon))), lexicon
+    )
     kept = [_trimmed(item, others) for item in drafts]
     kept = list(_without_firms(_in_one_order(kept), pages, lexicon))
     others_named = letters.writers_for_others(pages, lexicon)
@@ -125,7 +128,9 @@ def _begins(one: _Weighed, whole: _Weighed) -> bool:
     spot, name, longer = one.candidate.named.spot, one.candidate.named.name, whole.candidate.named.name
     at_end = spot.end >= len(spot.cell.text.rstrip(" ,")) and not one.candidate.named.broken
     same = longer.startswith(name) and whole.best[1] == one.best[1] != NO_ROLE
-    near = spot.cell.row == whole.candidate.named.spot.cell.row and one.candidate.sheet is whole.candidate.sheet
+    near = (
+        spot.cell.row == whole.candidate.named.spot.cell.row and one.candidate.sheet is whole.candidate.sheet
+    )
     few = 0 < len(longer.split()) - len(name.split()) <= _MORE_WORDS
     return at_end and same and near and few and whole.best[0] >= max(BELIEVED_FIRM, _AS_LIKELY * one.best[0])
 
@@ -229,7 +234,9 @@ def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:
 
 def _is_in_address(one: _Weighed, lexicon: Lexicon) -> bool:
     spot = one.candidate.named.spot
-    return _is_place(spot.text, lexicon) or _STREET_BEFORE.search(spot.cell.text[: spot.start]) is not None
+    zip_behind = _ZIP.match(spot.cell.text, spot.end) is not None
+    on_street = _STREET_BEFORE.search(spot.cell.text[: spot.start]) is not None
+    return _is_place(spot.text, lexicon) or on_street or zip_behind
 
 
 def _of_one_patient(found: Sequence[_Weighed], drafts: Sequence[Draft]) -> Iterator[_Weighed]:
@@ -342,7 +349,7 @@ _AFTER_DEGREES = re.compile(rf"{CREDENTIAL.pattern},\s$")
 
 
 def _is_town_of(one: _Weighed) -> bool:
-    """Whether words that end a line behind somebody's degrees, and have none, tell where: "Ann Reed, MD, Lost Creek"."""
+    """Whether words behind somebody's degrees that end a line tell where: "Ann Reed, MD, Lost Creek"."""
     spot = one.candidate.named.spot
     behind = _AFTER_DEGREES.search(spot.cell.text[: spot.start]) is not None
     return behind and not spot.cell.text[spot.end :].strip(" .")

@@ -31,7 +31,8 @@ _NEEDS_MARK = {
     "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
     "tracklng", "auth", "card", "your case", "your reference", "your ref", "your flle", "plan ld",
     "case", "request", "servlce request",
-    "referral", "certlflcatlon", "precert", "precertlflcatlon", "approval", "membershlp", "l.d", "pre-servlce request",
+    "referral",
+    "certlflcatlon", "precert", "precertlflcatlon", "approval", "membershlp", "l.d", "pre-servlce request",
     "preservlce request", "your number", "my number", "group/plan", "pollcy", "pol", "hlc",
 }  # fmt: skip
 _LEAD = re.compile(

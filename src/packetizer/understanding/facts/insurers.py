@@ -291,8 +291,9 @@ def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell
             found = _BY.match(cell.text, hit.end)
         right = sheet.right_of(cell) if first and not cell.text[hit.end :].strip(" :.=") else None
         columns = len(sheet.rows[cell.row]) > _FIELDS
-        if found is None and right is not None and not right.labels and not columns:
-            found, cell = _ALONE.match(right.text) or _IN_BRACKETS.match(right.text), right
+        if found is None and right is not None and not columns:
+            alone = None if right.labels else _ALONE.match(right.text)
+            found, cell = _IN_BRACKETS.match(right.text) or alone, right
         called = _NUMBERED.sub("", found[1]) if found is not None else ""
         if found is None or any(char.isdigit() for char in called):
             continue

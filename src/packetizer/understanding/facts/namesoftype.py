@@ -75,9 +75,7 @@ def _signs_last(sheet: Sheet, cell: Cell, name: str) -> bool:
     return not plain and len(sheet.rows[cell.row]) == 1 and after_text and short
 
 
-def without_collectors(
-    drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon
-) -> Iterator[Draft]:
+def without_collectors(drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """Without who collects debts, on a paper that says that somebody does."""
     phrases = lexicon.collecting
     collects = any(
@@ -94,7 +92,7 @@ def without_collectors(
 
 
 def of_one_party(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Without patients who have the name of a merchant, and on papers of payment insurers who have a patient's."""
+    """Without patients with the name of a merchant, and on papers of payment insurers with a patient's."""
     shops = {_letters(item) for item in drafts if item.kind == "name.merchant"}
     people = {_letters(item) for item in drafts if role.pays and item.kind == "name.patient"} - shops
     for item in drafts:
@@ -152,9 +150,7 @@ def _reviews(role: TypeRole, name: str, sheet: Sheet, cell: Cell, at: int) -> bo
     return any(
         hit.key == "reviewers" and hit.start <= _CREDENTIALS and not _ACTS.search(titles[: hit.start])
         for hit in phrases.all(after)
-    ) or any(
-        hit.key == "reviewers" and hit.start <= _BESIDE for hit in phrases.all(below)
-    )
+    ) or any(hit.key == "reviewers" and hit.start <= _BESIDE for hit in phrases.all(below))
 
 
 def with_practices(

@@ -132,9 +132,17 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     dates = find_dates(text)
     if dates:
         text = re.sub(r"[\s,]+(?:on|at|dated?)?[\s:]*$", "", text[: dates[0].start])
-    if not text or find_amounts(text) or len(text) > 80 or _SENTENCE.search(text) or not (text[0].isupper() or text[0].isdigit()):
+    if (
+        not text
+        or find_amounts(text)
+        or len(text) > 80
+        or _SENTENCE.search(text)
+        or not (text[0].isupper() or text[0].isdigit())
+    ):
         return
-    apart = written_apart(_bare_title(text), sheet.lexicon)
+    beside = sheet.right_of(cell)
+    spelled = beside.text if beside is not None and beside.text.startswith("(") else ""
+    apart = written_apart(_bare_title(f"{text} {spelled}".rstrip()), sheet.lexicon)
     if apart is not None:
         yield draft(sheet, cell, (start, start + len(text)), "name.provider", apart[0], certainty)
         return
