@@ -211,13 +211,20 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
     for sheet in (sheet_of(page, lexicon) for page in pages):
         found = addresses_on(sheet)
         for at, address in enumerate(found):
-            if lexicon.route.elsewhere.search(address.name):
+            if _goes_elsewhere(sheet, address, lexicon):
                 continue
             logs = model.chances(signs(sheet, found, at, kind))
             chance = float(np.exp(logs[model.kinds.index(APPEAL)]))
             if chance >= BELIEVED and (best is None or chance > best[0]):
                 best = chance, made(sheet, address, chance)
     return [*drafts, best[1]] if best is not None else list(drafts)
+
+
+def _goes_elsewhere(sheet: Sheet, address: Address, lexicon: Lexicon) -> bool:
+    """Whether its own name, its heading or its sentence tells of an outside review or an office of the state."""
+    heading = heading_over(sheet, address.cell)
+    sentence = _SENTENCE.sub("", address.lead)
+    return any(lexicon.route.elsewhere.search(words) for words in (address.name, heading, sentence))
 
 
 def made(sheet: Sheet, address: Address, chance: float) -> Draft:

@@ -77,18 +77,18 @@ def _signs_last(sheet: Sheet, cell: Cell, name: str) -> bool:
 
 def without_collectors(drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """Without who collects debts, on a paper that says that somebody does."""
-    phrases = lexicon.collecting
-    collects = any(
-        hit.key == "collects"
-        for page in pages
-        if page.words
-        for cell in sheet_of(page, lexicon).cells
-        for hit in phrases.find(cell.skeleton)
-    )
-    for item in drafts:
-        ends = [hit for hit in phrases.all(skeleton(str(item.value))) if hit.key == "collectors"]
-        if not (collects and item.kind == "name.provider" and ends):
-            yield item
+    named = [
+        item
+        for item in drafts
+        if item.kind == "name.provider" and _says(str(item.value), "collectors", lexicon)
+    ]
+    texts = (cell.text for page in pages if named and page.words for cell in sheet_of(page, lexicon).cells)
+    collects = any(_says(text, "collects", lexicon) for text in texts)
+    yield from (item for item in drafts if not (collects and item in named))
+
+
+def _says(text: str, key: str, lexicon: Lexicon) -> bool:
+    return any(hit.key == key for hit in lexicon.collecting.all(skeleton(text)))
 
 
 def of_one_party(role: TypeRole, drafts: Sequence[Draft]) -> Iterator[Draft]:
