@@ -221,7 +221,7 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
 
 
 def _goes_elsewhere(sheet: Sheet, address: Address, lexicon: Lexicon) -> bool:
-    """Whether its own name, its heading or its sentence tells of an outside review or an office of the state."""
+    """Whether its name, its heading or its sentence tells of an outside review or an office of the state."""
     heading = heading_over(sheet, address.cell)
     sentence = _SENTENCE.sub("", address.lead)
     return any(lexicon.route.elsewhere.search(words) for words in (address.name, heading, sentence))
