@@ -46,6 +46,7 @@ from packetizer.understanding.numbering import page_number
 from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sensitive import is_psychotherapy_notes, is_substance_use_record, pages_with_ssn
 from packetizer.understanding.sheet import Sheet
+from packetizer.understanding.spelling import in_one_spelling
 from packetizer.understanding.split import Draft, divide
 from packetizer.understanding.ties import care_of, payment_ties, unrelated
 from packetizer.understanding.titles import paper_date, paper_title
@@ -136,7 +137,7 @@ def take_together(
     drafts, kept = papers.drafts, papers.kept
     pages = [sheet.page for sheet in kept]
     corrections = by_page(given.corrections)
-    documents = read_twice(papers.documents, pages, second or {})
+    documents = in_one_spelling(read_twice(papers.documents, pages, second or {}))
     client = find_client(documents, given, knowledge)
     documents = [replace(doc, patient=patient_of(doc, client, knowledge)) for doc in documents]
 

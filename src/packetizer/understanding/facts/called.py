@@ -26,7 +26,7 @@ from packetizer.understanding.names import without_initials
 from packetizer.understanding.wordmodel import FIRM_WORDS, PERSON_WORDS, WordModel, load
 
 # From here on a role is taken that only what stands around the name tells
-BELIEVED_PERSON, BELIEVED_FIRM = 0.7, 0.5
+BELIEVED_PERSON, BELIEVED_FIRM = 0.7, 0.6
 BELIEVED_PATIENT = 0.75  # the same for the patient: a stranger's name holds a paper back
 TRIMMED = 0.7  # from here on a firm's name is taken for the whole of what a rule took
 _SURE = 0.95  # how surely such a role is right at best

@@ -219,7 +219,8 @@ def _at_head_and_foot(sheet: Sheet) -> Iterator[_Candidate]:
         bare = name.casefold()
         again = any(bare in other.text.casefold() for other in sheet.cells if other.row > cell.row)
         if again and len(name.split()) > 1 and len(name) <= _LONGEST and _could_be(sheet, cell):
-            yield _Candidate(cell, (0, cell.text.index(name) + len(name)), 0.87)
+            end = cell.text.index(name) + len(name)
+            yield _Candidate(cell, (0, end), 0.87, _tail(sheet, cell, cell.text))
             return
 
 
