@@ -11,7 +11,7 @@ from packetizer.understanding.spelling import in_one_spelling
 def paper(number: int, name: str, *, given: bool = False, kind: str = "name.provider") -> Document:
     page = PageRef("scan.pdf", number)
     fact = Fact("f1", kind, name, name, page, Box(0, 0, 1, 1), 0.9, given=given)
-    return Document(f"d{number}", "eob", 0.9, "", None, (page,), facts=(fact,))
+    return Document(f"d{number}", "eob", "", None, (page,), 0.9, facts=(fact,))
 
 
 @pytest.mark.parametrize(

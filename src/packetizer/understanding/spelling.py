@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ def _respelled(fact: Fact, spelled: dict[str, str]) -> Fact:
 
 def _spellings(documents: Sequence[Document]) -> dict[str, str]:
     """For a name that stands hardly anywhere the one that it is a slip of."""
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     for fact in (fact for doc in documents for fact in doc.facts if fact.kind == PROVIDER):
         weights[str(fact.value)] += fact.confidence
     looks = {name: look(name) for name in weights}

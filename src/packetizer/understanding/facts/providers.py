@@ -156,6 +156,8 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     whole = text == cell.text[start:].rstrip(" ,;:|-(")
     tail = _rest_under(sheet, cell) if whole else None
     goes_on = tail is not None and _goes_on(text, cell.text, tail.text, sheet.lexicon)
+    if not goes_on:
+        text = _OPEN.sub("", text)
     named = person(_bare_title(text), sheet.lexicon) is not None or _WITH_INITIAL.match(_bare_title(text))
     named = named or _INITIAL_ALONE.fullmatch(_bare_title(text))
     if not goes_on and not named and not names_organisation(text):
@@ -174,6 +176,7 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
     yield made
 
 
+_OPEN = re.compile(r"\s(?:and|&|of|the)$")  # the end of a name that goes on elsewhere
 _PLACE_BEHIND = re.compile(r"(?:,?\s(?:at|of|with)\s|,\s|\s[-–/|]\s)(?=[A-Z])")
 
 
