@@ -401,6 +401,21 @@ def test_a_definition_counts_where_nothing_else_does() -> None:
         pytest.param(
             "96365    375.00    0.00    375.00   16 N706    0.00", ["16"], ["N706"], id="before its remark"
         ),
+        pytest.param("Why: 242 - services not provided by network providers.", ["242"], [], id="why"),
+        pytest.param("Remark 22: another payer may have to pay first.", ["22"], [], id="a remark's number"),
+        pytest.param("N1  (197) Precertification was not obtained.", ["197"], [], id="behind the own key"),
+        pytest.param("Note 7: your plan pays after you meet its rules.", [], [], id="a note's own number"),
+        pytest.param(
+            "You have used the benefit maximum for this year. (119)", ["119"], [], id="behind its meaning"
+        ),
+        pytest.param("We wrote to your clinic twice. (27)", [], [], id="a number in brackets"),
+        pytest.param("16  Claim lacks information needed to decide.", ["16"], [], id="a meaning, no reason"),
+        pytest.param("CAS CO 50 365.00  LQ N115", ["CO-50"], ["N115"], id="before its amount"),
+        pytest.param("Remark P15: approval was not asked for.", [], [], id="a key like a misread group"),
+        pytest.param("N4  Precertification was not obtained.", [], [], id="a key like a remark code"),
+        pytest.param(
+            "5. Received: 25 APR 2025\n6. Drug or modifier missing\n7. Prescriber", [], [], id="counted lines"
+        ),
         pytest.param(
             "Area code 216, zip code 29. Place of service code 11: office", [], [], id="other codes"
         ),

@@ -91,6 +91,7 @@ class Code(_Entry):
     reason: str | None
     denies: bool = True
     needs_remark: bool = False
+    words: tuple[str, ...] = ()  # by which a legend shows it, where no reason's words do
 
 
 class Insurer(_Entry):

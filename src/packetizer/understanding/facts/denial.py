@@ -31,15 +31,28 @@ _CALLED = re.compile(
 )
 # "197   Precertification absent": a code before its meaning; "16 N706": before its remark
 _LEGEND = re.compile(r"^\W{0,2}([ABPW]?\d{1,3})\W{0,2}(?:\s+|$)")
+# "Remark 22: …", "Why: 242 - …", "N1 (197) …": the same behind a word for notes, or the paper's own key
+_KEYED = re.compile(
+    r"^\W{0,2}(?:(?:notes?|remarks?|reasons?|why|expl\w*|codes?|msg|messages?|rsn|adj\w*)\b[.:#\s]{0,3}|"
+    r"[A-Z]{1,2}\d{0,2}\s{1,2}(?=\())\(?([ABPW]?\d{1,3})\)?(?:\s?[:=,)–-]\s|(?<=\))\s|$)",
+    re.IGNORECASE,
+)
+# "Not more than 36 sessions a year. (119)": a code behind its meaning
+_BEHIND = re.compile(r"\(([ABPW]?\d{1,3})\)\W*$")
 _BEFORE_REMARK = re.compile(r"(?<![\w.,$/-])([ABPW]?\d{1,3})[\s,/]+(?=(?:MA|M|N)\d{1,3}(?![\w.-]))")
 _REMARK = re.compile(
     r"(?<![A-Za-z0-9.-])(MA[0-9OSl]{2,3}|M[0-9OSl]{1,3}|N[0-9OSl]{1,3})(?![A-Za-z0-9]|\.\d|-\d)"
 )
 _CODE_WORDS = re.compile(
-    r"\b(?:codes?|reason|adj|adjustment|remarks?|denial|denied|carc|rarc|notes?|explanation|grp|group|messages?|msg)\b",
+    r"\b(?:codes?|reason|adj|adjustment|remarks?|rem|denial|denied|carc|rarc|notes?|explanation|grp|group|messages?|msg)\b",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d{1,3}(?:,?\d{3})*\.\d\d(?!\d)")  # "CAS CO 50 365.00"
+_COUNTED = re.compile(r"\W{0,2}(\d{1,2})[.)]\s")  # lines of a form: "6. Drug"
 _FIX = str.maketrans({"O": "0", "S": "5", "l": "1"})
+_KEY = 8  # letters of a note's key at most
+_SHORT_KEY = 3  # letters of a remark code
+_SHORT = 45  # letters of a line below which its sentence may begin in the line above
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,24 @@ def code_spots(page: Page, lexicon: Lexicon) -> tuple[CodeSpot, ...]:
     """The CARCs and RARCs of a page, also those that deny nothing."""
     sheet = sheet_of(page, lexicon)
     spots = [spot for cell in sheet.cells for spot in _codes(sheet, cell, lexicon)]
-    grouped = {spot.value.partition("-")[2] for spot in spots}
-    return tuple(spot for spot in spots if spot.value not in grouped)  # "50 …" below "CO-50" is the same
+    same = {spot.value.partition("-")[2] for spot in spots}  # "50 …" below "CO-50"
+    same |= {spot.value for spot in spots if spot.kind == "denial.rarc" and _is_own_key(sheet, spot, lexicon)}
+    return tuple(spot for spot in spots if spot.value not in same)
+
+
+def _is_own_key(sheet: Sheet, spot: CodeSpot, lexicon: Lexicon) -> bool:
+    """Whether a legend says another thing of what looks like a remark code: it is the paper's own note."""
+    if spot.start > 1 or spot.cell.place:
+        return False
+    row = sheet.rows[spot.cell.row]
+    text = " ".join((spot.cell.text[spot.end :], *(cell.text for cell in row[1:])))
+    said = {hit.key.rstrip("?") for hit in lexicon.reason_phrases.all(skeleton(text))}
+    return bool(said) and (spot.code is None or spot.code.reason not in said) and _short(spot)
+
+
+def _short(spot: CodeSpot) -> bool:
+    """`N1`, `N04`: remark codes have three figures, but the oldest, and of those nobody writes a nought."""
+    return len(spot.value) <= _SHORT_KEY
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -102,6 +131,8 @@ def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
             else match[3].translate(_FIX)
         )
         code = lexicon.carc.get(number)
+        if match[1][1].isdecimal() and not match[2]:
+            continue  # "P15": a paper's own key sooner than a misread "PI5"
         joined = bool(match[2]) or " " not in match[0] or _set_apart(cell.text, match)
         context = _code_context(sheet, cell, match.start())
         if not (context or (joined and code is not None)):
@@ -129,26 +160,60 @@ def _without_group(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple
         remark = _REMARK.match(cell.text, match.end())
         if remark is not None and (remark[1] in lexicon.rarc or _padded(remark[1]) in lexicon.rarc):
             yield match, 0.8
-    legend = _LEGEND.match(cell.text) if cell.place == 0 else None
-    if legend is not None and _means(sheet, cell, legend, lexicon):
-        yield legend, 0.85
+    for legend in (_LEGEND.match(cell.text), _KEYED.match(cell.text)):
+        if legend is None or not _opens(sheet, cell) or _counts(sheet, cell):
+            continue
+        if _means(sheet, cell, legend, lexicon):
+            yield legend, 0.85
+    behind = _BEHIND.search(cell.text) if cell.place == 0 else None
+    if behind is not None and _meant(sheet, cell, behind, lexicon):
+        yield behind, 0.8
+
+
+def _counts(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a number only counts its line, between those before and behind it."""
+    own = _COUNTED.match(cell.text)
+    near = [sheet.rows[row][0].text for row in (cell.row - 1, cell.row + 1) if 0 <= row < len(sheet.rows)]
+    counts = [int(match[1]) for match in map(_COUNTED.match, near) if match is not None]
+    return own is not None and any(abs(int(own[1]) - count) == 1 for count in counts)
+
+
+def _opens(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell opens its row, but for a note's key."""
+    return sum(len(other.text) for other in sheet.rows[cell.row][: cell.place]) <= _KEY
 
 
 def _means(sheet: Sheet, cell: Cell, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Whether the words behind a number state the reason for which such a code stands."""
+    """Whether the words behind a number state the reason for which such a code stands, or its meaning."""
     code = lexicon.carc.get(match[1].upper())
-    if code is None or code.reason is None:
-        return False
     right = sheet.right_of(cell)
     text = cell.text[match.end() :] or (right.text if right is not None else "")
-    return any(hit.key.rstrip("?") == code.reason for hit in lexicon.reason_phrases.all(skeleton(text)))
+    return code is not None and _states(text, code, lexicon)
+
+
+def _meant(sheet: Sheet, cell: Cell, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """The same of the words ahead of it, which may begin in the line above."""
+    code = lexicon.carc.get(match[1].upper())
+    text = cell.text[: match.start()]
+    if len(text) < _SHORT and cell.row:
+        text = f"{sheet.rows[cell.row - 1][0].text} {text}"
+    return code is not None and _states(text, code, lexicon)
+
+
+def _states(text: str, code: Code, lexicon: Lexicon) -> bool:
+    bare = skeleton(text)
+    if any(skeleton(words) in bare for words in code.words):
+        return True
+    return code.reason is not None and any(
+        hit.key.rstrip("?") == code.reason for hit in lexicon.reason_phrases.all(bare)
+    )
 
 
 def _set_apart(text: str, match: re.Match[str]) -> bool:
     """`CO 18` alone, at the end of a note, or before its meaning: "Message PR 186: …", "… charge. CO 18"."""
     before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
     opens = not before or before.endswith((".", ":", ")", "(", ";")) or bool(_CODE_WORDS.search(before[-24:]))
-    return opens and (not after or after[0] in ":;.,)-–")
+    return (opens and (not after or after[0] in ":;.,)-–")) or _AMOUNT.match(after) is not None
 
 
 def _code_context(sheet: Sheet, cell: Cell, start: int) -> bool:
