@@ -14,6 +14,7 @@ from itertools import combinations, pairwise, permutations
 from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.amountsoftype import times
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.faint import faint_amounts
@@ -95,8 +96,23 @@ def sums_of(
     _rows_add_up(sums)
     _columns_add_up(sums)
     _running(sums)
+    _multiplied(sums, plain)
     sums.said = _corrected(sums)
     return sums
+
+
+_TIMES, _PRICE_OF = "so many times a price", "a price of"
+
+
+def _multiplied(sums: Sums, spots: Mapping[PageRef, Sequence[MoneySpot]]) -> None:
+    """Prices whose row prints how many there are, and what they come to."""
+    at_place = {one.place: at for at, one in enumerate(sums.of)}
+    for at, one in enumerate(sums.of):
+        page = one.sheet.page.ref
+        whole = times(one.sheet, one.spot, spots[page]) if one.value > 0 else None
+        if whole is not None:
+            sums.adds_up[at].add(_PRICE_OF)
+            sums.adds_up[at_place[page, on_page(whole.box)]].add(_TIMES)
 
 
 _NO_CREDITS = ("amount.billed", "amount.allowed")
@@ -109,6 +125,11 @@ def _corrected(sums: Sums) -> dict[Place, str]:
     said = dict(sums.said)
     for at, one in enumerate(sums.of):
         role = sums.role(at)
+        if role == "amount.billed" and _PRICE_OF in sums.adds_up[at]:
+            del said[one.place]
+            continue
+        if role in ("", "amount.other") and _TIMES in sums.adds_up[at]:
+            said[one.place] = "amount.billed"
         if one.value < 0 and role in _NO_CREDITS:
             del said[one.place]
         elif role == "amount.balance" and _RUNS in sums.adds_up[at] and _LAST not in sums.adds_up[at]:

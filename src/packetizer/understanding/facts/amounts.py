@@ -59,7 +59,7 @@ _SIGNED = re.compile(
 )
 _BARE = re.compile(
     r"(?<![\w.:#$%-])(?<!\d,)(?<!(?<!\.\d)\d/)(?<!\d\s[-–])(?P<open>[(<]\s?)?(?P<minus>[-–−]\s?)?"
-    rf"(?P<number>(?:{_WHOLE}|(?=\.))\.\d{{2}})(?!(?!CR\b)[\w%°]|[.,:-]\d|/(?!\d+\.\d\d))(?P<close>\s?[)>])?"
+    rf"(?P<number>(?:(?!0\d){_WHOLE}|(?=\.))\.\d{{2}})(?!(?!CR\b)[\w%°]|[.,:-]\d|/(?!\d+\.\d\d))(?P<close>\s?[)>])?"
     r"(?P<after>\s?CR\b|-(?!\w)|\s-(?!\s?[\w$(-]))?(?P<trail>\s?(?:USD|MYR|EUR|GBP|CAD|AUD)\b)?",
     re.IGNORECASE,
 )
@@ -159,12 +159,15 @@ def _parts(before: str, dash: str) -> bool:
 
 # Three small words before an amount in brackets, or three words of any kind behind it: a sentence.
 _SAID_BEFORE = re.compile(r"(?:\b[a-z][a-z'’-]+,?\s){3}$")
+_WORD = re.compile(r"[a-z]{2,}")
+_SOME_WORDS = 3
 _SAID_AFTER = re.compile(r"[.,;:]?(?:\s[A-Za-z'’-]+,?){3}")
 
 
 def _aside(text: str, start: int, end: int) -> bool:
     """Whether an amount in brackets is one of a sentence, `the charge is yours ($550.00).`, no credit."""
-    return bool(_SAID_BEFORE.search(text, 0, start) or _SAID_AFTER.match(text, end))
+    said = len(_WORD.findall(text, 0, start)) >= _SOME_WORDS and re.match(r"\.\s*$", text[end:])
+    return bool(said or _SAID_BEFORE.search(text, 0, start) or _SAID_AFTER.match(text, end))
 
 
 def _made(match: re.Match[str], text: str, sign: bool, currency: str, sure: float = 1.0) -> PrintedAmount:

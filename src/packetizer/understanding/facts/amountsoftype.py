@@ -29,6 +29,8 @@ from packetizer.understanding.facts.money import (
 )
 from packetizer.understanding.lexicon import Lexicon
 
+_COUNTS = re.compile(r"(?<![\w.,/$:-])(?:x\s?)?([2-9]|[1-9]\d)(?:\s?[xX@])?(?![\w.,/%:-])")
+
 Spots = Mapping[PageRef, Sequence[MoneySpot]]  # the amounts of a paper
 
 
@@ -50,7 +52,7 @@ def amounts(
         return
     by_client = set(_paid_by_client(spots)) if role.paid is not None else set()
     by_sender = set(_paid_by_sender(spots)) if role.to_insurer and not role.by_practice else set()
-    for item in drafts:
+    for item in _left_by_insurer(drafts, spots) if role.by_insurer else drafts:
         if item.kind == "amount.billed" and role.plain == "amount.paid":
             yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
         elif item.kind == "amount.paid" and role.paid is not None:
@@ -93,6 +95,28 @@ def _paid_by_client(spots: Spots) -> Iterator[tuple[PageRef, Box]]:
                 yield page, on_page(spot.box)
 
 
+def _left_by_insurer(drafts: Sequence[Draft], spots: Spots) -> Iterator[Draft]:
+    """The drafts of an insurer's paper: what it says is left, its member owes."""
+    owed = set(_owed(spots))
+    for item in drafts:
+        if item.kind != "amount.balance":
+            yield item
+        elif (item.page, item.box) in owed:
+            yield with_kind(item, "amount.patient_responsibility", 0.95)
+
+
+def _owed(spots: Spots) -> Iterator[tuple[PageRef, Box]]:
+    """Balances that a label of their own names, or the head over the last amounts of rows alone; else what is
+    left over in a column may be of any sum."""
+    for page, on_it in spots.items():
+        heads = Counter(spot.cell.row for spot in on_it if spot.head == "amount.balance")
+        last = {spot.cell.row: spot for spot in on_it}
+        for spot in on_it:
+            alone = heads[spot.cell.row] == 1 and last[spot.cell.row] is spot
+            if spot.label == "amount.balance" or (spot.head == "amount.balance" and alone):
+                yield page, on_page(spot.box)
+
+
 def _paid_by_sender(spots: Spots) -> Iterator[tuple[PageRef, Box]]:
     """Where the client's side writes: `We paid $475.00 ourselves`."""
     for page, on_it in spots.items():
@@ -107,7 +131,23 @@ def _priced(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterato
         return
     for spot in spots:
         if role_of(spot) == PRICE and spot.printed.value > 0:
-            yield money_draft(sheet, spot, role.plain, spot.certainty * 0.9)
+            whole = times(sheet, spot, spots) or spot
+            yield money_draft(sheet, whole, role.plain, spot.certainty * 0.9)
+
+
+def times(sheet: Sheet, price: MoneySpot, spots: Sequence[MoneySpot]) -> MoneySpot | None:
+    """The amount of a price's row that is so many times the price as the row counts: `5   74.00   370.00`."""
+    row = sheet.rows[price.cell.row]
+    counts = {int(found) for cell in row for found in _COUNTS.findall(cell.text)}
+    wholes = {price.printed.value * count for count in counts}
+    return next(
+        (
+            spot
+            for spot in spots
+            if spot.cell.row == price.cell.row and spot.printed.value in wholes and price.printed.value > 0
+        ),
+        None,
+    )
 
 
 def _posted(sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[MoneySpot]:

@@ -17,6 +17,7 @@ from packetizer.model import Page
 from packetizer.understanding.facts import merchants
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.dates import dated_spots
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.money import (
@@ -35,6 +36,7 @@ from packetizer.understanding.facts.payees import Payee, Payees, Words
 from packetizer.understanding.lexicon import Lexicon
 
 _FEW = 2  # bookings that a notice of one payment may seem to list
+_TERMS = re.compile(r"\bno interest\b|\bif paid (?:in full )?by\b", re.IGNORECASE)  # of a credit
 _KIND = 16  # characters of what kind a booking is, before its day
 _LABEL = 12  # letters of a label at most
 _GOES_ON = 3  # rows under a day, or under a payee, that still belong to its booking
@@ -92,7 +94,7 @@ def listed(pages: Sequence[Page], lexicon: Lexicon) -> bool:
 
 def _told(pages: Sequence[Page], known: Sequence[str], lexicon: Lexicon) -> list[tuple[_Booking, Payee]]:
     """The bookings of an account with their payees; none of a slip."""
-    years = _Years.of(pages)
+    years = _Years.of(pages, lexicon)
     booked = [one for page in pages for one in _bookings(sheet_of(page, lexicon), years, lexicon)]
     payees = Payees(known, lexicon)
     told = [(one, payees.of(one.words)) for one in booked]
@@ -213,7 +215,8 @@ def _paid(spots: list[MoneySpot]) -> MoneySpot | None:
 
 def _words(sheet: Sheet, number: int) -> Iterator[Cell]:
     for cell in sheet.rows[number]:
-        if re.search(r"[^\W\d]{2,}", cell.text) and not _is_label(cell):
+        terms = cell.place > 1 and _TERMS.search(cell.text) is not None
+        if re.search(r"[^\W\d]{2,}", cell.text) and not _is_label(cell) and not terms:
             yield cell
 
 
@@ -282,11 +285,13 @@ class _Years:
     only: int | None
 
     @classmethod
-    def of(cls, pages: Sequence[Page]) -> _Years:
+    def of(cls, pages: Sequence[Page], lexicon: Lexicon) -> _Years:
         texts = [" ".join(word.text for word in page.words) for page in pages]
         days = [found.last for text in texts for found in find_dates(text) if found.last.year >= 2020]
         named = {int(year) for text in texts for year in _YEAR.findall(text)}
-        return cls(max(days, default=None), named.pop() if len(named) == 1 else None)
+        spots = [spot for page in pages for spot in dated_spots(page, lexicon)]
+        own = [spot.printed.last for spot in spots if spot.role == "date.letter"]  # a later day is to come
+        return cls(max(own or days, default=None), named.pop() if len(named) == 1 else None)
 
     def day(self, month: int, number: int) -> date | None:
         """The latest such day not after the paper's last one; where it has none, of its only year."""

@@ -149,6 +149,8 @@ def _rows_dated(sheet: Sheet, spots: Sequence[DatedSpot]) -> Iterator[DatedSpot]
     What is to come (a deadline) and births give none.
     """
     full = [spot.printed.last for spot in spots if not spot.printed.no_year and spot.role not in _NO_OWN]
+    own = [spot.printed.last for spot in spots if spot.role == "date.letter" and not spot.printed.no_year]
+    full = own or full
     opening = [spot for spot in spots if spot.printed.no_year and _opens_row(sheet, spot)]
     for spot in spots:
         dated = None
@@ -167,7 +169,7 @@ def _with_days(sheet: Sheet, cell: Cell, found: Sequence[PrintedDate], taken: in
     In a list a day has the year of the date that ends it: `October 7 and October 14, 2025`.
     """
     made = list(found)
-    for day in reversed(find_days(cell.text, in_table=_in_table(sheet, cell))):
+    for day in reversed(_days_in(sheet, cell)):
         if day.start < taken or any(day.start < other.end and other.start < day.end for other in found):
             continue
         after = min((other for other in made if other.start >= day.end), key=lambda p: p.start, default=None)
@@ -177,12 +179,18 @@ def _with_days(sheet: Sheet, cell: Cell, found: Sequence[PrintedDate], taken: in
     return sorted(made, key=lambda printed: printed.start)
 
 
+def _days_in(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
+    """The days of a cell that stand without a year; four bare figures only in a table's column of dates."""
+    joined = re.fullmatch(r"(\d\d)(\d\d)", cell.text.strip())
+    if joined is not None and _of_service(sheet, cell) and _labelled_outside(sheet, cell):
+        days = find_days(f"{joined[1]}/{joined[2]}", in_table=True)
+        return tuple(replace(day, start=0, end=len(cell.text)) for day in days)
+    return find_days(cell.text, in_table=_in_table(sheet, cell))
+
+
 def _in_table(sheet: Sheet, cell: Cell) -> bool:
     """Whether a cell opens a row, or stands in one of several amounts."""
-    row = sheet.rows[cell.row]
-    if not cell.place:
-        return len(row) > 1
-    return sum(bool(find_amounts(other.text)) for other in row[cell.place + 1 :]) >= _ENOUGH_AMOUNTS
+    return len(sheet.rows[cell.row]) > 1 if not cell.place else _of_service(sheet, cell)
 
 
 def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:
@@ -251,9 +259,10 @@ def _crossing(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, Cell, int] | None:
         return None
     border = len(cell.text)
     text = f"{cell.text} {below.text}"
+    own = next((day.start for day in find_days(cell.text) if day.end == border), border)
     for made in (*find_dates(text), *find_days(text)):
         loose = made.short_year and not made.no_year and not isinstance(made.value, DateRange)
-        if made.start < border and made.end > border + 1 and not loose:
+        if made.start < border and made.end > border + 1 and made.start <= own and not loose:
             return replace(made, end=border), below, made.end - border - 1
     return None
 
@@ -347,9 +356,20 @@ def _labelled_outside(sheet: Sheet, cell: Cell) -> bool:
         return False
     left = sheet.left_of(cell)
     near = ((left,) if left is not None else ()) + sheet.above(cell.box, cell.row, 40)
+    if any(_FROM_THRU.fullmatch(other.text.strip(" .:")) for other in near) and _of_service(sheet, cell):
+        return True
     return any(
         label.role.startswith("date.") and label.role != OTHER for other in near for label in other.labels
     )
+
+
+_FROM_THRU = re.compile(r"from|thru|through|to|beg(?:in)?|end", re.IGNORECASE)  # heads of a table's days
+
+
+def _of_service(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell stands before several amounts of its row."""
+    behind = sheet.rows[cell.row][cell.place + 1 :]
+    return sum(bool(find_amounts(other.text)) for other in behind) >= _ENOUGH_AMOUNTS
 
 
 def _role(

@@ -9,8 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from packetizer.model import Box, Page, PageRef
+from packetizer.understanding.facts.yearless import in_year
+from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.columns import NONE
-from packetizer.understanding.facts.dates import DatedSpot, date_draft, dated_spots
+from packetizer.understanding.facts.dates import NONE as DATE_NONE
+from packetizer.understanding.facts.dates import PLAIN as DATE_PLAIN
+from packetizer.understanding.facts.dates import DatedSpot, all_spots, date_draft
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, on_page, with_kind
 from packetizer.understanding.facts.money import (
@@ -115,20 +119,62 @@ def with_days(
     for item in drafts:
         if item.kind.startswith("amount.") and (item.page, item.box) in rows:
             kinds[item.page, rows[item.page, item.box]].add(item.kind)
-    beside: dict[Place, set[str]] = {}
+    told = {(item.page, item.box): item.kind for item in drafts if item.kind.startswith("amount.")}
+    idle = {
+        (ref, row)
+        for ref, on_it in spots.items()
+        for row in _idle_rows(on_it, {box: kind for (page, box), kind in told.items() if page == ref})
+        if not _names_care(sheets[ref], row)
+    }
+    nothing: set[tuple[str, Place]] = set()
     paid: dict[Place, Draft] = {}
     for ref, sheet in sheets.items():
-        spots_here = dated_spots(sheet.page, sheet.lexicon)
+        spots_here = _dated(sheet)
         for spot in spots_here:
             place, found = (ref, on_page(spot.box)), kinds[ref, spot.cell.row] - {_BALANCE}
-            beside[place] = found
+            if found == {_BY_PLAN}:
+                nothing.add(("date.payment", place))
+            if (ref, spot.cell.row) in idle and spot.role in (DATE_NONE, DATE_PLAIN):
+                nothing.add(("date.service", place))
             if found == {PAID} and not _of_care(spot, spots_here):
                 paid[place] = date_draft(sheet, spot, "date.payment", 0.9)
     for item in drafts:
-        of_plan = item.kind == "date.payment" and beside.get((item.page, item.box)) == {_BY_PLAN}
-        if (item.page, item.box) not in paid and not of_plan:
+        place = (item.page, item.box)
+        if place not in paid and (item.kind, place) not in nothing:
             yield item
     yield from paid.values()
+
+
+def _idle_rows(spots: Sequence[MoneySpot], told: Mapping[Box, str]) -> Iterator[int]:
+    """Rows of a plan's payments alone, and of discounts, balances brought forward and the like: their days
+    are no days of care."""
+    rows: dict[int, set[str]] = defaultdict(set)
+    for spot in spots:
+        if spot.printed.value or spot.label == OTHER:
+            rows[spot.cell.row].add(told.get(on_page(spot.box)) or spot.label)
+    yield from (row for row, kinds in rows.items() if kinds - {_BALANCE} in ({OTHER}, {_BY_PLAN}))
+
+
+def _names_care(sheet: Sheet, row: int) -> bool:
+    """Whether a row tells of a service, or is a line of running text."""
+    cells = sheet.rows[row]
+    drugs = sheet.lexicon.drug_phrases
+    named = any(codes_in(cell.text) or drugs.first(cell.skeleton) is not None for cell in cells)
+    return named or len(cells) == 1
+
+
+def _dated(sheet: Sheet) -> list[DatedSpot]:
+    """The dates of a page; a day without a year has that of the paper's last."""
+    spots = all_spots(sheet.page, sheet.lexicon)
+    full = [spot.printed.last for spot in spots if not spot.printed.no_year and spot.role != "date.deadline"]
+    own = [spot.printed.last for spot in spots if spot.role == "date.letter" and not spot.printed.no_year]
+    made: list[DatedSpot] = []
+    for spot in spots:
+        days = own or full
+        printed = in_year(spot.printed, max(days)) if spot.printed.no_year and days else spot.printed
+        if printed is not None and not printed.no_year:
+            made.append(replace(spot, printed=printed))
+    return made
 
 
 def _of_care(spot: DatedSpot, others: Sequence[DatedSpot]) -> bool:

@@ -64,6 +64,11 @@ _UP_TO = re.compile(
 _THAT_WAS = re.compile(
     r"^\s+(?:(?:that|which|has|have|had|was|were|is|been|being|in|of|as|we|you|they|my|the|total|already)\s+){0,4}"
 )
+# "Example: billed 100.00, eligible 80.00"
+_EXAMPLE = re.compile(r"\b(?:for )?(?:example|instance|e\.g\.)[,:]?\s[^.]*$", re.IGNORECASE)
+_BACK = re.compile(r"(?<!\bno )\brefund(?:s|ed)?\b|\breturned to\b", re.IGNORECASE)
+_MINUS = re.compile(r"[-–−]")
+_PLUS = re.compile(r"\+(?:$|\s?\$?\d)")
 _COUNT = re.compile(r"\W*\d{1,3}\W*")
 _OF_LIMIT = re.compile(r"^\s*(?:of|out of|/)\s*$", re.IGNORECASE)  # "met $309.23 of $3,000.00"
 _MAY_APPLY = re.compile(r"^\s*(?:may|could|would)\b|^\s*will\s(?:be|apply)|^\s*applies\b", re.IGNORECASE)
@@ -71,6 +76,7 @@ _FORM_ROWS = 14  # from a claim form's last line up to the words over its lines
 _SENTENCE_END = re.compile(r"[.;]\s")
 _CURRENCY = re.compile(r"\b(?:RM|USD|MYR|EUR|GBP|CAD|AUD)(?![A-Za-z])")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
+_ROW_OF_TEXT = 45  # characters of a line that may go on the sentence of the one above
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,8 @@ def _spots(sheet: Sheet, heads: Sequence[Head]) -> tuple[MoneySpot, ...]:
     for cell in sheet.cells:
         if not any(char.isdigit() for char in cell.text):
             continue
-        for printed in find_amounts(cell.text):
+        for found in find_amounts(cell.text):
+            printed = _signed_apart(sheet, cell, found)
             if not (ticked and _left_unticked(sheet, cell, printed.start)):
                 spots.append(_spot(sheet, cell, printed, heads, spots))
         boxed = boxed_amount(cell.text)
@@ -204,7 +211,7 @@ def _spot(
     head = head_over(sheet, heads, cell.row, box)
     limit = before[-1] if before and before[-1].cell is cell else None
     of_limit = limit is not None and _OF_LIMIT.match(cell.text[limit.printed.end : printed.start])
-    if of_limit or _MAY_APPLY.match(cell.text[printed.end :]):
+    if of_limit or _MAY_APPLY.match(cell.text[printed.end :]) or _in_example(sheet, cell, printed):
         return MoneySpot(cell, printed, OTHER, NONE, "", 0.9)
     beside = _label_before(sheet, cell, printed.start) or _label_left(sheet, cell, printed, before)
     beside = _meant(sheet, cell, printed, before, beside)
@@ -223,7 +230,27 @@ def _spot(
         if over is not None:
             return MoneySpot(cell, printed, over.role, NONE, "", 0.9)
     label, words, certainty = beside if beside is not None else (NONE, "", 0.94)
+    if label in (CARD, CASH, PAID) and _BACK.search(" ".join(c.text for c in sheet.rows[cell.row])):
+        label = OTHER  # what the client got back
     return MoneySpot(cell, printed, label, head.role if head is not None else NONE, words, certainty)
+
+
+def _in_example(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> bool:
+    """Whether a sentence only tells how amounts are reckoned; it may have begun in the line above."""
+    said = cell.text[: printed.start]
+    if not cell.place and cell.row and "." not in said and len(cell.text) < _ROW_OF_TEXT:
+        said = f"{sheet.rows[cell.row - 1][0].text} {said}"
+    return _EXAMPLE.search(said) is not None
+
+
+def _signed_apart(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> PrintedAmount:
+    """`-   $75.00`: a minus in a column of its own takes off, where others add: `+   $1,520.00`."""
+    left = sheet.left_of(cell)
+    if printed.value <= 0 or printed.start or left is None or not _MINUS.fullmatch(left.text.strip()):
+        return printed
+    if not any(_PLUS.match(other.text) for other in sheet.cells):
+        return printed
+    return replace(printed, value=-printed.value)
 
 
 Beside = tuple[str, str, float]

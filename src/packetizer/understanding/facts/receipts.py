@@ -6,13 +6,14 @@ the receipt's own arithmetic (cash less change is the total), and by how often t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from packetizer.model import Page
 from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.layout import Cell, sheet_of
+from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft
 from packetizer.understanding.facts.money import (
     CARD,
@@ -57,12 +58,25 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
                 yield money_draft(sheet, spot, role, spot.certainty)
         elif spot in parts:
             yield money_draft(sheet, spot, PAID, spot.certainty * 0.9)
-        elif spot.printed.value > 0 and (
-            role == "amount.paid" or (role in (CARD, CASH) and spot.printed.value == total)
+        elif (role == PAID and spot.printed.value > 0) or (
+            role in (CARD, CASH) and abs(spot.printed.value) == total
         ):
+            by_plan = role == PAID and _by_insurer(sheet, spot, lexicon)
+            if by_plan:
+                yield money_draft(sheet, spot, "amount.paid_by_plan", spot.certainty * 0.9)
+                continue
             yield money_draft(
                 sheet, spot, "amount.paid", spot.certainty * (0.97 if role == "amount.paid" else 0.85)
             )
+
+
+_INSURANCE = re.compile(r"^\W*(?:ins|insurance|plan|primary|secondary)\b", re.IGNORECASE)
+
+
+def _by_insurer(sheet: Sheet, spot: MoneySpot, lexicon: Lexicon) -> bool:
+    """Whether the row says that an insurer paid: `ins: Example Rx  paid  14.92`."""
+    row = " ".join(cell.text for cell in sheet.rows[spot.cell.row])
+    return bool(_INSURANCE.match(row)) and not lexicon.reckon.is_copay(row)
 
 
 def _role(spot: MoneySpot) -> str:

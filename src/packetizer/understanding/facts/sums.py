@@ -14,21 +14,30 @@ from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts import bookings
 from packetizer.understanding.facts.amountroles import Place, Sum, Sums, signs, sums_of
 from packetizer.understanding.facts.making import Draft, bounded
-from packetizer.understanding.facts.money import INCOMING, OTHER, PAID, MoneySpot, money_draft, role_of
+from packetizer.understanding.facts.money import (
+    CREDIT,
+    INCOMING,
+    OTHER,
+    PAID,
+    MoneySpot,
+    money_draft,
+    role_of,
+)
 from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import AMOUNT_WORDS, WordModel, load
 
 TOTAL, BILLED, BY_PLAN = "amount.total", "amount.billed", "amount.paid_by_plan"
+BALANCE, OWED = "amount.balance", "amount.patient_responsibility"
 BELIEVED = 0.5  # from here on a role is taken that only words and sums tell
 BELIEVED_PAID = 0.75
 UNLIKELY = 0.85  # the same, where a label says that it is something else, and in running text
 FAINT = 0.7  # the same, for figures that may be no money at all
 # Below this a role is not taken that the rules give, and where they give it freely.
 DOUBTED, DOUBTED_FREELY = 0.2, 0.4
-_FREELY = (BILLED, "amount.balance")
+_FREELY = (BILLED, BALANCE)
 _PROSE = 45  # characters of a line of running text
-_SAID_IN_TEXT = (BILLED, PAID, "amount.patient_responsibility")  # which running text names as surely as lines
+_SAID_IN_TEXT = (BILLED, PAID, OWED)  # which running text names as surely as lines
 _SURE = 0.95  # how surely such a role is right at best
 
 
@@ -64,7 +73,8 @@ def settled(
             best = BILLED
         if best == before or (booked and PAID in (best, before)):
             continue
-        if best == BILLED and role.total == TOTAL and one.value in sold:
+        sold_so = role.total == TOTAL and one.value in sold
+        if best == BILLED and (sold_so or one.spot.head == CREDIT):
             continue
         second = best == TOTAL != before and one.place[0] in come_to
         if best not in (NO_ROLE, said) and (second or _taken(sums, at, best)):
@@ -136,6 +146,9 @@ def chosen(
 
 
 def _may_be(name: str, role: TypeRole) -> bool:
+    """An insurer keeps no account that something is left of."""
+    if name == BALANCE and role.by_insurer:
+        return False
     return name not in role.drop and (name != TOTAL or role.total == TOTAL)
 
 

@@ -28,7 +28,7 @@ _MONTH_FIRST = re.compile(
     rf"[\s\-/]{{1,2}}){_YEAR}(?![\d/]|\s?,\s?(?:19|20)\d\d)"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<![\w/.])(\d{DIGIT}?|{DIGIT}\d|[lI|](?=\s))(?:\s?(?:st|nd|rd|th|ST|ND|RD|"
+    rf"(?<![\w/.])(\d{DIGIT}?|{DIGIT}\d|[lI](?=\s))(?:\s?(?:st|nd|rd|th|ST|ND|RD|"
     rf"TH))?(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}(?=[.,\s\-/']|"
     rf"\d)[.,]?[\s\-/,']{{0,2}}{_YEAR}(?![\d/])"
 )

@@ -29,6 +29,10 @@ _DAY_NEXT = re.compile(
     re.IGNORECASE,
 )
 _LIST_GOES_ON = re.compile(r"\s?(?:,|&|and|,\sand)\s?\d{1,2}/(\d{1,2})(?![\w/])")
+_DOTTED_DAY = re.compile(r"(?<![\w.,/$#-])(0[1-9])\.([0-3]\d)(?![\w%$]|[.,]\d)")
+_SMALL_DAY = re.compile(
+    r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s(\d{1,2})(?=$|\s{2})"
+)
 # "16 June - 14 July", "July 15-20", "6/16 to 7/14": from a day to a day without a year
 _TO = r"\s?(?:-|–|to|through|thru|until)\s?"
 _DAY_RANGES = (
@@ -51,15 +55,23 @@ _TURN = 6  # months at least that a period over the turn of the year seems to ru
 
 
 @lru_cache(maxsize=512)
-def find_days(text: str, *, in_table: bool = False) -> tuple[PrintedDate, ...]:
+def find_days(text: str, *, in_table: bool = False, dotted: bool = False) -> tuple[PrintedDate, ...]:
     """The days in a text that stand without a year, from the left; see `in_year`.
 
     `in_table`: the text opens a table's row, where a day needs no word to be one: `02/17`.
+    `dotted`: the paper writes its dates with dots, so that `04.06` is one, too.
     """
     made = [*_day_ranges(text)]
-    for found in (*days_listed(text, dated=False), *_days_named(text), *_days_slashed(text)):
+    days = [*days_listed(text, dated=False), *_days_named(text), *_days_slashed(text)]
+    for match in _DOTTED_DAY.finditer(text) if dotted else ():
+        days += _day_alone(int(match[1]), int(match[2]), match, 0.9)
+    for found in days:
         if all(found.end <= other.start or found.start >= other.end for other in made):
             made.append(found)
+    small = _SMALL_DAY.match(text) if in_table and not made else None
+    if small is not None:
+        named = month_of(small[1])
+        made += _day_alone(named[0], int(small[2]), small, 0.95) if named is not None else ()
     alone = _SLASHED.fullmatch(text.strip()) if in_table else None
     if alone is not None and not made:
         made += _day_alone(int(alone[1]), int(alone[2]), alone, 0.9)
