@@ -356,21 +356,23 @@ def test_not_a_reason(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "type_",
+    ("type_", "codes"),
     [
-        "appeal_letter",
-        "letter_of_medical_necessity",
-        "medical_policy",
-        "plan_document",
-        "progress_note",
-        "correspondence",
+        pytest.param("appeal_letter", ["CO-50"], id="appeal"),
+        pytest.param("letter_of_medical_necessity", ["CO-50"], id="letter of necessity"),
+        pytest.param("correspondence", ["CO-50"], id="correspondence"),
+        pytest.param("itemized_bill", ["CO-50"], id="bill"),
+        pytest.param("medical_policy", [], id="policy"),
+        pytest.param("plan_document", [], id="plan document"),
+        pytest.param("progress_note", [], id="note"),
     ],
 )
-def test_other_papers_state_no_reason(type_: str) -> None:
+def test_other_papers_state_no_reason_but_may_quote_codes(type_: str, codes: list[str]) -> None:
     text = (
         "I am appealing your denial. You denied the claim as experimental and not medically necessary. CO-50"
     )
-    assert not [pair for pair in said(text, type_) if pair[0].startswith("denial.")]
+    found = [pair for pair in said(text, type_) if pair[0].startswith("denial.")]
+    assert found == [("denial.carc", code) for code in codes]
 
 
 def test_a_definition_counts_where_nothing_else_does() -> None:

@@ -133,7 +133,10 @@ def _denial(documents: Sequence[Document], seen: Observations, knowledge: Knowle
         if document.id not in seen.excluded
         and (
             knowledge.types[document.type].denies
-            or any(fact.kind in ("denial.reason", "denial.carc") for fact in document.facts)
+            or (
+                knowledge.lexicon.role(document.type).denies
+                and any(fact.kind in ("denial.reason", "denial.carc") for fact in document.facts)
+            )
         )
     ]
     if denying:
