@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from packetizer.model import Denial, DenialReason, Document, Fact, Severity, Warning
 from packetizer.understanding.chronology import chronology
 from packetizer.understanding.conflicts import conflicts
+from packetizer.understanding.facts.denial import may_deny
 from packetizer.understanding.facts.reasons import UNNAMED
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.ledger import ledger
@@ -33,7 +34,7 @@ def denial(documents: Sequence[Document], lexicon: Lexicon) -> Denial:
     facts = [fact for doc in denying for fact in doc.facts]
     return Denial(
         reasons=reasons,
-        carc=_values(facts, FactKind.DENIAL_CARC),
+        carc=_values((fact for fact in facts if may_deny(fact, lexicon)), FactKind.DENIAL_CARC),
         rarc=_values(facts, FactKind.DENIAL_RARC),
         documents=tuple(doc.id for doc in denying),
     )
@@ -64,7 +65,7 @@ def set_aside(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Warning,
 
 
 def _denying(documents: Sequence[Document], lexicon: Lexicon) -> list[Document]:
-    return [doc for doc in documents if lexicon.role(doc.type).denies and _says_no(doc)]
+    return [doc for doc in documents if lexicon.role(doc.type).denies and _says_no(doc, lexicon)]
 
 
 def _by_code(denying: Sequence[Document], lexicon: Lexicon) -> dict[str, list[Fact]]:
@@ -84,9 +85,8 @@ def _decided(facts: Sequence[Fact], denying: Sequence[Document], lexicon: Lexico
     return any(lexicon.role(doc.type).decides and fact in doc.facts for doc in denying for fact in facts)
 
 
-def _says_no(document: Document) -> bool:
-    kinds = {fact.kind for fact in document.facts}
-    return bool(kinds & {FactKind.DENIAL_REASON, FactKind.DENIAL_CARC}) or "denial" in document.type
+def _says_no(document: Document, lexicon: Lexicon) -> bool:
+    return any(may_deny(fact, lexicon) for fact in document.facts) or "denial" in document.type
 
 
 def _values(facts: Iterable[Fact], kind: str) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from packetizer.model import CaseInfo, Document, Fact, Given, Known
+from packetizer.understanding.facts.denial import may_deny
 from packetizer.understanding.identity import Client, facts_of, most_common
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import Knowledge
+from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.look import Look, squash_phrase
 from packetizer.understanding.names import Likeness, compare_names
 from packetizer.understanding.sheet import Sheet
@@ -127,12 +129,15 @@ def _appeal_level(documents: Sequence[Document], sheets: Sequence[Sheet], knowle
         offers = _says(looks, knowledge.plans.second_level)
         over = _says(looks, knowledge.plans.levels_exhausted)
         return Known("internal_2" if offers and not over else "external", inferred=True)
-    denies = any(knowledge.types[document.type].denies or _denies(document) for document in documents)
+    lexicon = knowledge.lexicon
+    denies = any(knowledge.types[paper.type].denies or _denies(paper, lexicon) for paper in documents)
     return Known("internal_1", inferred=True) if denies else Known()
 
 
-def _denies(document: Document) -> bool:
-    return document.type == "eob" and any(fact.kind.startswith("denial.") for fact in document.facts)
+def _denies(document: Document, lexicon: Lexicon) -> bool:
+    return document.type == "eob" and any(
+        fact.kind == "denial.rarc" or may_deny(fact, lexicon) for fact in document.facts
+    )
 
 
 def _says(looks: Sequence[Look], phrases: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from packetizer.model import Document, Page, PageRef, Severity, Warning
 from packetizer.trust import TYPE_KNOWN
+from packetizer.understanding.facts.denial import may_deny
 from packetizer.understanding.identity import Client
 from packetizer.understanding.knowledge import OTHER, Knowledge
 
@@ -135,7 +136,7 @@ def _denial(documents: Sequence[Document], seen: Observations, knowledge: Knowle
             knowledge.types[document.type].denies
             or (
                 knowledge.lexicon.role(document.type).denies
-                and any(fact.kind in ("denial.reason", "denial.carc") for fact in document.facts)
+                and any(may_deny(fact, knowledge.lexicon) for fact in document.facts)
             )
         )
     ]

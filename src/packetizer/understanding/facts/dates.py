@@ -85,6 +85,7 @@ _NOT_SERVICE = re.compile(
 )
 _OF_ONE_DAY = ("date.birth", "date.letter", "date.signed", "date.received", "date.deadline")
 _NO_OWN = ("date.birth", "date.deadline", OTHER)
+_DOTS = 2  # of a date
 _ENOUGH_ROWS = 2  # that a day without a year opens
 _ENOUGH_AMOUNTS = 2  # behind a day without a year in a table's row
 _AT_LEAST = 2022  # papers of a case are not older
@@ -185,7 +186,14 @@ def _days_in(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
     if joined is not None and _of_service(sheet, cell) and _labelled_outside(sheet, cell):
         days = find_days(f"{joined[1]}/{joined[2]}", in_table=True)
         return tuple(replace(day, start=0, end=len(cell.text)) for day in days)
-    return find_days(cell.text, in_table=_in_table(sheet, cell))
+    return find_days(cell.text, in_table=_in_table(sheet, cell), dotted=_prints_dots(sheet.page))
+
+
+@once_a_page
+def _prints_dots(page: Page) -> bool:
+    """Whether the page writes its dates with dots: `05.22.2026`."""
+    words = (word.text for word in page.words)
+    return any(word.count(".") == _DOTS and bool(find_dates(word)) for word in words)
 
 
 def _in_table(sheet: Sheet, cell: Cell) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from packetizer.model import Page
+from packetizer.model import Fact, Page
 from packetizer.understanding.entries import Code
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
@@ -94,10 +94,28 @@ def _short(spot: CodeSpot) -> bool:
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
-    """Facts for the codes that can deny; a share of cost or a fee schedule's cut is none."""
+    """Facts for the codes that can deny: they tell of a paper what it is."""
+    yield from _drafts(sheet, lexicon, denying=True)
+
+
+def shares(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """Facts for the codes that never deny: a share of cost, a fee schedule's cut."""
+    for page in pages:
+        yield from _drafts(sheet_of(page, lexicon), lexicon, denying=False)
+
+
+def _drafts(sheet: Sheet, lexicon: Lexicon, *, denying: bool) -> Iterator[Draft]:
     for spot in code_spots(sheet.page, lexicon):
-        if spot.code is None or spot.code.denies:
+        if (spot.code is None or spot.code.denies) == denying:
             yield draft(sheet, spot.cell, (spot.start, spot.end), spot.kind, spot.value, spot.certainty)
+
+
+def may_deny(fact: Fact, lexicon: Lexicon) -> bool:
+    """Whether an adjustment code or a reason says that something was denied."""
+    if fact.kind == "denial.reason":
+        return True
+    code = lexicon.carc.get(str(fact.value).rpartition("-")[2]) if fact.kind == "denial.carc" else None
+    return fact.kind == "denial.carc" and (code is None or code.denies)
 
 
 def _codes(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
@@ -131,8 +149,8 @@ def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
             else match[3].translate(_FIX)
         )
         code = lexicon.carc.get(number)
-        if match[1][1].isdecimal() and not match[2]:
-            continue  # "P15": a paper's own key sooner than a misread "PI5"
+        if not any(map(str.isdecimal, match[3])) or (match[1][1].isdecimal() and not match[2]):
+            continue  # "CRPS", "P15": an illness, a paper's own key sooner than a misread "CR-P5", "PI5"
         joined = bool(match[2]) or " " not in match[0] or _set_apart(cell.text, match)
         context = _code_context(sheet, cell, match.start())
         if not (context or (joined and code is not None)):

@@ -13,6 +13,7 @@ from packetizer.understanding.facts import (
     appealnumbers,
     bookings,
     called,
+    denial,
     departments,
     dues,
     letters,
@@ -132,6 +133,7 @@ def _is_of(item: Draft, kinds: Sequence[str]) -> bool:
 
 
 def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:  # noqa: A002
+    yield from denial.shares(pages, lexicon)
     if role.denies:
         yield from reasons.reasons(pages, type, lexicon)
     if (role.denies or role.addressed or role.by_insurer or role.bills) and pages:
