@@ -46,6 +46,13 @@ Minimum payment due            $35.00
             id="the year before the closing day's",
         ),
         pytest.param(
+            "Statement date 09/12/2026     Payment due 10/05/2026\nNew purchases\n"
+            "08/15  MOCK KETAMINE DENVER     900.00   12 months no interest if paid by 08/15/2027\n"
+            "08/20  EXAMPLE HARDWARE         240.00",
+            {("paid", "900.00"), ("payment", "2026-08-15"), ("merchant", "MOCK KETAMINE DENVER")},
+            id="a later day to come; the terms of a purchase",
+        ),
+        pytest.param(
             "Available balance $1,904.08    Printed 11/02/2026\n"
             "Oct 28  Debit     MOCKSTONE KETAMINE FAKETON OR   -$495.00   $1,942.19\n"
             "Oct 27  Transfer  From savings                    +$600.00   $2,437.19\n"

@@ -145,6 +145,7 @@ def test_a_span_holds_the_date(text: str) -> None:
         pytest.param("between February 10 and 27.", ["02-10/02-27"], id="between days of a month"),
         pytest.param("between 2/10 and 2/27", ["02-10/02-27"], id="between days with slashes"),
         pytest.param("seen yesterday (3/16).", ["03-16"], id="yesterday, in brackets"),
+        pytest.param("paid 04.06, 12.10", [], id="dots where no date has them"),
         pytest.param("infusion 3/6, pain 8/10 now", [], id="the third of six, a score"),
     ],
 )
@@ -439,6 +440,42 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             "claim_form",
             {("service", "2024-03-04"), ("service", "2024-03-08")},
             id="claim form",
+        ),
+        pytest.param(
+            "Ln  From      Thru      Proc    Charged   Eligible   Benefit\n"
+            "1   091426    091426    96365   450.00    100.00     80.00\n"
+            "2   092126    092126    99213   155.00    118.20     94.56",
+            "eob",
+            {("service", "2026-09-14"), ("service", "2026-09-21")},
+            id="figures under from and thru",
+        ),
+        pytest.param(
+            "Issued 05/08/26\nDATE     CPT      CHARGE    PAYMENT\n"
+            "0413     90868    300.00    172.80\n0414     90868    300.00    172.80",
+            "eob",
+            {("letter", "2026-05-08"), ("service", "2026-04-13"), ("service", "2026-04-14")},
+            id="four figures in a column of dates",
+        ),
+        pytest.param(
+            "Notice date  Apr 9, 2026\n| Day    | Care            | Charged   | We paid |\n"
+            "| Mar 11 | Visit (G2083)   | $1,425.00 | $992.70 |\n"
+            "| Mar 18 | Visit (G2083)   | $1,425.00 | $992.70 |",
+            "eob",
+            {("letter", "2026-04-09"), ("service", "2026-03-11"), ("service", "2026-03-18")},
+            id="a rule between columns is no figure",
+        ),
+        pytest.param(
+            "Statement 05.22.2026\nMapping 90867       04.06   400.00   400.00\n"
+            "Treatment 90868     04.07   250.00   250.00",
+            "itemized_bill",
+            {("letter", "2026-05-22"), ("service", "2026-04-06"), ("service", "2026-04-07")},
+            id="days with dots",
+        ),
+        pytest.param(
+            "-$2,400.00\nCompleted\nJan 29, 2026, 3:14 PM\nFrom: Everyday Checking",
+            "proof_of_payment",
+            {("payment", "2026-01-29")},
+            id="a transfer that was completed",
         ),
         pytest.param(
             "Next appointment: 04/01/2024   Exp. 05/30/2026", "progress_note", set(), id="what is to come"

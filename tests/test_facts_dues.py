@@ -83,6 +83,32 @@ def due(text: str) -> set[tuple[str, str]]:
             id="a copay that was paid; no day of a credit is one of service",
         ),
         pytest.param(
+            "RC    HCPCS   Description            Units   Unit price    Extended\n"
+            "0260  96366   Therapy, more hours      3       151.00       453.00\n"
+            "0762  G0378   Observation, an hour     5        74.00       370.00\n"
+            "                                     Total                  823.00",
+            {("billed", "453.00"), ("billed", "370.00"), ("billed", "823.00")},
+            id="prices times their counts",
+        ),
+        pytest.param(
+            "Opening balance 10/01/2026                                     $75.00\n"
+            "10/05/2026  G2083 Spravato                  +   $1,520.00\n"
+            "10/05/2026  Copay, debit card               -   $75.00\n"
+            "10/21/2026  Ins pmt                         -   $903.60\n"
+            "Closing balance                                 $616.40",
+            {
+                ("billed", "1520.00"), ("paid", "75.00"), ("paid_by_plan", "903.60"), ("balance", "616.40"),
+                ("service", "2026-10-05"), ("payment", "2026-10-05"),
+            },
+            id="signs in a column; days of a balance and of a plan's payment are nothing",
+        ),
+        pytest.param(
+            "Total charges                $450.00\nPaid by you on 12/03       $100.00-\n"
+            "Bill date 12/19/2025\nRefunded to Visa   -$50.00",
+            {("billed", "450.00"), ("paid", "100.00"), ("payment", "2025-12-03")},
+            id="a payment's day without a year; a refund is no payment",
+        ),
+        pytest.param(
             "Total charges                $664.12\nLast year              $340.00\nLunch and tea   $20.00",
             {("billed", "664.12")},
             id="lines that do not",

@@ -29,6 +29,8 @@ from tests.told import facts_of, told
         pytest.param("the bill is yours to pay ($50.00).", ["50.00"], id="an aside of a sentence"),
         pytest.param("($50.00). We asked the clinic", ["50.00"], id="an aside, the sentence goes on"),
         pytest.param("Insurance paid ($50.00)", ["-50.00"], id="brackets behind a label"),
+        pytest.param("the claim for your visit ($650.00).", ["650.00"], id="an aside that ends a sentence"),
+        pytest.param("04.06 04.13  0.50", ["0.50"], id="days with dots, a nought ahead"),
         pytest.param("300,00 USD", ["300.00"], id="a comma for the cents, code behind"),
         pytest.param("US$ 300,00", ["300.00"], id="a comma for the cents, code before"),
         pytest.param('06/03/2026,CLINIC,"BOULDER CO",-525.00,S', ["-525.00"], id="between commas"),
@@ -67,6 +69,42 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
 @pytest.mark.parametrize(
     ("text", "type_", "expected"),
     [
+        pytest.param(
+            "How we reckon. Example: billed 100.00, allowed 80.00, plan paid 64.00.",
+            "eob",
+            set(),
+            id="an example",
+        ),
+        pytest.param(
+            "PATIENT BALANCE: 520.80", "eob", {("patient_responsibility", "520.80")}, id="left by an insurer"
+        ),
+        pytest.param(
+            "Date       Code     Billed    Not paid   Allowed   Co-ins    Plan paid\n"
+            "11-03-26   99204    310.00      81.00    229.00     45.80      183.20\n"
+            "11-05-26   96365    390.00      90.00    300.00     60.00      240.00",
+            "eob",
+            {
+                ("billed", "310.00"),
+                ("billed", "390.00"),
+                ("allowed", "229.00"),
+                ("allowed", "300.00"),
+                ("paid_by_plan", "183.20"),
+                ("paid_by_plan", "240.00"),
+            },
+            id="what was not paid, and a share, are no payments",
+        ),
+        pytest.param(
+            "Total            $27.64\nCharged to Visa ...8812        $27.64",
+            "receipt",
+            {("total", "27.64"), ("paid", "27.64")},
+            id="charged to a card is paid",
+        ),
+        pytest.param(
+            "ondansetron #10    11.40\nins: Peachstate Rx  paid  14.92\nTotal      11.40\nDebit     -11.40",
+            "receipt",
+            {("total", "11.40"), ("paid", "11.40"), ("paid_by_plan", "14.92")},
+            id="who paid on a receipt",
+        ),
         pytest.param("Billed amount: $4,825.00", "denial_letter", {("billed", "4825.00")}, id="letter"),
         pytest.param(
             "Total Amount: $3,450.00", "denial_letter", {("billed", "3450.00")}, id="total of a letter"

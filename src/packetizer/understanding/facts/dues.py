@@ -21,6 +21,7 @@ from packetizer.understanding.facts.money import (
     CARD,
     CASH,
     CREDIT,
+    GIVEN_BACK,
     OTHER,
     PAID,
     PLAIN,
@@ -80,6 +81,8 @@ def _credits(
 
 def _is_credit(spot: MoneySpot) -> bool:
     """Whether it is taken off, and nothing says what it is: by its sign, or by a ledger's column."""
+    if spot.words == GIVEN_BACK:
+        return False
     if spot.head == CREDIT:
         return spot.printed.value > 0 and role_of(spot) in (CREDIT, CARD, CASH, NONE, PLAIN, OTHER)
     return spot.printed.value < 0 and (role_of(spot) in (NONE, PLAIN, _BILLED) or spot.label == OTHER)

@@ -38,6 +38,7 @@ TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE, CREDIT = (
     "amount.price",
     "amount.credit",  # of a ledger's column
 )
+GIVEN_BACK = "refund"  # the words of what the client got back
 _UNSTATED = (SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, NONE, PRICE, CREDIT)
 
 _FILLER = re.compile(
@@ -65,7 +66,9 @@ _THAT_WAS = re.compile(
     r"^\s+(?:(?:that|which|has|have|had|was|were|is|been|being|in|of|as|we|you|they|my|the|total|already)\s+){0,4}"
 )
 # "Example: billed 100.00, eligible 80.00"
-_EXAMPLE = re.compile(r"\b(?:for )?(?:example|instance|e\.g\.)[,:]?\s[^.]*$", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"\b(?:for (?:example|instance)[,:]?|(?:example|e\.g\.)[,:])\s(?:[^.]|\.\d)*$", re.IGNORECASE
+)
 _BACK = re.compile(r"(?<!\bno )\brefund(?:s|ed)?\b|\breturned to\b", re.IGNORECASE)
 _MINUS = re.compile(r"[-–−]")
 _PLUS = re.compile(r"\+(?:$|\s?\$?\d)")
@@ -125,7 +128,9 @@ def _spots(sheet: Sheet, heads: Sequence[Head]) -> tuple[MoneySpot, ...]:
         for found in find_amounts(cell.text):
             printed = _signed_apart(sheet, cell, found)
             if not (ticked and _left_unticked(sheet, cell, printed.start)):
-                spots.append(_spot(sheet, cell, printed, heads, spots))
+                spot = _spot(sheet, cell, printed, heads, spots)
+                spot = replace(spot, label=OTHER, words=GIVEN_BACK) if _given_back(sheet, spot) else spot
+                spots += [] if _in_example(sheet, cell, printed) else [spot]
         boxed = boxed_amount(cell.text)
         over = _form_label(sheet, cell) if boxed is not None else None
         if boxed is not None and over is not None:
@@ -211,7 +216,7 @@ def _spot(
     head = head_over(sheet, heads, cell.row, box)
     limit = before[-1] if before and before[-1].cell is cell else None
     of_limit = limit is not None and _OF_LIMIT.match(cell.text[limit.printed.end : printed.start])
-    if of_limit or _MAY_APPLY.match(cell.text[printed.end :]) or _in_example(sheet, cell, printed):
+    if of_limit or _MAY_APPLY.match(cell.text[printed.end :]):
         return MoneySpot(cell, printed, OTHER, NONE, "", 0.9)
     beside = _label_before(sheet, cell, printed.start) or _label_left(sheet, cell, printed, before)
     beside = _meant(sheet, cell, printed, before, beside)
@@ -230,8 +235,6 @@ def _spot(
         if over is not None:
             return MoneySpot(cell, printed, over.role, NONE, "", 0.9)
     label, words, certainty = beside if beside is not None else (NONE, "", 0.94)
-    if label in (CARD, CASH, PAID) and _BACK.search(" ".join(c.text for c in sheet.rows[cell.row])):
-        label = OTHER  # what the client got back
     return MoneySpot(cell, printed, label, head.role if head is not None else NONE, words, certainty)
 
 
@@ -241,6 +244,12 @@ def _in_example(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> bool:
     if not cell.place and cell.row and "." not in said and len(cell.text) < _ROW_OF_TEXT:
         said = f"{sheet.rows[cell.row - 1][0].text} {said}"
     return _EXAMPLE.search(said) is not None
+
+
+def _given_back(sheet: Sheet, spot: MoneySpot) -> bool:
+    """Whether a payment went the other way: `Refunded to Visa`."""
+    row = " ".join(cell.text for cell in sheet.rows[spot.cell.row])
+    return spot.label in (CARD, CASH, PAID) and _BACK.search(row) is not None
 
 
 def _signed_apart(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> PrintedAmount:

@@ -16,6 +16,7 @@ from packetizer.understanding.facts.amountroles import Place, Sum, Sums, signs, 
 from packetizer.understanding.facts.making import Draft, bounded
 from packetizer.understanding.facts.money import (
     CREDIT,
+    GIVEN_BACK,
     INCOMING,
     OTHER,
     PAID,
@@ -71,7 +72,7 @@ def settled(
         best = chosen(model, chances, said, role, partial(_least, one))
         if said in (NO_ROLE, BILLED) and best != BILLED and _is_charge(sums, at):
             best = BILLED
-        if best == before or (booked and PAID in (best, before)):
+        if one.spot.words == GIVEN_BACK or best == before or (booked and PAID in (best, before)):
             continue
         sold_so = role.total == TOTAL and one.value in sold
         if best == BILLED and (sold_so or one.spot.head == CREDIT):
