@@ -9,7 +9,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from packetizer.model import Box, Page, PageRef
-from packetizer.understanding.facts.yearless import in_year
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.columns import NONE
 from packetizer.understanding.facts.dates import NONE as DATE_NONE
@@ -31,6 +30,7 @@ from packetizer.understanding.facts.money import (
     role_of,
 )
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.facts.yearless import in_year
 from packetizer.understanding.lexicon import Lexicon
 
 _BILLED, _BALANCE = "amount.billed", "amount.balance"
