@@ -312,7 +312,7 @@ UNSTATED = (
 
 
 # Sentences that are read wrong as yet: in a letter of two sentences little else speaks.
-NOT_YET = ("Under the national coverage determination",)
+NOT_YET = ("You have to try other medicines on our list",)
 
 
 def marks(text: str) -> tuple[pytest.MarkDecorator, ...]:

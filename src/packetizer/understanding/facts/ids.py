@@ -46,7 +46,7 @@ _MARK = re.compile(
     r"^(?:\s?\([^)]{1,12}\))?(?:\.?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)|\s?[.·_]{3,})", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"\bnos?\.$")  # "Policy No. 12"
-_PART = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9]))*"
+_PART = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.*](?=[A-Za-z0-9]))*"
 _VALUE = re.compile(
     rf"#?((?:[A-Z]{{2,4}}\s(?=[A-Z]{{2,4}}\s\d))?{_PART}"
     r"(?:\s(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9\-]*)*(?:(?<=\d)\s[A-Z](?=\s*(?:$|[,;)])))?)"
@@ -490,6 +490,9 @@ def _value(cell: Cell, start: int, stop: int, kind: str) -> tuple[int, int] | No
     return (begin, end) if _fits(text, kind) else None
 
 
+_PERSONS = re.compile(r"[A-Z](?:\d\d)?")  # the last part of a member's number: which of the family
+
+
 def _trimmed(text: str, begin: int, end: int, kind: str) -> int:
     """Cut at the first word that does not belong: an identifier in parts is digits after digits."""
     words = text[begin:end].split(" ")
@@ -498,7 +501,7 @@ def _trimmed(text: str, begin: int, end: int, kind: str) -> int:
         return begin + len(kept)  # "replaces E5550123A": a word, no part of the number
     for place, word in enumerate(words[1:], 2):
         in_letters = not any(map(str.isdigit, kept)) and word.isalpha()  # "LMB XQF 220 918"
-        if kind == "id.member" and (in_letters or (place == len(words) and re.fullmatch(r"[A-Z]", word))):
+        if kind == "id.member" and (in_letters or (place == len(words) and _PERSONS.fullmatch(word))):
             kept += " " + word
             continue
         alone = len(re.findall(r"\d", kept)) >= 5 and not kept.replace("-", "").isdigit()

@@ -19,7 +19,7 @@ from packetizer.model import Box, Fact, Page, Word
 from packetizer.understanding.facts.dates import date_draft, dated_spots
 from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.making import Draft, bounded, numbered, on_page, redrafted
+from packetizer.understanding.facts.making import Draft, bounded, numbered, on_page, overlapping, redrafted
 from packetizer.understanding.facts.names import person
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
@@ -225,21 +225,24 @@ def _century_later(day: date) -> date | None:
 
 
 def _unlabelled_numbers(page: Page, drafts: Sequence[Draft], known: _Known) -> Iterator[Draft]:
-    printed = {look(str(item.value)) for item in drafts if item.kind.startswith("id.")}
+    told = [item for item in drafts if item.kind.startswith("id.")]
+    printed = {look(str(item.value)) for item in told}
     wanted = {key: value for key, value in known.numbers.items() if key not in printed}
     for line in lines(page) if wanted else ():
         bare = look(line.text)
         for key, (kind, value, _) in list(wanted.items()):
             if key in bare and (match := _number_pattern(key).search(skeleton(line.text))) is not None:
                 del wanted[key]
-                yield _draft(page, line, match.span(), kind, value, 0.94)
+                made = _draft(page, line, match.span(), kind, value, 0.94)
+                if not any(overlapping(made, item) for item in told):  # a part of a longer number
+                    yield made
 
 
 @lru_cache(maxsize=2000)
 def _number_pattern(key: str) -> re.Pattern[str]:
     """The number with or without its dashes and spaces, and no part of a longer one."""
     return re.compile(
-        r"(?<![a-z0-9])" + r"[\s\-./]?".join(map(re.escape, key)) + r"(?![a-z0-9]|[\s-]\d{1,2}(?![\d/.]))"
+        r"(?<![a-z0-9])" + r"[\s\-./]?".join(map(re.escape, key)) + r"(?![a-z0-9]|[\s-]\d{1,4}(?![\d/.]))"
     )
 
 

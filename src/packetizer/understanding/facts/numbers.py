@@ -24,7 +24,7 @@ from packetizer.understanding.facts.surroundings import NO_ROLE, Spot
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.wordmodel import NUMBER_WORDS, load
 
-BELIEVED = 0.6  # from here on a role is taken that only the words around a number tell
+BELIEVED = 0.75  # from here on a role is taken that only the words around a number tell
 DOUBTED = 0.01  # below this a role is not taken that a label gives
 _SURE = 0.95  # how surely such a role is right at best
 # Characters of a number that may stand for a member's or a group's; a payer's own are shorter.
