@@ -14,6 +14,7 @@ from datetime import date
 from packetizer.model import Box, DateRange, Page
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.clausedays import said_of
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_labels, overlap, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.months import PrintedDate
@@ -138,6 +139,8 @@ def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
             role, certainty = stamp or _role(sheet, cell, printed, spots, taken)
             if _WROTE.match(cell.text[printed.end :]):
                 role, certainty = OTHER, 0.9
+            elif stamp is None:
+                role, certainty = said_of(sheet, cell, printed, role) or (role, certainty)
             if role in _OF_ONE_DAY and isinstance(printed.value, DateRange):
                 role, certainty = OTHER, 0.5  # a period that stands under the label of a day
             spots.append(DatedSpot(cell, oriented(printed, day_first), role, certainty, stamp is not None))

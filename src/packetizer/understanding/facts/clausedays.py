@@ -1,0 +1,197 @@
+"""What the clause around a date says of it, where a label alone says another thing or none.
+
+"Received" is said of papers, of care and of medicine; a day may be one to come; a period may be that of a
+medicine that was tried; and a scale's score was taken on the day beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from packetizer.model import DateRange
+from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.facts.months import PrintedDate
+from packetizer.understanding.facts.phrases import skeleton
+
+SERVICE, RECEIVED, DEADLINE, OTHER = "date.service", "date.received", "date.deadline", "date.other"
+PLAIN, NONE = "date.plain", ""
+
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[SDM][trs])(?<!\bNo)[.;!?]\s|\s{3,}")
+_PAPERS = (
+    r"(?:requests?|appeals?|claims?|applications?|complaints?|grievances?|letters?|notes?|e-?mails?|forms?|records?|"
+    r"files?|fax(?:es)?|papers?|documents?|documentation|information|packets?|packages?|submissions?|inquir(?:y|ies)|"
+    r"correspondence|envelopes?|mail|referrals?|orders?|authorizations?|redeterminations?|reconsiderations?|"
+    r"reviews?|petitions?|memos?|messages?|calls?|copy|copies|reports?|superbills?)"
+)
+_DECISIONS = (
+    r"(?:denials?|decisions?|determinations?|eobs?|explanations? of (?:benefits|payment)|notices?|refusals?|bills?|"
+    r"statements?|invoices?|checks?|cheques?|payments?|money|refunds?|approvals?)"
+)
+_CARE = (
+    r"(?:infusions?|treatments?|sessions?|injections?|doses?|therapy|services?|care|procedures?|surgery|vaccines?|"
+    r"ect|tms|rtms)"
+)
+_MEDICINE = r"(?:medicines?|medications?|drugs?|prescriptions?|pills?|tablets?|vials?|shipments?|samples?|supply|supplies)"
+_GOT = re.compile(r"\b(?:received|recd|rec'd|rcvd|got|gotten)\b", re.IGNORECASE)
+_CAME = re.compile(r"\b(?:came|come|arrived)\b", re.IGNORECASE)
+_FIRST = re.compile(
+    rf"\b(?:(?P<paper>{_PAPERS})|(?P<decision>{_DECISIONS})|(?P<care>{_CARE})|(?P<medicine>{_MEDICINE}))\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"\b(?:he|she|they|patient|client|pt|(?:mr|mrs|ms|mx)\.?\s[A-Z][\w'’-]+)\s(?:first\s|last\s|then\s|has\s|had\s)?$",
+    re.IGNORECASE,
+)
+_PERSON_AHEAD = re.compile(
+    r"^,?\s(?:you|i|he|she|they|the patient|the member|my (?:wife|husband))\b", re.IGNORECASE
+)
+# "On March 20, 2026 this Bureau received the application", "on August 25 we got your note"
+_GOT_AFTER = re.compile(
+    r"^,?\s(?:[\w'’&.-]+\s){1,8}?(?:received|got|logged|was given|was sent)\s(?P<what>(?:[\w'’-]+\s){0,5}[\w'’-]+)",
+    re.IGNORECASE,
+)
+_ON = re.compile(r"(?:^|\b)on\s(?:the\s)?$", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:next|upcoming|rtc|returns? (?:in|on|to)|return\s?:|come back|back in|(?:see|seen) (?:\w+ ){0,2}again|"
+    r"(?:re)?scheduled|to be (?:seen|given|done|held)|tentative\w*|planned|"
+    r"will (?:be|have|start|begin|return|come|see|get|receive|resume|continue)|due (?:on|for|back))\b"
+    r"(?P<rest>[^;]{0,70})$",
+    re.IGNORECASE,
+)
+_BEEN = re.compile(
+    r"\b(?:seen|was|were|did|had|last|previous|given|went|since|after|but|completed|said|wrote|told)\b", re.IGNORECASE
+)
+_SINCE = re.compile(r"\bsince\s(?:about\s|around\s|the\s)?$", re.IGNORECASE)
+_PAPER_OF = re.compile(
+    r"\b(?:requests?|appeals?|letters?|e-?mails?|grievances?|complaints?|inquir(?:y|ies)|applications?|"
+    r"correspondence|notices?|denials?|decisions?|determinations?)\s(?:letter\s|notice\s)?(?:of|dated)\s(?:the\s)?$|"
+    r"\bdate of (?:(?:the|your|our|final|first|initial|adverse|this|original|last)\s)*"
+    r"(?:denial|decision|determination|letter|notice)(?:\s(?:letter|notice))?\s?[:.]*\s*$",
+    re.IGNORECASE,
+)
+_OTHERS_TERM = re.compile(
+    r"\b(?:renew\w*|re-?enrol\w*|recertif\w*|re-?authoriz\w*|refill\w*|premiums?|"
+    r"new (?:claims?|requests?|authorizations?|prescriptions?|plan year))\b",
+    re.IGNORECASE,
+)
+# From a scale's name to the day: its score, a few words, nothing that is to come
+_SCORED = re.compile(
+    r"^(?!.*\b(?:by|before|until|till|due|within|next|repeat|again|every|policy|request|denied|letter)\b)"
+    r"[^.;\d]{0,16}(?:\(?\d{1,2}(?:\s?/\s?\d{2})?\)?)?[^.;\d]{0,22}?"
+    r"(?:\b(?:on|from|of|at|the|was|dated|taken|visit)\s|[(,:]\s?|\s)$",
+    re.IGNORECASE,
+)
+_SCORED_LAST = re.compile(r"\b(?:on|from|dated|taken)\s$|\d\)?\s?[(,:]?\s?$|\bat (?:\w+ )?visit\s$", re.IGNORECASE)
+_VISIT_AFTER = re.compile(r"^\s(?:visit|infusion|session|treatment)s?\b(?!\s(?:is|will|on\b))", re.IGNORECASE)
+_WHOSE = re.compile(r"\b(?:the|my|his|her|their|our|your|that|for)\s$", re.IGNORECASE)
+_SAW = re.compile(
+    r"\b(?:saw|examined|treated)\s(?:\w+\s){1,3}(?:last\s|again\s)?on\s$|"
+    r"\b(?:my|his|her|last)\svisit\s(?:of\s|on\s)?$",
+    re.IGNORECASE,
+)
+_LEFT = 40  # characters of a cell to the left that may say what a day is of
+_RUNS_ON = 30  # characters of a line that goes on in the next
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of a date's own clause before it, and those behind it."""
+
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, sheet: Sheet, cell: Cell, printed: PrintedDate) -> Clause:
+        before, after = cell.text[: printed.start], cell.text[printed.end :]
+        left = sheet.left_of(cell)
+        if not re.search(r"\w", before) and left is not None and len(left.text) <= _LEFT:
+            before = f"{left.text} {before}"
+        elif len(before) < _RUNS_ON and not cell.place and cell.row:
+            above = sheet.rows[cell.row - 1]
+            if len(above) == 1 and len(above[0].text) > _RUNS_ON:
+                before = f"{above[0].text} {before}"
+        below = sheet.rows[cell.row + 1] if cell.row + 1 < len(sheet.rows) else ()
+        if len(cell.text) > _RUNS_ON and len(below) == 1 and sheet.right_of(cell) is None:
+            after = f"{after} {below[0].text}"
+        return cls(_STOP.split(before)[-1], _STOP.split(after)[0])
+
+
+def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[str, float] | None:
+    """The role that the clause gives in place of one from labels, and how sure that is; None: it says nothing."""
+    if role not in (NONE, PLAIN, SERVICE, RECEIVED, DEADLINE):
+        return None
+    clause = Clause.of(sheet, cell, printed)
+    if role == RECEIVED:
+        return _received(clause.before)
+    if role == DEADLINE:
+        return (OTHER, 0.8) if _OTHERS_TERM.search(clause.before) else None
+    if _to_come(clause) or _SINCE.search(clause.before) or _is_trial(sheet, clause, printed):
+        return OTHER, 0.8
+    if role == SERVICE:
+        return None
+    if _PAPER_OF.search(clause.before):
+        return OTHER, 0.8
+    if _reached(clause):
+        return RECEIVED, 0.85
+    return (SERVICE, 0.85) if _scored_on(sheet, clause) or _visited_on(clause) else None
+
+
+def _received(before: str) -> tuple[str, float] | None:
+    """What was received where a label says that something was: the first that is named behind the verb, else before."""
+    came = _last(_CAME, before)
+    if came is not None and _PERSON.search(before[: came.start()]):
+        return SERVICE, 0.85
+    got = _last(_GOT, before)
+    if got is None:
+        return None
+    what = _FIRST.search(before, got.end())
+    if what is None:
+        named = list(_FIRST.finditer(before, 0, got.start()))
+        if any(item["paper"] for item in named):
+            return None
+        what = named[-1] if named else None
+    if what is None or what["paper"]:
+        return None
+    return (SERVICE, 0.85) if what["care"] else (OTHER, 0.8)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
+
+
+def _reached(clause: Clause) -> bool:
+    """`On March 20, 2026 this Bureau received the application`: a paper, by whom it was meant for."""
+    if not _ON.search(clause.before) or _PERSON_AHEAD.match(clause.after):
+        return False
+    got = _GOT_AFTER.match(clause.after)
+    what = _FIRST.search(got["what"]) if got is not None else None
+    return what is not None and what["paper"] is not None
+
+
+def _to_come(clause: Clause) -> bool:
+    ahead = _TO_COME.search(clause.before)
+    return ahead is not None and not _BEEN.search(ahead["rest"])
+
+
+def _is_trial(sheet: Sheet, clause: Clause, printed: PrintedDate) -> bool:
+    """Whether a period is that of a medicine: one that is not what the case is about."""
+    if not isinstance(printed.value, DateRange) or re.search(rf"\b{_CARE}\b", clause.before, re.IGNORECASE):
+        return False
+    lexicon = sheet.lexicon
+    found = [lexicon.drug(hit.key) for hit in lexicon.drug_phrases.find(skeleton(clause.before))]
+    return bool(found) and all(drug is not None and drug.role != "treatment" for drug in found)
+
+
+def _scored_on(sheet: Sheet, clause: Clause) -> bool:
+    named = sheet.lexicon.scale_phrases.find(skeleton(clause.before))
+    if not named:
+        return False
+    between = clause.before[named[-1].end :]
+    return bool(_SCORED.match(between) and _SCORED_LAST.search(between))
+
+
+def _visited_on(clause: Clause) -> bool:
+    if _SAW.search(clause.before):
+        return True
+    return bool(_WHOSE.search(clause.before) and _VISIT_AFTER.match(clause.after))
