@@ -53,7 +53,7 @@ _GOT_AFTER = re.compile(
 )
 _ON = re.compile(r"(?:^|\b)on\s(?:the\s)?$", re.IGNORECASE)
 _TO_COME = re.compile(
-    r"\b(?:next|upcoming|rtc|returns? (?:in|on|to)|return\s?:|come back|back in|(?:see|seen) (?:\w+ ){0,2}again|"
+    r"\b(?:next|upcoming|rtc|returns? (?:in (?:\w+ ){1,2}(?:days?|weeks?|months?)|on|to (?:clinic|see))|return\s?:|come back|back in|(?:see|be seen) (?:\w+ ){0,2}again|"
     r"(?:re)?scheduled|to be (?:seen|given|done|held)|tentative\w*|planned|"
     r"will (?:be|have|start|begin|return|come|see|get|receive|resume|continue)|due (?:on|for|back))\b"
     r"(?P<rest>[^;]{0,70})$",
@@ -64,10 +64,10 @@ _BEEN = re.compile(
 )
 _SINCE = re.compile(r"\bsince\s(?:about\s|around\s|the\s)?$", re.IGNORECASE)
 _PAPER_OF = re.compile(
-    r"\b(?:requests?|appeals?|letters?|e-?mails?|grievances?|complaints?|inquir(?:y|ies)|applications?|"
-    r"correspondence|notices?|denials?|decisions?|determinations?)\s(?:letter\s|notice\s)?(?:of|dated)\s(?:the\s)?$|"
-    r"\bdate of (?:(?:the|your|our|final|first|initial|adverse|this|original|last)\s)*"
-    r"(?:denial|decision|determination|letter|notice)(?:\s(?:letter|notice))?\s?[:.]*\s*$",
+    r"\b(?:requests?|appeals?|grievances?|complaints?|applications?) dated (?:the )?$|"
+    r"\b(?:letters?|e-?mails?|inquir(?:y|ies)|correspondence) (?:of|dated) (?:the )?$|"
+    r"\bdate of (?:(?:the|your|our|final|first|initial|adverse|this|original|last) )*"
+    r"(?:denial|decision|determination|letter|notice)(?: (?:letter|notice))?\s?[:.]*\s*$",
     re.IGNORECASE,
 )
 _OTHERS_TERM = re.compile(
@@ -90,7 +90,10 @@ _SAW = re.compile(
     r"\b(?:my|his|her|last)\svisit\s(?:of\s|on\s)?$",
     re.IGNORECASE,
 )
+_OF_VISITS = re.compile(r"\b(?:infusions?|sessions?|treatments|visits?|injections?|doses)\b", re.IGNORECASE)
+_NEAR = 48  # characters from a medicine to the period in which it was taken
 _LEFT = 40  # characters of a cell to the left that may say what a day is of
+_OPENS = re.compile(r"\W*[A-Z][^.;]{0,30}:|\W*\d{1,2}[.)]\s")  # a label, an item: no line that goes on
 _RUNS_ON = 30  # characters of a line that goes on in the next
 
 
@@ -107,7 +110,7 @@ class Clause:
         left = sheet.left_of(cell)
         if not re.search(r"\w", before) and left is not None and len(left.text) <= _LEFT:
             before = f"{left.text} {before}"
-        elif len(before) < _RUNS_ON and not cell.place and cell.row:
+        elif len(before) < _RUNS_ON and not cell.place and cell.row and not _OPENS.match(before):
             above = sheet.rows[cell.row - 1]
             if len(above) == 1 and len(above[0].text) > _RUNS_ON:
                 before = f"{above[0].text} {before}"
@@ -126,7 +129,7 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
         return _received(clause.before)
     if role == DEADLINE:
         return (OTHER, 0.8) if _OTHERS_TERM.search(clause.before) else None
-    if _to_come(clause) or _SINCE.search(clause.before) or _is_trial(sheet, clause, printed):
+    if _to_come(clause) or _began(clause) or _is_trial(sheet, clause, printed):
         return OTHER, 0.8
     if role == SERVICE:
         return None
@@ -134,7 +137,9 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
         return OTHER, 0.8
     if _reached(clause):
         return RECEIVED, 0.85
-    return (SERVICE, 0.85) if _scored_on(sheet, clause) or _visited_on(clause) else None
+    if _visited_on(clause):
+        return SERVICE, 0.85
+    return (SERVICE, 0.75) if _scored_on(sheet, clause) else None
 
 
 def _received(before: str) -> tuple[str, float] | None:
@@ -174,12 +179,19 @@ def _to_come(clause: Clause) -> bool:
     return ahead is not None and not _BEEN.search(ahead["rest"])
 
 
+def _began(clause: Clause) -> bool:
+    """`I have treated her since May 4`: when something began that is no care of that day."""
+    said = f"{clause.before} {clause.after}"
+    return bool(_SINCE.search(clause.before)) and not _OF_VISITS.search(said)
+
+
 def _is_trial(sheet: Sheet, clause: Clause, printed: PrintedDate) -> bool:
     """Whether a period is that of a medicine: one that is not what the case is about."""
     if not isinstance(printed.value, DateRange) or re.search(rf"\b{_CARE}\b", clause.before, re.IGNORECASE):
         return False
     lexicon = sheet.lexicon
-    found = [lexicon.drug(hit.key) for hit in lexicon.drug_phrases.find(skeleton(clause.before))]
+    near = skeleton(clause.before[-_NEAR:])
+    found = [lexicon.drug(hit.key) for hit in lexicon.drug_phrases.find(near)]
     return bool(found) and all(drug is not None and drug.role != "treatment" for drug in found)
 
 

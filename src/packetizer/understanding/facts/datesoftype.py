@@ -18,6 +18,7 @@ from packetizer.understanding.facts.dates import (
     POSTED,
     PRINTED,
     PROCESSED,
+    REPORTED,
     SENT,
     DatedSpot,
     date_draft,
@@ -91,6 +92,7 @@ def _dates(
     made: list[Draft] = []
     posted: list[Draft] = []
     has_own = any(item.kind == role.date and item.page == pages[0].ref for item in drafts)
+    dated = any(spot.role == PLAIN for spot in dated_spots(pages[0], lexicon))
     for number, page in enumerate(pages):
         sheet = sheet_of(page, lexicon)
         rows = _rows_of_money(sheet, spots[page.ref], role)
@@ -104,10 +106,15 @@ def _dates(
                 if in_row[0]:
                     made.append(date_draft(sheet, spot, *in_row))
                 continue
+            if spot.role == REPORTED and REPORTED in role.own:
+                made.append(date_draft(sheet, spot, "date.letter", 0.9))
+                continue
             if spot.role == POSTED:
                 posted.append(date_draft(sheet, spot, "date.payment", 0.8))
             old = latest is not None and latest.year - spot.printed.last.year >= _GENERATION
-            certainty = 0.0 if old else _own_date(spot, role, number == 0, has_own)
+            # The day that a paper is labelled with goes before that of its printing.
+            owned = has_own or (dated and spot.role == PRINTED)
+            certainty = 0.0 if old else _own_date(spot, role, number == 0, owned)
             if certainty:
                 made.append(date_draft(sheet, spot, role.date, certainty))
     if role.date == "date.payment" and not has_own and not any(item.kind == role.date for item in made):
@@ -203,6 +210,8 @@ def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) 
         return 0.9
     if spot.role == PROCESSED or (spot.role == PRINTED and PRINTED not in role.own):
         return 0.8 if role.date == "date.letter" and not has_own else 0.0
+    if spot.role == PRINTED:
+        return 0.0 if has_own else 0.93
     if spot.role in role.own or (spot.role == SENT and role.date in ("date.letter", "date.payment")):
         return 0.93 if first_page or not has_own else 0.0
     top = spot.cell.box.y0 < 0.45 or role.date == "date.payment"

@@ -65,7 +65,9 @@ def told_by_words(
     excluded = {
         id(item)
         for item in drafts
-        if (item.kind not in fixed or _in_sentence(item, spots)) and _excluded(item, spots, latest)
+        if (item.kind not in fixed or _in_sentence(item, spots))
+        and not _labelled_own(item, role, spots)
+        and _excluded(item, spots, latest)
     }
     kept = [item for item in drafts if id(item) not in excluded]
     freed = {(item.page, item.box) for item in drafts if id(item) in excluded}
@@ -157,6 +159,12 @@ def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
     else:
         limit = DOUBTED_MORE.get(item.kind, DOUBTED) if afar else DOUBTED_LABEL
     return chances.get(item.kind, 1.0) < (DOUBTED_STAMP if spot.stamped else limit)
+
+
+def _labelled_own(item: Draft, role: TypeRole, spots: Spots) -> bool:
+    """Whether a label names the day that papers of this type have for their own."""
+    found = spots.get((item.page, item.box))
+    return found is not None and found[1].role in role.own
 
 
 def _role_of(spot: DatedSpot, chances: Chances, freed: bool) -> str:
