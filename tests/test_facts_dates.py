@@ -480,6 +480,133 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
         pytest.param(
             "Next appointment: 04/01/2024   Exp. 05/30/2026", "progress_note", set(), id="what is to come"
         ),
+        pytest.param(
+            "The medicine was received on 03/04/2026.", "progress_note", set(), id="a medicine received"
+        ),
+        pytest.param(
+            "ketamine infusion received 03/04/2026", "other", {("service", "2026-03-04")}, id="care received"
+        ),
+        pytest.param(
+            "Date: 03/09/2026\nRequest for ketamine infusion received 03/04/2026",
+            "denial_letter",
+            {("letter", "2026-03-09"), ("received", "2026-03-04")},
+            id="a request for care received",
+        ),
+        pytest.param(
+            "Date: 07/01/2026\nWe received your denial of continued esketamine on June 15, 2026.",
+            "appeal_letter",
+            {("letter", "2026-07-01")},
+            id="a decision received",
+        ),
+        pytest.param(
+            "Date: 11/01/2026\nShe came in on October 29, 2026 in tears.",
+            "letter_of_medical_necessity",
+            {("letter", "2026-11-01"), ("service", "2026-10-29")},
+            id="somebody came",
+        ),
+        pytest.param(
+            "Date: 05/01/2026\nYour appeal came in on April 2, 2026.",
+            "denial_letter",
+            {("letter", "2026-05-01"), ("received", "2026-04-02")},
+            id="an appeal came",
+        ),
+        pytest.param(
+            "Date: 05/01/2026\nAppeal entered: 2 APR 26",
+            "denial_letter",
+            {("letter", "2026-05-01"), ("received", "2026-04-02")},
+            id="an appeal entered",
+        ),
+        pytest.param(
+            "Notice date 03/20/2026\nRequest submitted 03/04/2026",
+            "denial_letter",
+            {("letter", "2026-03-20")},
+            id="a request of its own day",
+        ),
+        pytest.param(
+            "Seen 03/04/2026.\nReturn in two weeks, 03/18/2026",
+            "progress_note",
+            {("service", "2026-03-04")},
+            id="a return",
+        ),
+        pytest.param(
+            "Upcoming: lab visit 06/18/2026, infusion chair 06/23/2026",
+            "progress_note",
+            set(),
+            id="visits to come",
+        ),
+        pytest.param(
+            "Seen 03/04/2026.\nsertraline 100 mg, 01/04/2025 - 03/04/2025, no response",
+            "progress_note",
+            {("service", "2026-03-04")},
+            id="the period of a trial",
+        ),
+        pytest.param(
+            "Seen 03/04/2026.\nketamine infusions 01/04/2026 - 02/04/2026",
+            "progress_note",
+            {("service", "2026-03-04"), ("service", "2026-01-04/2026-02-04")},
+            id="the period of infusions",
+        ),
+        pytest.param(
+            "Date: 02/01/2025\nI have treated Jane Doe since December 1, 2024 for depression.",
+            "letter_of_medical_necessity",
+            {("letter", "2025-02-01")},
+            id="since when",
+        ),
+        pytest.param(
+            "Date: 02/01/2026\nHas had six Spravato sessions since 12/30/2025.",
+            "progress_note",
+            {("service", "2026-02-01"), ("service", "2025-12-30")},
+            id="sessions since",
+        ),
+        pytest.param(
+            "Date: 08/01/2026\nHis PHQ-9 on July 8, 2026 was 13.",
+            "denial_letter",
+            {("letter", "2026-08-01"), ("service", "2026-07-08")},
+            id="the day of a score",
+        ),
+        pytest.param(
+            "Date: 08/01/2026\nYour authorization must be renewed by September 4, 2026.",
+            "denial_letter",
+            {("letter", "2026-08-01")},
+            id="a term for something else",
+        ),
+        pytest.param(
+            "Collected: 07/01/2026 08:12    Reported: 07/02/2026 05:31",
+            "lab_report",
+            {("service", "2026-07-01"), ("letter", "2026-07-02")},
+            id="results reported",
+        ),
+        pytest.param(
+            "MEDICATION HISTORY\nPERIOD 03-16-2022 TO 09-01-2024    PRINTED 09-01-2024\n"
+            "sertraline 100 mg 03-16-2022",
+            "medication_history",
+            {("letter", "2024-09-01")},
+            id="a list printed",
+        ),
+        pytest.param(
+            "MEDICATION LIST\nDate: 08/20/2024    Printed 09-01-2024",
+            "medication_history",
+            {("letter", "2024-08-20")},
+            id="printed later than dated",
+        ),
+        pytest.param(
+            "Statement date 03/04/2026    Generated on 03/09/2026",
+            "correspondence",
+            {("letter", "2026-03-04")},
+            id="generated later than dated",
+        ),
+        pytest.param(
+            "Tracking: ZUTH-787148   Entered: 01.30.2025   Status: pending",
+            "prior_auth_request",
+            {("letter", "2025-01-30")},
+            id="a request entered",
+        ),
+        pytest.param(
+            "Note 3, Sept. 21, 2026",
+            "correspondence",
+            {("letter", "2026-09-21")},
+            id="a number before a month",
+        ),
     ],
 )
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:

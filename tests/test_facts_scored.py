@@ -51,6 +51,81 @@ from tests.told import told
             id="a day without its year",
         ),
         pytest.param("Pain scale: 0 = none, 10 = worst", "rating_scale", set(), id="a legend"),
+        pytest.param(
+            "QIDS   Interpretation\n0-5    No depression\n6-10   Mild\n11-15  Moderate\n16-20  Severe",
+            "rating_scale",
+            set(),
+            id="bands one over the other",
+        ),
+        pytest.param(
+            "PHQ-9\nScore   Depression severity\n5    mild\n10   moderate\n15   moderately severe\n"
+            "20   severe",
+            "rating_scale",
+            set(),
+            id="where bands begin",
+        ),
+        pytest.param(
+            "QIDS-SR16\nTotal score: 14   (none 0 to 5, mild 6 to 10, moderate 11 to 15)",
+            "rating_scale",
+            {("qids", "14")},
+            id="bands behind a total",
+        ),
+        pytest.param(
+            "PAIN SCALE\n0    No pain\n5    Moderate pain\n10   Worst pain",
+            "rating_scale",
+            set(),
+            id="what the figures of a scale mean",
+        ),
+        pytest.param(
+            "SCORES\nDate          PHQ-9   Level\n03/01/2026    5       mild\n"
+            "04/01/2026    10      moderate\n"
+            "05/01/2026    15      severe",
+            "rating_scale",
+            {("phq9", "5"), ("phq9", "10"), ("phq9", "15")},
+            id="totals that rise are no bands",
+        ),
+        pytest.param(
+            "SCORE REPORT\nScale     Result    Max    Level\nPHQ-9     18        27     moderate\n"
+            "GAD-7     11        21     moderate",
+            "rating_scale",
+            {("phq9", "18"), ("gad7", "11")},
+            id="a column of the most there can be",
+        ),
+        pytest.param(
+            "SCORE REPORT\nScale     Before    After\nPHQ-9     27        12\nGAD-7     18        21",
+            "rating_scale",
+            {("phq9", "27"), ("phq9", "12"), ("gad7", "18"), ("gad7", "21")},
+            id="the most there can be as a total",
+        ),
+        pytest.param(
+            "MADRS SCORE SHEET\nRater: A. Reed\nTotal (max. 60)   45",
+            "rating_scale",
+            {("madrs", "45")},
+            id="the most in brackets",
+        ),
+        pytest.param(
+            "PHQ-9 and HAM-D 22 were reviewed.", "progress_note", set(), id="one value behind two names"
+        ),
+        pytest.param("PHQ-9 done.\nSDS 21\nCGI-S 5", "progress_note", set(), id="right behind another's"),
+        pytest.param(
+            "Location of pain: right arm. Now 6/10. Worst last week 9/10.",
+            "progress_note",
+            {("pain", "6"), ("pain", "9")},
+            id="degrees of pain",
+        ),
+        pytest.param(
+            "Chronic pain is better. Sleep worst 6/10.",
+            "progress_note",
+            set(),
+            id="degrees of something else",
+        ),
+        pytest.param("The pain burns. Sheet 1 of 2", "referral", set(), id="sheets"),
+        pytest.param(
+            "PHQ-9 went from 20 on May 7 to 6 today.",
+            "progress_note",
+            {("phq9", "20"), ("phq9", "6")},
+            id="a day between two totals",
+        ),
         pytest.param("Severe depression on the MADRS (>34).", "rating_scale", set(), id="a cut-off"),
         pytest.param("Enclosed: PHQ-9, last 2 notes, 3 pages", "referral", set(), id="counts"),
         pytest.param("He was given ketamine 45 mg, MADRS enclosed", "referral", set(), id="a dose"),

@@ -19,7 +19,8 @@ PLAIN, NONE = "date.plain", ""
 
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[SDM][trs])(?<!\bNo)[.;!?]\s|\s{3,}")
 _PAPERS = (
-    r"(?:requests?|appeals?|claims?|applications?|complaints?|grievances?|letters?|notes?|e-?mails?|forms?|records?|"
+    r"(?:requests?|appeals?|claims?|applications?|complaints?|grievances?|letters?|notes?|e-?mails?|forms?|"
+    r"records?|"
     r"files?|fax(?:es)?|papers?|documents?|documentation|information|packets?|packages?|submissions?|inquir(?:y|ies)|"
     r"correspondence|envelopes?|mail|referrals?|orders?|authorizations?|redeterminations?|reconsiderations?|"
     r"reviews?|petitions?|memos?|messages?|calls?|copy|copies|reports?|superbills?)"
@@ -53,14 +54,17 @@ _GOT_AFTER = re.compile(
 )
 _ON = re.compile(r"(?:^|\b)on\s(?:the\s)?$", re.IGNORECASE)
 _TO_COME = re.compile(
-    r"\b(?:next|upcoming|rtc|returns? (?:in (?:\w+ ){1,2}(?:days?|weeks?|months?)|on|to (?:clinic|see))|return\s?:|come back|back in|(?:see|be seen) (?:\w+ ){0,2}again|"
+    r"\b(?:next|upcoming|rtc|return\s?:|"
+    r"returns? (?:in (?:\w+ ){1,2}(?:days?|weeks?|months?)|on|to (?:clinic|see))|"
+    r"come back|back in|(?:see|be seen) (?:\w+ ){0,2}again|"
     r"(?:re)?scheduled|to be (?:seen|given|done|held)|tentative\w*|planned|"
     r"will (?:be|have|start|begin|return|come|see|get|receive|resume|continue)|due (?:on|for|back))\b"
     r"(?P<rest>[^;]{0,70})$",
     re.IGNORECASE,
 )
 _BEEN = re.compile(
-    r"\b(?:seen|was|were|did|had|last|previous|given|went|since|after|but|completed|said|wrote|told)\b", re.IGNORECASE
+    r"\b(?:seen|was|were|did|had|last|previous|given|went|since|after|but|completed|said|wrote|told)\b",
+    re.IGNORECASE,
 )
 _SINCE = re.compile(r"\bsince\s(?:about\s|around\s|the\s)?$", re.IGNORECASE)
 _PAPER_OF = re.compile(
@@ -82,7 +86,9 @@ _SCORED = re.compile(
     r"(?:\b(?:on|from|of|at|the|was|dated|taken|visit)\s|[(,:]\s?|\s)$",
     re.IGNORECASE,
 )
-_SCORED_LAST = re.compile(r"\b(?:on|from|dated|taken)\s$|\d\)?\s?[(,:]?\s?$|\bat (?:\w+ )?visit\s$", re.IGNORECASE)
+_SCORED_LAST = re.compile(
+    r"\b(?:on|from|dated|taken)\s$|\d\)?\s?[(,:]?\s?$|\bat (?:\w+ )?visit\s$", re.IGNORECASE
+)
 _VISIT_AFTER = re.compile(r"^\s(?:visit|infusion|session|treatment)s?\b(?!\s(?:is|will|on\b))", re.IGNORECASE)
 _WHOSE = re.compile(r"\b(?:the|my|his|her|their|our|your|that|for)\s$", re.IGNORECASE)
 _SAW = re.compile(
@@ -121,7 +127,7 @@ class Clause:
 
 
 def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[str, float] | None:
-    """The role that the clause gives in place of one from labels, and how sure that is; None: it says nothing."""
+    """The role that the clause gives in place of a label's, and how sure that is; None: it says nothing."""
     if role not in (NONE, PLAIN, SERVICE, RECEIVED, DEADLINE):
         return None
     clause = Clause.of(sheet, cell, printed)
@@ -143,7 +149,7 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
 
 
 def _received(before: str) -> tuple[str, float] | None:
-    """What was received where a label says that something was: the first that is named behind the verb, else before."""
+    """Where a label says "received": what was, by the first that is named behind the verb, else before it."""
     came = _last(_CAME, before)
     if came is not None and _PERSON.search(before[: came.start()]):
         return SERVICE, 0.85

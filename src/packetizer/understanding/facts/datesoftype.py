@@ -106,15 +106,11 @@ def _dates(
                 if in_row[0]:
                     made.append(date_draft(sheet, spot, *in_row))
                 continue
-            if spot.role == REPORTED and REPORTED in role.own:
-                made.append(date_draft(sheet, spot, "date.letter", 0.9))
-                continue
             if spot.role == POSTED:
                 posted.append(date_draft(sheet, spot, "date.payment", 0.8))
             old = latest is not None and latest.year - spot.printed.last.year >= _GENERATION
-            # The day that a paper is labelled with goes before that of its printing.
-            owned = has_own or (dated and spot.role == PRINTED)
-            certainty = 0.0 if old else _own_date(spot, role, number == 0, owned)
+            named = has_own or (dated and spot.role == PRINTED)  # whenever it was printed
+            certainty = 0.0 if old else _own_date(spot, role, number == 0, named)
             if certainty:
                 made.append(date_draft(sheet, spot, role.date, certainty))
     if role.date == "date.payment" and not has_own and not any(item.kind == role.date for item in made):
@@ -168,6 +164,8 @@ def _kind_in_row(
     sheet: Sheet, spot: DatedSpot, role: TypeRole, rows: _Rows, lexicon: Lexicon
 ) -> tuple[str, float] | None:
     """What a date is by what stands in its row: its kind, "" where it is nothing; None where no row tells."""
+    if spot.role == REPORTED and REPORTED in role.own:
+        return "date.letter", 0.9
     row = spot.cell.row
     if role.rows is not None and spot.role in (NONE, PLAIN) and row in rows.paying and _starts_row(spot):
         if row in rows.charging:

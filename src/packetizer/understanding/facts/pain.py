@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
+from packetizer.understanding.facts.legends import in_legend
 from packetizer.understanding.facts.making import Draft, draft
 
 _UNITS = (
@@ -63,6 +64,16 @@ _SAID = re.compile(
 _SHORT = re.compile(
     r"(?<![A-Za-z-] )\bpain\s{1,3}(\d{1,2})(?:\s?/\s?10)?(?=\s*(?:$|[.,;()]|\s{3}))", re.IGNORECASE
 )
+# "Location of pain: right arm. Now 6/10. Worst last week 9/10." after the word, nothing else named in between
+_OF_DEGREE = re.compile(
+    r"\b(?:now|worst|average|avg|least|best|currently|current|today|at rest|at night)\b[^.;/\d]{0,24}?[\s:]"
+    r"(\d{1,2})\s?/\s?10\b",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(
+    r"mood|depress|anxi|energy|sleep|fatigue|function|stress|nausea|distress|craving|motivation",
+    re.IGNORECASE,
+)
 _FELL = re.compile(rf"^\s?(?:to|→|->|-->|–>|>|then)\s?(?:an?\s)?(\d{{1,2}}){_UNITS}", re.IGNORECASE)
 # "Worst: 9", "Average pain in the last week": items of an inventory of pain, each with its answer
 _ITEM = re.compile(r"\b(?:worst|least|average|avg|right now|now|at rest|best)\b", re.IGNORECASE)
@@ -79,23 +90,40 @@ _ENOUGH_CELLS = 3  # of a table's row
 _NAMED = re.compile(r"pain|discomfort|NRS|VAS|NPRS", re.IGNORECASE)
 _FINDERS = ((_OF_TEN, 0.9), (_TEN_FOR_PAIN, 0.9), (_STATED, 0.85), (_ASKED, 0.85), (_SAID, 0.8))
 
+Answer = tuple[Cell, tuple[int, int], str, float]  # where it stands, its value and how sure it is
+
 
 def find(sheet: Sheet) -> Iterator[Draft]:
+    """Answers to how much pain there is, one for each place, but for those that a legend prints."""
+    for cell, (start, end), value, certainty in _answers(sheet):
+        if not in_legend(sheet, cell, start):
+            yield draft(sheet, cell, (start, end), "score.pain", value, certainty)
+
+
+def _answers(sheet: Sheet) -> Iterator[Answer]:
     painful = any("paln" in cell.skeleton for cell in sheet.cells[:12])
     for cell in sheet.cells:
         for pattern, certainty in _FINDERS if _NAMED.search(cell.text) else ():
             for place, start, end, value in _numbers(sheet, cell, pattern):
-                yield draft(sheet, place, (start, end), "score.pain", str(value), certainty)
+                yield place, (start, end), str(value), certainty
+        yield from _degrees(cell)
         for match in _SHORT.finditer(cell.text):
             if int(match[1]) <= _MOST:
-                yield draft(sheet, cell, match.span(1), "score.pain", str(int(match[1])), 0.8)
+                yield cell, match.span(1), str(int(match[1])), 0.8
         yield from _column(sheet, cell)
         yield from _row(sheet, cell)
         if painful:
             yield from _item(sheet, cell)
         ringed = _RINGED.search(cell.text) if painful else None
         if ringed is not None and len(re.findall(r"\d+", ringed[0])) >= 8 and int(ringed[1]) <= 10:
-            yield draft(sheet, cell, ringed.span(1), "score.pain", str(int(ringed[1])), 0.8)
+            yield cell, ringed.span(1), str(int(ringed[1])), 0.8
+
+
+def _degrees(cell: Cell) -> Iterator[Answer]:
+    named = _NAMED.search(cell.text)
+    for match in _OF_DEGREE.finditer(cell.text, named.end()) if named is not None else ():
+        if int(match[1]) <= _MOST and not _ELSE.search(cell.text, 0, match.start(1)):
+            yield cell, match.span(1), str(int(match[1])), 0.85
 
 
 def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tuple[Cell, int, int, int]]:
@@ -128,7 +156,7 @@ def _with_next(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _column(sheet: Sheet, head: Cell) -> Iterator[Draft]:
+def _column(sheet: Sheet, head: Cell) -> Iterator[Answer]:
     """Answers under "Pain" in a record of vital signs or visits."""
     if not _HEAD.match(head.text.strip(" :")) or len(sheet.rows[head.row]) < 2:
         return
@@ -139,10 +167,10 @@ def _column(sheet: Sheet, head: Cell) -> Iterator[Draft]:
             continue  # not asked that time
         if number is None or int(number[1]) > 10 or len(row) < 2:
             return
-        yield draft(sheet, under[0], (0, len(number[1])), "score.pain", str(int(number[1])), 0.88)
+        yield under[0], (0, len(number[1])), str(int(number[1])), 0.88
 
 
-def _row(sheet: Sheet, head: Cell) -> Iterator[Draft]:
+def _row(sheet: Sheet, head: Cell) -> Iterator[Answer]:
     """Answers beside "Pain" where the times stand over them: two or more, nothing else in the row."""
     cells = sheet.rows[head.row][1:]
     answers = [_ANSWER.match(cell.text) for cell in cells]
@@ -151,10 +179,10 @@ def _row(sheet: Sheet, head: Cell) -> Iterator[Draft]:
     if all(answer is not None and int(answer[1]) <= 10 for answer in answers):
         for cell, answer in zip(cells, answers, strict=True):
             if answer is not None:
-                yield draft(sheet, cell, answer.span(1), "score.pain", str(int(answer[1])), 0.85)
+                yield cell, answer.span(1), str(int(answer[1])), 0.85
 
 
-def _item(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+def _item(sheet: Sheet, cell: Cell) -> Iterator[Answer]:
     """The answer to an item of an inventory of pain, behind it or in the next cell."""
     found = _ITEM.search(cell.text)
     if found is None or len(cell.text) > _ITEM_LENGTH:
@@ -164,6 +192,6 @@ def _item(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     beside = _ANSWER.match(right.text) if right is not None and own is None else None
     if own is not None and int(own[1]) <= 10:
         start = found.end() + own.start(1)
-        yield draft(sheet, cell, (start, start + len(own[1])), "score.pain", str(int(own[1])), 0.75)
+        yield cell, (start, start + len(own[1])), str(int(own[1])), 0.75
     elif right is not None and beside is not None and int(beside[1]) <= 10:
-        yield draft(sheet, right, beside.span(1), "score.pain", str(int(beside[1])), 0.75)
+        yield right, beside.span(1), str(int(beside[1])), 0.75

@@ -10,7 +10,9 @@ from itertools import pairwise
 from packetizer.understanding.entries import Scale
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
+from packetizer.understanding.facts.legends import in_legend
 from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.months import MONTH_NAME
 from packetizer.understanding.facts.phrases import Hit
 from packetizer.understanding.facts.yearless import find_days
 from packetizer.understanding.lexicon import Lexicon
@@ -62,7 +64,8 @@ _NEXT_SENTENCE = re.compile(
 _TIMES = re.compile(
     r"\b(?:at|after|#)\s?#?\d{1,2}(?=\s?[=:]\s?\d)|"
     r"\b(?:week|day|visit|month|session|infusion|dose|treatment|cycle|year|wk|tx)s?\s?(?:#|no\.?\s?)?\d{1,2}\b|"
-    r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,3}\s?(?:%|percent\b)",
+    r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,3}\s?(?:%|percent\b)|"
+    rf"\b(?:on|since)\s(?:the\s)?{MONTH_NAME}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
@@ -125,7 +128,9 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             continue
         others = [other for beside, other in named if beside is cell and other is not hit]
         for reading in _named_values(sheet, cell, hit, others, scale):
-            if lexicon.scale_words.measures.match(reading.cell.text, reading.end):
+            if lexicon.scale_words.measures.match(reading.cell.text, reading.end) or in_legend(
+                sheet, reading.cell, reading.start
+            ):
                 continue
             found.add(scale.id)
             yield _fact(sheet, reading, scale)
@@ -204,14 +209,15 @@ def _shared(text: _Text, hit: Hit, others: list[Hit], scale: Scale) -> _Reading 
         return None
     bridge = _BRIDGE.match(text.text[names[last].end :])
     at = names[last].end + (bridge.end() if bridge is not None else 0)
+    values: dict[int, re.Match[str]] = {}
     for place in range(first, last + 1):
         value = (_SHARED if place == first else _SHARED_NEXT).match(text.text, at)
         if value is None or _is_day(text.text, value):
             return None
-        if names[place] is hit:
-            return text.reading(value, 1, 0.9) if scale.low <= int(value[1]) <= scale.high else None
+        values[place] = value
         at = value.end()
-    return None
+    own = values[names.index(hit)]
+    return text.reading(own, 1, 0.9) if scale.low <= int(own[1]) <= scale.high else None
 
 
 def _is_day(text: str, value: re.Match[str]) -> bool:

@@ -16,6 +16,8 @@ from packetizer.model import Page
 from packetizer.understanding.entries import Scale, ScaleWords
 from packetizer.understanding.facts.dates import all_spots
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap, sheet_of
+from packetizer.understanding.facts.legends import in_legend, legends_on
+from packetizer.understanding.facts.months import MONTH_NAME
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_of
@@ -41,8 +43,15 @@ _NUMBER = re.compile(
 )
 _SUM = re.compile(r"(?<==)\s?(?P<digits>\d{1,2})(?P<whole>)(?P<most>)(?P<words>)(?![\w%.])")  # "4+5+3 =12"
 _TIME = re.compile(
-    r"\d{1,2}:\d{2}|(?<!\d)(?:[3-9]\d|[12]\d\d)\s?/\s?\d{2,3}(?!\d)"
+    r"\d{1,2}:\d{2}|(?<!\d)(?:[3-9]\d|[12]\d\d)\s?/\s?\d{2,3}(?!\d)|"
+    rf"\b(?:on|since)\s(?:the\s)?{MONTH_NAME}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
 )  # of day, or a blood pressure
+_LINKED = re.compile(r"\s?(?:total |score )?(?:was |is |of |=|:|-)?\s{0,3}", re.IGNORECASE)
+_OF = re.compile(r"\s?(?:out )?of\b", re.IGNORECASE)
+_UP_TO = re.compile(
+    r"\b(?:max(?:imum)?|possible|highest)\b\.?\s?(?:score|total|is|of)?\s?[:=]?\s?$", re.IGNORECASE
+)
 _LIMIT = re.compile(r"(?<![\d\s-])\s?[<>≥≤]=?\s?$")  # a cut-off; after a number it is an arrow
 _MEANS = re.compile(r"\s?=\s?[A-Za-z\d]")  # "10 = worst"
 _RANGE = re.compile(r"\b0\s?(?:[-–]|to|through|thru)\s?\d{1,2}\b")  # of a scale
@@ -151,7 +160,12 @@ def numbers_on(page: Page, mentions: Sequence[Mention], lexicon: Lexicon) -> lis
         if not _choices(row) and not _of_drug(row, mentions, lexicon):
             for cell in row:
                 found += _numbers_in(cell, taken.get((cell.row, cell.place), []), tops, lexicon.scale_words)
-    return [number for number in found if not _counts_rows(sheet, number)]
+    legends = legends_on(page, lexicon)
+    return [
+        number
+        for number in found
+        if not _counts_rows(sheet, number) and not (legends and in_legend(sheet, number.cell, number.start))
+    ]
 
 
 def _counts_rows(sheet: Sheet, number: Number) -> bool:
@@ -192,6 +206,9 @@ def _numbers_in(
             ):
                 continue
             whole = _whole(match["whole"] or match["most"])
+            if whole and whole not in tops and _OF.match(cell.text, end):
+                spans.append(match.span("whole"))
+                continue  # "1 of 2" sheets
             whole = whole if whole in tops else 0
             spans.append(match.span("whole") if whole and match["whole"] else (start, end))
             yield Number(cell, start, end, _value(match), whole)
@@ -202,6 +219,7 @@ def _is_other(cell: Cell, start: int, end: int, words: ScaleWords) -> bool:
     head = cell.text[:start]
     return bool(
         _LIMIT.search(head)
+        or _UP_TO.search(head)
         or _MEANS.match(cell.text, end)
         or words.numbers.search(head)
         or words.measures.match(cell.text, end)
@@ -224,7 +242,10 @@ def _whole(printed: str | None) -> int:
 def _reaches(sheet: Sheet, number: Number, mentions: Sequence[Mention], title: Scale | None) -> list[Reach]:
     """The scales that a number may be of, by their names around it."""
     found: dict[str, Reach] = {}
+    beside = _right_behind(number, mentions)
     for way, mention, scale in _ways(sheet, number, mentions, title):
+        if beside is not None and scale is not beside:
+            continue
         if not scale.low <= number.value <= scale.high:
             continue
         reach = found.setdefault(scale.id, Reach(scale))
@@ -234,6 +255,15 @@ def _reaches(sheet: Sheet, number: Number, mentions: Sequence[Mention], title: S
         if mention is not None and mention.felt:
             reach.ways.add("felt")
     return list(found.values())
+
+
+def _right_behind(number: Number, mentions: Sequence[Mention]) -> Scale | None:
+    """The scale whose name stands right before a number: it is of no other."""
+    for item in mentions:
+        ahead = item.cell is number.cell and not item.felt and item.end <= number.start
+        if ahead and _LINKED.fullmatch(number.cell.text, item.end, number.start):
+            return item.scale
+    return None
 
 
 def _ways(
