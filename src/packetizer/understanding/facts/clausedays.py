@@ -26,14 +26,17 @@ _PAPERS = (
     r"reviews?|petitions?|memos?|messages?|calls?|copy|copies|reports?|superbills?)"
 )
 _DECISIONS = (
-    r"(?:denials?|decisions?|determinations?|eobs?|explanations? of (?:benefits|payment)|notices?|refusals?|bills?|"
-    r"statements?|invoices?|checks?|cheques?|payments?|money|refunds?|approvals?)"
+    r"(?:denials?|decisions?|determinations?|eobs?|explanations? of (?:benefits|payment)|notices?|"
+    r"refusals?|bills?|statements?|invoices?|checks?|cheques?|payments?|money|refunds?|approvals?)"
 )
 _CARE = (
     r"(?:infusions?|treatments?|sessions?|injections?|doses?|therapy|services?|care|procedures?|surgery|vaccines?|"
     r"ect|tms|rtms)"
 )
-_MEDICINE = r"(?:medicines?|medications?|drugs?|prescriptions?|pills?|tablets?|vials?|shipments?|samples?|supply|supplies)"
+_MEDICINE = (
+    r"(?:medicines?|medications?|drugs?|prescriptions?|pills?|tablets?|vials?|shipments?|samples?|"
+    r"supply|supplies)"
+)
 _GOT = re.compile(r"\b(?:received|recd|rec'd|rcvd|got|gotten)\b", re.IGNORECASE)
 _CAME = re.compile(r"\b(?:came|come|arrived)\b", re.IGNORECASE)
 _FIRST = re.compile(
@@ -49,7 +52,8 @@ _PERSON_AHEAD = re.compile(
 )
 # "On March 20, 2026 this Bureau received the application", "on August 25 we got your note"
 _GOT_AFTER = re.compile(
-    r"^,?\s(?:[\w'’&.-]+\s){1,8}?(?:received|got|logged|was given|was sent)\s(?P<what>(?:[\w'’-]+\s){0,5}[\w'’-]+)",
+    r"^,?\s(?:[\w'’&.-]+\s){1,8}?(?:received|got|logged|was given|was sent)\s"
+    r"(?P<what>(?:[\w'’-]+\s){0,5}[\w'’-]+)",
     re.IGNORECASE,
 )
 _ON = re.compile(r"(?:^|\b)on\s(?:the\s)?$", re.IGNORECASE)

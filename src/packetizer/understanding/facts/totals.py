@@ -243,8 +243,9 @@ def _reaches(sheet: Sheet, number: Number, mentions: Sequence[Mention], title: S
     """The scales that a number may be of, by their names around it."""
     found: dict[str, Reach] = {}
     beside = _right_behind(number, mentions)
+    otherwise = _of_something_else(sheet, number, mentions)
     for way, mention, scale in _ways(sheet, number, mentions, title):
-        if beside is not None and scale is not beside:
+        if (beside is not None and scale is not beside) or (scale.where and otherwise):
             continue
         if not scale.low <= number.value <= scale.high:
             continue
@@ -264,6 +265,17 @@ def _right_behind(number: Number, mentions: Sequence[Mention]) -> Scale | None:
         if ahead and _LINKED.fullmatch(number.cell.text, item.end, number.start):
             return item.scale
     return None
+
+
+def _of_something_else(sheet: Sheet, number: Number, mentions: Sequence[Mention]) -> bool:
+    """Whether the clause before a number last names what else is put in numbers from 0 to 10: "mood now 6"."""
+    head = number.cell.text[: number.start]
+    clause = _CLAUSE.split(head)[-1]
+    hits = sheet.lexicon.answer_phrases.find(skeleton(clause))
+    if not hits or hits[-1].key != "beside":
+        return False
+    at = len(head) - len(clause) + hits[-1].start
+    return not any(item.cell is number.cell and at < item.start < number.start for item in mentions)
 
 
 def _ways(
