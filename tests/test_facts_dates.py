@@ -577,13 +577,6 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             id="results reported",
         ),
         pytest.param(
-            "MEDICATION HISTORY\nPERIOD 03-16-2022 TO 09-01-2024    PRINTED 09-01-2024\n"
-            "sertraline 100 mg 03-16-2022",
-            "medication_history",
-            {("letter", "2024-09-01")},
-            id="a list printed",
-        ),
-        pytest.param(
             "MEDICATION LIST\nDate: 08/20/2024    Printed 09-01-2024",
             "medication_history",
             {("letter", "2024-08-20")},

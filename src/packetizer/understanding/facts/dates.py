@@ -31,6 +31,7 @@ PROCESSED = "date.processed"  # when a claim was: an own date where no other is 
 PRINTED = "date.printed"
 DONE = "date.completed"  # of a form: whatever the form's own date is
 REPORTED = "date.reported"  # results, by who made them: a letter's day beside that of the test
+ENTERED = "date.entered"  # a request, into the insurer's own pages
 SENT = "date.sent"  # the own date of letters, of transfers the day of payment
 POSTED = "date.posted"  # by a bank: the day of payment where no other is printed
 # Roles that name a date of the paper only where its type says so (`own` in roles.yaml).
@@ -38,7 +39,7 @@ OWN = (
     "date.request",
     "date.written",
     "date.ordered",
-    "date.entered",
+    ENTERED,
     "date.effective",
     PRINTED,
     PROCESSED,

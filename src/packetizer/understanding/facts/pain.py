@@ -185,7 +185,7 @@ def _row(sheet: Sheet, head: Cell) -> Iterator[Answer]:
 def _item(sheet: Sheet, cell: Cell) -> Iterator[Answer]:
     """The answer to an item of an inventory of pain, behind it or in the next cell."""
     found = _ITEM.search(cell.text)
-    if found is None or len(cell.text) > _ITEM_LENGTH:
+    if found is None or len(cell.text) > _ITEM_LENGTH or _ELSE.search(cell.text):
         return
     own = re.match(rf"[^\d]{{0,40}}?[:=\s](\d{{1,2}})(?:\s?/\s?10)?{_UNITS}\W*$", cell.text[found.end() :])
     right = sheet.right_of(cell)

@@ -47,6 +47,7 @@ _TIME = re.compile(
     rf"\b(?:on|since)\s(?:the\s)?{MONTH_NAME}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
 )  # of day, or a blood pressure
+_ITEM_OF = re.compile(r"\b(?:items?|questions?)\b[^.;]{0,12}$", re.IGNORECASE)
 _LINKED = re.compile(r"\s?(?:total |score )?(?:was |is |of |=|:|-)?\s{0,3}", re.IGNORECASE)
 _OF = re.compile(r"\s?(?:out )?of\b", re.IGNORECASE)
 _UP_TO = re.compile(
@@ -262,13 +263,17 @@ def _right_behind(number: Number, mentions: Sequence[Mention]) -> Scale | None:
     """The scale whose name stands right before a number: it is of no other."""
     for item in mentions:
         ahead = item.cell is number.cell and not item.felt and item.end <= number.start
-        if ahead and _LINKED.fullmatch(number.cell.text, item.end, number.start):
+        if (
+            ahead
+            and not _ITEM_OF.search(number.cell.text[: item.start])
+            and _LINKED.fullmatch(number.cell.text, item.end, number.start)
+        ):
             return item.scale
     return None
 
 
 def _of_something_else(sheet: Sheet, number: Number, mentions: Sequence[Mention]) -> bool:
-    """Whether the clause before a number last names what else is put in numbers from 0 to 10: "mood now 6"."""
+    """Whether the clause before a number last names what else is put in such numbers: "mood now 6"."""
     head = number.cell.text[: number.start]
     clause = _CLAUSE.split(head)[-1]
     hits = sheet.lexicon.answer_phrases.find(skeleton(clause))

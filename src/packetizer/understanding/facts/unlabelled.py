@@ -15,7 +15,7 @@ import numpy as np
 
 from packetizer.model import Box, DateRange, Page, PageRef
 from packetizer.understanding.entries import TypeRole
-from packetizer.understanding.facts.dates import DatedSpot, all_spots, date_draft
+from packetizer.understanding.facts.dates import ENTERED, REPORTED, DatedSpot, all_spots, date_draft
 from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page
@@ -66,7 +66,7 @@ def told_by_words(
         id(item)
         for item in drafts
         if (item.kind not in fixed or _in_sentence(item, spots))
-        and not _labelled_own(item, role, spots)
+        and not _surely_labelled(item, role, spots)
         and _excluded(item, spots, latest)
     }
     kept = [item for item in drafts if id(item) not in excluded]
@@ -102,7 +102,8 @@ def _likelier_own(role: TypeRole, drafts: list[Draft], spots: Spots, lexicon: Le
         for place, found in spots.items()
         if not found[1].printed.no_year and not isinstance(found[1].printed.value, DateRange)
     ]
-    chance, place = max(free, default=(0.0, (own[0].page, own[0].box)))
+    here = (0.0, (own[0].page, own[0].box))
+    chance, place = max(free, key=lambda item: item[0], default=here)
     page, spot, of_spot = spots[place]
     if now.role == "date.letter" or chance < SURE_OWN or chance - chances["date.letter"] < _CLEARLY:
         return drafts
@@ -161,10 +162,10 @@ def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
     return chances.get(item.kind, 1.0) < (DOUBTED_STAMP if spot.stamped else limit)
 
 
-def _labelled_own(item: Draft, role: TypeRole, spots: Spots) -> bool:
-    """Whether a label names the day that papers of this type have for their own."""
+def _surely_labelled(item: Draft, role: TypeRole, spots: Spots) -> bool:
+    """Whether a label names a day that papers of this type have, and that no words doubt."""
     found = spots.get((item.page, item.box))
-    return found is not None and found[1].role in role.own
+    return found is not None and found[1].role in (REPORTED, ENTERED) and found[1].role in role.own
 
 
 def _role_of(spot: DatedSpot, chances: Chances, freed: bool) -> str:
