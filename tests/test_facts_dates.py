@@ -577,6 +577,12 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             id="results reported",
         ),
         pytest.param(
+            "FINAL REPORT\nCollected   07/01/2026 08:12",
+            "lab_report",
+            {("service", "2026-07-01")},
+            id="a heading over another's day",
+        ),
+        pytest.param(
             "MEDICATION LIST\nDate: 08/20/2024    Printed 09-01-2024",
             "medication_history",
             {("letter", "2024-08-20")},

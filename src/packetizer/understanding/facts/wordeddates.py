@@ -29,7 +29,8 @@ _MONTH_FIRST = re.compile(
 )
 _DAY_FIRST = re.compile(
     rf"(?<![\w/.])(\d{DIGIT}?|{DIGIT}\d|[lI](?=\s))(?:\s?(?:st|nd|rd|th|ST|ND|RD|"
-    rf"TH))?(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}(?=[.,\s\-/']|"
+    rf"TH))?(?!,\s?[A-Za-z]+\.?\s\d\d(?!\d))"
+    rf"(?:\s+day)?(?:\s+of)?[\s\-/.,]{{0,2}}{_WORD_MONTH}(?=[.,\s\-/']|"
     rf"\d)[.,]?[\s\-/,']{{0,2}}{_YEAR}(?![\d/]|\s?,\s?(?:19|20)\d\d)"
 )
 # Days in words, and months as Romans and Spaniards write them: "the ninth of March, 2026", "23.III.2026".
