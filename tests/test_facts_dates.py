@@ -481,6 +481,38 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             "Next appointment: 04/01/2024   Exp. 05/30/2026", "progress_note", set(), id="what is to come"
         ),
         pytest.param(
+            "MEMBER APPEAL FORM\nDate of service: 03/04/2026\nDate of denial notice: 03/20/2026\n"
+            "Signed: Jane Doe     Dated: 04/01/2026",
+            "appeal_letter",
+            {("service", "2026-03-04"), ("signed", "2026-04-01")},
+            id="the denial's day on an appeal form",
+        ),
+        pytest.param(
+            "MEMBER APPEAL FORM\nMember name: Jane Doe\nDate(s) of service: 03/04/2026\n"
+            "Jane Doe                 04/01/2026\nSignature                Date",
+            "appeal_letter",
+            {("service", "2026-03-04"), ("signed", "2026-04-01")},
+            id="over a form's Date beside Signature",
+        ),
+        pytest.param(
+            "Denial notice date: 03/03/2026\nDear Jane Doe",
+            "denial_letter",
+            {("letter", "2026-03-03")},
+            id="the denial's day on the denial",
+        ),
+        pytest.param(
+            "Secure message\nReceived: 03/03/2026 9:14 AM\nFrom: Member services\nWe need records.",
+            "correspondence",
+            {("letter", "2026-03-03"), ("received", "2026-03-03")},
+            id="a message that has its arrival only",
+        ),
+        pytest.param(
+            "Portal message\nReceived: 03/03/2026\nDate: 03/02/2026\nFrom: Member services",
+            "correspondence",
+            {("letter", "2026-03-02"), ("received", "2026-03-03")},
+            id="a message with both",
+        ),
+        pytest.param(
             "The medicine was received on 03/04/2026.", "progress_note", set(), id="a medicine received"
         ),
         pytest.param(

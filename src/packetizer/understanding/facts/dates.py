@@ -29,6 +29,7 @@ _ALONE = ("date.birth", "date.letter", "date.received", "date.deadline")  # no c
 PLAIN, OTHER, NONE = "date.plain", "date.other", ""
 PROCESSED = "date.processed"  # when a claim was: an own date where no other is printed
 PRINTED = "date.printed"
+RECEIVED = "date.received"
 DONE = "date.completed"  # of a form: whatever the form's own date is
 REPORTED = "date.reported"  # results, by who made them: a letter's day beside that of the test
 ENTERED = "date.entered"  # a request, into the insurer's own pages
@@ -429,11 +430,18 @@ def _label_outside(
         return found
     under = label_under(sheet, cell)
     if under is not None and under.role.startswith("date."):
-        return under.role, 0.9
+        signing = under.role == PLAIN and _over_signature(sheet, cell)
+        return ("date.signed" if signing else under.role), 0.9
     named = sheet.left_of(cell)
     if named is not None and _long_ago(sheet, printed) and _NAME_ALONE.match(_unlabelled(named)):
         return "date.birth", 0.78
     return None
+
+
+def _over_signature(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the row of labels under a date has one for a signature."""
+    below = sheet.rows[cell.row + 1] if cell.row + 1 < len(sheet.rows) else ()
+    return any("signature" in other.text.lower() for other in below)
 
 
 def _label_before(cell: Cell, start: int, before: list[DatedSpot]) -> tuple[str, float] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from packetizer.model import DateRange, Fact, Page, PageRef
+from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.amountsoftype import booked_under, comes_in
 from packetizer.understanding.facts.codes import codes_in
@@ -18,6 +18,7 @@ from packetizer.understanding.facts.dates import (
     POSTED,
     PRINTED,
     PROCESSED,
+    RECEIVED,
     REPORTED,
     SENT,
     DatedSpot,
@@ -31,6 +32,9 @@ from packetizer.understanding.facts.money import CREDIT, INCOMING, MoneySpot, ro
 from packetizer.understanding.facts.money import OTHER as OTHER_AMOUNT
 from packetizer.understanding.lexicon import Lexicon
 
+_DECISION = re.compile(r"\b(?:denial|denied|decision|determination|notice|refusal)s?\b", re.IGNORECASE)
+_NAMED = 40  # characters
+_GOT = re.compile(r"\W*(?:received|rec'd)\W*", re.IGNORECASE)
 _GENERATION = 15  # years before a page's latest date: no paper's own day, but somebody's birth
 
 
@@ -39,7 +43,32 @@ def dates_by_rules(
 ) -> list[Draft]:
     """The facts found on the pages, and the dates to which labels, rows and the paper's type give a role."""
     drafts = list(_oriented([redrafted(fact) for fact in facts], pages, lexicon))
+    if role.to_insurer:
+        decided = set(_days_of_decisions(pages, lexicon))
+        drafts = [
+            item for item in drafts if item.kind != "date.letter" or (item.page, item.box) not in decided
+        ]
     return drafts + _dates(role, drafts, spots_on(pages, lexicon), pages, lexicon)
+
+
+def _days_of_decisions(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[tuple[PageRef, Box]]:
+    """`Date of denial: 03/20/2026` on a paper that answers one: the day of the other's letter."""
+    for page in pages:
+        sheet = sheet_of(page, lexicon)
+        for spot in dated_spots(page, lexicon):
+            if spot.role == "date.letter" and _DECISION.search(_named_by(sheet, spot)):
+                yield page.ref, on_page(spot.box)
+
+
+def _named_by(sheet: Sheet, spot: DatedSpot) -> str:
+    """The words that name a date: before it, in the cell to its left, or right over it."""
+    own = spot.cell.text[: spot.printed.start]
+    if re.search(r"[A-Za-z]{2}", own):
+        return own[-_NAMED:]
+    left = sheet.left_of(spot.cell)
+    over = sheet.above(spot.cell.box, spot.cell.row, 1)
+    near = left if left is not None else over[0] if over else None
+    return near.text[-_NAMED:] if near is not None else ""
 
 
 def _oriented(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
@@ -204,6 +233,17 @@ def _starts_row(spot: DatedSpot) -> bool:
 
 
 def _own_date(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:
+    if spot.role == RECEIVED:
+        return 0.7 if spot.role in role.own and not has_own and _heads_message(spot) else 0.0
+    return _labelled_or_alone(spot, role, first_page, has_own)
+
+
+def _heads_message(spot: DatedSpot) -> bool:
+    """`Received: 03/03/2026` of a message that may have no other day; a stamp is another's."""
+    return not spot.stamped and _GOT.fullmatch(spot.cell.text[: spot.printed.start]) is not None
+
+
+def _labelled_or_alone(spot: DatedSpot, role: TypeRole, first_page: bool, has_own: bool) -> float:
     if spot.role == DONE and role.date not in ("date.payment", None):
         return 0.9
     if spot.role == PROCESSED or (spot.role == PRINTED and PRINTED not in role.own):

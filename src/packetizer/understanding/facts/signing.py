@@ -22,7 +22,15 @@ _DECLARED = re.compile(
     r"\bunder penalt(?:y|ies) of perjury\b)[^;]{0,110}$",
     re.IGNORECASE,
 )
-_FOR_SIGNATURE = re.compile(r"^\W*(?:\d{1,2}\.?\s)?(?:\w+ ){0,2}signature\b[^.]{0,50}$|^by:", re.IGNORECASE)
+# "Prepared by A. Reed, LMFT, 03/05/2024"
+_PREPARED = re.compile(
+    r"\b(?:[Pp]repared|[Ww]ritten|[Aa]uthored)\sby:?\s[A-Z][^;:]{3,40},\s(?:[A-Z][A-Za-z]?\.?){2,4}(?:-[A-Z]+)?[,\s]*$"
+)
+_FOR_SIGNATURE = re.compile(
+    r"^\W*(?:\d{1,2}\.?\s)?(?:\w+ ){0,2}signature\b[^.]{0,50}$|^by:|"
+    r"^(?:e-?)?signed(?: by)?:?\s(?-i:[A-Z])[^.]{2,40}$",
+    re.IGNORECASE,
+)
 
 
 def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
@@ -31,6 +39,8 @@ def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, f
     head = "  ".join((*(other.text for other in row[: cell.place]), cell.text[: printed.start]))
     if _SIGNING.search(head.rstrip(" :,-(")) and not find_dates(head[-40:]):
         return "date.signed", 0.9
+    if _PREPARED.search(head) and not cell.text[printed.end :].strip(" .)"):
+        return "date.signed", 0.8
     if _DECLARED.search(head) and not cell.text[printed.end :].strip(" .)") and not find_dates(head):
         return "date.signed", 0.8
     if re.match(r"^By:", row[0].text) and re.search(r"date[\s:]*$", head, re.IGNORECASE):
