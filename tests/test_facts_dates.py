@@ -488,6 +488,13 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             id="the denial's day on an appeal form",
         ),
         pytest.param(
+            "MEMBER APPEAL FORM\nMember name: Jane Doe\nDate(s) of service: 03/04/2026\n"
+            "Jane Doe                 04/01/2026\nSignature                Date",
+            "appeal_letter",
+            {("service", "2026-03-04"), ("signed", "2026-04-01")},
+            id="over a form's Date beside Signature",
+        ),
+        pytest.param(
             "Denial notice date: 03/03/2026\nDear Jane Doe",
             "denial_letter",
             {("letter", "2026-03-03")},
