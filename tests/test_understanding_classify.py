@@ -266,7 +266,7 @@ def test_a_sure_type_stands_alone() -> None:
 
 
 def test_doubt_names_both() -> None:
-    found, confidence, candidates = type_of("Account statement\nStatement of account\nPayments and charges")
+    found, confidence, candidates = type_of("Account statement\nPayments and charges")
     assert confidence < 0.9
     assert {found, *candidates} >= {"itemized_bill", "proof_of_payment"}
 

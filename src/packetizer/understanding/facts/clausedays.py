@@ -27,8 +27,9 @@ _PAPERS = (
 )
 _DECISIONS = (
     r"(?:denials?|decisions?|determinations?|eobs?|explanations? of (?:benefits|payment)|notices?|"
-    r"refusals?|bills?|statements?|invoices?|checks?|cheques?|payments?|money|refunds?|approvals?)"
+    r"refusals?|bills?|statements?|invoices?|refunds?|approvals?)"
 )
+_MONEY = r"(?:payments?|money|checks?|cheques?|deposits?)"  # the day it came is that of the payment
 _CARE = (
     r"(?:infusions?|treatments?|sessions?|injections?|doses?|therapy|services?|care|procedures?|surgery|vaccines?|"
     r"ect|tms|rtms)"
@@ -40,7 +41,8 @@ _MEDICINE = (
 _GOT = re.compile(r"\b(?:received|recd|rec'd|rcvd|got|gotten)\b", re.IGNORECASE)
 _CAME = re.compile(r"\b(?:came|come|arrived)\b", re.IGNORECASE)
 _FIRST = re.compile(
-    rf"\b(?:(?P<paper>{_PAPERS})|(?P<decision>{_DECISIONS})|(?P<care>{_CARE})|(?P<medicine>{_MEDICINE}))\b",
+    rf"\b(?:(?P<paper>{_PAPERS})|(?P<decision>{_DECISIONS})|(?P<care>{_CARE})|(?P<medicine>{_MEDICINE})|"
+    rf"(?P<money>{_MONEY}))\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
@@ -166,7 +168,7 @@ def _received(before: str) -> tuple[str, float] | None:
         if any(item["paper"] for item in named):
             return None
         what = named[-1] if named else None
-    if what is None or what["paper"]:
+    if what is None or what["paper"] or what["money"]:
         return None
     return (SERVICE, 0.85) if what["care"] else (OTHER, 0.8)
 
