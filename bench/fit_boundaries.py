@@ -28,7 +28,7 @@ from scipy.optimize import minimize
 from bench import fit_heads
 from bench.cases.generate import make_case
 from bench.cases.pages import read_case
-from bench.fit_words import HALVES, Known
+from bench.fit_words import HALVES, Known, fitted
 from bench.told import CLIENT, STACK, TODAY, Told, open_papers
 from packetizer.model import Given, Page, PageRef
 from packetizer.understanding.boundaries import SHIPPED
@@ -142,7 +142,7 @@ def everything(data: Path) -> list[Pair]:
     for fold in range(FOLDS):
         held = set(sources[fold::FOLDS])
         others: list[Known] = [item for item in known if fit_heads.source_of(item) not in held]
-        words = fit_heads.fitted(fit_heads.balanced(others), HEADS, fit_heads.STRENGTH)
+        words = fitted(fit_heads.balanced(others), HEADS, fit_heads.STRENGTH)
         knowledge = replace(load_knowledge(), head_words=words)
         found += [pair for stack in stacks if stack.source in held for pair in pairs(stack, knowledge)]
     return found
