@@ -21,10 +21,8 @@ def draw(
 
     `black_only`: no grays, which a fax machine would break up into dots.
     """
-    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
-    rl_config.useA85 = 0  # no content as text, a quarter longer and coded by Python
     canvas = Canvas(str(target), invariant=1, pageCompression=1, initialFontName="Helvetica")
     for size, page in pages:
         canvas.setPageSize(size)
