@@ -1,6 +1,6 @@
 """How often the papers are read right, as a markdown table: `python bench/accuracy.py --half test`.
 
-    --half dev|test|fresh|late|blind   generated cases; the halves share no template and no wording
+    --half dev|test|fresh|late|blind|sealed   generated cases; the halves share no template and no wording
     --level pages      the papers as words (no engine): measures understanding alone
     --level files      the papers as scans, photos, faxes and PDFs in folders: the whole build
     --samples          the cases of sample_docs/ instead, each built into a temporary folder
@@ -125,7 +125,7 @@ def trust_table(board: Board) -> str:
 @click.option("--level", type=click.Choice(["pages", "files"]), default="pages", show_default=True)
 @click.option("--samples", is_flag=True, help="Measure sample_docs/ instead.")
 @click.option("--clean", is_flag=True, help="No misread characters (level pages).")
-@click.option("--misses", default=0, help="List that many kinds of miss (not of the blind half).")
+@click.option("--misses", default=0, help="List that many kinds of miss (not of the half that judges).")
 def main(half: Half, cases: int, start: int, level: str, samples: bool, clean: bool, misses: int) -> None:
     """Print how often the papers are read right."""
     if misses and half in UNSEEN and not samples:

@@ -2,7 +2,7 @@
 
     python -m bench.fit_addresses [--write] [--judge SOURCE]
 
-Addresses of papers whose facts are known: of the generated halves but the blind one, of the open papers of
+Addresses of papers whose facts are known: of the generated halves but the judging one, of the open papers of
 bench/told/, and of short ones written for this (bench/sketches/addresses). `--judge` leaves each source out
 whose name begins so (a half, a file of told papers) and prints how it is read.
 """

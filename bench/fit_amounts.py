@@ -2,7 +2,7 @@
 
     python -m bench.fit_amounts [--write] [--judge SOURCE]
 
-Amounts whose role is known: those of the generated halves but the blind one, of the open papers of
+Amounts whose role is known: those of the generated halves but the judging one, of the open papers of
 bench/told/ and of short ones written for this (bench/sketches/amounts). `--judge` leaves each source out
 whose name begins so (a half, a file of told papers) and prints how it is read.
 """

@@ -3,7 +3,7 @@
     python -m bench.fit_boundaries [--write]
 
 Neighbouring pages of the open papers of bench/told/, shuffled into stacks of one client, and of generated
-cases of all halves but the one that judges. Each pair is seen with a model of first words that has not seen
+cases of all halves but the judging one. Each pair is seen with a model of first words that has not seen
 its source. Logistic regression over the signs of understanding/boundarysigns.py, drawn to what was held of
 them before anything was fitted, which keeps rare ones sensible. Prints how many pairs of each source are
 judged wrongly by weights that have not seen it.

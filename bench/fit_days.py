@@ -2,7 +2,7 @@
 
     python -m bench.fit_days [--write] [--judge SOURCE]
 
-Dates whose role is known: those of the generated halves but the blind one, of the open papers of
+Dates whose role is known: those of the generated halves but the judging one, of the open papers of
 bench/told/, and of bench/sketches/days/. `--judge` leaves each source out whose name begins so (a half, a
 file of told papers or sketches) and prints how it is read.
 """

@@ -3,7 +3,7 @@
     python -m bench.fit_drugs [--write] [--judge SOURCE] [--wrong N]
 
 Drugs whose fate is known: those of bench/sketches/drugs/ and of the open papers of bench/told/,
-and those of generated cases of all halves but the blind one. `--judge` leaves a source out (a half, a file)
+and those of generated cases of all halves but the judging one. `--judge` leaves a source out (a half, a file)
 and prints how it is read; `--judge each` does so for every source in turn.
 """
 

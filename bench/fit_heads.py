@@ -2,7 +2,7 @@
 
     python -m bench.fit_heads [--write] [--judge HALF]
 
-Pages of generated cases of all halves but the blind one and of the open papers of bench/told/, first and
+Pages of generated cases of all halves but the judging one and of the open papers of bench/told/, first and
 later ones as they lie; the sketches of bench/sketches/ and the public sets below `PACKETIZER_DATA` as first
 pages, and what stands below their middle as a later one, alone and under a running head. First and later
 pages weigh the same in all. `--judge` leaves a half out and prints how often the model is right on its

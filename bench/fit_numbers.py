@@ -2,7 +2,7 @@
 
     python -m bench.fit_numbers [--write] [--judge SOURCE]
 
-Numbers whose role is known: those of the generated halves but the blind one and of the open papers of
+Numbers whose role is known: those of the generated halves but the judging one and of the open papers of
 bench/told/. `--judge` leaves each source out whose name begins so (a half, a file of told papers) and prints
 how it is read.
 """

@@ -2,7 +2,7 @@
 
     python -m bench.fit_scores [--write] [--judge SOURCE]
 
-Numbers known to be a total or none: those of the generated halves but the blind one, of the open papers of
+Numbers known to be a total or none: those of the generated halves but the judging one, of the open papers of
 bench/told/ and of bench/sketches/scores/. `--judge` leaves each source out whose name begins so (a half, a
 file of told papers or sketches) and prints how it is read.
 """

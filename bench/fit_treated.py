@@ -2,7 +2,7 @@
 
     python -m bench.fit_treated [--write] [--judge SOURCE]
 
-Treatments are known on the papers of the generated halves but the blind one and on the open ones of
+Treatments are known on the papers of the generated halves but the judging one and on the open ones of
 bench/told/.
 """
 

@@ -2,7 +2,8 @@
 
     python -m bench.fit_words [--write] [--judge HALF] [--show TYPE]
 
-Both models of typewords.py. Papers whose type is known: generated cases of all halves but the blind one, the
+Both models of typewords.py. Papers whose type is known: generated cases of all halves but the judging one,
+the
 sketches of bench/sketches/, the open papers of bench/told/, and the public sets below `PACKETIZER_DATA`. A
 term counts that stands on papers of at least two of these sources, so that no half's invented names and towns
 do. Logistic regression for the plain model, least squares for the even one (typewords.py), over what

@@ -376,7 +376,7 @@ def _row(name: str, line: Line) -> str:
 @click.option("--cases", default=100, show_default=True)
 @click.option("--start", default=0, help="Number of the first case.")
 @click.option("--clean", is_flag=True, help="No misread characters.")
-@click.option("--wrong", is_flag=True, help="List what was wrong (not of the blind half).")
+@click.option("--wrong", is_flag=True, help="List what was wrong (not of the half that judges).")
 def main(half: Half, cases: int, start: int, clean: bool, wrong: bool) -> None:
     """Print how often the checklist is right."""
     if wrong and half in UNSEEN:

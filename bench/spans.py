@@ -43,7 +43,7 @@ class Paper(NamedTuple):
 
 
 def known_papers(*further: Path, untold: Sequence[str] = ()) -> Iterator[Paper]:
-    """Of the generated halves but the blind one, bench/told/'s open files but `untold`, and `further`."""
+    """Of the generated halves but the judging one, bench/told/'s open files but `untold`, and `further`."""
     for half in HALVES:
         yield from _generated(half)
     for file in (*(file for file in open_files_of_facts() if file.stem not in untold), *further):
