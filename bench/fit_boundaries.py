@@ -188,7 +188,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {SHIPPED.name}")
     chosen = parser.parse_args()
     all_pairs = everything(Path(os.environ["PACKETIZER_DATA"]))
-    keys = sorted({key for pair in all_pairs for key in pair.signs})
+    # What these pages never show, as sheets of two sizes, keeps what was held of it.
+    keys = sorted({key for pair in all_pairs for key in pair.signs} | HELD.keys())
     print("\n".join(judged(all_pairs, keys)))
     weights, base = fit(all_pairs, keys)
     if chosen.write:

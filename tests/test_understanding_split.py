@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,11 +10,13 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from packetizer.model import Correction, Given, Page, PageRef
+from packetizer.model import Correction, Given, Page, PageRef, TextFrom
+from packetizer.understanding.boundaries import boundary_reasons, shipped_weights
+from packetizer.understanding.boundarysigns import boundary_signs
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.look import Vocabulary, look_at
 from packetizer.understanding.numbering import PageNumber, page_number
-from packetizer.understanding.understand import understand
+from packetizer.understanding.understand import find_papers, understand
 from tests.pages import page_from_text
 from tests.test_understanding_classify import PAPERS
 
@@ -279,6 +282,35 @@ def test_a_person_decides(page: int, *, begins: bool, expected: list[list[tuple[
 )
 def test_page_number(text: str, number: PageNumber | None) -> None:
     assert page_number(look_at(page_from_text(text), Vocabulary([]))) == number
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        pytest.param({"width": 306.0, "height": 500.0}, "the sheet has another size", id="a smaller sheet"),
+        pytest.param({"width": 792.0, "height": 612.0}, "the sheet is turned", id="a turned sheet"),
+        pytest.param(
+            {"text_from": TextFrom.TEXT_LAYER},
+            "one page is born digital, the other a scan",
+            id="born digital",
+        ),
+    ],
+)
+def test_another_sheet_speaks_for_another_paper(change: dict[str, float], what: str) -> None:
+    first, second = stack(LETTER_1, LETTER_2)
+    here, there = find_papers([first, second], Given(TODAY), load_knowledge()).kept
+    other = replace(there, page=replace(there.page, **change))
+    told = {reason.what: reason.points for reason in boundary_reasons(here, other, load_knowledge())}
+    assert told[what] > 0
+    assert what not in {reason.what for reason in boundary_reasons(here, there, load_knowledge())}
+
+
+def test_all_that_is_seen_is_weighed() -> None:
+    knowledge, weights = load_knowledge(), shipped_weights().signs
+    sheets = find_papers(stack(*PAPERS.values()), Given(TODAY), knowledge).kept
+    keys = {sign.key for a in sheets for b in sheets for sign in boundary_signs(a, b, knowledge)}
+    assert len(keys) > 30
+    assert keys <= set(weights)
 
 
 KINDS = st.sampled_from(sorted(PAPERS))
