@@ -268,6 +268,8 @@ class ScaleWords(_Entry):
     counting: Phrases  # what has such a number: "item 9"
     least: Phrases  # what the ends of a scale are said to mean
     most: Phrases
+    levels: Phrases  # what bands of totals are called, beside the scales' own names for them
+    topmost: AnyOf  # heads of what a total can be at most
 
     @cached_property
     def measures(self) -> re.Pattern[str]:
@@ -349,6 +351,33 @@ class RouteWords(_Entry):
     filing: AnyOf
     own_time: AnyOf
     decided: AnyOf
+
+
+class ClauseWords(_Entry):
+    """What the clause around a date speaks of."""
+
+    papers: AnyOf
+    decisions: AnyOf
+    money: AnyOf
+    care: AnyOf
+    medicine: AnyOf
+    visits: AnyOf
+    renewals: AnyOf
+
+    def named(self, text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
+        """What of all that can be received a stretch of text names, in order: keys of the data."""
+        found: list[tuple[int, int, str]] = []
+        for key in ("papers", "decisions", "money", "care", "medicine"):
+            pattern: re.Pattern[str] = getattr(self, key)
+            stretch = pattern.finditer(text, start, len(text) if end is None else end)
+            found += ((match.start(), -match.end(), key) for match in stretch)
+        kept: list[str] = []
+        done = start
+        for begin, minus_end, key in sorted(found):
+            if begin >= done:  # "explanation of payment" names no payment
+                kept.append(key)
+                done = -minus_end
+        return tuple(kept)
 
 
 class LabelMeaning(_Entry):

@@ -17,6 +17,7 @@ from rapidfuzz.fuzz import ratio
 from packetizer.errors import RulesError
 from packetizer.understanding.entries import (
     BesideInsurer,
+    ClauseWords,
     Code,
     Context,
     DenialWords,
@@ -64,6 +65,7 @@ class Lexicon(BaseModel):
     payees: PayeeWords
     merchants: MerchantWords
     route: RouteWords
+    clauses: ClauseWords
     reckoning: LabelIdeas
     no_names: frozenset[str]
 
@@ -356,6 +358,7 @@ _FILES = {
     "payees": "payees.yaml",
     "merchants": "merchants.yaml",
     "route": "route.yaml",
+    "clauses": "clauses.yaml",
     "reckoning": "reckoning.yaml",
     "no_names": "no_names.yaml",
 }

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from packetizer.model import DateRange
+from packetizer.understanding.entries import ClauseWords
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.phrases import skeleton
@@ -18,33 +19,8 @@ SERVICE, RECEIVED, DEADLINE, OTHER = "date.service", "date.received", "date.dead
 PLAIN, NONE = "date.plain", ""
 
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[SDM][trs])(?<!\bNo)[.;!?]\s|\s{3,}")
-_PAPERS = (
-    r"(?:requests?|appeals?|claims?|applications?|complaints?|grievances?|letters?|notes?|e-?mails?|forms?|"
-    r"records?|"
-    r"files?|fax(?:es)?|papers?|documents?|documentation|information|packets?|packages?|submissions?|inquir(?:y|ies)|"
-    r"correspondence|envelopes?|mail|referrals?|orders?|authorizations?|redeterminations?|reconsiderations?|"
-    r"reviews?|petitions?|memos?|messages?|calls?|copy|copies|reports?|superbills?)"
-)
-_DECISIONS = (
-    r"(?:denials?|decisions?|determinations?|eobs?|explanations? of (?:benefits|payment)|notices?|"
-    r"refusals?|bills?|statements?|invoices?|refunds?|approvals?)"
-)
-_MONEY = r"(?:payments?|money|checks?|cheques?|deposits?)"  # the day it came is that of the payment
-_CARE = (
-    r"(?:infusions?|treatments?|sessions?|injections?|doses?|therapy|services?|care|procedures?|surgery|vaccines?|"
-    r"ect|tms|rtms)"
-)
-_MEDICINE = (
-    r"(?:medicines?|medications?|drugs?|prescriptions?|pills?|tablets?|vials?|shipments?|samples?|"
-    r"supply|supplies)"
-)
 _GOT = re.compile(r"\b(?:received|recd|rec'd|rcvd|got|gotten)\b", re.IGNORECASE)
 _CAME = re.compile(r"\b(?:came|come|arrived)\b", re.IGNORECASE)
-_FIRST = re.compile(
-    rf"\b(?:(?P<paper>{_PAPERS})|(?P<decision>{_DECISIONS})|(?P<care>{_CARE})|(?P<medicine>{_MEDICINE})|"
-    rf"(?P<money>{_MONEY}))\b",
-    re.IGNORECASE,
-)
 _PERSON = re.compile(
     r"\b(?:he|she|they|patient|client|pt|(?:mr|mrs|ms|mx)\.?\s[A-Z][\w'’-]+)\s(?:first\s|last\s|then\s|has\s|had\s)?$",
     re.IGNORECASE,
@@ -80,11 +56,6 @@ _PAPER_OF = re.compile(
     r"(?:denial|decision|determination|letter|notice)(?: (?:letter|notice))?\s?[:.]*\s*$",
     re.IGNORECASE,
 )
-_OTHERS_TERM = re.compile(
-    r"\b(?:renew\w*|re-?enrol\w*|recertif\w*|re-?authoriz\w*|refill\w*|premiums?|"
-    r"new (?:claims?|requests?|authorizations?|prescriptions?|plan year))\b",
-    re.IGNORECASE,
-)
 # From a scale's name to the day: its score, a few words, nothing that is to come
 _SCORED = re.compile(
     r"^(?!.*\b(?:by|before|until|till|due|within|next|repeat|again|every|policy|request|denied|letter)\b)"
@@ -102,7 +73,6 @@ _SAW = re.compile(
     r"\b(?:my|his|her|last)\svisit\s(?:of\s|on\s)?$",
     re.IGNORECASE,
 )
-_OF_VISITS = re.compile(r"\b(?:infusions?|sessions?|treatments|visits?|injections?|doses)\b", re.IGNORECASE)
 _NEAR = 48  # characters from a medicine to the period in which it was taken
 _LEFT = 40  # characters of a cell to the left that may say what a day is of
 _OPENS = re.compile(r"\W*[A-Z][^.;]{0,30}:|\W*\d{1,2}[.)]\s")  # a label, an item: no line that goes on
@@ -136,25 +106,25 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
     """The role that the clause gives in place of a label's, and how sure that is; None: it says nothing."""
     if role not in (NONE, PLAIN, SERVICE, RECEIVED, DEADLINE):
         return None
-    clause = Clause.of(sheet, cell, printed)
+    clause, words = Clause.of(sheet, cell, printed), sheet.lexicon.clauses
     if role == RECEIVED:
-        return _received(clause.before)
+        return _received(clause.before, words)
     if role == DEADLINE:
-        return (OTHER, 0.8) if _OTHERS_TERM.search(clause.before) else None
-    if _to_come(clause) or _began(clause) or _is_trial(sheet, clause, printed):
+        return (OTHER, 0.8) if words.renewals.search(clause.before) else None
+    if _to_come(clause) or _began(clause, words) or _is_trial(sheet, clause, printed):
         return OTHER, 0.8
     if role == SERVICE:
         return None
     if _PAPER_OF.search(clause.before):
         return OTHER, 0.8
-    if _reached(clause):
+    if _reached(clause, words):
         return RECEIVED, 0.85
     if _visited_on(clause):
         return SERVICE, 0.85
     return (SERVICE, 0.75) if _scored_on(sheet, clause) else None
 
 
-def _received(before: str) -> tuple[str, float] | None:
+def _received(before: str, words: ClauseWords) -> tuple[str, float] | None:
     """Where a label says "received": what was, by the first that is named behind the verb, else before it."""
     came = _last(_CAME, before)
     if came is not None and _PERSON.search(before[: came.start()]):
@@ -162,28 +132,25 @@ def _received(before: str) -> tuple[str, float] | None:
     got = _last(_GOT, before)
     if got is None:
         return None
-    what = _FIRST.search(before, got.end())
+    what = next(iter(words.named(before, got.end())), None)
     if what is None:
-        named = list(_FIRST.finditer(before, 0, got.start()))
-        if any(item["paper"] for item in named):
-            return None
-        what = named[-1] if named else None
-    if what is None or what["paper"] or what["money"]:
+        ahead = words.named(before, 0, got.start())
+        what = "papers" if "papers" in ahead else next(reversed(ahead), None)
+    if what in (None, "papers", "money"):
         return None
-    return (SERVICE, 0.85) if what["care"] else (OTHER, 0.8)
+    return (SERVICE, 0.85) if what == "care" else (OTHER, 0.8)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
 
 
-def _reached(clause: Clause) -> bool:
+def _reached(clause: Clause, words: ClauseWords) -> bool:
     """`On March 20, 2026 this Bureau received the application`: a paper, by whom it was meant for."""
     if not _ON.search(clause.before) or _PERSON_AHEAD.match(clause.after):
         return False
     got = _GOT_AFTER.match(clause.after)
-    what = _FIRST.search(got["what"]) if got is not None else None
-    return what is not None and what["paper"] is not None
+    return got is not None and words.named(got["what"])[:1] == ("papers",)
 
 
 def _to_come(clause: Clause) -> bool:
@@ -191,17 +158,17 @@ def _to_come(clause: Clause) -> bool:
     return ahead is not None and not _BEEN.search(ahead["rest"])
 
 
-def _began(clause: Clause) -> bool:
+def _began(clause: Clause, words: ClauseWords) -> bool:
     """`I have treated her since May 4`: when something began that is no care of that day."""
     said = f"{clause.before} {clause.after}"
-    return bool(_SINCE.search(clause.before)) and not _OF_VISITS.search(said)
+    return bool(_SINCE.search(clause.before)) and not words.visits.search(said)
 
 
 def _is_trial(sheet: Sheet, clause: Clause, printed: PrintedDate) -> bool:
     """Whether a period is that of a medicine: one that is not what the case is about."""
-    if not isinstance(printed.value, DateRange) or re.search(rf"\b{_CARE}\b", clause.before, re.IGNORECASE):
-        return False
     lexicon = sheet.lexicon
+    if not isinstance(printed.value, DateRange) or lexicon.clauses.care.search(clause.before):
+        return False
     near = skeleton(clause.before[-_NEAR:])
     found = [lexicon.drug(hit.key) for hit in lexicon.drug_phrases.find(near)]
     return bool(found) and all(drug is not None and drug.role != "treatment" for drug in found)

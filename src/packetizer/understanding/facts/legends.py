@@ -14,10 +14,8 @@ from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lexicon import Lexicon
 
 _BANDS = 3  # one over the other, or one behind the other, make a legend
-_HEAD_ROWS = 25
-_MOST_HEAD = re.compile(
-    r"\b(?:max\w*|out of|possible|of|highest|range|cut-?offs?|threshold)\b", re.IGNORECASE
-)
+_HEAD_ROWS = 25  # over a column, among which its head may stand
+_HEAD_LONGEST = 25  # characters of a head, less one
 _LONE = re.compile(r"\W{0,2}(\d{1,2})\W{0,2}")
 _MORE = r"(?:\s?\+|\s(?:or|and) (?:more|less|above|over|greater|higher|below|under|up|lower|fewer))?"
 _FIGURES = rf"(?:[<>≤≥]=?\s?)?(?P<low>\d{{1,2}})(?P<range>\s?(?:[-–]|to)\s?\d{{1,2}})?{_MORE}(?![\w/%])"
@@ -44,7 +42,7 @@ def _patterns(
 @lru_cache(maxsize=4)
 def _levels(lexicon: Lexicon) -> tuple[str, ...]:
     named = {name.split()[0] for scale in lexicon.scales for _, name in scale.bands}
-    return tuple(sorted({*named, "no", "none", "normal", "worst", "most", "severely"}, key=len, reverse=True))
+    return tuple(sorted({*named, *lexicon.scale_words.levels}, key=lambda level: (-len(level), level)))
 
 
 @once_a_page
@@ -140,4 +138,8 @@ def _headed(sheet: Sheet, cell: Cell) -> bool:
         if any(char.isalpha() for char in other.text)
     )
     head = next(over, None)
-    return head is not None and len(head.text) < _HEAD_ROWS and bool(_MOST_HEAD.search(head.text))
+    return (
+        head is not None
+        and len(head.text) < _HEAD_ROWS
+        and bool(sheet.lexicon.scale_words.topmost.search(head.text))
+    )

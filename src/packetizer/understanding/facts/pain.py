@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.legends import in_legend
 from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.lexicon import Lexicon
 
 _UNITS = (
     r"(?!\d|[.,]\d|[/%-]\d|\s?(?:mg|mcg|ml|kg|years?|yrs?|months?|mos?|weeks?|wks?|days?|hours?|hrs?|minutes?|"
@@ -70,10 +72,6 @@ _OF_DEGREE = re.compile(
     r"(\d{1,2})\s?/\s?10\b",
     re.IGNORECASE,
 )
-_ELSE = re.compile(
-    r"mood|depress|anxi|energy|sleep|fatigue|function|stress|nausea|distress|craving|motivation",
-    re.IGNORECASE,
-)
 _FELL = re.compile(rf"^\s?(?:to|→|->|-->|–>|>|then)\s?(?:an?\s)?(\d{{1,2}}){_UNITS}", re.IGNORECASE)
 # "Worst: 9", "Average pain in the last week": items of an inventory of pain, each with its answer
 _ITEM = re.compile(r"\b(?:worst|least|average|avg|right now|now|at rest|best)\b", re.IGNORECASE)
@@ -106,7 +104,7 @@ def _answers(sheet: Sheet) -> Iterator[Answer]:
         for pattern, certainty in _FINDERS if _NAMED.search(cell.text) else ():
             for place, start, end, value in _numbers(sheet, cell, pattern):
                 yield place, (start, end), str(value), certainty
-        yield from _degrees(cell)
+        yield from _degrees(sheet, cell)
         for match in _SHORT.finditer(cell.text):
             if int(match[1]) <= _MOST:
                 yield cell, match.span(1), str(int(match[1])), 0.8
@@ -119,11 +117,16 @@ def _answers(sheet: Sheet) -> Iterator[Answer]:
             yield cell, ringed.span(1), str(int(ringed[1])), 0.8
 
 
-def _degrees(cell: Cell) -> Iterator[Answer]:
+def _degrees(sheet: Sheet, cell: Cell) -> Iterator[Answer]:
     named = _NAMED.search(cell.text)
     for match in _OF_DEGREE.finditer(cell.text, named.end()) if named is not None else ():
-        if int(match[1]) <= _MOST and not _ELSE.search(cell.text, 0, match.start(1)):
+        if int(match[1]) <= _MOST and not _names_else(cell.text[: match.start(1)], sheet.lexicon):
             yield cell, match.span(1), str(int(match[1])), 0.85
+
+
+def _names_else(text: str, lexicon: Lexicon) -> bool:
+    """Whether words name what else is put in numbers of the same range: a mood."""
+    return any(hit.key == "beside" for hit in lexicon.answer_phrases.find(skeleton(text)))
 
 
 def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tuple[Cell, int, int, int]]:
@@ -185,7 +188,7 @@ def _row(sheet: Sheet, head: Cell) -> Iterator[Answer]:
 def _item(sheet: Sheet, cell: Cell) -> Iterator[Answer]:
     """The answer to an item of an inventory of pain, behind it or in the next cell."""
     found = _ITEM.search(cell.text)
-    if found is None or len(cell.text) > _ITEM_LENGTH or _ELSE.search(cell.text):
+    if found is None or len(cell.text) > _ITEM_LENGTH or _names_else(cell.text, sheet.lexicon):
         return
     own = re.match(rf"[^\d]{{0,40}}?[:=\s](\d{{1,2}})(?:\s?/\s?10)?{_UNITS}\W*$", cell.text[found.end() :])
     right = sheet.right_of(cell)
