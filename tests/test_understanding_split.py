@@ -284,22 +284,25 @@ def test_page_number(text: str, number: PageNumber | None) -> None:
     assert page_number(look_at(page_from_text(text), Vocabulary([]))) == number
 
 
+SHEET = page_from_text("")
+
+
 @pytest.mark.parametrize(
-    ("change", "what"),
+    ("sheet", "what"),
     [
-        pytest.param({"width": 306.0, "height": 500.0}, "the sheet has another size", id="a smaller sheet"),
-        pytest.param({"width": 792.0, "height": 612.0}, "the sheet is turned", id="a turned sheet"),
+        pytest.param(replace(SHEET, width=306.0, height=500.0), "the sheet has another size", id="smaller"),
+        pytest.param(replace(SHEET, width=792.0, height=612.0), "the sheet is turned", id="turned"),
         pytest.param(
-            {"text_from": TextFrom.TEXT_LAYER},
+            replace(SHEET, text_from=TextFrom.TEXT_LAYER),
             "one page is born digital, the other a scan",
             id="born digital",
         ),
     ],
 )
-def test_another_sheet_speaks_for_another_paper(change: dict[str, float], what: str) -> None:
+def test_another_sheet_speaks_for_another_paper(sheet: Page, what: str) -> None:
     first, second = stack(LETTER_1, LETTER_2)
     here, there = find_papers([first, second], Given(TODAY), load_knowledge()).kept
-    other = replace(there, page=replace(there.page, **change))
+    other = replace(there, page=replace(sheet, ref=second.ref, words=second.words))
     told = {reason.what: reason.points for reason in boundary_reasons(here, other, load_knowledge())}
     assert told[what] > 0
     assert what not in {reason.what for reason in boundary_reasons(here, there, load_knowledge())}
