@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from packetizer.understanding.facts.phrases import Phrases, skeleton
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packetizer.understanding.facts.phrases import Phrases, phrase_pattern, skeleton
 
 PHRASES = Phrases(
     {
@@ -70,3 +74,21 @@ def test_all_keys_at_one_place() -> None:
 def test_at_the_start(text: str, key: str | None) -> None:
     hit = PHRASES.at_start(skeleton(text))
     assert (hit and hit.key) == key
+
+
+PLAIN = ("amount due", "balance due now", "plan paid", "due")
+_TEXTS = st.lists(
+    st.sampled_from(
+        ["amount", "due", "balance", "now", "plan", "paid", " ", "  ", "-", ".", ", ", "/", "s", "_", "1"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(_TEXTS)
+def test_plain_phrases_are_found_as_their_expression_finds_them(text: str) -> None:
+    """They are followed word by word, which is faster; what is found must be the same."""
+    bare = skeleton(text)
+    for phrase in PLAIN:
+        hits = [(hit.start, hit.end) for hit in Phrases({"key": [phrase]}).all(bare)]
+        assert hits == [match.span() for match in re.finditer(phrase_pattern(phrase), bare)]

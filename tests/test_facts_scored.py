@@ -22,6 +22,27 @@ from tests.told import told
             {("phq9", "13"), ("phq9", "22")},
             id="in brackets",
         ),
+        pytest.param(
+            "PATIENT HEALTH QUESTIONNAIRE (PHQ-9)\n"
+            "8. Moving or speaking so slowly                        0      1     (2)      3\n"
+            "9. Thoughts of hurting yourself in some way            0      1      2      (3)\n"
+            "TOTAL SCORE      19",
+            "rating_scale",
+            {("phq9", "19")},
+            id="answers to choose from, and no pain",
+        ),
+        pytest.param(
+            "PATIENT HEALTH QUESTIONNAIRE (PHQ-9)\nThoughts of hurting yourself: 2\nTotal: 19",
+            "rating_scale",
+            {("phq9", "19")},
+            id="harm is no pain",
+        ),
+        pytest.param(
+            "PHQ-9      14      11      8",
+            "progress_note",
+            {("phq9", "14"), ("phq9", "11"), ("phq9", "8")},
+            id="scores of visits are no answers to choose from",
+        ),
         pytest.param("Low back 6/10, mood 4/10.", "progress_note", {("pain", "6")}, id="where it hurts"),
         pytest.param(
             "She says her knee hurts, eight out of ten.", "progress_note", {("pain", "8")}, id="in words"

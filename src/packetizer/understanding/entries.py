@@ -270,6 +270,7 @@ class ScaleWords(_Entry):
     most: Phrases
     levels: Phrases  # what bands of totals are called, beside the scales' own names for them
     topmost: AnyOf  # heads of what a total can be at most
+    harmed: AnyOf  # whom "hurting" harms: no pain that is felt
 
     @cached_property
     def measures(self) -> re.Pattern[str]:

@@ -7,6 +7,7 @@ fitted model.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -66,6 +67,9 @@ _ROWS_BACK, _ROWS_OVER, _GAP, _BEHIND, _HEAD = 6, 25, 90, 40, 34
 _GAP_WORDS = 8
 _TITLE = 0.3  # of the page's height
 _MANY = 5  # numbers of a row that rise: answers to choose from
+_FEW = 3  # the same from 0 or 1 on behind the row's words; one may be lost under a ring
+_DIGITS = 3  # of a number that is no option
+_OPTION = re.compile(r"[(\[{<]?(\d{1,2}|[①-⑩⓪])[)\]}>]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,7 @@ def mentions_on(page: Page, lexicon: Lexicon) -> tuple[Mention, ...]:
         Mention(cell, hit.start, hit.end, lexicon.scale(hit.key.rstrip("~")), hit.key.endswith("~"))
         for cell in sheet_of(page, lexicon).cells
         for hit in lexicon.asked_phrases.find(cell.skeleton)
+        if not lexicon.scale_words.harmed.match(cell.text, hit.end + 1)
     )
 
 
@@ -182,9 +187,21 @@ def _counts_rows(sheet: Sheet, number: Number) -> bool:
 
 
 def _choices(row: Sequence[Cell]) -> bool:
-    """`0 1 2 3 4 5 6`: answers to choose from."""
-    printed = [int(part) for cell in row for part in cell.text.split() if part.isdecimal() and len(part) < 3]
-    return len(printed) >= _MANY and all(two == one + 1 for one, two in pairwise(printed))
+    """`0 1 2 3 4 5 6`, `9. Thoughts of …   0  1  (2)  3`: answers to choose from, one of them perhaps ringed."""
+    parts = [part for cell in row for part in cell.text.split()]
+    printed = [int(part) for part in parts if part.isdecimal() and len(part) < _DIGITS]
+    if len(printed) >= _MANY and all(two == one + 1 for one, two in pairwise(printed)):
+        return True
+    last = max((at for at, part in enumerate(parts) if any(map(str.isalpha, part))), default=-1)
+    options = [value for part in parts[last + 1 :] if (value := _option(part)) is not None]
+    rises = all(one < two for one, two in pairwise(options))
+    return len(options) >= _FEW and options[0] <= 1 and rises and options[-1] <= options[0] + len(options)
+
+
+def _option(part: str) -> int | None:
+    """The figure of an answer, also with a ring around it: `(2)`, `②`."""
+    match = _OPTION.fullmatch(part)
+    return int(unicodedata.normalize("NFKC", match[1])) if match is not None else None
 
 
 def _of_drug(row: Sequence[Cell], mentions: Sequence[Mention], lexicon: Lexicon) -> bool:
