@@ -187,7 +187,7 @@ def _counts_rows(sheet: Sheet, number: Number) -> bool:
 
 
 def _choices(row: Sequence[Cell]) -> bool:
-    """`0 1 2 3 4 5 6`, `9. Thoughts of …   0  1  (2)  3`: answers to choose from, one of them perhaps ringed."""
+    """`0 1 2 3 4 5 6`, `9. Thoughts of …   0  1  (2)  3`: answers to choose from, one perhaps ringed."""
     parts = [part for cell in row for part in cell.text.split()]
     printed = [int(part) for part in parts if part.isdecimal() and len(part) < _DIGITS]
     if len(printed) >= _MANY and all(two == one + 1 for one, two in pairwise(printed)):
