@@ -1,8 +1,8 @@
 """How right papers are read that people wrote out by hand: `python bench/told.py --half a`.
 
 The files of bench/told/ hold invented papers with their truth marked where it stands (see `papers`). Their
-writers did not know the program. Half `l` judges: its misses stay unseen, nothing is fitted on it. All others
-may be looked at and worked on (`b`, `c`, `g` and `i` judged before).
+writers did not know the program. Halves `l` and `n` judge: their misses stay unseen, nothing is fitted on
+them. All others may be looked at and worked on (`b`, `c`, `g` and `i` judged before).
 
     --misses N          list that many kinds of miss
     --kind KIND         list each miss of that kind, with the paper
@@ -40,7 +40,7 @@ from packetizer.understanding.understand import understand  # noqa: E402
 
 TOLD = Path(__file__).parent / "told"
 HALVES = sorted({file.stem.rpartition("_")[2] for file in TOLD.glob("*.txt")})
-JUDGE = "l"  # read by nobody who works on the program
+JUDGES = ("l", "n")  # read by nobody who works on the program
 TODAY = date(2026, 11, 1)
 STACK = 9  # papers
 CLIENT, BORN = "Wren Castellane", "04/11/1979"
@@ -114,7 +114,7 @@ class Told:
 
 def open_files() -> list[Path]:
     """The files that may be read and fitted on."""
-    return [file for file in sorted(TOLD.glob("*.txt")) if not file.stem.endswith(f"_{JUDGE}")]
+    return [file for file in sorted(TOLD.glob("*.txt")) if file.stem.rpartition("_")[2] not in JUDGES]
 
 
 def open_files_of_facts() -> list[Path]:
@@ -330,8 +330,8 @@ def show_paper(name: str) -> None:
 @click.option("--strangers", is_flag=True)
 def main(half: str, misses: int, kind: str | None, paper: str | None, stacks: bool, strangers: bool) -> None:
     """Print how often the papers of bench/told/ are read right."""
-    if half == JUDGE and (misses or kind):
-        raise click.UsageError(f"half {JUDGE} judges: look at another half's misses")
+    if half in JUDGES and (misses or kind):
+        raise click.UsageError(f"half {half} judges: look at another half's misses")
     if kind:
         show_kind(kind, half)
     if paper:
