@@ -331,6 +331,16 @@ def test_the_clients_own_paper_is_kept(text: str, type_: str) -> None:
             id="a patient",
         ),
         pytest.param("RECEIPT\nIlse Brouwer\nDOB 01/02/1955\nCopay $40.00", True, id="a birth date"),
+        pytest.param(
+            "HARBOR MOOD CLINIC\n1 Mill Road\nRECEIPT\nPatient: Ilse Brouwer\nCopay 40.00\nTOTAL $40.00",
+            True,
+            id="a patient of who was paid",
+        ),
+        pytest.param(
+            "HARBOR CLINIC PARKING GARAGE\nRECEIPT\nName: Ilse Brouwer\nTOTAL $40.00",
+            False,
+            id="who parked at the clinic",
+        ),
     ],
 )
 def test_a_receipt_that_labels_nobody_is_not_held_back(text: str, *, held: bool) -> None:

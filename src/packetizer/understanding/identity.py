@@ -16,8 +16,11 @@ from enum import Enum
 from math import prod
 
 from packetizer.model import Document, Fact, Given, Known
+from packetizer.understanding.facts.payees import OF_OTHERS
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import DocumentType, Knowledge, NameLore
+from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.look import Look, squash
 from packetizer.understanding.names import Likeness, compare_names, most_common_name, parse_name
 from packetizer.understanding.strangers import bears, patients_but
@@ -148,7 +151,7 @@ def whose(
     """Whether a paper is the client's. `looks`: its pages, where the client may be named without a label."""
     kind = knowledge.types[document.type]
     found = _by_facts(document, client, given, knowledge, looks)
-    if kind.nameless and found is Whose.OTHER and not _names_a_patient(document):
+    if kind.nameless and found is Whose.OTHER and not _names_a_patient(document, knowledge.lexicon):
         found = Whose.DOUBT
     doubtful = found in (Whose.DOUBT, Whose.UNSAID) and kind.personal
     if not doubtful or client.name.value is None or not looks:
@@ -174,14 +177,24 @@ def _by_suspicion(found: Whose, suspects: Mapping[str, float], *, nameless: bool
     return Whose.DOUBT if highest >= _QUESTIONED and not nameless else found
 
 
-def _names_a_patient(document: Document) -> bool:
+def _names_a_patient(document: Document, lexicon: Lexicon) -> bool:
     """Whether a receipt's name is a patient's: beside a birth date, or surely read on one for care.
 
     A shop's slip names its buyer, its driver, its clerk.
     """
     names = facts_of(document, FactKind.NAME_PATIENT)
     surely = max((fact.confidence for fact in names), default=0.0) >= _LABELLED
-    return bool(_births(document)) or (surely and any(facts_of(document, kind) for kind in _OF_CARE))
+    of_care = any(facts_of(document, kind) for kind in _OF_CARE) or _paid_for_care(document, lexicon)
+    return bool(_births(document)) or (surely and of_care)
+
+
+def _paid_for_care(document: Document, lexicon: Lexicon) -> bool:
+    """Whether who was paid treats, by its name: "Mood Clinic", not "Clinic Parking"."""
+    for fact in facts_of(document, FactKind.NAME_MERCHANT):
+        told = {hit.key for hit in lexicon.payee_phrases.all(skeleton(str(fact.value)))}
+        if "care" in told and told.isdisjoint(OF_OTHERS):
+            return True
+    return False
 
 
 def _by_facts(

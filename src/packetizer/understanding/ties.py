@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from packetizer.model import Document, Fact, LedgerRow, Page, Severity, Tie, Warning
 from packetizer.understanding.charges import days_of, dollars, total
+from packetizer.understanding.facts.payees import OF_OTHERS
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.ledger import charged_rows
@@ -30,7 +31,6 @@ _READ = 0.5  # of a provider's name on another paper
 _LONG_NAME = 9  # letters by which a name is known among other words, or cut short
 _NEAR = 3  # days between a service and its payment at the desk
 _POSTED = 7  # days between a service and the statement's line that pays it
-_OTHERS = frozenset({"everyday", "beside"})  # keys of payees.yaml: what people pay for beside their care
 _OURS = frozenset({"care", "vague", "services"})
 
 
@@ -70,7 +70,7 @@ class _Proof:
 
     @property
     def of_others(self) -> bool:
-        return bool(self.about & _OTHERS)
+        return bool(self.about & OF_OTHERS)
 
 
 def care_of(documents: Sequence[Document], treatment: str | None, lexicon: Lexicon) -> Care:

@@ -14,6 +14,7 @@ from packetizer.understanding.facts.months import month_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
+OF_OTHERS = frozenset({"everyday", "beside"})  # keys of payees.yaml: what people pay for beside their care
 _EDGE = " *-=#|•·:,;/\\.<>"
 _SHORT_DAY = re.compile(r"^\s*\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?!\d)")
 _NAMED_DAY = re.compile(
