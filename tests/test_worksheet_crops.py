@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 
 from packetizer.model import Box, PageRef, Source
 from packetizer.packet.desk import crops
-from packetizer.packet.desk.crops import CropRequest, crop_requests, doubtful_deciders, make_crops, page_key
+from packetizer.packet.desk.crops import crop_requests, doubtful_deciders, page_key
+from packetizer.packet.desk.pictures import CropRequest, make_crops
 from packetizer.spread import serial
 from tests.worksheet_case import CASE, FINDINGS, PAGES, SHA
 

@@ -26,6 +26,7 @@ from packetizer.packet.letter.file import read_letter
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.publish import publish, staging
 from packetizer.progress import Progress, Silent
+from packetizer.reading.engines import choose_readers
 from packetizer.reading.read import read_pages
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.spread import Places, Where, on_this_machine
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 OUTPUT = "packet"  # the outputs' default place, inside the case folder
 STATE = ".packetizer"  # cache and lock
+BESIDE = 2  # threads: one may wait for a program or for workers while the other computes
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def build_case(folder: Path, options: BuildOptions, progress: Progress | None = 
     out = options.output or folder / OUTPUT
     said = _said(folder, options)
     with (
-        ThreadPoolExecutor(max_workers=1) as beside,  # what can be done while the workers read
+        ThreadPoolExecutor(max_workers=BESIDE) as beside,  # what can be done while the workers read
         _explained(out),
         _places(options, said, folder, out) as places,
         held(_state(folder, out), folder),
@@ -146,7 +148,7 @@ def read_case(folder: Path, options: BuildOptions, progress: Progress | None = N
     out = options.output or folder / OUTPUT
     said = _said(folder, options)
     with (
-        ThreadPoolExecutor(max_workers=1) as beside,
+        ThreadPoolExecutor(max_workers=BESIDE) as beside,
         _explained(out),
         _places(options, said, folder, out) as places,
     ):
@@ -176,6 +178,7 @@ def _read(
         today=options.today,
     )
     settings = ReadingSettings(Engine(options.engine), options.lang, photos_whole=options.packet.originals)
+    beside.submit(choose_readers, settings)  # asks Tesseract itself, and keeps what it says
     library, knowledge = beside.submit(_library, own), beside.submit(_knowledge)
     beside.submit(_get_ready)
     with clock.stage("Looking at the files"):

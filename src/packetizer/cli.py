@@ -6,6 +6,7 @@ import atexit
 import gc
 import signal
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
@@ -80,6 +81,8 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     collect_seldom()
+    # As `python -m packetizer` has it: else each worker runs the script that started us, and imports this.
+    sys.modules["__main__"].__spec__ = find_spec("packetizer.__main__")
     atexit.register(gc.freeze)  # else looking through what ends anyway takes a quarter of a second
     try:
         cli(prog_name="packetizer")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from packetizer import __version__
 from packetizer.model import Severity, Warning
-from packetizer.packet.desk.crops import crop_requests, make_crops
+from packetizer.packet.desk.crops import crop_requests
+from packetizer.packet.desk.pictures import make_crops
 from packetizer.packet.letter.settled import letter_warnings, with_letter
 from packetizer.packet.manifest import build_manifest, output_row, write_json
 from packetizer.packet.plan import plan_packet

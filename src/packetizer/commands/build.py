@@ -90,7 +90,6 @@ def build(
     with stdout_for_json():
         from packetizer.build import BuildOptions, build_case
         from packetizer.progress import for_stream
-        from packetizer.report import as_line_of_json, as_text
 
         options = BuildOptions(
             output=output,
@@ -108,6 +107,8 @@ def build(
         )
         folder = folder.absolute() if cluster else folder  # workers elsewhere know it by its whole path
         result = build_case(folder, options, progress=for_stream(sys.stderr, quiet=quiet))
+    from packetizer.report import as_line_of_json, as_text
+
     if as_json:
         click.echo(as_line_of_json(result))
     elif not quiet:

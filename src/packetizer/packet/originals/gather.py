@@ -66,9 +66,12 @@ def gather(
     `ready` is told of pages as they come, while workers make the next ones.
     """
     tasks = list(_tasks(plan, read, {source.path: source for source in sources}, folder, work, care))
+    coming = _spread(tasks, spread)
+    import pikepdf  # noqa: F401  (takes a moment, in which the first parts are made; they are put together by it)
+
     made: dict[PageRef, Made] = {}
     again: list[Task] = []
-    for task, outcome in zip(tasks, _spread(tasks, spread), strict=True):
+    for task, outcome in zip(tasks, coming, strict=True):
         if outcome is None:
             again.extend(_single(task))
             continue
@@ -85,7 +88,7 @@ def gather(
 def _spread(tasks: Sequence[Task], spread: Spread) -> Iterator[Part | None]:
     most = max((len(task.needs) for task in tasks), default=0)
     outcomes = spread(make_part, tasks, timeout=SECONDS + SECONDS_A_PAGE * most)
-    return (outcome.value for outcome in outcomes)
+    return (outcome.value for outcome in outcomes)  # the first are under way
 
 
 def _alone(task: Task, spread: Spread) -> Part:
