@@ -7,7 +7,6 @@ import gc
 import signal
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 import click
 
@@ -24,9 +23,7 @@ from packetizer.commands.status import status
 from packetizer.commands.watch import watch
 from packetizer.commands.worker import worker
 from packetizer.errors import PacketizerError
-
-if TYPE_CHECKING:
-    from types import FrameType
+from packetizer.interrupt import interrupts
 
 
 class _Explaining(click.Group):
@@ -75,11 +72,9 @@ def collect_seldom() -> None:
 
 def main() -> None:
     """The `packetizer` program. SIGTERM ends a build as tidily as Ctrl-C does."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as it is for programs in the background
+        interrupts(signal.SIGINT)
+    interrupts(signal.SIGTERM)
     collect_seldom()
     # As `python -m packetizer` has it: else each worker runs the script that started us, and imports this.
     sys.modules["__main__"].__spec__ = find_spec("packetizer.__main__")

@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from typing import TypeVar, cast
 
 from packetizer.errors import PacketizerError
+from packetizer.interrupt import interrupts
 from packetizer.office.messages import (
     BUG,
     Answer,
@@ -37,13 +38,8 @@ B = TypeVar("B")
 def run_task(pipe: Connection[object, object], task: Task[object], abroad: bool) -> None:
     """The whole life of a build's process."""
     line = _Line(pipe)
-
-    def stop(number: int, frame: object) -> None:
-        line.hang_up()
-        raise KeyboardInterrupt
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crew decides
-    signal.signal(signal.SIGTERM, stop)
+    interrupts(signal.SIGTERM, line.hang_up)
     threading.Thread(target=end_with_parent, daemon=True).start()
     threading.Thread(target=line.listen, daemon=True).start()
     os.environ["OMP_THREAD_LIMIT"] = "1"
