@@ -48,7 +48,7 @@ _Sheets = tuple[Annotated[str, AfterValidator(_sheet)], ...]
 class CasePacket(BaseModel):
     """Named as the options of `build` are, with `_` for `-`; what is not there is as for all cases."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     only: _Sheets = ()
     without: _Sheets = ()

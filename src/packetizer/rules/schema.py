@@ -38,7 +38,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Source(_Part):

@@ -24,7 +24,7 @@ Phrases = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_no_opt
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _stems(words: Iterable[str]) -> str:

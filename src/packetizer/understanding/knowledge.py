@@ -28,7 +28,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class DocumentType(_File):

@@ -48,7 +48,7 @@ _MISREAD = 91.0  # of 100: how like a name must be that is its with letters misr
 class Lexicon(BaseModel):
     """All of it. Compared and hashed by identity: there is one for a run."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     labels: dict[str, Phrases]
     types: dict[str, TypeRole]

@@ -22,7 +22,7 @@ _BLANKS = {"client", "initials", "insurer", "treatment", "title"}
 
 
 class _Words(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class FieldWords(_Words):

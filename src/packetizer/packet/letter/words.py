@@ -32,7 +32,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Passage(_Part):

@@ -40,7 +40,12 @@ class Shape(BaseModel):
     """Frozen, nothing beyond the named keys, and no page text in an error message."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True, ser_json_inf_nan="null"
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        hide_input_in_errors=True,
+        ser_json_inf_nan="null",
+        defer_build=True,
     )
 
 
