@@ -34,7 +34,7 @@ IN_FLIGHT_PER_WORKER = 6  # so that one slow page does not leave the other worke
 STOP_SECONDS = 1.0  # how long a worker that was told to end may take before it is killed
 LOCK_SECONDS = 15.0  # after which workers give up on a lock that a killed one took with it
 COMPUTED_LONG = "took too much computing time"  # a worker ended by SIGPROF: `intake.guard.time_limit`
-LOOK_SECONDS = 0.02  # between two looks of the pool at its workers; as long it takes to notice that it ends
+LOOK_SECONDS = 0.05  # between two looks of the pool at its workers; as long it takes to notice that it ends
 REBUILDS = 3  # times in a row, without a result between them, that a broken pool is set up anew
 
 

@@ -88,7 +88,7 @@ class Binder:
         target = self.out / packet_name(volume.number, len(plan.files))
         pages = list(leaves(replace(self.matter, plan=plan), volume, self.made))
         drawn = self.work / f"drawn-{volume.number}.pdf"
-        draw(((size, page) for _, size, page in pages), drawn, black_only=self.care.fax)
+        draw(((size, page) for _, size, page in pages), drawn, black_only=self.care.fax, packed=False)
         links = {number: page.links for number, _, page in pages}
         inside = (planned for planned in plan.pages if planned.packet_page in volume)
         below = dict(self._below(inside))

@@ -15,15 +15,20 @@ if TYPE_CHECKING:
 
 
 def draw(
-    pages: Iterable[tuple[tuple[float, float], SheetPage]], target: Path, *, black_only: bool = False
+    pages: Iterable[tuple[tuple[float, float], SheetPage]],
+    target: Path,
+    *,
+    black_only: bool = False,
+    packed: bool = True,
 ) -> None:
     """A PDF with a page of that size (points) for each; the same marks give the same bytes.
 
-    `black_only`: no grays, which a fax machine would break up into dots.
+    `black_only`: no grays, which a fax machine would break up into dots. Not `packed` it is made sooner, for
+    somebody who packs it anyway.
     """
     from reportlab.pdfgen.canvas import Canvas
 
-    canvas = Canvas(str(target), invariant=1, pageCompression=1, initialFontName="Helvetica")
+    canvas = Canvas(str(target), invariant=1, pageCompression=packed, initialFontName="Helvetica")
     for size, page in pages:
         canvas.setPageSize(size)
         _tagged(canvas, page, black_only=black_only)
