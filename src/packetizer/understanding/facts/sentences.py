@@ -102,13 +102,16 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
     """The sentences of a paper in reading order; of a table's rows only what says why."""
     made: list[Sentence] = []
     part = ""
+    listed = False  # whether the paragraph before is an entry of a list, of reasons
     notes = notes_of(pages, lexicon)
     for paragraph in _paragraphs([row for page in pages for row in _prose_rows(page, notes)], lexicon):
         text, pieces = _text_of(paragraph)
         bare = skeleton(text)
         part, heading = _part(text, bare, part, lexicon)
         heading = heading and not (paragraph[0].item or paragraph[0].cell)
-        stated = _states(bare, lexicon) or _introduced(made, lexicon)
+        entry = _BULLET.match(text) is not None
+        stated = _states(bare, lexicon) or _introduced(made, lexicon) or (entry and listed)
+        listed = entry and stated
         quotes = tuple(_quotes(text))
         for start, end in _spans(text):
             own = tuple(_shifted(pieces, start, end))
@@ -146,8 +149,8 @@ def _quotes(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _introduced(made: list[Sentence], lexicon: Lexicon) -> bool:
-    """The sentence before is a bare "Reason for denial:"."""
-    if not made or not made[-1].heading:
+    """The sentence before is a bare "Reason for denial:", or ends so."""
+    if not made or not (made[-1].heading or made[-1].text.rstrip().endswith(":")):
         return False
     return lexicon.stating_phrases.first(made[-1].bare) is not None
 
