@@ -357,6 +357,15 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class UnnamedDay:
+    """A day that a decision prints, of which no words tell what it is of: perhaps of the care it denies."""
+
+    document: str  # document id
+    day: date
+    page: PageRef
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """What ties a paper that shows a payment to the care of the case; where not sure, what is in doubt."""
 
@@ -378,6 +387,7 @@ class Case:
     warnings: tuple[Warning, ...] = ()
     contents: tuple[Content, ...] = ()
     ties: tuple[Tie, ...] = ()  # one for each receipt or other paper that shows nothing but payments
+    unnamed_days: tuple[UnnamedDay, ...] = ()
 
 
 # ---------------------------------------------------------------- rules

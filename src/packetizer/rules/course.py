@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from packetizer.model import Document
 from packetizer.rules.compose import DrugClass
+from packetizer.rules.opendays import OpenDay, open_days
 from packetizer.rules.situation import (
     BILLS,
     NOTICES,
+    RECORD,
     Day,
     Situation,
     own_day,
-    same_row,
     service_days,
     treatment_days,
 )
@@ -47,7 +46,7 @@ class Course:
     first: Spread | None
     billed: tuple[Day, ...]  # days on which the treatment was billed
     served: tuple[Day, ...]  # days of service that a notice, bill or record names
-    undated: tuple[Document, ...] = ()  # bills and statements on which not every day could be read
+    open: tuple[OpenDay, ...] = ()  # papers that may name a further day
     drugs: Mapping[str, DrugClass] = field(default_factory=dict)  # by generic name
 
 
@@ -57,7 +56,7 @@ def course_of(case: Situation, codes: frozenset[str], drugs: Mapping[str, DrugCl
     served: list[Day] = []
     given: list[Day] = []
     for paper in case.papers:
-        if paper.type == "infusion_record":
+        if paper.type == RECORD:
             own = own_day(paper)
             days = service_days(paper) or ((own,) if own else ())
             given += days
@@ -68,17 +67,8 @@ def course_of(case: Situation, codes: frozenset[str], drugs: Mapping[str, DrugCl
             billed += past
             served += [day for day in service_days(paper) if day.date <= limit]
             given += past
-    undated = tuple(paper for paper in case.of_type(*BILLS) if _days_unread(paper))
-    return Course(_first(given), _each_once(billed), _each_once(served), undated, drugs)
-
-
-def _days_unread(paper: Document) -> bool:
-    """Whether a bill names a day that was not read: none was, or one code stands in more lines than days."""
-    days = len(service_days(paper))
-    charges = [fact for fact in paper.facts if fact.kind == "amount.billed"]
-    codes = [fact for fact in paper.facts if fact.kind == "code.procedure"]
-    lines = Counter(str(code.value) for code in codes if any(same_row(code, charge) for charge in charges))
-    return days == 0 or max(lines.values(), default=0) > days
+    days = _each_once(served)
+    return Course(_first(given), _each_once(billed), days, open_days(case, codes, days), drugs)
 
 
 def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:

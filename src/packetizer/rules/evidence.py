@@ -11,8 +11,9 @@ from enum import IntEnum
 from packetizer.model import DateRange, Document, Fact, PageRef, Trial
 from packetizer.rules.clocks import notices
 from packetizer.rules.course import Course
+from packetizer.rules.opendays import OpenDay
 from packetizer.rules.schema import CarriedFact, Evidence, Gathered, Within
-from packetizer.rules.situation import Day, Situation, own_day, pages_of, same_person, service_days
+from packetizer.rules.situation import Day, Situation, days_shown, own_day, pages_of, same_person
 from packetizer.rules.trials import criterion, weigh_trials
 from packetizer.rules.vocabulary import FACT_WORDS
 from packetizer.trust import READ, TYPE_KNOWN
@@ -295,23 +296,37 @@ def _weigh_each(fitting: tuple[Judged, ...], course: Course, what: str) -> Weigh
     missing = tuple(day.date for day, verdict in cover.items() if verdict is Verdict.NO)
     unsure = tuple(day.date for day, verdict in cover.items() if verdict is Verdict.DOUBT)
     found = len(wanted) - len(missing)
-    doubt = f"Whether there is one for {_dates(unsure)} could not be read surely."
+    doubt = _doubt(unsure, fitting)
     if missing:
         reason = f"None for {_dates(missing)}. {doubt if unsure else ''}".strip()
         return Weighed(Verdict.NO, fitting, reason, missing, found, len(wanted))
     if unsure:
         reason = f"{doubt} {_reasons(fitting)}".strip()
         return Weighed(Verdict.DOUBT, fitting, reason, unsure, found, len(wanted))
-    if course.undated:
-        return Weighed(Verdict.DOUBT, fitting, _undated(course.undated), found=found, needed=len(wanted))
+    open_ = [one for one in course.open if one.billed or what != "billed_treatment"]
+    if reason := _open(open_, fitting):
+        return Weighed(Verdict.DOUBT, fitting, reason, found=found, needed=len(wanted))
     return Weighed(Verdict.YES, _only_needed(wanted, fitting), found=found, needed=len(wanted))
 
 
-def _undated(papers: Sequence[Document]) -> str:
-    titles = ", ".join(dict.fromkeys(f"“{paper.title}”" for paper in papers))
-    return (
-        f"Not every date of service could be read on {titles}: see whether it names a day that is not here."
-    )
+def _doubt(unsure: Sequence[date], fitting: Sequence[Judged]) -> str:
+    """Names the papers that may be for these days."""
+    maybe = (one for one in fitting if any(_covers(one, day) is Verdict.DOUBT for day in unsure))
+    titles = ", ".join(dict.fromkeys(f"“{one.paper.title}”" for one in maybe if not one.reason))
+    said = f"Whether there is one for {_dates(unsure)} could not be read surely"
+    return f"{said}: look at {titles}." if titles else f"{said}."
+
+
+def _open(papers: Iterable[OpenDay], fitting: Sequence[Judged]) -> str:
+    """What papers may name a day that none is for; "" where no paper does."""
+    said: list[str] = []
+    for one in papers:
+        days = [day for day in one.days if _covered(Day(day, 1.0), fitting) is not Verdict.YES]
+        if days:
+            said.append(f"“{one.paper.title}” names {_dates(days)}, for which there is none ({one.why}).")
+        elif not one.days:
+            said.append(f"See whether “{one.paper.title}” names a day that is not here: {one.why}.")
+    return " ".join(dict.fromkeys(said))
 
 
 def _covered(day: Day, papers: Iterable[Judged]) -> Verdict:
@@ -320,7 +335,7 @@ def _covered(day: Day, papers: Iterable[Judged]) -> Verdict:
 
 
 def _covers(one: Judged, wanted: date) -> Verdict:
-    days = service_days(one.paper)
+    days = days_shown(one.paper)
     own = own_day(one.paper)
     if not days and own is not None:
         days = (own,)

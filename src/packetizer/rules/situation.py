@@ -13,9 +13,13 @@ from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef, T
 from packetizer.trust import READ, TYPE_KNOWN
 
 _PERHAPS = 0.5
+_SEVERAL, _LOG = 2, 3  # days on one paper, and in a log's column
+_ALIGNED = 0.02  # of a page's width
+_OF_LINES = ("amount.billed", "code.procedure")
 
 NOTICES = ("denial_letter", "final_denial_letter")
 BILLS = ("itemized_bill", "claim_form", "eob")
+RECORD = "infusion_record"
 _DENYING = (*NOTICES, "eob")
 _PAYING = ("receipt", "proof_of_payment")
 
@@ -203,6 +207,42 @@ def service_days(paper: Document) -> tuple[Day, ...]:
         if fact.kind == "date.service" and isinstance(fact.value, date):
             best[fact.value] = max(best.get(fact.value, 0.0), fact.confidence)
     return tuple(Day(day, best[day]) for day in sorted(best))
+
+
+def days_shown(paper: Document) -> tuple[Day, ...]:
+    """The days that a bill or a record is of: one that it only mentions beside them is doubtful.
+
+    A bill's stand in lines that charge something, where any does, and so does one of its codes. A record's is
+    its own; a log of several has them one under the other.
+    """
+    days = service_days(paper)
+    facts = [fact for fact in paper.facts if fact.kind == "date.service"]
+    if paper.type == RECORD:
+        shown = {paper.date, *(fact.value for fact in facts if _in_column(fact, facts))}
+    else:
+        charged = [fact for fact in paper.facts if fact.kind in _OF_LINES]
+        shown = {fact.value for fact in facts if any(same_row(fact, other) for other in charged)}
+    if _codes_apart(paper):
+        shown = set()
+    elif len(days) < _SEVERAL or shown.isdisjoint(day.date for day in days):
+        return days
+    return tuple(
+        day if day.date in shown else replace(day, confidence=min(day.confidence, _PERHAPS)) for day in days
+    )
+
+
+def _codes_apart(paper: Document) -> bool:
+    """Whether a bill prints codes, none of them in a line: they may be no procedures of these days."""
+    codes = [fact for fact in paper.facts if fact.kind == "code.procedure"]
+    lines = [fact for fact in paper.facts if fact.kind in ("date.service", "amount.billed")]
+    apart = not any(same_row(code, line) for code in codes for line in lines)
+    return paper.type in BILLS and bool(codes) and apart
+
+
+def _in_column(fact: Fact, facts: Iterable[Fact]) -> bool:
+    """Whether at least two other days stand over or under this one."""
+    under = {other.value for other in facts if abs(other.box.x0 - fact.box.x0) < _ALIGNED}
+    return len(under | {fact.value}) >= _LOG
 
 
 def own_day(paper: Document) -> Day | None:

@@ -51,6 +51,7 @@ from packetizer.understanding.split import Draft, divide
 from packetizer.understanding.ties import care_of, payment_ties, unrelated
 from packetizer.understanding.titles import paper_date, paper_title
 from packetizer.understanding.told import Told, tell
+from packetizer.understanding.unnameddays import unnamed_days
 
 _PEOPLE = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER)
 _NO_SEPARATOR = 12  # a sheet with more words holds something
@@ -167,6 +168,7 @@ def take_together(
                 *unrelated(in_packet, ties),
             ),
             contents=find_contents(in_packet, pages),
+            unnamed_days=unnamed_days(in_packet, pages, knowledge.lexicon),
             ties=ties,
         )
     )

@@ -1,0 +1,34 @@
+"""Days that a decision prints and no words name: perhaps days of the care that it denies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from packetizer.model import DateRange, Document, Page, UnnamedDay
+from packetizer.understanding.facts.dates import OTHER, OWN, dated_spots
+from packetizer.understanding.lexicon import Lexicon
+
+
+def unnamed_days(
+    documents: Iterable[Document], pages: Iterable[Page], lexicon: Lexicon
+) -> tuple[UnnamedDay, ...]:
+    """Each day once a page, of decisions only: a bill's stand in its rows, a note's at its head."""
+    by_ref = {page.ref: page for page in pages}
+    found: dict[UnnamedDay, None] = {}
+    for document in documents:
+        if not lexicon.role(document.type).decides:
+            continue
+        named = {day for fact in document.facts for day in _days(fact.value)}
+        for ref in document.pages:
+            for spot in dated_spots(by_ref[ref], lexicon) if ref in by_ref else ():
+                days = () if spot.role in (OTHER, *OWN) else _days(spot.printed.value)
+                found |= {UnnamedDay(document.id, day, ref): None for day in days if day not in named}
+    return tuple(found)
+
+
+def _days(value: object) -> Iterator[date]:
+    if isinstance(value, DateRange):
+        yield from (value.first, value.last)
+    elif isinstance(value, date):
+        yield value
