@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -29,7 +29,7 @@ from bench.cases.generate import make_case
 from bench.cases.pages import read_case
 from bench.cases.truth import TrueDocument, TrueFact, Truth
 from bench.cases.world import Half
-from packetizer.model import Given, Sender, Status
+from packetizer.model import Case, Given, Sender, Status
 
 Holds = bool | None  # met, missing, or open: a paper cannot settle it, or nobody wrote its truth down
 GENERAL = "an insurer without rules of its own"
@@ -321,20 +321,28 @@ class Score:
                 self.wrong.append(f"case {number}: {name} is {'met' if holds else 'missing'}, said {said}")
 
 
-def measure(half: Half, cases: int, start: int, *, noisy: bool) -> Score:
-    from packetizer.rules.check import check
-    from packetizer.rules.load import load_library
+def understood(half: Half, cases: int, start: int, *, noisy: bool) -> Iterator[tuple[TrueCase, Given, Case]]:
+    """Generated cases, what a person says of them, and what the program makes of their pages."""
     from packetizer.understanding.knowledge import load_knowledge
     from packetizer.understanding.understand import understand
 
-    knowledge, library, score = load_knowledge(), load_library(), Score()
+    knowledge = load_knowledge()
     for number in range(start, start + cases):
         made = make_case(half, number)
         pages, _ = read_case(made, noisy=noisy)
         case = TrueCase(made.truth, represented=number % 2 == 1)
         given = Given(case.today, insurer=GENERAL, sender=REPRESENTATIVE if case.represented else Sender())
-        findings = check(understand(pages, given, knowledge), library, given)
-        score.add(case, {item.id: item.status.value for item in findings.requirements}, number)
+        yield case, given, understand(pages, given, knowledge)
+
+
+def measure(half: Half, cases: int, start: int, *, noisy: bool) -> Score:
+    from packetizer.rules.check import check
+    from packetizer.rules.load import load_library
+
+    library, score = load_library(), Score()
+    for at, (true, given, case) in enumerate(understood(half, cases, start, noisy=noisy)):
+        findings = check(case, library, given)
+        score.add(true, {item.id: item.status.value for item in findings.requirements}, start + at)
     return score
 
 
