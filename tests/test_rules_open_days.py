@@ -146,6 +146,20 @@ def test_care_after_its_denial_was_to_come(confidence: float, expected: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param(date(2026, 10, 1), "needs_review", id="10/01 may be the 10th of January"),
+        pytest.param(date(2026, 8, 1), "met", id="a known day, turned"),
+        pytest.param(date(2026, 10, 20), "met", id="no month has that number"),
+        pytest.param(date(2026, 10, 9), "met", id="to come either way"),
+    ],
+)
+def test_a_day_to_come_may_be_printed_day_first(printed: date, expected: str) -> None:
+    notice = paper(40, "denial_letter", date(2026, 3, 3), F("date.service", printed))
+    assert status(KETAMINE.check(*WHOLE, notice), "itemized_bill") == expected
+
+
+@pytest.mark.parametrize(
     ("type_", "day", "reason", "code", "expected"),
     [
         pytest.param(

@@ -20,7 +20,8 @@ _OF_CARE = (*BILLS, *NOTICES, RECORD)
 _QUOTING = ("external_review_decision", "appeal_letter", "correspondence", "phone_log")
 _REPORTS = ("operative_report", "discharge_summary", "other")  # of what was done, as a record is
 _TO_COME = ("prior_auth_request", "prior_auth_approval", "referral", "consent_form")  # care that is planned
-_BEFORE, _AFTER = timedelta(days=60), timedelta(days=31)  # the care that was read: it may begin or end then
+_BEFORE, _AFTER = timedelta(days=60), timedelta(days=14)  # the care that was read: it may begin or end then
+_MONTHS = 12
 _CHARGED = "it charges something"
 _CHARGES = ("amount.billed", "amount.allowed")
 
@@ -38,6 +39,7 @@ class OpenDay:
 def open_days(case: Situation, codes: frozenset[str], served: Sequence[Day]) -> tuple[OpenDay, ...]:
     """`codes`: those under which the treatment is billed; `served`: the days of care that were read."""
     made = [one for paper in case.papers for one in _of_paper(paper, case, codes)]
+    made += [one for paper in case.papers for one in _turned(paper, served)]
     return (*made, *_unnamed(case, served), *_left_out(case))
 
 
@@ -146,6 +148,17 @@ def _after_notice(paper: Document, case: Situation) -> Iterator[OpenDay]:
             yield OpenDay(
                 paper, "its own date is a doubtful reading, and it may deny care already given", days
             )
+
+
+def _turned(paper: Document, served: Sequence[Day]) -> Iterator[OpenDay]:
+    """A day after its notice that is one of the care, printed day first: 11/08 may be the 11th of August."""
+    own = own_day(paper)
+    if paper.type not in NOTICES or own is None or not served:
+        return
+    later = [day.date for day in service_days(paper) if day.date > own.date]
+    turned = [day.replace(month=day.day, day=day.month) for day in later if day.day <= _MONTHS]
+    if days := tuple(day for day in turned if served[0].date - _BEFORE <= day <= own.date):
+        yield OpenDay(paper, "unless it is the day to come that it was read as", days)
 
 
 # ---------------------------------------------------------------- other papers
