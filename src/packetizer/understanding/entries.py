@@ -395,13 +395,15 @@ class LabelIdeas(_Entry):
 
     ideas: dict[str, Phrases]
     after: Phrases
+    turned: frozenset[str]
+    so_far: Phrases
     general: frozenset[str]
     ledger: dict[str, frozenset[str]]
     meanings: tuple[LabelMeaning, ...]
 
     @model_validator(mode="after")
     def _are_known(self) -> LabelIdeas:
-        named = {idea for meaning in self.meanings for idea in meaning.of | meaning.without}
+        named = {idea for meaning in self.meanings for idea in meaning.of | meaning.without} | self.turned
         if unknown := named - self.ideas.keys():
             raise ValueError(f"meanings of unknown ideas: {', '.join(sorted(unknown))}")
         return self

@@ -279,7 +279,8 @@ class Lexicon(BaseModel):
         """Reads labels of amounts by their ideas."""
         data = self.reckoning
         meanings = tuple(Meaning(m.role, m.of, m.without, m.head) for m in data.meanings)
-        return Reckoning(PhraseIndex(data.ideas), PhraseIndex({"after": data.after}), meanings)
+        after, so_far = PhraseIndex({"after": data.after}), PhraseIndex({"so_far": data.so_far})
+        return Reckoning(PhraseIndex(data.ideas), after, so_far, data.turned, meanings)
 
     @cached_property
     def payee_phrases(self) -> PhraseIndex:

@@ -11,7 +11,7 @@ from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts import receipts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.codes import codes_in
-from packetizer.understanding.facts.layout import Sheet, sheet_of
+from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, on_page, with_kind
 from packetizer.understanding.facts.money import (
     CARD,
@@ -81,10 +81,17 @@ def _unheaded(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Itera
     for spot in spots:
         row = sheet.rows[spot.cell.row]
         last = spot.cell.place + 3 >= len(row) and spot.cell.place >= len(row) // 2
+        if _names_means(row):
+            continue
         if not role_of(spot) and spot.printed.value > 0 and alone[spot.cell.row] == 1 and last:
             text = " ".join(cell.text for cell in row)
             if any(found.start < 12 for found in find_dates(text)) or codes_in(text):
                 yield money_draft(sheet, spot, "amount.billed", 0.85)
+
+
+def _names_means(row: Sequence[Cell]) -> bool:
+    """Whether a row says by what somebody paid: `3-18-25   MC   375.00`."""
+    return any(label.role in (CARD, CASH) for cell in row for label in cell.labels)
 
 
 def _paid_by_client(spots: Spots) -> Iterator[tuple[PageRef, Box]]:

@@ -22,6 +22,7 @@ _ENDS = re.compile(rf"(?<![\w.,/:-])(?<!\b\d\d\s)({_DOLLARS})$")
 _CENTS = re.compile(r"\d{2}")
 _APART = 0.06  # of the page's width, between a box for dollars and the one for cents
 _WHOLE = re.compile(r"(?<![\w.,:#$%/*+-])([1-9]\d{0,2},\d{3}|[1-9]\d{1,3})(?![\w%*]|[.,:/-]\w|-\w)")
+_DAYS_IN_BOXES = re.compile(r"(?<!\S)\d\d(?: \d\d){2,}(?:\d\d)?(?!\S)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SURE = 0.95  # that such figures are money, where words say so
 
@@ -64,6 +65,7 @@ def _joined(cell: Cell, after: Cell) -> Cell:
 
 def _whole(cell: Cell) -> Iterator[MoneySpot]:
     dates = [(found.start, found.end) for found in find_dates(cell.text)]
+    dates += [match.span() for match in _DAYS_IN_BOXES.finditer(cell.text)]
     for match in _WHOLE.finditer(cell.text):
         start, end = match.span()
         if _YEAR.fullmatch(match[1]) or is_measure(cell.text[end:]):

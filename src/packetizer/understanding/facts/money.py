@@ -75,6 +75,14 @@ _PLUS = re.compile(r"\+(?:$|\s?\$?\d)")
 _COUNT = re.compile(r"\W*\d{1,3}\W*")
 _OF_LIMIT = re.compile(r"^\s*(?:of|out of|/)\s*$", re.IGNORECASE)  # "met $309.23 of $3,000.00"
 _MAY_APPLY = re.compile(r"^\s*(?:may|could|would)\b|^\s*will\s(?:be|apply)|^\s*applies\b", re.IGNORECASE)
+_BOUND_BEFORE = re.compile(
+    r"\b(?:less|more|greater|fewer|other) than\s*$|\bexceed\w*\s*$|\bin excess of\s*$", re.IGNORECASE
+)
+_BOUND_AFTER = re.compile(
+    r"^\s*(?:or|and) (?:more|less|above|below|over|under|higher|lower)\b", re.IGNORECASE
+)
+_SENTENCE_WORDS = 5
+_CODE = re.compile(r"(?:CO|PR|OA|PI|CR)[- ]?\d{1,3}:?")  # of an adjustment
 _FORM_ROWS = 14  # from a claim form's last line up to the words over its lines
 _SENTENCE_END = re.compile(r"[.;]\s")
 _CURRENCY = re.compile(r"\b(?:RM|USD|MYR|EUR|GBP|CAD|AUD)(?![A-Za-z])")
@@ -135,7 +143,7 @@ def _spots(sheet: Sheet, heads: Sequence[Head]) -> tuple[MoneySpot, ...]:
         over = _form_label(sheet, cell) if boxed is not None else None
         if boxed is not None and over is not None:
             spots.append(MoneySpot(cell, boxed, over, NONE, "", 0.85))
-    return _in_columns(spots)
+    return _in_columns(sheet, spots)
 
 
 def _left_unticked(sheet: Sheet, cell: Cell, start: int) -> bool:
@@ -162,12 +170,20 @@ def _form_label(sheet: Sheet, cell: Cell) -> str | None:
     return None
 
 
-def _in_columns(spots: list[MoneySpot]) -> tuple[MoneySpot, ...]:
+def _in_columns(sheet: Sheet, spots: list[MoneySpot]) -> tuple[MoneySpot, ...]:
     """The spots, those marked that stand beside others of their row under heads."""
     headed = Counter(spot.cell.row for spot in spots if spot.head and spot.printed.start == 0)
+    so_far = {row for row in {spot.cell.row for spot in spots} if _is_so_far(sheet, row)}
     return tuple(
-        replace(spot, among_columns=headed[spot.cell.row] > 1 and spot.printed.start == 0) for spot in spots
+        replace(spot, label=OTHER, head=NONE)
+        if spot.cell.row in so_far
+        else replace(spot, among_columns=headed[spot.cell.row] > 1 and spot.printed.start == 0)
+        for spot in spots
     )
+
+
+def _is_so_far(sheet: Sheet, row: int) -> bool:
+    return sheet.lexicon.reckon.is_so_far(sheet.rows[row][0].text)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -216,6 +232,7 @@ def _spot(
     head = head_over(sheet, heads, cell.row, box)
     limit = before[-1] if before and before[-1].cell is cell else None
     of_limit = limit is not None and _OF_LIMIT.match(cell.text[limit.printed.end : printed.start])
+    of_limit = of_limit or _is_limit(cell, printed) or _of_code(sheet, cell, printed, head)
     if of_limit or _MAY_APPLY.match(cell.text[printed.end :]):
         return MoneySpot(cell, printed, OTHER, NONE, "", 0.9)
     beside = _label_before(sheet, cell, printed.start) or _label_left(sheet, cell, printed, before)
@@ -236,6 +253,21 @@ def _spot(
             return MoneySpot(cell, printed, over.role, NONE, "", 0.9)
     label, words, certainty = beside if beside is not None else (NONE, "", 0.94)
     return MoneySpot(cell, printed, label, head.role if head is not None else NONE, words, certainty)
+
+
+def _is_limit(cell: Cell, printed: PrintedAmount) -> bool:
+    """Whether running text names an amount as a bound: `debts of less than $500`, `$400 or more`."""
+    before, after = cell.text[: printed.start], cell.text[printed.end :]
+    return len(_WORDS.findall(before + after)) >= _SENTENCE_WORDS and bool(
+        _BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after)
+    )
+
+
+def _of_code(sheet: Sheet, cell: Cell, printed: PrintedAmount, head: Head | None) -> bool:
+    """Whether it is what a claim's line was adjusted by: `CO-45   128.00`."""
+    left = sheet.left_of(cell)
+    beside = cell.text[: printed.start].strip() or (left.text.strip() if left is not None else "")
+    return _CODE.fullmatch(beside) is not None and (head is None or head.role == PLAIN)
 
 
 def _in_example(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> bool:
@@ -277,7 +309,11 @@ def _meant(
     """The label's role by its ideas, where no phrase says most of it."""
     label = _whole_label(sheet, cell, printed, before)
     letters = sum(map(str.isalnum, label))
-    if not letters or (beside is not None and _letters_of(sheet, label, beside[0]) >= _MOST * letters):
+    said = _said_of(sheet, label, beside[0]) if beside is not None else ""
+    turned = sheet.lexicon.reckon.turned(label, said) if said else None
+    if turned is not None:
+        return turned, skeleton(label), 0.88
+    if not letters or (beside is not None and sum(map(str.isalnum, said)) >= _MOST * letters):
         return beside
     role = sheet.lexicon.reckon.role(label, head=len(label.split()) == 1)
     if role is None or (beside is None and _ENTRY.match(sheet.rows[cell.row][0].text) and printed.value > 0):
@@ -285,11 +321,11 @@ def _meant(
     return role, skeleton(label), 0.88
 
 
-def _letters_of(sheet: Sheet, label: str, role: str) -> int:
-    """How many of a label's letters its phrases of this role are."""
+def _said_of(sheet: Sheet, label: str, role: str) -> str:
+    """What of a label its phrases of this role are."""
     bare = skeleton(label)
     hits = [hit for hit in sheet.lexicon.label_phrases.find(bare) if hit.key == role]
-    return sum(map(str.isalnum, "".join(bare[hit.start : hit.end] for hit in hits)))
+    return bare[hits[0].start : hits[-1].end] if hits else ""
 
 
 def _whole_label(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[MoneySpot]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.phrases import Phrases, skeleton
 
+_ROW_OPENS = 40  # characters
 _MOST_WORDS = 9  # of a label; more are a sentence
 _INSERTED = re.compile(r"\([^)]*\)|\.{2,}|_{2,}|[-–—*=•|]{2,}")
 _SENTENCE = re.compile(r"(?<=[a-z]{3}|[A-Z]{3})[.!?]\s+(?=[A-Z])")
@@ -31,10 +32,13 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Reckoning:
-    """Reads labels. `after`: words from which on a label says when, not what."""
+    """Reads labels. `after`: words from which on a label says when, not what; `so_far`: at the beginning of
+    a row of a year's sums; `turns`: ideas that make of a known label another one."""
 
     ideas: Phrases
     after: Phrases
+    so_far: Phrases
+    turns: frozenset[str]
     meanings: Sequence[Meaning] = field(default=())
 
     def role(self, label: str, *, head: bool = False) -> str | None:
@@ -48,6 +52,17 @@ class Reckoning:
         """Whether it names the client's own part of a charge, and nothing that takes off from it."""
         ideas = self._in(skeleton(label_in(label)))
         return "part" in ideas and not ideas & {"cut", "not", "payer", "us"}
+
+    def turned(self, label: str, known: str) -> str | None:
+        """The role of a label of which a known phrase is a part, where the rest turns that about: `not
+        approved`, `expected payment`."""
+        rest = skeleton(label_in(label)).replace(known, " ", 1)
+        return self.role(label, head=True) if self._in(rest) & self.turns else None
+
+    def is_so_far(self, row: str) -> bool:
+        """Whether a row tells what a year's claims have come to, not the paper's own."""
+        hit = self.so_far.first(skeleton(row[:_ROW_OPENS]))
+        return hit is not None and not re.search(r"\w", row[: hit.start])
 
     def _clause(self, said: str, head: bool) -> str | None:
         bare = skeleton(said)
