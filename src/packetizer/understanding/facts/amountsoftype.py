@@ -52,7 +52,10 @@ def amounts(
         return
     by_client = set(_paid_by_client(spots)) if role.paid is not None else set()
     by_sender = set(_paid_by_sender(spots)) if role.to_insurer and not role.by_practice else set()
+    refused = set(_refused(spots, lexicon)) if role.by_insurer and role.bills else set()
     for item in _left_by_insurer(drafts, spots) if role.by_insurer else drafts:
+        if (item.page, item.box) in refused:
+            continue
         if item.kind == "amount.billed" and role.plain == "amount.paid":
             yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
         elif item.kind == "amount.paid" and role.paid is not None:
@@ -87,6 +90,14 @@ def _unheaded(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Itera
             text = " ".join(cell.text for cell in row)
             if any(found.start < 12 for found in find_dates(text)) or codes_in(text):
                 yield money_draft(sheet, spot, "amount.billed", 0.85)
+
+
+def _refused(spots: Spots, lexicon: Lexicon) -> Iterator[tuple[PageRef, Box]]:
+    """`Amount denied: $310.00` beside what was billed: a part of it."""
+    for page, on_it in spots.items():
+        for spot in on_it:
+            if spot.label == "amount.billed" and lexicon.reckon.is_refused(spot.words):
+                yield page, on_page(spot.box)
 
 
 def _names_means(row: Sequence[Cell]) -> bool:

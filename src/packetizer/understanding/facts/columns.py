@@ -167,7 +167,7 @@ def _named(text: str, lexicon: Lexicon) -> str:
         return of_ledger
     hits = [hit for hit in lexicon.label_phrases.find(bare) if hit.key.startswith("amount.")]
     best = max(hits, key=lambda hit: hit.end - hit.start, default=None)
-    turned = lexicon.reckon.turned(text, bare[best.start : best.end]) if best is not None else None
+    turned = lexicon.reckon.turned(text, bare[best.start : best.end], head=True) if best is not None else None
     if turned is not None:
         return turned
     if best is not None and best.end - best.start >= _MOST * len(bare.strip()):

@@ -53,16 +53,20 @@ class Reckoning:
         ideas = self._in(skeleton(label_in(label)))
         return "part" in ideas and not ideas & {"cut", "not", "payer", "us"}
 
-    def turned(self, label: str, known: str) -> str | None:
+    def turned(self, label: str, known: str, *, head: bool = False) -> str | None:
         """The role of a label of which a known phrase is a part, where the rest turns that about: `not
         approved`, `expected payment`."""
         rest = skeleton(label_in(label)).replace(known, " ", 1)
-        return self.role(label, head=True) if self._in(rest) & self.turns else None
+        return self.role(label, head=head) if self._in(rest) & self.turns else None
 
     def is_so_far(self, row: str) -> bool:
         """Whether a row tells what a year's claims have come to, not the paper's own."""
         hit = self.so_far.first(skeleton(row[:_ROW_OPENS]))
         return hit is not None and not re.search(r"\w", row[: hit.start])
+
+    def is_refused(self, label: str) -> bool:
+        """Whether it names a part of the charges that was refused."""
+        return "refused" in self._in(skeleton(label))
 
     def _clause(self, said: str, head: bool) -> str | None:
         bare = skeleton(said)
