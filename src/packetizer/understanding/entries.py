@@ -303,6 +303,7 @@ class PayeeWords(_Entry):
     everyday: Phrases
     idle: Phrases
     undone: Phrases
+    parts: Phrases
     channels: Phrases
     ends: Phrases
     trades: Phrases

@@ -8,7 +8,7 @@ who treat. A list with one payee is all payment.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,7 @@ from packetizer.understanding.facts.money import (
 )
 from packetizer.understanding.facts.months import make_date, month_of
 from packetizer.understanding.facts.payees import Payee, Payees, Words
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 _FEW = 2  # bookings that a notice of one payment may seem to list
@@ -164,14 +165,36 @@ def _bookings(sheet: Sheet, years: _Years, lexicon: Lexicon) -> list[_Booking]:
     for spot in money_spots(sheet.page, lexicon):
         spots.setdefault(spot.cell.row, []).append(spot)
     days = {number: day for number, row in enumerate(sheet.rows) if (day := _opening(sheet, row, years))}
+    idle = _idle_rows(sheet, days, lexicon)
     made: list[_Booking] = []
     for number, day in days.items():
+        if number in idle:
+            continue
         until = min((n for n in days if n > number), default=len(sheet.rows))
         if number in spots:
             made += _in_row(sheet, day, number, spots[number], until)
         elif _alone(sheet, number, day):
             made += _under(sheet, day, number, spots, until)
     return made
+
+
+_PART = 42  # letters of a heading over bookings
+
+
+def _idle_rows(sheet: Sheet, days: Collection[int], lexicon: Lexicon) -> set[int]:
+    """The rows of a list's parts that pay nobody: under `Contributions`, `Fees`, `Pending`, up to the next
+    heading."""
+    found: set[int] = set()
+    idle = False
+    for number, row in enumerate(sheet.rows):
+        text = row[0].text.strip(" :-=*")
+        if number in days:
+            found |= {number} if idle else set()
+        elif len(row) == 1 and 2 < len(text) <= _PART and not re.search(r"\d", text):
+            whole = skeleton(text)
+            hits = (hit for hit in lexicon.payee_phrases.all(whole) if hit.key == "parts")
+            idle = any(hit.start == 0 and hit.end >= len(whole) for hit in hits)
+    return found
 
 
 def _in_row(sheet: Sheet, day: _Day, number: int, spots: list[MoneySpot], until: int) -> Iterator[_Booking]:

@@ -82,10 +82,19 @@ def _names_columns(cells: tuple[Cell, ...]) -> bool:
     if any(re.search(r"\d{3,}|\d/\d", cell.text) for cell in cells):
         return False
     short = all(len(cell.text) < 60 for cell in cells)
-    return short and (
-        any(label.role.startswith("amount.") for cell in cells for label in cell.labels)
-        or _split_words(cells)
-    )
+    return short and (any(map(_names_money, cells)) or _split_words(cells))
+
+
+_OWN_PART = 0.4  # of a head's letters that say what else but money of the paper's is in the column
+
+
+def _names_money(cell: Cell) -> bool:
+    """Not so "Health Savings Account" over a paper, of which only a word could head a column."""
+    labels = money_labels(cell)
+    if len(labels) != 1 or labels[0].role not in ("amount.other", "amount.incoming"):
+        return bool(labels)
+    letters = sum(map(str.isalpha, cell.text))
+    return sum(map(str.isalpha, cell.text[labels[0].start : labels[0].end])) >= _OWN_PART * letters
 
 
 def _split_words(cells: tuple[Cell, ...]) -> bool:

@@ -231,12 +231,25 @@ def _tail(sheet: Sheet, cell: Cell, text: str) -> Cell | None:
     """The line below, where a narrow column has broken a firm's name."""
     for under in sheet.below(cell, 1):
         close = under.box.y0 - cell.box.y1 < 0.8 * cell.box.height
+        if close and _GOES_ON.search(text) and _ends_name(sheet, under):
+            return under
         ends = (
             not under.labels and wordings_of(sheet.lexicon).firm_end.fullmatch(under.text.strip()) is not None
         )
         if close and ends and abs(under.box.x0 - cell.box.x0) < 0.02 and len(under.text) < len(text):
             return under
     return None
+
+
+_GOES_ON = re.compile(r"\s(?:&|and|of|for|the|at)\s*$")  # no name ends so
+_MOST_OF_END = 4  # words
+
+
+def _ends_name(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a line alone may be the rest of a name that ends with "&" or "of"."""
+    words = cell.text.split()
+    alone = len(sheet.rows[cell.row]) == 1 and not any(label.start < 4 for label in cell.labels)
+    return alone and len(words) <= _MOST_OF_END and cell.text[:1].isupper() and cell.text[-1:].isalpha()
 
 
 # ---------------------------------------------------------------- what can be a name
@@ -360,7 +373,11 @@ def _payees(sheet: Sheet) -> Iterator[_Candidate]:
             )
         elif not rest:
             places = (o for o in near if o is not None and _names_place(sheet, o.text))
-            places = (o for o in places if names_organisation(o.text) or _DOCTOR.match(o.text))
+            places = (
+                o
+                for o in places
+                if (o is near[0] and not o.labels) or names_organisation(o.text) or _DOCTOR.match(o.text)
+            )
             for other in places:
                 end = len(_MAIL.sub("", other.text))
                 yield _Candidate(other, (0, end), 0.82, _tail(sheet, other, other.text))
