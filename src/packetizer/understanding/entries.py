@@ -363,6 +363,7 @@ class ClauseWords(_Entry):
     money: AnyOf
     care: AnyOf
     medicine: AnyOf
+    others: AnyOf
     visits: AnyOf
     renewals: AnyOf
 

@@ -108,7 +108,9 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
         return None
     clause, words = Clause.of(sheet, cell, printed), sheet.lexicon.clauses
     if role == RECEIVED:
-        return _received(clause.before, words)
+        if words.others.search(clause.before) or words.others.match(clause.after.strip()):
+            return OTHER, 0.8
+        return _received(clause.before, words) or _drug_received(sheet, clause.before, words)
     if role == DEADLINE:
         return (OTHER, 0.8) if words.renewals.search(clause.before) else None
     if _to_come(clause) or _began(clause, words) or _is_trial(sheet, clause, printed):
@@ -139,6 +141,21 @@ def _received(before: str, words: ClauseWords) -> tuple[str, float] | None:
     if what in (None, "papers", "money"):
         return None
     return (SERVICE, 0.85) if what == "care" else (OTHER, 0.8)
+
+
+def _drug_received(sheet: Sheet, before: str, words: ClauseWords) -> tuple[str, float] | None:
+    """`He received Spravato here on`, where no paper about a medicine was received."""
+    if words.named(before):
+        return None
+    hits = sheet.lexicon.drug_phrases.find(skeleton(before))
+    drugs = [sheet.lexicon.drug(hit.key) for hit in hits]
+    if not drugs:
+        return None
+    return (
+        (SERVICE, 0.85)
+        if any(drug is not None and drug.role == "treatment" for drug in drugs)
+        else (OTHER, 0.8)
+    )
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
