@@ -213,7 +213,7 @@ def _under(
         if gap > 3 * _APART * sheet.rows[row][0].box.height or (row - number > _GOES_ON and row not in spots):
             return
         words += _words(sheet, row)
-        spot = _paid([spot for spot in spots.get(row, []) if not _in_sentence(spot)])
+        spot = _paid([s for s in spots.get(row, []) if not _in_sentence(s) and not _of_form(s)])
         if spot is not None:
             if not words and number:
                 words = list(_words(sheet, number - 1))
@@ -227,6 +227,15 @@ _SENTENCE = re.compile(r"(?:(?:^|\s)[a-z]{2,}){3}")
 def _in_sentence(spot: MoneySpot) -> bool:
     """Whether a letter tells of an amount in words: no booking of a list."""
     return _SENTENCE.search(spot.cell.text) is not None
+
+
+_FORM = re.compile(r"[^\W\d][^:]{2,30}:\s*$")
+
+
+def _of_form(spot: MoneySpot) -> bool:
+    """`Reimbursed: $300.00`: a form's line, whose label is no payee."""
+    said = spot.cell.text[: spot.printed.start].rstrip("$ ")
+    return spot.label in (OTHER, "amount.paid_by_plan") and _FORM.fullmatch(said) is not None
 
 
 def _paid(spots: list[MoneySpot]) -> MoneySpot | None:
@@ -376,7 +385,7 @@ def _numbered(label: str) -> bool:
 def _over(sheet: Sheet, cell: Cell) -> str:
     """What the head of a column says of its days: a key of the data file's, or nothing."""
     for over in sheet.above(cell.box, cell.row, len(sheet.rows)):
-        if not any(char.isdigit() for char in over.text):
+        if not any(char.isdigit() for char in over.text) and any(map(str.isalpha, over.text)):
             hit = sheet.lexicon.payee_phrases.at_start(over.skeleton)
             return hit.key if hit is not None else ""
     return ""
