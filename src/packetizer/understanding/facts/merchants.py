@@ -376,7 +376,9 @@ def _payees(sheet: Sheet) -> Iterator[_Candidate]:
             places = (
                 o
                 for o in places
-                if (o is near[0] and not o.labels) or names_organisation(o.text) or _DOCTOR.match(o.text)
+                if (o is near[0] and not o.labels and words.treats.search(o.text))
+                or names_organisation(o.text)
+                or _DOCTOR.match(o.text)
             )
             for other in places:
                 end = len(_MAIL.sub("", other.text))

@@ -232,8 +232,12 @@ def _spot(
     head = head_over(sheet, heads, cell.row, box)
     limit = before[-1] if before and before[-1].cell is cell else None
     of_limit = limit is not None and _OF_LIMIT.match(cell.text[limit.printed.end : printed.start])
-    of_limit = of_limit or _is_limit(cell, printed) or _of_code(sheet, cell, printed, head)
-    if of_limit or _MAY_APPLY.match(cell.text[printed.end :]):
+    if (
+        of_limit
+        or _is_bound(cell, printed)
+        or _of_code(sheet, cell, printed, head)
+        or _MAY_APPLY.match(cell.text[printed.end :])
+    ):
         return MoneySpot(cell, printed, OTHER, NONE, "", 0.9)
     beside = _label_before(sheet, cell, printed.start) or _label_left(sheet, cell, printed, before)
     beside = _meant(sheet, cell, printed, before, beside)
@@ -255,7 +259,7 @@ def _spot(
     return MoneySpot(cell, printed, label, head.role if head is not None else NONE, words, certainty)
 
 
-def _is_limit(cell: Cell, printed: PrintedAmount) -> bool:
+def _is_bound(cell: Cell, printed: PrintedAmount) -> bool:
     """Whether running text names an amount as a bound: `debts of less than $500`, `$400 or more`."""
     before, after = cell.text[: printed.start], cell.text[printed.end :]
     return len(_WORDS.findall(before + after)) >= _SENTENCE_WORDS and bool(

@@ -33,6 +33,7 @@ BALANCE, OWED = "amount.balance", "amount.patient_responsibility"
 BELIEVED = 0.5  # from here on a role is taken that only words and sums tell
 BELIEVED_PAID = 0.75
 UNLIKELY = 0.85  # the same, where a label says that it is something else, and in running text
+BELIEVED_GOODS, NEVER = 0.9, 2.0
 FAINT = 0.7  # the same, for figures that may be no money at all
 # Below this a role is not taken that the rules give, and where they give it freely.
 DOUBTED, DOUBTED_FREELY = 0.2, 0.4
@@ -69,7 +70,7 @@ def settled(
     for at, one in enumerate(sums.of):
         chances = np.exp(model.chances(signs(sums, at, kind)))
         said, before = sums.role(at), own.get(one.place, NO_ROLE)
-        best = chosen(model, chances, said, role, partial(_least, one))
+        best = chosen(model, chances, said, role, partial(_least, role, one))
         if said in (NO_ROLE, BILLED) and best != BILLED and _is_charge(sums, at):
             best = BILLED
         if one.spot.words == GIVEN_BACK or best == before or (booked and PAID in (best, before)):
@@ -101,8 +102,10 @@ def _of_both_hands(sums: Sums) -> Iterator[int]:
             yield whole
 
 
-def _least(one: Sum, kind: str) -> float:
+def _least(role: TypeRole, one: Sum, kind: str) -> float:
     """The chance from which a role is taken that the rules leave open."""
+    if kind == BILLED and role.total == TOTAL:  # a receipt's goods, mostly
+        return NEVER if one.spot.label or one.spot.head else BELIEVED_GOODS
     if one.faint:
         return FAINT
     in_text = len(one.spot.cell.text) > _PROSE and kind not in _SAID_IN_TEXT
