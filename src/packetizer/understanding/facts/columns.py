@@ -170,6 +170,9 @@ def _is_two(cell: Cell) -> bool:
 def _named(text: str, lexicon: Lexicon) -> str:
     """The role of a column's whole head: of the label that says most of it."""
     text = _ASKED.sub("", text) or text
+    explained = _EXPLAINED.fullmatch(text.strip())
+    if explained is not None and lexicon.reckon.is_general(explained[1]):
+        return _named(explained[2], lexicon) or _named(explained[1], lexicon)
     bare = skeleton(text)
     of_ledger = lexicon.ledger_heads.get(bare.strip(" :"))
     if of_ledger is not None:
@@ -188,6 +191,8 @@ def _named(text: str, lexicon: Lexicon) -> str:
     return near if near is not None and near.startswith("amount.") else NONE
 
 
+# "Total cost (amount the plan approved)"
+_EXPLAINED = re.compile(r"([^()]{3,})\((?:the )?([^()]{8,})\)?", re.IGNORECASE)
 _ASKED = re.compile(r"\S+\?\s*")  # "Approved?" heads a column of yes and no
 _MOST = 0.5  # of a head's letters that a known phrase must be to tell alone what the column is
 

@@ -81,6 +81,12 @@ _BOUND_BEFORE = re.compile(
 _BOUND_AFTER = re.compile(
     r"^\s*(?:or|and) (?:more|less|above|below|over|under|higher|lower)\b", re.IGNORECASE
 )
+# "You have spent $1,276.20 toward it", "$529.22 of your $4,900 limit"
+_COUNTED = re.compile(
+    r"^\s*(?:towards?\b|(?:out )?of (?:your |the |an? )?\$?[\d,]+(?:\.\d\d)?\s[^.;]{0,30}"
+    r"\b(?:limit|max\w*|deductible|out-of-pocket|cap)\b)",
+    re.IGNORECASE,
+)
 _SENTENCE_WORDS = 5
 _CODE = re.compile(r"(?:CO|PR|OA|PI|CR)[- ]?\d{1,3}:?")  # of an adjustment
 _FORM_ROWS = 14  # from a claim form's last line up to the words over its lines
@@ -260,10 +266,11 @@ def _spot(
 
 
 def _is_bound(cell: Cell, printed: PrintedAmount) -> bool:
-    """Whether running text names an amount as a bound: `debts of less than $500`, `$400 or more`."""
+    """Whether running text names an amount as a bound, or what has been counted towards one: `debts of less
+    than $500`, `$400 or more`."""
     before, after = cell.text[: printed.start], cell.text[printed.end :]
     return len(_WORDS.findall(before + after)) >= _SENTENCE_WORDS and bool(
-        _BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after)
+        _BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after) or _COUNTED.match(after)
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.phrases import Phrases, skeleton
 
+_GENERAL = frozenset(("charge", "total", "rate"))
 _ROW_OPENS = 40  # characters
 _MOST_WORDS = 9  # of a label; more are a sentence
 _INSERTED = re.compile(r"\([^)]*\)|\.{2,}|_{2,}|[-–—*=•|]{2,}")
@@ -63,6 +64,11 @@ class Reckoning:
         """Whether a row tells what a year's claims have come to, not the paper's own."""
         hit = self.so_far.first(skeleton(row[:_ROW_OPENS]))
         return hit is not None and not re.search(r"\w", row[: hit.start])
+
+    def is_general(self, label: str) -> bool:
+        """Whether it only says that something costs so much, `Total cost`: what, an aside may tell."""
+        ideas = self._in(skeleton(label))
+        return "charge" in ideas and ideas <= _GENERAL
 
     def is_refused(self, label: str) -> bool:
         """Whether it names a part of the charges that was refused."""
