@@ -184,6 +184,40 @@ Minimum payment due            $35.00
             id="a name in two lines",
         ),
         pytest.param(
+            "Example HSA\nQuarter ended 06/30/2026\nContributions\n04/15   Employer   75.00\n"
+            "Distributions\n04/22   Mock Infusion   500.00\nFees\n04/30   Statement by mail   2.50",
+            {("paid", "500.00"), ("payment", "2026-04-22"), ("merchant", "Mock Infusion")},
+            id="under headings: what came in, and what the bank took",
+        ),
+        pytest.param(
+            "Example Bank   Activity as of 05/20/2026\nPending\n"
+            "05/19   MOCK KETAMINE CLINIC   475.00\nPosted\n"
+            "05/12   MOCK KETAMINE CLINIC   450.00\n05/09   AUTHORIZATION HOLD MOCK KETAMINE CLINIC   90.00",
+            {("paid", "450.00"), ("payment", "2026-05-12"), ("merchant", "MOCK KETAMINE CLINIC")},
+            id="what is only held",
+        ),
+        pytest.param(
+            "Card   Closing date 06/24/2026\nPost    Trans   Description   Amount\n"
+            "-----   -----   -----------   ------\n06/04   06/03   MOCK MIND CLINIC   $550.00",
+            {("paid", "550.00"), ("payment", "2026-06-03"), ("merchant", "MOCK MIND CLINIC")},
+            id="a rule under the heads",
+        ),
+        pytest.param(
+            "Example HRA   Issued 04/10/2026\nService 03/24/2026\nReimbursed: $300.00\n"
+            "Not reimbursed: $110.00",
+            set(),
+            id="a form's lines",
+        ),
+        pytest.param(
+            "MOCK BRAIN CLINIC   December 4, 2026\nOur patient has paid:\n"
+            "September 14, 2026   Visa   $1,200.00\nNovember 16, 2026   money order   $850.00",
+            {
+                ("paid", "1200.00"), ("payment", "2026-09-14"), ("merchant", "MOCK BRAIN CLINIC"),
+                ("paid", "850.00"), ("payment", "2026-11-16"),
+            },
+            id="how it was paid, by a practice",
+        ),
+        pytest.param(
             "03/04   Example Pain Clinic    90.00\n03/05   Grocery   20.00",
             {("paid", "90.00"), ("merchant", "Example Pain Clinic")},
             id="no year is made up",

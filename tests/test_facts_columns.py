@@ -69,6 +69,52 @@ from tests.told import told
             {("patient_responsibility", "70.00")},
             id="in a sentence",
         ),
+        pytest.param(
+            "Service           Charge     Not approved     Allowed     You owe\n"
+            "Infusion         $520.00          $380.00     $140.00     $400.00\n"
+            "Visit            $210.00           $68.00     $142.00      $90.00\n"
+            "Year to date   $4,000.00          $900.00   $3,100.00     $700.00\n",
+            "eob",
+            {
+                ("billed", "520.00"), ("allowed", "140.00"), ("patient_responsibility", "400.00"),
+                ("billed", "210.00"), ("allowed", "142.00"), ("patient_responsibility", "90.00"),
+            },
+            id="what was not approved, and what a year has come to",
+        ),
+        pytest.param(
+            "Service     Provider billed     Total cost        Plan's share    Your share\n"
+            "                                (amount the\n"
+            "                                plan approved)\n"
+            "Infusion    $380.00             $159.60           $95.76          $63.84\n"
+            "Visit       $200.00             $86.00            $51.60          $34.40\n",
+            "eob",
+            {
+                ("billed", "380.00"), ("allowed", "159.60"), ("paid_by_plan", "95.76"),
+                ("patient_responsibility", "63.84"), ("billed", "200.00"), ("allowed", "86.00"),
+                ("paid_by_plan", "51.60"), ("patient_responsibility", "34.40"),
+            },
+            id="an aside tells what a cost is",
+        ),
+        pytest.param(
+            "Line 1    Charge    $410.00\n          CO-45     $128.00\n",
+            "eob", {("billed", "410.00")}, id="what a code took off",
+        ),
+        pytest.param(
+            "Amount billed: $410.00\nAmount denied: $90.00\n", "eob", {("billed", "410.00")},
+            id="a part that was denied",
+        ),
+        pytest.param(
+            "Amount denied: $90.00\n", "denial_letter", {("billed", "90.00")}, id="alone on a letter"
+        ),
+        pytest.param(
+            "We do not report medical debt of less than $500 to credit bureaus.\nBalance due: $70.00\n"
+            "If the bill is $400 or more above the estimate you may start a dispute with us.",
+            "itemized_bill", {("balance", "70.00")}, id="bounds",
+        ),
+        pytest.param(
+            "Your bill comes to more than the $70.00 you paid.\nYou have spent $1,276.20 toward it.\n",
+            "eob", {("patient_responsibility", "70.00")}, id="what counts toward a limit",
+        ),
         pytest.param("Balancc due: $70.00", "itemized_bill", {("balance", "70.00")}, id="a misread label"),
     ],
 )  # fmt: skip

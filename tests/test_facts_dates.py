@@ -523,6 +523,24 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             "The medicine was received on 03/04/2026.", "progress_note", set(), id="a medicine received"
         ),
         pytest.param(
+            "Pt received esketamine 56 mg 03/04/2026, tolerated.",
+            "progress_note",
+            {("service", "2026-03-04")},
+            id="the treatment received, by its name",
+        ),
+        pytest.param(
+            "Date: 03/09/2026\nAppeal received: 03/04/2026\nRecords received by the reviewer: 03/06/2026",
+            "correspondence",
+            {("letter", "2026-03-09"), ("received", "2026-03-04")},
+            id="what another got",
+        ),
+        pytest.param(
+            "Date: 03/09/2026\nAppeal received: 03/04/2026\nDecision due: 04/03/2026",
+            "correspondence",
+            {("letter", "2026-03-09"), ("received", "2026-03-04")},
+            id="a decision to come",
+        ),
+        pytest.param(
             "ketamine infusion received 03/04/2026", "other", {("service", "2026-03-04")}, id="care received"
         ),
         pytest.param(

@@ -70,6 +70,11 @@ def test_wording(phrase: str, text: str, fits: bool) -> None:
         pytest.param(
             "Reed's Drug Store\nKETAMINE 10% PAIN CREAM\nTotal 40.00", ["Reed's Drug Store"], id="a strength"
         ),
+        pytest.param(
+            "CEDAR KETAMINE &\nWELLNESS\n12 Mill Road\nTotal 40.00",
+            ["CEDAR KETAMINE & WELLNESS"],
+            id="a name in two lines",
+        ),
         pytest.param("SALES RECEIPT\nTotal 40.00", [], id="nobody named"),
     ],
 )
@@ -109,6 +114,15 @@ SLIP = "Fargo ND   701-555-0142\nSALE\nVISA ****1234   CHIP\nAMOUNT $40.00\nAPPR
             ["Cedar Pain Clinic"],
             id="an account's number",
         ),
+        pytest.param(
+            "Payee     Cedar Ketamine &\n          Wellness\nAmount   $40.00",
+            ["Cedar Ketamine & Wellness"],
+            id="a name that goes on below",
+        ),
+        pytest.param(
+            "Payee     Cedar Psychiatric\nAmount   $40.00", ["Cedar Psychiatric"], id="of its trade"
+        ),
+        pytest.param("Payee     Ann Reed\nAmount   $40.00", [], id="somebody"),
         pytest.param("You paid Dr Ann Reed\n- $220.00", ["Dr Ann Reed"], id="in an app"),
         pytest.param("PAY TO THE ORDER OF ANY BANK\nFOR DEPOSIT ONLY", [], id="an endorsement"),
         pytest.param(

@@ -38,6 +38,10 @@ LEXICON = load_lexicon()
         ("Balance due from insurance", "other"),
         ("Discount your plan negotiated", "other"),
         ("Member credit", "other"),
+        ("Expected insurance payment", "other"),
+        ("Estimated patient share", "other"),
+        ("Insurance payment", "paid_by_plan"),
+        ("Expected charges", "billed"),
         ("Patient education", None),
         ("Heart rate monitoring", None),
         ("MRI left knee", None),
@@ -46,6 +50,20 @@ LEXICON = load_lexicon()
 )
 def test_what_a_label_means(label: str, role: str | None) -> None:
     assert LEXICON.reckon.role(label) == (role and f"amount.{role}")
+
+
+@pytest.mark.parametrize(
+    ("row", "so_far"),
+    [
+        ("Year to date", True),
+        ("Totals for 2026", True),
+        ("YTD plan paid", True),
+        ("Total for this claim", False),
+        ("Visit, one year to date of birth", False),
+    ],
+)
+def test_what_a_year_has_come_to(row: str, so_far: bool) -> None:
+    assert LEXICON.reckon.is_so_far(row) is so_far
 
 
 def test_a_person_alone_says_something_only_over_a_column() -> None:

@@ -106,6 +106,13 @@ def _least(role: TypeRole, one: Sum, kind: str) -> float:
     """The chance from which a role is taken that the rules leave open."""
     if kind == BILLED and role.total == TOTAL:  # a receipt's goods, mostly
         return NEVER if one.spot.label or one.spot.head else BELIEVED_GOODS
+    if (
+        kind == BILLED
+        and role.by_insurer
+        and role.bills
+        and one.sheet.lexicon.reckon.is_refused(one.spot.words)
+    ):
+        return NEVER  # a part of what was billed
     if one.faint:
         return FAINT
     in_text = len(one.spot.cell.text) > _PROSE and kind not in _SAID_IN_TEXT
