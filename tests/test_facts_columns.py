@@ -115,6 +115,13 @@ from tests.told import told
             "Your bill comes to more than the $70.00 you paid.\nYou have spent $1,276.20 toward it.\n",
             "eob", {("patient_responsibility", "70.00")}, id="what counts toward a limit",
         ),
+        pytest.param(
+            "Insurance: Mock Harbor Health Plan\nCharges: $410.00\nPaid by Mock Harbor: $90.00\n"
+            "Paid by check: $20.00\n",
+            "itemized_bill",
+            {("billed", "410.00"), ("paid_by_plan", "90.00"), ("paid", "20.00")},
+            id="paid by the insurer, called by its name",
+        ),
         pytest.param("Balancc due: $70.00", "itemized_bill", {("balance", "70.00")}, id="a misread label"),
     ],
 )  # fmt: skip

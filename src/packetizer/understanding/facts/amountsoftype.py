@@ -53,8 +53,14 @@ def amounts(
     by_client = set(_paid_by_client(spots)) if role.paid is not None else set()
     by_sender = set(_paid_by_sender(spots)) if role.to_insurer and not role.by_practice else set()
     refused = set(_refused(spots, lexicon)) if role.by_insurer and role.bills else set()
+    by_plan = (
+        set(_paid_by_named(drafts, spots, pages, lexicon)) if role.bills and not role.by_insurer else set()
+    )
     for item in _left_by_insurer(drafts, spots) if role.by_insurer else drafts:
         if (item.page, item.box) in refused:
+            continue
+        if item.kind == "amount.paid" and (item.page, item.box) in by_plan:
+            yield with_kind(item, "amount.paid_by_plan", 0.95)
             continue
         if item.kind == "amount.billed" and role.plain == "amount.paid":
             yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
@@ -90,6 +96,30 @@ def _unheaded(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Itera
             text = " ".join(cell.text for cell in row)
             if any(found.start < 12 for found in find_dates(text)) or codes_in(text):
                 yield money_draft(sheet, spot, "amount.billed", 0.85)
+
+
+_CALLED = 8  # letters of a name's beginning by which a line may call an insurer
+
+
+def _paid_by_named(
+    drafts: Sequence[Draft], spots: Spots, pages: Sequence[Page], lexicon: Lexicon
+) -> Iterator[tuple[PageRef, Box]]:
+    """Payments whose row calls an insurer that the paper names: `Pmt Example Care   96.12`."""
+    called = {_beginning(str(item.value)) for item in drafts if item.kind == "name.insurer"} - {""}
+    for page in pages if called else ():
+        sheet = sheet_of(page, lexicon)
+        for spot in spots[page.ref]:
+            row = " ".join(cell.text for cell in sheet.rows[spot.cell.row]).casefold()
+            if any(name in row for name in called):
+                yield page.ref, on_page(spot.box)
+
+
+def _beginning(name: str) -> str:
+    """As many words of a name's beginning as tell it from others."""
+    words = name.casefold().split()
+    return next(
+        (" ".join(words[:n]) for n in range(1, len(words) + 1) if len("".join(words[:n])) >= _CALLED), ""
+    )
 
 
 def _refused(spots: Spots, lexicon: Lexicon) -> Iterator[tuple[PageRef, Box]]:
