@@ -52,16 +52,7 @@ def amounts(
         return
     by_client = set(_paid_by_client(spots)) if role.paid is not None else set()
     by_sender = set(_paid_by_sender(spots)) if role.to_insurer and not role.by_practice else set()
-    refused = set(_refused(spots, lexicon)) if role.by_insurer and role.bills else set()
-    by_plan = (
-        set(_paid_by_named(drafts, spots, pages, lexicon)) if role.bills and not role.by_insurer else set()
-    )
-    for item in _left_by_insurer(drafts, spots) if role.by_insurer else drafts:
-        if (item.page, item.box) in refused:
-            continue
-        if item.kind == "amount.paid" and (item.page, item.box) in by_plan:
-            yield with_kind(item, "amount.paid_by_plan", 0.95)
-            continue
+    for item in _told_whose(role, drafts, spots, pages, lexicon):
         if item.kind == "amount.billed" and role.plain == "amount.paid":
             yield with_kind(item, role.plain, 0.9)  # "amount charged" to a card
         elif item.kind == "amount.paid" and role.paid is not None:
@@ -96,6 +87,21 @@ def _unheaded(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Itera
             text = " ".join(cell.text for cell in row)
             if any(found.start < 12 for found in find_dates(text)) or codes_in(text):
                 yield money_draft(sheet, spot, "amount.billed", 0.85)
+
+
+def _told_whose(
+    role: TypeRole, drafts: Sequence[Draft], spots: Spots, pages: Sequence[Page], lexicon: Lexicon
+) -> Iterator[Draft]:
+    """The drafts, with what an insurer is said to have paid, refused and left."""
+    refused = set(_refused(spots, lexicon)) if role.by_insurer and role.bills else set()
+    named = role.bills and not role.by_insurer
+    by_plan = set(_paid_by_named(drafts, spots, pages, lexicon)) if named else set()
+    for item in _left_by_insurer(drafts, spots) if role.by_insurer else drafts:
+        place = (item.page, item.box)
+        if item.kind == "amount.paid" and place in by_plan:
+            yield with_kind(item, "amount.paid_by_plan", 0.95)
+        elif place not in refused:
+            yield item
 
 
 _CALLED = 8  # letters of a name's beginning by which a line may call an insurer

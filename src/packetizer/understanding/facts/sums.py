@@ -85,9 +85,16 @@ def settled(
         excluded.add((before, one.place))
         if best != NO_ROLE:
             chance = _SURE if best == said else float(chances[model.kinds.index(best)])
-            found.append(_made(one, best, min(chance, _SURE)))
+            found += [] if _is_goods(role, one, best, chance) else [_made(one, best, min(chance, _SURE))]
     excluded |= {(sums.role(at), sums.of[at].place) for at in _of_both_hands(sums)}
     return [item for item in (*drafts, *found) if (item.kind, (item.page, item.box)) not in excluded]
+
+
+def _is_goods(role: TypeRole, one: Sum, kind: str, chance: float) -> bool:
+    """Whether what looks like a charge is most likely only a line of what a receipt sold."""
+    if kind != BILLED or role.total != TOTAL:
+        return False
+    return bool(one.spot.label or one.spot.head) or chance < BELIEVED_GOODS
 
 
 def _of_both_hands(sums: Sums) -> Iterator[int]:
@@ -104,8 +111,6 @@ def _of_both_hands(sums: Sums) -> Iterator[int]:
 
 def _least(role: TypeRole, one: Sum, kind: str) -> float:
     """The chance from which a role is taken that the rules leave open."""
-    if kind == BILLED and role.total == TOTAL:  # a receipt's goods, mostly
-        return NEVER if one.spot.label or one.spot.head else BELIEVED_GOODS
     if (
         kind == BILLED
         and role.by_insurer
