@@ -34,9 +34,8 @@ _OF_CARE = (
     *(FactKind.CODE_NDC, FactKind.ID_MEMBER, FactKind.ID_CLAIM),
 )  # what a paper about care bears
 _LABELLED = 0.85  # a patient's name read so well was labelled as one
-_LABELLED_PLAINLY = 0.9  # and so well, right before it: under a clinic's name a town looks like somebody
-    0.9  # and so well, by a label right before it: under a clinic's name a town looks like somebody
-)
+# And so well, by a label right before it: under a clinic's name a town looks like somebody
+_LABELLED_PLAINLY = 0.9
 # How likely somebody is the patient of a paper that bears nothing of the client's, to hold it, and to ask
 _SUSPECTED, _QUESTIONED = 0.3, 0.15
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
