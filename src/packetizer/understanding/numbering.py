@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from packetizer.understanding.look import Look
 
-_DIGIT = r"[0-9OolI|]"
+_DIGIT = r"(?-i:[0-9OolI|])"  # with letters that digits are misread as; a small i or a capital L is none
 _OF_ALL = rf"({_DIGIT}{{1,3}})\s?\W?\s*(?:of|0f|/|out of)\s*(?:total\s)?({_DIGIT}{{1,3}})"
 OF_NAMED = re.compile(
-    rf"\b(?:pages?|paqe|pg|p|sheet)(?:\W{{0,2}}\bno|\W?\bnumber)?\W{{0,4}}{_OF_ALL}(?![\w/])", re.IGNORECASE
+    rf"\b(?:pages?|paqe|pg|p(?![A-Za-z])|sheet)(?:\W{{0,2}}\bno|\W?\bnumber)?\W{{0,4}}{_OF_ALL}(?![\w/])",
+    re.IGNORECASE,
 )
 # In the margin only; "03/05" is a day.
 OF_ALONE = re.compile(rf"^\W{{0,2}}(?!0\d\s?/){_OF_ALL}\W{{0,2}}$", re.IGNORECASE)
