@@ -99,6 +99,7 @@ class NamesFile(_File):
     """data/people.yaml."""
 
     nicknames: tuple[tuple[str, ...], ...]
+    two_given: Mapping[str, tuple[str, ...]]
     titles: tuple[str, ...]
     suffixes: tuple[str, ...]
     masks: tuple[str, ...]
@@ -131,6 +132,7 @@ class NameLore:
     titles: frozenset[str]
     suffixes: frozenset[str]
     masks: frozenset[str]
+    two_given: frozenset[str]  # "mary beth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,4 +259,5 @@ def _lore(file: NamesFile) -> NameLore:
         titles=frozenset(file.titles),
         suffixes=frozenset(file.suffixes),
         masks=frozenset(file.masks),
+        two_given=frozenset(f"{one} {two}" for one, seconds in file.two_given.items() for two in seconds),
     )

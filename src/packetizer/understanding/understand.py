@@ -38,7 +38,7 @@ from packetizer.understanding.folders import begins_by_folder
 from packetizer.understanding.heads import name_at_head, treating_names
 from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.kinds import FactKind
-from packetizer.understanding.knowledge import Knowledge
+from packetizer.understanding.knowledge import Knowledge, NameLore
 from packetizer.understanding.look import Look, look_at
 from packetizer.understanding.names import without_initials
 from packetizer.understanding.notices import Observations, notices, unsure_turns
@@ -170,35 +170,37 @@ def take_together(
             contents=find_contents(in_packet, pages),
             unnamed_days=unnamed_days(in_packet, pages, knowledge.lexicon),
             ties=ties,
-        )
+        ),
+        knowledge.names,
     )
 
 
-def _as_told(case: Case) -> Case:
+def _as_told(case: Case, lore: NameLore) -> Case:
     """The case with names as `First Last`: initials have told people apart, and stay in a fact's text."""
     documents = tuple(
         replace(
             document,
-            facts=tuple(map(_named_plainly, document.facts)),
-            patient=None if document.patient is None else _plain(document.patient),
+            facts=tuple(_named_plainly(fact, lore) for fact in document.facts),
+            patient=None if document.patient is None else _plain(document.patient, lore),
         )
         for document in case.documents
     )
     name = case.info.client_name
     if name.value is not None and name.inferred:
-        name = replace(name, value=_plain(name.value))
+        name = replace(name, value=_plain(name.value, lore))
     return replace(case, documents=documents, info=replace(case.info, client_name=name))
 
 
-def _named_plainly(fact: Fact) -> Fact:
-    if fact.kind not in _PEOPLE or names_organisation(str(fact.value)):
+def _named_plainly(fact: Fact, lore: NameLore) -> Fact:
+    name = str(fact.value)
+    if fact.kind not in _PEOPLE or names_organisation(name):
         return fact
-    plain = _plain if fact.kind == FactKind.NAME_PATIENT else without_initials
-    return replace(fact, value=plain(str(fact.value)))
+    patient = fact.kind == FactKind.NAME_PATIENT
+    return replace(fact, value=_plain(name, lore) if patient else without_initials(name))
 
 
-def _plain(name: str) -> str:
-    return without_middle(without_initials(name))
+def _plain(name: str, lore: NameLore) -> str:
+    return without_middle(without_initials(name), lore.two_given)
 
 
 # ---------------------------------------------------------------- pages

@@ -369,7 +369,11 @@ def _heading(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """The paper's very first words, where they are a name and nothing better is found."""
     cell = next(iter(sheet.cells), None)
     text = _TAIL.sub("", cell.text.strip()) if cell is not None else ""
-    if cell is None or _labels_start(cell) or _NOT_LETTERHEAD.search(text) or not _capitals(text):
+    if cell is None or _labels_start(cell) or _NOT_LETTERHEAD.search(text):
+        return
+    if _one_word(sheet, cell, text, lexicon):
+        yield draft(sheet, cell, (0, len(text)), "name.insurer", _set(text), 0.6)
+    if not _capitals(text):
         return
     named = person(text, lexicon)
     if (named is None or text.isupper()) and not all_plain(text, lexicon) and not _treats(text, lexicon):
@@ -377,8 +381,24 @@ def _heading(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         yield draft(sheet, cell, (start, start + len(text)), "name.insurer", _set(text), 0.6)
 
 
+_SHORT_NAME = re.compile(r"[A-Z][A-Za-z'’]{3,}")
+
+
+def _one_word(sheet: Sheet, cell: Cell, text: str, lexicon: Lexicon) -> bool:
+    """Whether a word alone at the head is a name: no word of papers, and in capitals or said again."""
+    low, unlisted = text.lower(), lexicon.insurers.unlisted
+    if _SHORT_NAME.fullmatch(text) is None or low in lexicon.no_names | unlisted.plain | unlisted.kinds:
+        return False
+    if skeleton(low) in lexicon.no_name_looks or lexicon.insurer_trades.first(skeleton(low)) is not None:
+        return False
+    return text.isupper() or _again(sheet, cell)
+
+
 _RECEIVES = 14  # lines among which a letter's receiver stands
-_TO = re.compile(r"^(?:To|TO|Attn|Company|Insurer)\b[\s:.·_]*")
+_TO = re.compile(
+    r"^(?:To|TO|Attn|Company|Insurer|(?i:(?:send|mail|submit|return|fax)(?:\s(?:this|the|your))?"
+    r"(?:\s(?:claims?|form|completed form))?\sto))\b[\s:.·_]*"
+)
 _CAPITAL_RUN = re.compile(r"(?:[A-Z][\w&'’.-]*|&|of)(?:\s(?:[A-Z][\w&'’.-]*|&|of))+")
 
 

@@ -38,7 +38,10 @@ _LAST = rf"(?:(?:(?i:{_PARTICLE})\s){{1,2}}{_PART}(?:\s{_PART})?|{_PART}){_SUFFI
 _NAME = re.compile(
     rf"({_LAST},\s?{_PART}(?:,?\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}{_SUFFIX}?)(?![{_ANY}])"
 )
-_TWO_LAST = re.compile(rf"({_PART}\s{_PART},\s?{_PART}(?:\s[{_BIG}]\.?)?)\s*$")  # "Garcia Lopez, Maria" alone
+# "Garcia Lopez, Maria", "RUIZ DE ALBA, MARIA" alone
+_TWO_LAST = re.compile(
+    rf"({_PART}\s(?:(?i:{_PARTICLE})\s){{0,2}}{_PART},\s?{_PART}(?:\s(?:{_PART}|[{_BIG}]\.?))?)\s*$"
+)
 _ENDS_OPEN = re.compile(rf"\s(?i:{_PARTICLE})$")
 _NICKNAMED = re.compile(rf"({_PART})\s[\"“‘'(][{_BIG}][{_ANY}]+[\"”’')]\s(?=[{_BIG}])")
 _INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2}[A-Z][a-z]{2,}")  # "J. R. Reed"
@@ -224,9 +227,12 @@ def surname_first(printed: str, lexicon: Lexicon) -> str:
     if not printed.isupper():  # "DOE Jane"
         marked = len(words[0]) > 2 and words[0].isupper() and not words[1].isupper() and len(words[1]) > 2
         return f"{words[0]}, {' '.join(words[1:])}" if marked else printed
-    first, second = (word.lower() in lexicon.parties.given for word in words[:2])
+    first, second, *more = (word.lower() in lexicon.parties.given for word in words)
     initial_last = len(words) == 3 and len(words[2].strip(".")) == 1 and len(words[1]) > 1
     turned_round = len(words) == 2 and not first and (second or family_first(*words))
+    # "DOE JANE ANN": both are known as given names, and neither is likelier to be the family's
+    two_given = second and all(more) and not first and all(family_first(words[0], word) for word in words[1:])
+    turned_round = turned_round or (len(words) == 3 and two_given)
     return f"{words[0]}, {' '.join(words[1:])}" if turned_round or initial_last else printed
 
 
@@ -307,7 +313,7 @@ def _is_another(after: str, label: Label) -> bool:
     """Whether a degree or an office stands behind a name, or, where no label calls it the patient's, what a
     relative is: "(mother)"."""
     relative = label.role == "name.plain" and RELATION.match(after) is not None
-    return relative or _IN_OFFICE.match(after) is not None
+    return relative or IN_OFFICE.match(after) is not None
 
 
 def _halves_near(sheet: Sheet, cell: Cell, start: int, stop: int) -> tuple[str, int, int] | None:
@@ -349,6 +355,9 @@ def turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
         return None
     last, _, first = match[1].partition(",")
     if CREDENTIAL.match(f", {first.strip()}") or first.strip().isupper() != last.isupper():
+        return None
+    second = [word.lower() for word in first.split()[1:] if len(word.strip(".")) > 1]
+    if not lexicon.parties.given.issuperset(second):  # "Ann Reed, Elm KS"
         return None
     return in_order(match[1]), match.start(1), match.end(1)
 
@@ -416,7 +425,7 @@ def _with_initial(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
 
 
 # What follows the name of one who treats or acts for others
-_IN_OFFICE = re.compile(
+IN_OFFICE = re.compile(
     rf"{CREDENTIAL.pattern}|,?\s(?i:advocate|attorney|esq|representative|manager|director|coordinator|specialist|"
     r"supervisor|agent|notary|counsel|paralegal|analyst|reviewer)\b"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -153,10 +153,31 @@ def _joined(sheet: Sheet) -> Iterator[tuple[Cell, int]]:
     for row, below in zip(sheet.rows, sheet.rows[1:], strict=False):
         cell, other = row[0], below[0]
         aligned = abs(cell.box.x0 - other.box.x0) <= _ALIGNED
-        if len(row) > 1 or len(cell.text) < _PROSE or not aligned or not _goes_on(cell.text, other.text):
+        if len(row) > 1 or not _goes_on(cell.text, other.text):
+            continue
+        if not (aligned and len(cell.text) >= _PROSE) and not _heads(cell, below, sheet.lexicon):
             continue
         line = line_of((*cell.line.words, *other.line.words), cell.line.number)
         yield Cell(line, cell.row, 0, cell.labels, f"{cell.skeleton} {other.skeleton}"), len(cell.text)
+
+
+_HEAD_ROWS = 4  # lines of a letterhead
+_CLOSE = 1.2  # heights of a line between it and the next of one name
+
+
+def _heads(cell: Cell, below: Sequence[Cell], lexicon: Lexicon) -> bool:
+    """Whether two lines of a letterhead are of one make: each alone, in like capitals, close to each other.
+
+    A legal form alone has its own.
+    """
+    other = below[0]
+    alone = cell.row < _HEAD_ROWS and len(below) == 1 and not any(label.start == 0 for label in other.labels)
+    middle = abs(cell.box.x0 + cell.box.x1 - other.box.x0 - other.box.x1) <= 2 * _ALIGNED
+    placed = middle or abs(cell.box.x0 - other.box.x0) <= _ALIGNED
+    close = other.box.y0 - cell.box.y1 < _CLOSE * cell.box.height
+    like = cell.text.isupper() == other.text.isupper()
+    legal = other.text.lower().strip(". ") in lexicon.parties.practice.legal
+    return alone and placed and close and (like or legal)
 
 
 _HEADED = re.compile(r"[A-Z][\w'’]*(?:\s[\w#]+)?\s?:(?!\d)")  # "Note:", "Note 18:"

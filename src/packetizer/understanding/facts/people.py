@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.facts.names import (
+    CREDENTIAL,
+    IN_OFFICE,
     RELATION,
     in_order,
     is_one_of,
@@ -23,6 +26,7 @@ from packetizer.understanding.facts.names import (
 )
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.personwords import words_of
+from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.under import label_under
 
 _BORN_BEFORE = 2012  # a date before this beside a name is a birth
@@ -63,7 +67,8 @@ def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in words.declares.finditer(cell.text):
         yield from _at(sheet, cell, match.start("name"), 0.85)
     for match in words.spoken_of.finditer(cell.text):
-        yield from _at(sheet, cell, match.end(), 0.8)
+        named = list(_at(sheet, cell, match.end(), 0.8))
+        yield from named or _over_edge(sheet, cell, match.end(), 0.75)
     lead, right = words.about.match(cell.text), sheet.right_of(cell)
     if right is not None and words.about_alone.fullmatch(cell.text) and not right.labels:
         yield from _at(sheet, right, 0, 0.8, labelled=True)
@@ -81,6 +86,31 @@ def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         rest = cell.text[found[2] :]
         if words.described.match(rest) or words.acts.match(rest):
             yield draft(sheet, cell, (found[1], found[2]), "name.patient", found[0], 0.85)
+
+
+_BEGUN = re.compile(r"(?:[A-Z][\w'’.-]*\s?){1,3}")
+_ALIGNED, _MORE = 0.03, 4  # of the page; words of the next line that may be the name's
+
+
+def _over_edge(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iterator[Draft]:
+    """`on behalf of Ann` / `De La Reed`: a name that the line's end breaks."""
+    tail = cell.text[start:]
+    under = next(iter(sheet.below(cell, 1)), None)
+    if _BEGUN.fullmatch(tail) is None or under is None or under.row != cell.row + 1:
+        return
+    begins = (cell, sheet.rows[cell.row][0])  # the next line begins under the text, or under its label
+    aligned = any(abs(under.box.x0 - other.box.x0) <= _ALIGNED for other in begins)
+    if not aligned or any(label.start == 0 for label in under.labels):
+        return
+    found = person(f"{tail} {' '.join(under.text.split(' ')[:_MORE])}", sheet.lexicon)
+    if found is None or found[1] or found[2] <= len(tail) + 1:
+        return
+    rest = found[2] - len(tail) - 1
+    if CREDENTIAL.match(under.text, rest):
+        return
+    made = draft(sheet, cell, (start, len(cell.text)), "name.patient", found[0], certainty)
+    box = on_page(made.box.union(under.line.box_at(0, rest)))
+    yield replace(made, text=f"{tail}\n{under.text[:rest]}", box=box)
 
 
 def _at(sheet: Sheet, cell: Cell, start: int, certainty: float, *, labelled: bool = False) -> Iterator[Draft]:
@@ -213,14 +243,31 @@ _OF_DOCTOR = re.compile(
 
 def _in_parts(sheet: Sheet) -> Iterator[Draft]:
     """`Last name: Doe   First name: Jane`, in any order, beside their labels or under them."""
+    others = 0  # names that stand before
     for cell in sheet.cells:
         for label in cell.labels:
             if label.role != "name.last" or _OF_DOCTOR.search(cell.text[: label.start]):
                 continue
             last = _part(sheet, cell, label)
             first = _first_of(sheet, cell)
-            if last is not None and first is not None:
-                yield _joined(sheet, first, last)
+            if last is None or first is None or (others and _of_relation(sheet, cell)):
+                continue
+            others += 1
+            yield _joined(sheet, first, last)
+
+
+_RELATION = skeleton("relation")
+
+
+def _of_relation(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the row, or the next, tells what the person is to the patient, and that is an office: "Attorney"."""
+    near = [other for row in sheet.rows[cell.row : cell.row + 2] for other in row]
+    asked = any(
+        other.skeleton[label.start : label.end].startswith(_RELATION)
+        for other in near
+        for label in other.labels
+    )
+    return asked and any(IN_OFFICE.search(f" {other.text}") for other in near)
 
 
 Part = tuple[Cell, int, int]

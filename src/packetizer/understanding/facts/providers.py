@@ -261,7 +261,9 @@ def _rest_under(sheet: Sheet, cell: Cell) -> Cell | None:
     return None
 
 
-_SENTENCE_AFTER = re.compile(r"^['’]?s?,?\s(?:(?:at|on|for|in|from|with|via|is|was|has|who|and staff)\b|\()")
+_SENTENCE_AFTER = re.compile(
+    r"^['’]?s?,?\s(?:(?:at|on|for|in|from|with|via|is|was|has|who|and staff|of(?=\s[a-z]))\b|\()"
+)
 
 
 # "W. Reed, LADC": so short a name is one before credentials only
