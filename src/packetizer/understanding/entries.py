@@ -120,6 +120,8 @@ class BesideInsurer(_Entry):
 
     networks: Phrases
     owned: Phrases
+    appeals: Phrases
+    employed: Phrases
     care_of: Phrases
     of_programme: Phrases
 

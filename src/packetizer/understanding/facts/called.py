@@ -249,7 +249,7 @@ def _of_one_patient(found: Sequence[_Weighed], drafts: Sequence[Draft]) -> Itera
     least = _NEVER if unclear and max(rivals) >= EQUAL else SECOND
     for one in found:
         second = bool(told) and not any(_alike(one.key, other) for other in told)
-        if second and one in called and _label_of(one) == "name.subscriber":
+        if second and one in called and _label_of(one) in ("name.subscriber", "name.member"):
             continue
         if one not in called or one.best[0] >= least or not (unclear or second):
             yield one
@@ -341,6 +341,7 @@ def _is_no_insurer(one: _Weighed, lexicon: Lexicon) -> bool:
     return (
         (" " in name and insurers.all_plain(name, lexicon))
         or insurers.is_care_of(before, lexicon)
+        or insurers.employs(before, lexicon)
         or (payee is not None and 0 < spot.start - payee.end() + 1 <= _MARK)
     )
 

@@ -144,6 +144,11 @@ def is_care_of(before: str, lexicon: Lexicon) -> bool:
     return _ends(before.rstrip(), "care_of", lexicon)
 
 
+def employs(before: str, lexicon: Lexicon) -> bool:
+    """Whether words before a firm's name say that somebody works there."""
+    return _ends(before.rstrip(" ,:"), "employed", lexicon)
+
+
 def _among_programmes(sheet: Sheet, cell: Cell) -> bool:
     """Whether a row names several: the choices that a form prints for every reader."""
     named = {
@@ -189,8 +194,11 @@ def _misread(bare: str, lexicon: Lexicon) -> str | None:
     return listed if ratio(skeleton(listed).split()[0], bare.split()[0]) >= _FIRST_WORDS else None
 
 
+_LEGAL = re.compile(r",?\s(?:inc|llc|corp|co|ltd)\.?$")
+
+
 def _keep(best: dict[str, tuple[float, Draft]], certainty: float, made: Draft) -> None:
-    key = "".join(char for char in str(made.value).casefold() if char.isalnum())
+    key = "".join(char for char in _LEGAL.sub("", str(made.value).casefold()) if char.isalnum())
     if key not in best or certainty > best[key][0]:
         best[key] = (certainty, made)
 
@@ -235,6 +243,8 @@ def _formed(cell: Cell, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
         standing = _standing(cell, start, end)
         if is_care_of(cell.text[:start], lexicon):
             standing = _CARE_OF
+        if employs(cell.text[:start], lexicon):
+            continue
         if (
             start < hit.start
             and (proper or standing >= 0.95)
@@ -300,7 +310,8 @@ def _labelled(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[Cell
         end = found.start(1) + len(_without_kind(called, lexicon))
         name = cell.text[found.start(1) : end]
         by_somebody = label.endswith(" by") and person(name, lexicon) is not None
-        if not all_plain(name, lexicon) and not by_somebody:
+        one_word = (marked is not None or cell is right) and _own_word(name, lexicon)
+        if (one_word or not all_plain(name, lexicon)) and not by_somebody:
             yield cell, found.start(1), end, 0.86
 
 
@@ -371,7 +382,7 @@ def _heading(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     text = _TAIL.sub("", cell.text.strip()) if cell is not None else ""
     if cell is None or _labels_start(cell) or _NOT_LETTERHEAD.search(text):
         return
-    if _one_word(sheet, cell, text, lexicon):
+    if _own_word(text, lexicon) and (text.isupper() or _again(sheet, cell)):
         yield draft(sheet, cell, (0, len(text)), "name.insurer", _set(text), 0.6)
     if not _capitals(text):
         return
@@ -384,14 +395,12 @@ def _heading(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 _SHORT_NAME = re.compile(r"[A-Z][A-Za-z'’]{3,}")
 
 
-def _one_word(sheet: Sheet, cell: Cell, text: str, lexicon: Lexicon) -> bool:
-    """Whether a word alone at the head is a name: no word of papers, and in capitals or said again."""
+def _own_word(text: str, lexicon: Lexicon) -> bool:
+    """Whether a single word may be a firm's name: no word of papers."""
     low, unlisted = text.lower(), lexicon.insurers.unlisted
     if _SHORT_NAME.fullmatch(text) is None or low in lexicon.no_names | unlisted.plain | unlisted.kinds:
         return False
-    if skeleton(low) in lexicon.no_name_looks or lexicon.insurer_trades.first(skeleton(low)) is not None:
-        return False
-    return text.isupper() or _again(sheet, cell)
+    return skeleton(low) not in lexicon.no_name_looks and lexicon.insurer_trades.first(skeleton(low)) is None
 
 
 _RECEIVES = 14  # lines among which a letter's receiver stands
@@ -399,6 +408,7 @@ _TO = re.compile(
     r"^(?:To|TO|Attn|Company|Insurer|(?i:(?:send|mail|submit|return|fax)(?:\s(?:this|the|your))?"
     r"(?:\s(?:claims?|form|completed form))?\sto))\b[\s:.·_]*"
 )
+_CALLED_ALONE = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z][\w&'’.-]*|&|of)){0,4}")
 _CAPITAL_RUN = re.compile(r"(?:[A-Z][\w&'’.-]*|&|of)(?:\s(?:[A-Z][\w&'’.-]*|&|of))+")
 
 
@@ -419,6 +429,22 @@ def of_receiver(sheet: Sheet, lexicon: Lexicon, first: int = 0) -> Iterator[Draf
             if insures and not all_plain(run[0], lexicon) and lexicon.insurer_phrases.first(bare) is None:
                 yield draft(sheet, cell, run.span(), "name.insurer", _set(run[0]), 0.8)
                 return
+    yield from _over_appeals(sheet, lexicon, first)
+
+
+def _over_appeals(sheet: Sheet, lexicon: Lexicon, first: int) -> Iterator[Draft]:
+    """A name alone on a line over "Appeals Department", whatever kind of firm it says it is."""
+    for row in sheet.rows[first:_RECEIVES]:
+        cell, run = row[0], _CALLED_ALONE.fullmatch(row[0].text)
+        under = sheet.below(cell, 1)
+        if run is None or not under or under[0].row != cell.row + 1 or _labels_start(cell):
+            continue
+        hit = lexicon.beside_insurer.at_start(under[0].skeleton)
+        named = _own_word(cell.text, lexicon) if " " not in cell.text else not all_plain(cell.text, lexicon)
+        nobody = named and person(cell.text, lexicon) is None and not _treats(cell.text, lexicon)
+        if nobody and hit is not None and hit.start == 0 and hit.key == "appeals":
+            yield draft(sheet, cell, (0, len(cell.text)), "name.insurer", _set(cell.text), 0.75)
+            return
 
 
 def _treats(name: str, lexicon: Lexicon) -> bool:

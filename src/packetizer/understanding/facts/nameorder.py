@@ -44,8 +44,8 @@ def family_first(first: str, second: str) -> bool:
 
 
 # Words that begin a family's name however they are printed: "DEL VALLE"
-_JOINS = frozenset({"da", "dal", "das", "de", "del", "della", "der", "di", "dos", "du", "el", "la", "las", "le", "los",
-    "mac", "saint", "san", "santa", "st", "ten", "ter", "van", "vander", "von"})  # fmt: skip
+_JOINS = frozenset({"da", "dal", "das", "de", "del", "della", "der", "di", "dos", "du", "el", "la", "las",
+    "le", "los", "mac", "saint", "san", "santa", "st", "ten", "ter", "van", "vander", "von"})  # fmt: skip
 
 
 @lru_cache(maxsize=5000)

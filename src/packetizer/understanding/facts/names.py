@@ -29,7 +29,7 @@ _BIG = "A-ZÀ-ÖØ-ÞŁŚŠŽĆČİ"
 _ANY = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
 _PARTICLE = r"(?:de|la|las|los|del|van|von|den|der|da|das|dos|di|du|le|el|al|bin|ibn|y|ter|ten|st\.?|St\.)"
 _PART = (
-    rf"(?:{_PARTICLE}(?=\s)|(?:St|Mt|Ft)\.?(?=\s)|"
+    rf"(?:{_PARTICLE}(?=\s)|(?:St|Mt|Ft|ST)\.?(?=\s)|"
     rf"[{_BIG}][{_ANY}0-9'’]+(?:-[{_ANY}][{_ANY}'’]+)*|[{_BIG}]\.?)"
 )
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)"
@@ -97,7 +97,43 @@ def labelled(page: Page, lexicon: Lexicon) -> tuple[tuple[int, Draft], ...]:
         if label.role in _RANKS and (label.role != "name.plain" or label.start < 4)
         for made in _patient(sheet, cell, label, _CERTAINTIES[label.role])
     ]
+    found = [*_family_first_too(found, lexicon), *_given_names(sheet, found)]
     return tuple(sorted(found, key=lambda item: -item[0]))
+
+
+def _family_first_too(found: Sequence[tuple[int, Draft]], lexicon: Lexicon) -> Iterator[tuple[int, Draft]]:
+    """`Reed Ann` beside `Reed Paul`: two people of one family, whose name stands first in the whole form."""
+    firsts = {(str(made.value).split()[0], str(made.value)) for _, made in found}
+    for rank, made in found:
+        words = str(made.value).split()
+        kin = any(first == words[0] and name.split()[-1] != words[-1] for first, name in firsts)
+        turned_round = kin and len(words) == 2 and "," not in made.text
+        if turned_round and words[0].lower() not in lexicon.parties.given:
+            yield rank, replace(made, value=f"{words[1]} {words[0]}")
+        else:
+            yield rank, made
+
+
+_GIVEN_ALONE = re.compile(rf"[\s:.\-–]*([{_BIG}][{_ANY}'’]+)\s*(?:$|[(/,-])")
+
+
+def _given_names(sheet: Sheet, found: Sequence[tuple[int, Draft]]) -> Iterator[tuple[int, Draft]]:
+    """`Patient: ANN` beside `Subscriber: Paul Reed`: of the family whose plan it is."""
+    if not found or any(rank == _RANKS["name.patient"] for rank, _ in found):
+        return
+    family = str(found[0][1].value).split()[-1]
+    for cell in sheet.cells:
+        label = next((one for one in cell.labels if one.role == "name.patient" and one.start < 4), None)
+        right = sheet.right_of(cell)
+        if label is None:
+            continue
+        beside = right if not cell.text[label.end :].strip(" :.") and right is not None else None
+        other, start = (beside, 0) if beside is not None else (cell, label.end)
+        match = _GIVEN_ALONE.match(other.text, start)
+        marked = beside is not None or other.text[start : start + 1] == ":"
+        if match is not None and marked and match[1].lower() in sheet.lexicon.parties.given:
+            name = f"{_cased(match[1])} {family}"
+            yield _RANKS["name.patient"], draft(sheet, other, match.span(1), "name.patient", name, 0.8)
 
 
 def patients_named(pages: Sequence[Page], lexicon: Lexicon) -> list[str]:

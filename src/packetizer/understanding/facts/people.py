@@ -41,7 +41,11 @@ _LICENCE_FIRST = re.compile(r"^2\.?\s(?:FN\s)?([A-Z][A-Z'’ -]+)$|^FN[:.]?\s([A
 def find(sheet: Sheet) -> Iterator[Draft]:
     """Names of patients, or of one where a label says who the patient is."""
     patients = patients_named([sheet.page], sheet.lexicon)
-    return (made for made in _found(sheet) if is_one_of(str(made.value), patients))
+    in_order_of = {frozenset(name.split()): name for name in patients}
+    for made in _found(sheet):
+        if is_one_of(str(made.value), patients):
+            value = str(made.value)
+            yield replace(made, value=in_order_of.get(frozenset(value.split()), value))
 
 
 def _found(sheet: Sheet) -> Iterator[Draft]:
@@ -260,7 +264,7 @@ _RELATION = skeleton("relation")
 
 
 def _of_relation(sheet: Sheet, cell: Cell) -> bool:
-    """Whether the row, or the next, tells what the person is to the patient, and that is an office: "Attorney"."""
+    """Whether the row, or the next, tells what somebody is to the patient, and that by an office."""
     near = [other for row in sheet.rows[cell.row : cell.row + 2] for other in row]
     asked = any(
         other.skeleton[label.start : label.end].startswith(_RELATION)

@@ -154,7 +154,7 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
             yield draft(sheet, cell, span, "name.provider", name, certainty)
         return
     whole = text == cell.text[start:].rstrip(" ,;:|-(")
-    tail = _rest_under(sheet, cell) if whole else None
+    tail = _rest_under(sheet, cell, start) if whole else None
     goes_on = tail is not None and _goes_on(text, cell.text, tail.text, sheet.lexicon)
     if not goes_on:
         text = _OPEN.sub("", text)
@@ -232,8 +232,15 @@ def _is_office(text: str, lexicon: Lexicon) -> bool:
     return any(hit.key == "offices" and hit.start == 0 for hit in lexicon.party_phrases.all(skeleton(text)))
 
 
+_UNDER = 0.012  # of the page
+# "for Depression", "of the Plains" under a firm's name
+_JOINED_LINE = re.compile(r"(?:for|of|at|and|&)(?:\s(?:the|and|of|&|[A-Z][a-z'’-]+)){1,4}")
+
+
 def _goes_on(text: str, cell: str, tail: str, lexicon: Lexicon) -> bool:
     """Whether a name in a narrow column has its end in the line below."""
+    if names_organisation(text) and _JOINED_LINE.fullmatch(tail):
+        return True
     if text.endswith((" and", " &", " of")) or _FIRM_LINE.fullmatch(tail):
         return True
     if person(_bare_title(text), lexicon) is not None or names_organisation(text):
@@ -249,14 +256,18 @@ _FIRM_LINE = re.compile(
 )
 
 
-def _rest_under(sheet: Sheet, cell: Cell) -> Cell | None:
-    """The line right under a cell that a narrow column may have broken its words into."""
+def _rest_under(sheet: Sheet, cell: Cell, start: int) -> Cell | None:
+    """The line right under a cell that a narrow column may have broken its words into.
+
+    It begins under the cell, or under the value that begins at `start`.
+    """
+    begins = (cell.box.x0, cell.line.box_at(start, len(cell.text)).x0)
     for under in sheet.below(cell, 1):
         close = under.box.y0 - cell.box.y1 < 0.8 * cell.box.height
         left = sheet.left_of(under)
         plain = not under.labels and len(under.text) < 40 and not re.search(r"\d", under.text)
         plain = plain and (left is None or not left.labels or left.labels[0].start > 3)
-        if close and plain and abs(under.box.x0 - cell.box.x0) < 0.012:
+        if close and plain and any(abs(under.box.x0 - x0) < _UNDER for x0 in begins):
             return under
     return None
 
