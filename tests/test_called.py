@@ -77,6 +77,8 @@ def test_a_persons_credentials_make_no_firm() -> None:
     [
         pytest.param("VOGEL", "HENRIETTA", True, id="family's first"),
         pytest.param("WHITMAN-LEE", "EUDORA", True, id="a double name is the family's"),
+        pytest.param("JEAN-PAUL", "TULL", False, id="a double given name"),
+        pytest.param("MING-LI", "ZHOU", False, id="a Chinese one"),
         pytest.param("HENRIETTA", "VOGEL", False, id="given name first"),
         pytest.param("STAVROS", "EPHRAIM", True, id="by little"),
         pytest.param("DESMOND", "TULL", False, id="in doubt as printed"),

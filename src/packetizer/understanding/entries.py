@@ -204,6 +204,7 @@ class PatientWords(_Entry):
     about_marked: Phrases
     labels_under: Phrases
     labels_tails: Phrases
+    agents: Phrases
     labels_not: Phrases
     declares: Phrases
     saw: Phrases

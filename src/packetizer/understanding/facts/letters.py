@@ -143,8 +143,10 @@ def _whole(cell: Cell, start: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def _treats(cell: Cell, start: int, end: int, lexicon: Lexicon) -> bool:
-    doctor = words_of(lexicon).before_doctor.search(cell.text[:start])
-    return CREDENTIAL.match(cell.text[end:]) is not None or doctor is not None
+    """Whether a name is that of one who treats, or who acts for the patient."""
+    words, before = words_of(lexicon), cell.text[:start]
+    other = words.before_doctor.search(before) or words.agents.search(before)
+    return CREDENTIAL.match(cell.text[end:]) is not None or other is not None
 
 
 # ---------------------------------------------------------------- sent to

@@ -37,9 +37,9 @@ def givenness(name: str, model: WordModel) -> float:
 def family_first(first: str, second: str) -> bool:
     """Whether the first of two words is rather the family's name."""
     one, two = first.lower().strip(".,"), second.lower().strip(".,")
-    if "-" in one and "-" not in two:
-        return True
     model = load(ORDER_WORDS)
+    if "-" in one and "-" not in two:  # "WHITMAN-LEE EUDORA", but "JEAN-PAUL TULL"
+        return givenness(two, model) > min(givenness(part, model) for part in one.split("-") if part)
     return givenness(two, model) - givenness(one.rsplit("-", 1)[-1], model) > REVERSED
 
 

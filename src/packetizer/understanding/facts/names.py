@@ -22,7 +22,7 @@ from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 
 _LEAD = re.compile(
-    r"^(?:\s?\([^)]{0,40}\))?[\s:.#\-–=_)]*(?:(?:is|mr|mrs|ms|miss|name|patient|member|my|our)\b\.?[\s:,]{0,3}){0,3}",
+    r"^(?:\s?\([^)]{0,40}\)|\sif(?:\s[a-z]+){1,4}(?=:))?[\s:.#\-–=_)]*(?:(?:is|mr|mrs|ms|miss|name|patient|member|my|our)\b\.?[\s:,]{0,3}){0,3}",
     re.IGNORECASE,
 )
 _BIG = "A-ZÀ-ÖØ-ÞŁŚŠŽĆČİ"
@@ -314,7 +314,9 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
         return
     rest = cell.text[label.end :]
     bare = cell.skeleton[label.start : label.end]
-    marked = bool(re.match(r"^(?:\s?\([^)]{0,40}\))?\s?(?:[:#=\-–]|[.·_]{3,})", rest))
+    marked = bool(
+        re.match(r"^(?:\s?\([^)]{0,40}\)|\sif(?:\s[a-z]+){1,4}(?=:))?\s?(?:[:#=\-–]|[.·_]{3,})", rest)
+    )
     lead = _LEAD.match(rest)
     start = label.end + (lead.end() if lead else 0)
     if re.search(r"\w", cell.text[start:]):

@@ -50,6 +50,7 @@ class PersonWords:
     about: re.Pattern[str]
     about_alone: re.Pattern[str]
     under: re.Pattern[str]
+    agents: re.Pattern[str]
     declares: re.Pattern[str]
     saw: re.Pattern[str]
     sent: re.Pattern[str]
@@ -133,6 +134,7 @@ def _around(words: PatientWords) -> dict[str, re.Pattern[str]]:
             rf"(?:\s?{wording(words.labels_tails)}|\s?/\s?\w+)?",
             re.IGNORECASE,
         ),
+        "agents": re.compile(rf"\b{wording(words.agents)}:?\s$", re.IGNORECASE),
         "declares": re.compile(
             r"\bI,?\s(?:\([^)]*\)\s)?(?P<name>[A-Z][^:;]{3,40}?),?\s(?:\([^)]*\),?\s)?"
             rf"(?:{wording(words.declares)}\b|$)",
