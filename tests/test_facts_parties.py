@@ -38,6 +38,11 @@ def values(text: str, kind: str, type_: str = "denial_letter") -> set[str]:
         ("Subscriber: Orla Mock\nPatient: Wilburt Reed", {"Wilburt Reed"}),
         ("Patient: Mock Wilburt\nSubscriber if different: Mock Orla", {"Wilburt Mock"}),
         ("The claim for Fern Mock is in process.", {"Fern Mock"}),
+        ("2. Who may receive: P. Reed, San Mockado, CA 84490", set()),
+        (
+            "Patient: Amparo Mockblanque\nMember: Amparo Mockblonque",
+            {"Amparo Mockblanque", "Amparo Mockblonque"},
+        ),
         ("The claim for Spravato Nasal Spray is in process.", set()),
         ("Fern Mock\nc/o Law Office of Ann Reed\n\nOur member: Fern Mock\n\nDear Ms. Reed,", {"Fern Mock"}),
         ("Member: Paul Mock   ID: EV2200110\nPatient: IDA", {"Ida Mock"}),

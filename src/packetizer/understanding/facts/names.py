@@ -103,17 +103,20 @@ def labelled(page: Page, lexicon: Lexicon) -> tuple[tuple[int, Draft], ...]:
 
 def _family_first_too(found: Sequence[tuple[int, Draft]], lexicon: Lexicon) -> Iterator[tuple[int, Draft]]:
     """`Reed Ann` beside `Reed Paul`: two people of one family, whose name stands first in the whole form."""
-    firsts = {(str(made.value).split()[0], str(made.value)) for _, made in found}
+    others = [str(made.value).split() for _, made in found]
     for rank, made in found:
         words = str(made.value).split()
-        kin = any(first == words[0] and name.split()[-1] != words[-1] for first, name in firsts)
-        turned_round = kin and len(words) == 2 and "," not in made.text
+        kin = any(other[0] == words[0] and ratio(other[-1], words[-1]) < _ANOTHER for other in others)
+        turned_round = (
+            kin and len(words) == 2 and "," not in made.text and not family_first(words[1], words[0])
+        )
         if turned_round and words[0].lower() not in lexicon.parties.given:
             yield rank, replace(made, value=f"{words[1]} {words[0]}")
         else:
             yield rank, made
 
 
+_ANOTHER = 60  # of 100: how alike two given names are at most, that are not one misread
 _GIVEN_ALONE = re.compile(rf"[\s:.\-–]*([{_BIG}][{_ANY}'’]+)\s*(?:$|[(/,-])")
 
 
@@ -476,6 +479,8 @@ def _among(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) ->
     for part in re.split(r"(\s[-–|/]\s|[;,]\s|(?:^|\s)(?:for|of|why|about|by|from)\s)", text):
         found = person(part, sheet.lexicon) if at else None
         rest = part[found[2] :] if found is not None else ""
+        if found is not None and _TOWN_AFTER.match(text[at + found[2] :]):
+            return
         if found is not None and (not rest.strip(" .,;-") or re.match(r"\s[a-z]{3}", rest)):
             place = (span[0] + at + found[1], span[0] + at + found[2])
             yield draft(sheet, cell, place, "name.patient", found[0], certainty * 0.9)
