@@ -68,6 +68,13 @@ def test_firms_on(text: str, found: str) -> None:
     assert found in [named.name for named in firms_on(sheet_of(page_from_text(text), LEXICON))]
 
 
+def test_a_heading_over_a_letterhead_is_no_part_of_it() -> None:
+    page = page_from_text("Mood Evaluation - Telehealth\nCape Flattery Health Associates")
+    assert "Telehealth Cape Flattery Health Associates" not in [
+        n.name for n in firms_on(sheet_of(page, LEXICON))
+    ]
+
+
 def test_a_persons_credentials_make_no_firm() -> None:
     assert not firms_on(sheet_of(page_from_text("He talked with Harold Quince, MD"), LEXICON))
 

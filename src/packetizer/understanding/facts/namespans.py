@@ -9,7 +9,17 @@ from itertools import pairwise
 
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.names import CREDENTIAL, in_order, surname_first
-from packetizer.understanding.facts.namewords import FIRM, JOINT, LEGAL, NAME, STATE, Line, Token, lines_of
+from packetizer.understanding.facts.namewords import (
+    FIRM,
+    JOINT,
+    LEGAL,
+    NAME,
+    PROSE,
+    STATE,
+    Line,
+    Token,
+    lines_of,
+)
 from packetizer.understanding.facts.personwords import words_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import Spot
@@ -69,7 +79,10 @@ def firms_on(sheet: Sheet) -> list[Named]:
 
 
 def _named(line: Line, start: int, end: int, name: str, *, turned: bool = False) -> Iterator[Named]:
-    if not line.edge or start < line.edge < end:
+    over = start < line.edge < end
+    if not line.edge or (
+        over and (line.edge >= PROSE or not start)
+    ):  # of two short lines a name begins the first
         yield Named(Spot(line.cell, start, end, start), name, turned, line.edge > 0)
 
 

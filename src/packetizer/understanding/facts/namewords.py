@@ -54,7 +54,7 @@ _GENERATIONS = frozenset({"sr", "jr", "ii", "iii", "iv"})
 _JOINTS = frozenset({"of", "and", "&", "the", "for", "+", "at", "-", "–", "y"})
 _WORDS = 20000  # that are remembered
 _ABBREVIATED = 3  # letters of a word whose stop ends no sentence
-_PROSE = 45  # characters of a line that may break a name
+PROSE = 45  # characters of a line that may break a name
 _ALIGNED = 0.03  # how far apart lines of one text may begin
 
 
@@ -155,7 +155,7 @@ def _joined(sheet: Sheet) -> Iterator[tuple[Cell, int]]:
         aligned = abs(cell.box.x0 - other.box.x0) <= _ALIGNED
         if len(row) > 1 or not _goes_on(cell.text, other.text):
             continue
-        if not (aligned and len(cell.text) >= _PROSE) and not _heads(cell, below, sheet.lexicon):
+        if not (aligned and len(cell.text) >= PROSE) and not _heads(cell, below, sheet.lexicon):
             continue
         line = line_of((*cell.line.words, *other.line.words), cell.line.number)
         yield Cell(line, cell.row, 0, cell.labels, f"{cell.skeleton} {other.skeleton}"), len(cell.text)
