@@ -68,11 +68,15 @@ def test_firms_on(text: str, found: str) -> None:
     assert found in [named.name for named in firms_on(sheet_of(page_from_text(text), LEXICON))]
 
 
-def test_a_heading_over_a_letterhead_is_no_part_of_it() -> None:
-    page = page_from_text("Mood Evaluation - Telehealth\nCape Flattery Health Associates")
-    assert "Telehealth Cape Flattery Health Associates" not in [
-        n.name for n in firms_on(sheet_of(page, LEXICON))
-    ]
+@pytest.mark.parametrize(
+    ("text", "glued"),
+    [
+        ("Mood Evaluation - Telehealth\nCape Flattery Associates", "Telehealth Cape Flattery Associates"),
+        ("Cape Flattery Group\nInterventional Medicine", "Cape Flattery Group Interventional Medicine"),
+    ],
+)
+def test_lines_of_a_letterhead_that_are_not_one_name(text: str, glued: str) -> None:
+    assert glued not in [named.name for named in firms_on(sheet_of(page_from_text(text), LEXICON))]
 
 
 def test_a_persons_credentials_make_no_firm() -> None:

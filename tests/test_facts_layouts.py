@@ -275,6 +275,13 @@ def test_names_of_many_shapes(name: str) -> None:
             "Provider: Long Meadow Wellness and\n          Infusion Center",
             "itemized_bill",
             "name.provider",
+            {"Long Meadow Wellness and Infusion Center"},
+            id="a name that goes on under its beginning",
+        ),
+        pytest.param(
+            "Provider: Long Meadow Wellness and\nVisit: Infusion Center",
+            "itemized_bill",
+            "name.provider",
             {"Long Meadow Wellness"},
             id="a name that goes on elsewhere is cut",
         ),

@@ -176,8 +176,10 @@ def _heads(cell: Cell, below: Sequence[Cell], lexicon: Lexicon) -> bool:
     placed = middle or abs(cell.box.x0 - other.box.x0) <= _ALIGNED
     close = other.box.y0 - cell.box.y1 < _CLOSE * cell.box.height
     like = cell.text.isupper() == other.text.isupper()
-    legal = other.text.lower().strip(". ") in lexicon.parties.practice.legal
-    return alone and placed and close and (like or legal)
+    practice, last = lexicon.parties.practice, cell.text.lower().split()[-1].strip(".,")
+    whole = last in practice.ends or last in practice.legal  # what follows is its trade: "Pain Medicine"
+    legal = other.text.lower().strip(". ") in practice.legal
+    return alone and placed and close and (legal or (like and not whole))
 
 
 _HEADED = re.compile(r"[A-Z][\w'’]*(?:\s[\w#]+)?\s?:(?!\d)")  # "Note:", "Note 18:"

@@ -265,7 +265,7 @@ def _rest_under(sheet: Sheet, cell: Cell, start: int) -> Cell | None:
     for under in sheet.below(cell, 1):
         close = under.box.y0 - cell.box.y1 < 0.8 * cell.box.height
         left = sheet.left_of(under)
-        plain = not under.labels and len(under.text) < 40 and not re.search(r"\d", under.text)
+        plain = not under.labels and len(under.text) < 40 and not re.search(r"[\d:]", under.text)
         plain = plain and (left is None or not left.labels or left.labels[0].start > 3)
         if close and plain and any(abs(under.box.x0 - x0) < _UNDER for x0 in begins):
             return under
