@@ -368,7 +368,17 @@ class ClauseWords(_Entry):
     medicine: AnyOf
     others: AnyOf
     visits: AnyOf
+    encounters: AnyOf
+    acts: AnyOf
+    unkept: AnyOf
+    no_care: AnyOf
+    contracts: AnyOf
     renewals: AnyOf
+
+    @cached_property
+    def named_days(self) -> re.Pattern[str]:
+        """The names of encounters and what was done, beside which two numbers with a slash are a day."""
+        return re.compile(f"{self.encounters.pattern}|{self.acts.pattern}", re.IGNORECASE)
 
     def named(self, text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
         """What of all that can be received a stretch of text names, in order: keys of the data."""

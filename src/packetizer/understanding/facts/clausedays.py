@@ -16,13 +16,14 @@ from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.phrases import skeleton
 
 SERVICE, RECEIVED, DEADLINE, OTHER = "date.service", "date.received", "date.deadline", "date.other"
+SIGNED = "date.signed"
 PLAIN, NONE = "date.plain", ""
 
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[SDM][trs])(?<!\bNo)[.;!?]\s|\s{3,}")
 _GOT = re.compile(r"\b(?:received|recd|rec'd|rcvd|got|gotten)\b", re.IGNORECASE)
 _CAME = re.compile(r"\b(?:came|come|arrived)\b", re.IGNORECASE)
 _PERSON = re.compile(
-    r"\b(?:he|she|they|patient|client|pt|(?:mr|mrs|ms|mx)\.?\s[A-Z][\w'’-]+)\s(?:first\s|last\s|then\s|has\s|had\s)?$",
+    r"\b(?:you|i|he|she|they|patient|client|pt|(?:mr|mrs|ms|mx)\.?\s[A-Z][\w'’-]+)\s(?:first\s|last\s|then\s|has\s|had\s)?$",
     re.IGNORECASE,
 )
 _PERSON_AHEAD = re.compile(
@@ -38,7 +39,7 @@ _ON = re.compile(r"(?:^|\b)on\s(?:the\s)?$", re.IGNORECASE)
 _TO_COME = re.compile(
     r"\b(?:next|upcoming|rtc|return\s?:|"
     r"returns? (?:in (?:\w+ ){1,2}(?:days?|weeks?|months?)|on|to (?:clinic|see))|"
-    r"come back|back in|(?:see|be seen) (?:\w+ ){0,2}again|"
+    r"come back|back in|(?:see|be seen) (?:\w+ ){0,2}again|see (?:me|us)|booked|aftercare|"
     r"(?:re)?scheduled|to be (?:seen|given|done|held)|tentative\w*|planned|"
     r"will (?:be|have|start|begin|return|come|see|get|receive|resume|continue)|due (?:on|for|back))\b"
     r"(?P<rest>[^;]{0,70})$",
@@ -73,7 +74,18 @@ _SAW = re.compile(
     r"\b(?:my|his|her|last)\svisit\s(?:of\s|on\s)?$",
     re.IGNORECASE,
 )
+# From the name of an encounter, or what was done, to its day
+_UP_TO_DAY = re.compile(
+    r"^(?:[^.;:\d]|(?<=\b[A-Z])\.|(?<=\b[SDM][trs])\.){0,45}?\b(?:on|of|from|dated|last)\s(?:the\s)?$"
+    r"|^\s?[,(:–-]?\s?(?:the\s)?$",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"\(?\b(?:last\s)?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 _NEAR = 48  # characters from a medicine to the period in which it was taken
+_SAID = 80  # characters before a day that may say that there was no care
 _LEFT = 40  # characters of a cell to the left that may say what a day is of
 _OPENS = re.compile(r"\W*[A-Z][^.;]{0,30}:|\W*\d{1,2}[.)]\s")  # a label, an item: no line that goes on
 _RUNS_ON = 30  # characters of a line that goes on in the next
@@ -104,15 +116,16 @@ class Clause:
 
 def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[str, float] | None:
     """The role that the clause gives in place of a label's, and how sure that is; None: it says nothing."""
-    if role not in (NONE, PLAIN, SERVICE, RECEIVED, DEADLINE):
+    if role not in (NONE, PLAIN, SERVICE, RECEIVED, DEADLINE, SIGNED):
         return None
     clause, words = Clause.of(sheet, cell, printed), sheet.lexicon.clauses
     if role == RECEIVED:
         if words.others.search(clause.before) or words.others.match(clause.after.strip()):
             return OTHER, 0.8
         return _received(clause.before, words) or _drug_received(sheet, clause.before, words)
-    if role == DEADLINE:
-        return (OTHER, 0.8) if words.renewals.search(clause.before) else None
+    if role in (DEADLINE, SIGNED):
+        others = words.renewals if role == DEADLINE else words.contracts
+        return (OTHER, 0.8) if others.search(clause.before) else None
     if _to_come(clause) or _began(clause, words) or _is_trial(sheet, clause, printed):
         return OTHER, 0.8
     if role == SERVICE:
@@ -121,7 +134,7 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
         return OTHER, 0.8
     if _reached(clause, words):
         return RECEIVED, 0.85
-    if _visited_on(clause):
+    if _visited_on(clause) or _cared_for(clause, words):
         return SERVICE, 0.85
     return (SERVICE, 0.75) if _scored_on(sheet, clause) else None
 
@@ -197,6 +210,20 @@ def _scored_on(sheet: Sheet, clause: Clause) -> bool:
         return False
     between = clause.before[named[-1].end :]
     return bool(_SCORED.match(between) and _SCORED_LAST.search(between))
+
+
+def _cared_for(clause: Clause, words: ClauseWords) -> bool:
+    """`examined by me on the 25th`, `an MRI on 10 February`, `at my visit 6/18`: what was done that day."""
+    before = _WEEKDAY.sub("", clause.before)
+    found = max(
+        (done for pattern in (words.encounters, words.acts) if (done := _last(pattern, before)) is not None),
+        key=lambda match: match.end(),
+        default=None,
+    )
+    if found is None or not _UP_TO_DAY.match(before[found.end() :]):
+        return False
+    said = before[-_SAID:]
+    return not words.unkept.search(said) and not words.no_care.search(said)
 
 
 def _visited_on(clause: Clause) -> bool:

@@ -194,7 +194,12 @@ def _days_in(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
     if joined is not None and _of_service(sheet, cell) and _labelled_outside(sheet, cell):
         days = find_days(f"{joined[1]}/{joined[2]}", in_table=True)
         return tuple(replace(day, start=0, end=len(cell.text)) for day in days)
-    return find_days(cell.text, in_table=_in_table(sheet, cell), dotted=_prints_dots(sheet.page))
+    return find_days(
+        cell.text,
+        in_table=_in_table(sheet, cell),
+        dotted=_prints_dots(sheet.page),
+        encounters=sheet.lexicon.clauses.named_days,
+    )
 
 
 @once_a_page
@@ -205,8 +210,39 @@ def _prints_dots(page: Page) -> bool:
 
 
 def _in_table(sheet: Sheet, cell: Cell) -> bool:
-    """Whether a cell opens a row, or stands in one of several amounts."""
-    return len(sheet.rows[cell.row]) > 1 if not cell.place else _of_service(sheet, cell)
+    """Whether a cell opens a row, stands in one of several amounts, or among days: in a row, in a column."""
+    if not cell.place:
+        return len(sheet.rows[cell.row]) > 1
+    if not _DAY_CELL.match(cell.text):
+        return False
+    return _of_service(sheet, cell) or _among_days(sheet, cell) or _under_day(sheet, cell)
+
+
+_DAY_CELL = re.compile(r"(?:[MTWFSR][a-z]{0,8}\.?,?\s)?(\d{1,2})[/-](\d{1,2})\s*$")
+_DAYS_IN_ROW = 3
+
+
+def _among_days(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a row has several days that run on: the heads of a flowsheet's columns."""
+    found = [match for other in sheet.rows[cell.row] if (match := _DAY_CELL.match(other.text))]
+    days = [(int(match[1]), int(match[2])) for match in found]
+    parts = len({whole for _, whole in days}) == 1  # "8/10  6/10  4/10"
+    return len(days) >= _DAYS_IN_ROW and days == sorted(set(days)) and not parts
+
+
+def _under_day(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell stands in a column of days: under its head, or under a date alone."""
+    for other in sheet.above(cell.box, cell.row, 40):
+        if any(label.role.startswith("date.") for label in other.labels):
+            return True
+        if any(len(other.text) - (day.end - day.start) <= _WEEKDAY_LONG for day in find_dates(other.text)):
+            return True
+        if not _DAY_CELL.match(other.text) and re.search(r"\w", other.text):
+            return False
+    return False
+
+
+_WEEKDAY_LONG = 6  # characters beside a date in a column: "Wed. "
 
 
 def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:

@@ -28,6 +28,19 @@ _DAY_NEXT = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b[.,:]?(?:\s?\()?|\d/(\d{1,2})\s?(?:,|&|and|,\sand))\s?$",
     re.IGNORECASE,
 )
+# "02/23", "10/06": nobody pads a score or a pressure; what is left are months of a form or a card, and pages
+_PADDED = re.compile(r"0\d/\d\d|\d\d?/0\d")
+_MONTHS_YEAR = re.compile(
+    r"\b(?:rev(?:ised|ision)?|exp(?:ires|iry|iration)?|eff(?:ective)?|form|ver(?:sion)?|v|ed(?:ition)?|thru|through|valid|"
+    r"page|pg|p|sheet|item|box|step|part|no|lot|since|approved|ratio|score|scale)\b[^A-Za-z]{0,6}$",
+    re.IGNORECASE,
+)
+# Where days of a list stand: behind one another
+_LISTED = re.compile(r"\s?(?:,|;|&|and|then|,\sand|;\sand|,\sthen)?\s?")
+_NAMED = 26  # characters before or behind a day that may name an encounter
+_GLUED = re.compile(r"[\s:,(–-]{0,3}$")
+_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-([0-3]\d)")
+_SHORT_WEEKDAY = re.compile(r"^(?:M|Tu?|W|Th|F|Sa|Su|R)\.?\s(?=\d)")
 _LIST_GOES_ON = re.compile(r"\s?(?:,|&|and|,\sand)\s?\d{1,2}/(\d{1,2})(?![\w/])")
 _DOTTED_DAY = re.compile(r"(?<![\w.,/$#-])(0[1-9])\.([0-3]\d)(?![\w%$]|[.,]\d)")
 _SMALL_DAY = re.compile(
@@ -51,18 +64,27 @@ _BETWEEN_SLASHED = re.compile(r"(?<=etween\s)(\d{1,2})/(\d{1,2})\sand\s(\d{1,2})
 _SLASHED_RANGE = re.compile(
     rf"(?<![\w/.$#-])(\d{{1,2}})/(\d{{1,2}}){_TO}(\d{{1,2}})/(\d{{1,2}})(?![\w/:%-]|\.\d)"
 )
+_WHOLE = 10  # of which pain, mood and anxiety are parts
+_SERIES = frozenset((4, 5, 6, 8, 12, 16, 20, 24, 30, 36))  # how many of a kind are ordered
 _TURN = 6  # months at least that a period over the turn of the year seems to run backwards
 
 
 @lru_cache(maxsize=512)
-def find_days(text: str, *, in_table: bool = False, dotted: bool = False) -> tuple[PrintedDate, ...]:
+def find_days(
+    text: str,
+    *,
+    in_table: bool = False,
+    dotted: bool = False,
+    encounters: re.Pattern[str] | None = None,
+) -> tuple[PrintedDate, ...]:
     """The days in a text that stand without a year, from the left; see `in_year`.
 
     `in_table`: the text opens a table's row, where a day needs no word to be one: `02/17`.
     `dotted`: the paper writes its dates with dots, so that `04.06` is one, too.
+    `encounters`: words beside which two numbers with a slash are a day: `at the 6/5 visit`.
     """
     made = [*_day_ranges(text)]
-    days = [*days_listed(text, dated=False), *_days_named(text), *_days_slashed(text)]
+    days = [*days_listed(text, dated=False), *_days_named(text), *_days_slashed(text, encounters)]
     for match in _DOTTED_DAY.finditer(text) if dotted else ():
         days += _day_alone(int(match[1]), int(match[2]), match, 0.9)
     for found in days:
@@ -72,9 +94,8 @@ def find_days(text: str, *, in_table: bool = False, dotted: bool = False) -> tup
     if small is not None:
         named = month_of(small[1])
         made += _day_alone(named[0], int(small[2]), small, 0.95) if named is not None else ()
-    alone = _SLASHED.fullmatch(text.strip()) if in_table else None
-    if alone is not None and not made:
-        made += _day_alone(int(alone[1]), int(alone[2]), alone, 0.9)
+    if in_table and not made:
+        made += _day_in_cell(text)
     return tuple(sorted(made, key=lambda found: found.start))
 
 
@@ -118,12 +139,39 @@ def _days_named(text: str) -> Iterator[PrintedDate]:
                 yield from _day_alone(named[0], int(match[day]), match, 0.97)
 
 
-def _days_slashed(text: str) -> Iterator[PrintedDate]:
+def _day_in_cell(text: str) -> Iterator[PrintedDate]:
+    """A cell that is nothing but a day, its weekday before it: `02/17`, `Th 8/7`, `09-01`."""
+    lead = _SHORT_WEEKDAY.match(text)
+    start = lead.end() if lead is not None else 0
+    for pattern in (_SLASHED, _MONTH_DAY):
+        alone = pattern.match(text, start)
+        if alone is not None and not text[alone.end() :].strip():
+            yield from _day_alone(int(alone[1]), int(alone[2]), alone, 0.9)
+
+
+def _days_slashed(text: str, encounters: re.Pattern[str] | None) -> Iterator[PrintedDate]:
+    last: re.Match[str] | None = None
     for match in _SLASHED.finditer(text):
         before, after = _DAY_NEXT.search(text, 0, match.start()), _LIST_GOES_ON.match(text, match.end())
+        listed = last is not None and _LISTED.fullmatch(text, last.end(), match.start())
         # "8/10 and 4/10": of the same whole, so parts of it
-        if any(found is not None and found[1] != match[2] for found in (before, after)):
+        named = any(found is not None and found[1] != match[2] for found in (before, after))
+        if named or (listed and last is not None and last[2] != match[2]) or _is_day(text, match, encounters):
+            last = match
             yield from _day_alone(int(match[1]), int(match[2]), match, 0.93)
+
+
+def _is_day(text: str, match: re.Match[str], encounters: re.Pattern[str] | None) -> bool:
+    """Whether two numbers with a slash are written as a day is, or stand beside the name of an encounter."""
+    if _PADDED.fullmatch(match[0]) and not _MONTHS_YEAR.search(text, 0, match.start()):
+        return True
+    if encounters is None or int(match[2]) == _WHOLE:
+        return False
+    if int(match[1]) <= int(match[2]) and int(match[2]) in _SERIES:
+        return False  # "infusion 3/6": the third of six
+    behind = encounters.match(text, match.end() + 1) if text[match.end() : match.end() + 1] == " " else None
+    ahead = encounters.finditer(text, max(0, match.start() - _NAMED), match.start())
+    return behind is not None or any(_GLUED.fullmatch(text, found.end(), match.start()) for found in ahead)
 
 
 def _day_alone(month: int, day: int, match: re.Match[str], sure: float) -> Iterator[PrintedDate]:
