@@ -57,6 +57,8 @@ _PAPER_OF = re.compile(
     r"(?:denial|decision|determination|letter|notice)(?: (?:letter|notice))?\s?[:.]*\s*$",
     re.IGNORECASE,
 )
+# "within 180 days of": from when a time is counted
+_COUNTED = re.compile(r"\b(?:days|weeks|months)\s(?:of|from|after|following)\s(?:the\s)?$", re.IGNORECASE)
 # From a scale's name to the day: its score, a few words, nothing that is to come
 _SCORED = re.compile(
     r"^(?!.*\b(?:by|before|until|till|due|within|next|repeat|again|every|policy|request|denied|letter)\b)"
@@ -77,7 +79,8 @@ _SAW = re.compile(
 # From the name of an encounter, or what was done, to its day
 _UP_TO_DAY = re.compile(
     r"^(?:[^.;:\d]|(?<=\b[A-Z])\.|(?<=\b[SDM][trs])\.){0,45}?\b(?:on|of|from|dated|last)\s(?:the\s)?$"
-    r"|^\s?[,(:–-]?\s?(?:the\s)?$",
+    r"|^(?:\s(?:no\.?\s?|#\s?)?\d{1,3}(?:\s?(?:of|/)\s?\d{1,3})?)?\s?[,(:–-]{0,2}\s?(?:the\s)?$"
+    r"|^\s(?:by|with)\s(?:Dr\.\s)?[^.;:\d]{3,30}\s$|^[^.;:\d]{0,30}:\s?$",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
@@ -130,7 +133,7 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
         return OTHER, 0.8
     if role == SERVICE:
         return None
-    if _PAPER_OF.search(clause.before):
+    if _PAPER_OF.search(clause.before) or _COUNTED.search(clause.before):
         return OTHER, 0.8
     if _reached(clause, words):
         return RECEIVED, 0.85

@@ -92,6 +92,9 @@ _NOT_SERVICE = re.compile(
 _OF_ONE_DAY = ("date.birth", "date.letter", "date.signed", "date.received", "date.deadline")
 _NO_OWN = ("date.birth", "date.deadline", OTHER)
 _DOTS = 2  # of a date
+_RUNS_ON_FOR = 120  # days at most from a row's date to that of the next
+_ROWS_ON = 3  # rows at most between them
+_SAME_EDGE = 0.02
 _ENOUGH_ROWS = 2  # that a day without a year opens
 _ENOUGH_AMOUNTS = 2  # behind a day without a year in a table's row
 _AT_LEAST = 2022  # papers of a case are not older
@@ -152,7 +155,7 @@ def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
     return tuple(_rows_dated(sheet, spots))
 
 
-def _rows_dated(sheet: Sheet, spots: Sequence[DatedSpot]) -> Iterator[DatedSpot]:
+def _rows_dated(sheet: Sheet, spots: Sequence[DatedSpot]) -> list[DatedSpot]:
     """The spots; days that open the rows of a table have the year of the page's latest date.
 
     What is to come (a deadline) and births give none.
@@ -161,11 +164,33 @@ def _rows_dated(sheet: Sheet, spots: Sequence[DatedSpot]) -> Iterator[DatedSpot]
     own = [spot.printed.last for spot in spots if spot.role == "date.letter" and not spot.printed.no_year]
     full = own or full
     opening = [spot for spot in spots if spot.printed.no_year and _opens_row(sheet, spot)]
+    made: list[DatedSpot] = []
     for spot in spots:
         dated = None
-        if len(opening) >= _ENOUGH_ROWS and full and spot in opening:
+        above = _dated_above(spot, made)
+        if above is not None:
+            dated = in_year(spot.printed, above, ahead=True)
+            dated = dated if dated is not None and (dated.last - above).days <= _RUNS_ON_FOR else None
+        if dated is None and len(opening) >= _ENOUGH_ROWS and full and spot in opening:
             dated = in_year(spot.printed, max(full))
-        yield replace(spot, printed=dated) if dated is not None else spot
+        made.append(replace(spot, printed=dated) if dated is not None else spot)
+    return made
+
+
+def _dated_above(spot: DatedSpot, before: Sequence[DatedSpot]) -> date | None:
+    """The date in the column of a day, on the row above: `8/4/25` over `8/7` over `8/11`."""
+    if not spot.printed.no_year or not _in_column(spot):
+        return None
+    for over in reversed(before):
+        if over.cell.row < spot.cell.row and abs(over.cell.box.x0 - spot.cell.box.x0) < _SAME_EDGE:
+            known = not over.printed.no_year and _in_column(over) and spot.cell.row - over.cell.row <= _ROWS_ON
+            return over.printed.last if known else None
+    return None
+
+
+def _in_column(spot: DatedSpot) -> bool:
+    """Whether a date is all that its cell holds, but for its weekday."""
+    return len(spot.cell.text) - (spot.printed.end - spot.printed.start) <= _WEEKDAY_LONG
 
 
 def _opens_row(sheet: Sheet, spot: DatedSpot) -> bool:

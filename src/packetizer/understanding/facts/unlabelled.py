@@ -15,10 +15,11 @@ import numpy as np
 
 from packetizer.model import Box, DateRange, Page, PageRef
 from packetizer.understanding.entries import TypeRole
-from packetizer.understanding.facts.dates import ENTERED, REPORTED, DatedSpot, all_spots, date_draft
+from packetizer.understanding.facts.dates import ENTERED, OTHER, REPORTED, DatedSpot, all_spots, date_draft
 from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page
+from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.facts.yearless import in_year
 from packetizer.understanding.lexicon import Lexicon
@@ -187,15 +188,22 @@ def _made(
     printed = spot.printed
     if printed.no_year:
         dated = in_year(printed, own, ahead=kind == "date.deadline") if own is not None else None
-        if dated is None:
+        if dated is None or (spot.role != kind and kind in _PAST and _is_soon(printed, own)):
             return
         spot = replace(spot, printed=dated)
     sure_past = spot.role == kind or chances[kind] >= _SURE_PAST
-    if kind in _PAST and own is not None and spot.printed.last > own and not sure_past:
+    span = kind == "date.service" and isinstance(spot.printed.value, DateRange)  # what is asked for, or allowed
+    if kind in _PAST and own is not None and spot.printed.last > own and not (sure_past or span):
         return  # what is to come
     made = date_draft(sheet_of(page, lexicon), spot, kind, spot.certainty or 1.0)
     sure = 1.0 if spot.role == kind else min(chances[kind], 0.95)
     yield replace(made, confidence=bounded(made.confidence * sure))
+
+
+def _is_soon(printed: PrintedDate, own: date | None) -> bool:
+    """Whether a day without a year is rather to come within weeks than a year ago: what a note plans."""
+    dated = in_year(printed, own, ahead=True) if own is not None else None
+    return dated is not None and own is not None and timedelta() < dated.last - own <= _SOON
 
 
 def _own_day(role: TypeRole, drafts: Sequence[Draft], spots: Spots) -> date | None:
@@ -217,7 +225,7 @@ def _reach(own: date | None, spots: Spots) -> date | None:
 
 def _is_full(spot: DatedSpot, chances: Chances) -> bool:
     ahead = max(chances.get("date.deadline", 0.0), chances.get(BIRTH, 0.0)) >= BELIEVED
-    return not spot.printed.no_year and not ahead
+    return not spot.printed.no_year and not ahead and spot.role != OTHER
 
 
 def _last(item: Draft) -> date:
