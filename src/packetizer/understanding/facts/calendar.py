@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
-from packetizer.understanding.facts.dateranges import joined, open_ranges, ranges
+from packetizer.understanding.facts.dateranges import day_first_ranges, joined, open_ranges, ranges
 from packetizer.understanding.facts.daylists import days_listed
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.numericdates import bare, numeric
@@ -26,10 +26,10 @@ def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     if _SOME_NUMBER.search(text) is None:
         return ()
     taken: list[PrintedDate] = []
-    finders: list[Callable[[str], Iterator[PrintedDate]]] = [open_ranges, numeric, worded]
+    finders: list[Callable[[str], Iterator[PrintedDate]]] = [day_first_ranges, open_ranges, numeric, worded]
     if _FULL_YEAR.search(text) is not None:  # the other forms have one
         listed = partial(days_listed, dated=True)
-        finders = [ranges, open_ranges, listed, spelled, numeric, worded, misnamed]
+        finders = [ranges, day_first_ranges, open_ranges, listed, spelled, numeric, worded, misnamed]
     if labelled:
         finders.append(bare)
     for finder in finders:

@@ -88,6 +88,7 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 48  # characters from a medicine to the period in which it was taken
+_UNKEPT_ON = re.compile(r"^(?:\son)?\s(?:the\s)?$")
 _SAID = 80  # characters before a day that may say that there was no care
 _LEFT = 40  # characters of a cell to the left that may say what a day is of
 _OPENS = re.compile(r"\W*[A-Z][^.;]{0,30}:|\W*\d{1,2}[.)]\s")  # a label, an item: no line that goes on
@@ -132,7 +133,8 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
     if _to_come(clause) or _began(clause, words) or _is_trial(sheet, clause, printed):
         return OTHER, 0.8
     if role == SERVICE:
-        return None
+        kept = _last(words.unkept, clause.before)
+        return (OTHER, 0.8) if kept is not None and _UNKEPT_ON.match(clause.before[kept.end() :]) else None
     if _PAPER_OF.search(clause.before) or _COUNTED.search(clause.before):
         return OTHER, 0.8
     if _reached(clause, words):

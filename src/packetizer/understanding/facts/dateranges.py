@@ -22,7 +22,7 @@ _MONTH_RANGE = re.compile(
     r"thru)\s?(\d{1,2}),?\s{1,2}(\d{4})(?!\d)"
 )
 _DAY_FIRST_RANGE = re.compile(
-    r"(?<![\w/.-])(\d{1,2})(?:\s([A-Za-z]{3,9})\.?)?\s?(?:-|–|to|through|thru)\s?(\d{1,2})\s([A-Za-z]{3,9})\.?,?\s(\d{4})(?!\d)"
+    r"(?<![\w/.-])(\d{1,2})(?:\s([A-Za-z]{3,9})\.?)?\s?(?:-|–|to|through|thru)\s?(\d{1,2})\s([A-Za-z]{3,9})\.?,?\s(\d{4}|['’]?\d{2})(?![\w:/%-]|\.\d)"
 )
 _OPEN_RANGE = re.compile(
     r"(?<![\w/$#-])(\d{1,2})/(\d{1,2})\s?(?:-|–|to|through|thru)\s?(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])"
@@ -53,11 +53,15 @@ def ranges(text: str) -> Iterator[PrintedDate]:
             yield from _range(
                 make_date(year, one[0], int(match[2])), make_date(year, two[0], int(match[4])), match
             )
+
+
+def day_first_ranges(text: str) -> Iterator[PrintedDate]:
+    """`11-17 January 2026`, `11-17 Jan 26`"""
     for match in _DAY_FIRST_RANGE.finditer(text):
-        one, two, year = month_of(match[2] or match[4]), month_of(match[4]), int(match[5])
-        if one is not None and two is not None:
+        one, two, dated = month_of(match[2] or match[4]), month_of(match[4]), year_in(match[5].strip("'’"))
+        if one is not None and two is not None and dated is not None:
             yield from _range(
-                make_date(year, one[0], int(match[1])), make_date(year, two[0], int(match[3])), match
+                make_date(dated[0], one[0], int(match[1])), make_date(dated[0], two[0], int(match[3])), match
             )
 
 

@@ -135,6 +135,8 @@ def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
         if not any(char.isdigit() for char in cell.text) and not _MONTH_LAST.search(cell.text):
             continue
         named = any(label.role.startswith("date.") for label in cell.labels)
+        if _ends_period(sheet, cell, spots):
+            continue
         taken = reached.get((cell.row, cell.place), 0)
         found = [printed for printed in _printed(sheet, cell, named) if printed.start >= taken]
         crossing = _crossing(sheet, cell)
@@ -277,6 +279,8 @@ def _printed(sheet: Sheet, cell: Cell, named: bool) -> tuple[PrintedDate, ...]:
     right = sheet.right_of(cell)
     if not found and _NO_YEAR.search(cell.text):
         found = _year_under(sheet, cell)
+    if len(found) == 1 and right is not None:
+        found = _to_the_right(sheet, cell, found[0], right) or found
     if found or right is None or not re.fullmatch(r"(?:19|20)\d{2}", right.text.strip()):
         return found
     joined = find_dates(f"{cell.text} {right.text}")
@@ -307,6 +311,47 @@ def _from_to(cell: Cell, found: tuple[PrintedDate, ...]) -> tuple[PrintedDate, .
     if not 0 < (two.value - one.value).days <= _PERIOD:
         return found
     return (replace(one, value=DateRange(one.value, two.value), end=two.end, swapped=None),)
+
+
+_FROM = re.compile(r"\b(?:from|start(?:s|ed)?|beg(?:in|ins|inning)?|first day)(?:\sdate)?[\s:.]*$", re.IGNORECASE)
+_THRU = re.compile(r"(?:thru|through|to|until|ends?|ending|last day)(?:\sdate)?[\s:.]*", re.IGNORECASE)
+
+
+def _to_the_right(sheet: Sheet, cell: Cell, first: PrintedDate, right: Cell) -> tuple[PrintedDate, ...]:
+    """A period whose last day has a cell of its own: under `From` and `Through`, or behind them."""
+    behind = find_dates(right.text)
+    if len(behind) != 1 or first.end != len(cell.text) or behind[0].end != len(right.text):
+        return ()
+    one, two = first.value, behind[0].value
+    if isinstance(one, DateRange) or isinstance(two, DateRange) or one >= two:
+        return ()
+    heads = (cell.text[: first.start], right.text[: behind[0].start])
+    if not any(head.strip() for head in heads):
+        heads = (_head_of(sheet, cell), _head_of(sheet, right))
+    if not _FROM.search(heads[0]) or not _THRU.fullmatch(heads[1]):
+        return ()
+    return (replace(first, value=DateRange(one, two), swapped=None),)
+
+
+def _head_of(sheet: Sheet, cell: Cell) -> str:
+    """The words over a column."""
+    over = (other.text for other in sheet.above(cell.box, cell.row, 40))
+    return next((text for text in over if not any(char.isdigit() for char in text)), "")
+
+
+def _ends_period(sheet: Sheet, cell: Cell, spots: Sequence[DatedSpot]) -> bool:
+    """Whether a cell has the last day of the period in the cell to its left."""
+    before = spots[-1] if spots else None
+    if before is None or before.cell is not sheet.left_of(cell):
+        return False
+    found = find_dates(cell.text)
+    period = before.printed.value
+    return (
+        before.printed.end == len(before.cell.text)
+        and isinstance(period, DateRange)
+        and [period.last] == [other.value for other in found]
+        and period.last not in (other.last for other in find_dates(before.cell.text))
+    )
 
 
 # "December 11," in a narrow column, its year in the line below; "… October" at a line's end

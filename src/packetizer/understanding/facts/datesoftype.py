@@ -164,6 +164,12 @@ def _beside_service(sheet: Sheet, spot: DatedSpot, lexicon: Lexicon) -> bool:
     return codes_in(left.text) or lexicon.drug_phrases.first(left.skeleton) is not None
 
 
+def _asked_in_row(sheet: Sheet, spot: DatedSpot) -> bool:
+    """`96365   6 visits   5/18/2026   6/12/2026`: a period behind the code of what is to be done in it."""
+    row = sheet.rows[spot.cell.row]
+    return any(codes_in(other.text) for other in row[: spot.cell.place])
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """Rows with amounts: charges or payments, those that are no credits, those that the client paid."""
@@ -204,6 +210,8 @@ def _kind_in_row(
         return "", 0.0  # a deposit's day, a balance's
     if role.rows == "date.service" and spot.role == NONE and _beside_service(sheet, spot, lexicon):
         return role.rows, 0.8
+    if isinstance(spot.printed.value, DateRange) and spot.role in (NONE, PLAIN) and _asked_in_row(sheet, spot):
+        return "date.service", 0.92
     if isinstance(spot.printed.value, DateRange) and role.date != "date.service":
         return "", 0.0  # a period is no day of a letter
     return None

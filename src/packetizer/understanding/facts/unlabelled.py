@@ -75,6 +75,8 @@ def told_by_words(
     kept = _likelier_own(role, kept, spots, lexicon)
     own = _own_day(role, kept, spots)
     reach = _reach(own, spots)
+    if (own is None or role.date != "date.letter") and any(s.printed.no_year for _, s, _ in spots.values()):
+        reach = _end_of_year(pages, lexicon, reach)
     named = {(item.page, item.box) for item in kept if item.kind.startswith("date.")}
     has_own = any(item.kind == "date.letter" for item in kept)
     has_birth = any(item.kind == BIRTH for item in kept)
@@ -221,6 +223,18 @@ def _reach(own: date | None, spots: Spots) -> date | None:
     if own is None:
         return max(days, default=None)
     return max((day for day in days if own <= day <= own + _SOON), default=own)
+
+
+_YEAR = re.compile(r"(?:year:?\s+)?(20[2-3]\d)", re.IGNORECASE)
+
+
+def _end_of_year(pages: Sequence[Page], lexicon: Lexicon, reach: date | None) -> date | None:
+    """The last day of the one year that stands alone on a record, `Year: 2026`, where no later day is told."""
+    cells = (cell.text.strip() for page in pages for cell in sheet_of(page, lexicon).cells)
+    years = {int(found[1]) for cell in cells if (found := _YEAR.fullmatch(cell)) is not None}
+    if len(years) != 1 or (reach is not None and reach.year != min(years)):
+        return reach
+    return date(min(years), 12, 31)
 
 
 def _is_full(spot: DatedSpot, chances: Chances) -> bool:
