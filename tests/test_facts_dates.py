@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from packetizer.model import DateRange
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.yearless import find_days, in_year
-from tests.told import facts_of, told
+from tests.told import LEXICON, facts_of, told
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,7 @@ from tests.told import facts_of, told
         pytest.param("March 10, 13 and March 17, 2026", ["2026-03-17"], id="a day of a list is no year"),
         pytest.param("May 6, 12 and 30 minutes; July 15-20", [], id="counts and days are no years"),
         pytest.param("Jul 9, Jul 11 and Jul 14, 2025", ["2025-07-14"], id="no day of the month behind it"),
+        pytest.param("11-17 Jan 26", ["2026-01-11/2026-01-17"], id="range, day first, short year"),
         pytest.param("18-24 October 2026", ["2026-10-18/2026-10-24"], id="range, day first"),
         pytest.param("between 9/2/25 and 9/26/25", ["2025-09-02/2025-09-26"], id="between"),
         pytest.param(
@@ -147,10 +148,34 @@ def test_a_span_holds_the_date(text: str) -> None:
         pytest.param("seen yesterday (3/16).", ["03-16"], id="yesterday, in brackets"),
         pytest.param("paid 04.06, 12.10", [], id="dots where no date has them"),
         pytest.param("infusion 3/6, pain 8/10 now", [], id="the third of six, a score"),
+        pytest.param(
+            "given 10/06 and 10/9, then 10/13", ["10-06", "10-09", "10-13"], id="padded, and its list"
+        ),
+        pytest.param("score 09/27, rev. 03/24, exp 05/27, page 01/03", [], id="padded, but no day"),
+        pytest.param("BP 120/08; 10/6 of them; 4/10", [], id="neither padded nor beside a visit"),
+        pytest.param("at my visit 6/18; for the 4/29 visit", ["06-18", "04-29"], id="beside a visit"),
+        pytest.param("infusions 10/7 10/14 10/21", ["10-07", "10-14", "10-21"], id="a list without commas"),
+        pytest.param("visit 4/12, session 5/8, treatment 8/10 better", [], id="of a series, of ten"),
     ],
 )
 def test_days_without_a_year(text: str, days: list[str]) -> None:
-    assert [month_and_day(found.value) for found in find_days(text)] == days
+    named = LEXICON.clauses.named_days
+    assert [month_and_day(found.value) for found in find_days(text, encounters=named)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        pytest.param("02/17", ["02-17"], id="slash"),
+        pytest.param("Th 8/7", ["08-07"], id="weekday in short"),
+        pytest.param("09-01", ["09-01"], id="dash, padded"),
+        pytest.param("9-1", [], id="dash, not padded"),
+        pytest.param("T 13/7", [], id="no such month"),
+        pytest.param("99-01", [], id="no day"),
+    ],
+)
+def test_days_alone_in_a_table(text: str, days: list[str]) -> None:
+    assert [month_and_day(found.value) for found in find_days(text, in_table=True)] == days
 
 
 def month_and_day(value: date | DateRange) -> str:
@@ -209,6 +234,72 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
                 ("service", "2026-10-26"),
             },
             id="a year counted from what the paper tells last",
+        ),
+        pytest.param(
+            "June 22, 2026\nDear Sirs,\nHe was again examined by me on the 25th of May, 2026. An MRI on "
+            "10 February\nwas normal. At my visit 3/18 he was well, as when we met on Monday, April 6.",
+            "letter_of_medical_necessity",
+            {
+                ("letter", "2026-06-22"),
+                ("service", "2026-05-25"),
+                ("service", "2026-02-10"),
+                ("service", "2026-03-18"),
+                ("service", "2026-04-06"),
+            },
+            id="what was done on a day",
+        ),
+        pytest.param(
+            "June 22, 2026\nDear Sirs,\nThe panel met on June 4, 2026. Permission was given\non June 2, 2026. "
+            "The session was cancelled on May 11, 2026. He missed his visit of May 4, 2026.\n"
+            "He is due back on July 6, 2026.",
+            "letter_of_medical_necessity",
+            {("letter", "2026-06-22")},
+            id="no care of those days",
+        ),
+        pytest.param(
+            "Date: 06/22/2026\nWe signed our network agreement on 01/01/2025.",
+            "denial_letter",
+            {("letter", "2026-06-22")},
+            id="a contract's signature",
+        ),
+        pytest.param(
+            "Date: 06/22/2026\nYou came in for treatment on the 2nd and 9th of June.\n"
+            "See me 6/29/26: infusions 6/25, 6/30.",
+            "progress_note",
+            {("service", "2026-06-22"), ("service", "2026-06-02"), ("service", "2026-06-09")},
+            id="who came was treated; what is soon to come was not last year",
+        ),
+        pytest.param(
+            "Tx   Day         Dose     Note\n1    M 8/4/25    30 mg    ok\n2    Th 8/7      30 mg    ok\n"
+            "3    M 8/11      35 mg    ok",
+            "infusion_record",
+            {("service", "2025-08-04"), ("service", "2025-08-07"), ("service", "2025-08-11")},
+            id="a log's days go on from its first",
+        ),
+        pytest.param(
+            "Flowsheet         Year: 2026\nPatient Jane Doe     DOB 03/04/1980\n"
+            "           03/03      03/06      03/10\nDose       35 mg      35 mg      40 mg",
+            "infusion_record",
+            {
+                ("birth", "1980-03-04"),
+                ("service", "2026-03-03"),
+                ("service", "2026-03-06"),
+                ("service", "2026-03-10"),
+            },
+            id="days over columns, of the year that stands alone",
+        ),
+        pytest.param(
+            "Date requested 05/12/2026\nCPT      Description             Units    Start         End\n"
+            "96365    IV infusion, initial    6        05/18/2026    06/12/2026",
+            "prior_auth_request",
+            {("letter", "2026-05-12"), ("service", "2026-05-18/2026-06-12")},
+            id="a period in two cells",
+        ),
+        pytest.param(
+            "Dates of service from: 04/06/2026     to: 05/12/2026\nDate: 06/22/2026    Printed: 06/23/2026",
+            "denial_letter",
+            {("letter", "2026-06-22"), ("service", "2026-04-06/2026-05-12")},
+            id="a period in two labelled cells",
         ),
         pytest.param("Date: 3/18/24", "denial_letter", {("letter", "2024-03-18")}, id="Date on a letter"),
         pytest.param("Date: 3/18/24", "progress_note", {("service", "2024-03-18")}, id="Date on a note"),

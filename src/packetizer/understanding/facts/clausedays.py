@@ -87,8 +87,15 @@ _WEEKDAY = re.compile(
     r"\(?\b(?:last\s)?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s(?:the\s)?$",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(
+    r"(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\.\s"
+)
 _NEAR = 48  # characters from a medicine to the period in which it was taken
-_UNKEPT_ON = re.compile(r"^(?:\son)?\s(?:the\s)?$")
+_UNKEPT_ON = re.compile(
+    r"^(?:\s(?:his|her|their|my|your|the|a|one)\s\w+)?(?:\s(?:on|of|from))?\s(?:the\s)?$", re.IGNORECASE
+)
+# "permission had been given on": what was given is no care
+_PASSIVE = re.compile(r"^\s(?:was|were|is|had been|has been)\s(?:\w+\s){1,2}on\s(?:the\s)?$", re.IGNORECASE)
 _SAID = 80  # characters before a day that may say that there was no care
 _LEFT = 40  # characters of a cell to the left that may say what a day is of
 _OPENS = re.compile(r"\W*[A-Z][^.;]{0,30}:|\W*\d{1,2}[.)]\s")  # a label, an item: no line that goes on
@@ -115,7 +122,7 @@ class Clause:
         below = sheet.rows[cell.row + 1] if cell.row + 1 < len(sheet.rows) else ()
         if len(cell.text) > _RUNS_ON and len(below) == 1 and sheet.right_of(cell) is None:
             after = f"{after} {below[0].text}"
-        return cls(_STOP.split(before)[-1], _STOP.split(after)[0])
+        return cls(_STOP.split(_DOTTED.sub(" ", before))[-1], _STOP.split(after)[0])
 
 
 def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[str, float] | None:
@@ -133,8 +140,7 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
     if _to_come(clause) or _began(clause, words) or _is_trial(sheet, clause, printed):
         return OTHER, 0.8
     if role == SERVICE:
-        kept = _last(words.unkept, clause.before)
-        return (OTHER, 0.8) if kept is not None and _UNKEPT_ON.match(clause.before[kept.end() :]) else None
+        return (OTHER, 0.8) if _none_that_day(clause, words) else None
     if _PAPER_OF.search(clause.before) or _COUNTED.search(clause.before):
         return OTHER, 0.8
     if _reached(clause, words):
@@ -229,6 +235,15 @@ def _cared_for(clause: Clause, words: ClauseWords) -> bool:
         return False
     said = before[-_SAID:]
     return not words.unkept.search(said) and not words.no_care.search(said)
+
+
+def _none_that_day(clause: Clause, words: ClauseWords) -> bool:
+    """`missed her visit of`, `was cancelled on`, `permission was given on`"""
+    ends = ((words.unkept, _UNKEPT_ON), (words.no_care, _PASSIVE))
+    return any(
+        (found := _last(pattern, clause.before)) is not None and end.match(clause.before[found.end() :])
+        for pattern, end in ends
+    )
 
 
 def _visited_on(clause: Clause) -> bool:

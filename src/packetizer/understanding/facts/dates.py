@@ -30,6 +30,7 @@ PLAIN, OTHER, NONE = "date.plain", "date.other", ""
 PROCESSED = "date.processed"  # when a claim was: an own date where no other is printed
 PRINTED = "date.printed"
 RECEIVED = "date.received"
+SERVICE = "date.service"
 DONE = "date.completed"  # of a form: whatever the form's own date is
 REPORTED = "date.reported"  # results, by who made them: a letter's day beside that of the test
 ENTERED = "date.entered"  # a request, into the insurer's own pages
@@ -185,7 +186,12 @@ def _dated_above(spot: DatedSpot, before: Sequence[DatedSpot]) -> date | None:
         return None
     for over in reversed(before):
         if over.cell.row < spot.cell.row and abs(over.cell.box.x0 - spot.cell.box.x0) < _SAME_EDGE:
-            known = not over.printed.no_year and _in_column(over) and spot.cell.row - over.cell.row <= _ROWS_ON
+            known = (
+                over.role in (NONE, PLAIN, SERVICE)
+                and not over.printed.no_year
+                and _in_column(over)
+                and spot.cell.row - over.cell.row <= _ROWS_ON
+            )
             return over.printed.last if known else None
     return None
 
@@ -313,8 +319,8 @@ def _from_to(cell: Cell, found: tuple[PrintedDate, ...]) -> tuple[PrintedDate, .
     return (replace(one, value=DateRange(one.value, two.value), end=two.end, swapped=None),)
 
 
-_FROM = re.compile(r"\b(?:from|start(?:s|ed)?|beg(?:in|ins|inning)?|first day)(?:\sdate)?[\s:.]*$", re.IGNORECASE)
-_THRU = re.compile(r"(?:thru|through|to|until|ends?|ending|last day)(?:\sdate)?[\s:.]*", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|start(?:s|ed)?|beg(?:in|ins|inning)?)(?:\sdate)?[\s:.]*$", re.IGNORECASE)
+_THRU = re.compile(r"(?:thru|through|to|until|ends?|ending)(?:\sdate)?[\s:.]*", re.IGNORECASE)
 
 
 def _to_the_right(sheet: Sheet, cell: Cell, first: PrintedDate, right: Cell) -> tuple[PrintedDate, ...]:

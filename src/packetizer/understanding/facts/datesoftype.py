@@ -210,7 +210,11 @@ def _kind_in_row(
         return "", 0.0  # a deposit's day, a balance's
     if role.rows == "date.service" and spot.role == NONE and _beside_service(sheet, spot, lexicon):
         return role.rows, 0.8
-    if isinstance(spot.printed.value, DateRange) and spot.role in (NONE, PLAIN) and _asked_in_row(sheet, spot):
+    if (
+        isinstance(spot.printed.value, DateRange)
+        and spot.role in (NONE, PLAIN)
+        and _asked_in_row(sheet, spot)
+    ):
         return "date.service", 0.92
     if isinstance(spot.printed.value, DateRange) and role.date != "date.service":
         return "", 0.0  # a period is no day of a letter

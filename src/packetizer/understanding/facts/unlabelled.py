@@ -194,7 +194,9 @@ def _made(
             return
         spot = replace(spot, printed=dated)
     sure_past = spot.role == kind or chances[kind] >= _SURE_PAST
-    span = kind == "date.service" and isinstance(spot.printed.value, DateRange)  # what is asked for, or allowed
+    span = kind == "date.service" and isinstance(
+        spot.printed.value, DateRange
+    )  # what is asked for, or allowed
     if kind in _PAST and own is not None and spot.printed.last > own and not (sure_past or span):
         return  # what is to come
     made = date_draft(sheet_of(page, lexicon), spot, kind, spot.certainty or 1.0)
@@ -229,7 +231,7 @@ _YEAR = re.compile(r"(?:year:?\s+)?(20[2-3]\d)", re.IGNORECASE)
 
 
 def _end_of_year(pages: Sequence[Page], lexicon: Lexicon, reach: date | None) -> date | None:
-    """The last day of the one year that stands alone on a record, `Year: 2026`, where no later day is told."""
+    """The last day of the one year that stands alone on a record, `Year: 2026`; else `reach`."""
     cells = (cell.text.strip() for page in pages for cell in sheet_of(page, lexicon).cells)
     years = {int(found[1]) for cell in cells if (found := _YEAR.fullmatch(cell)) is not None}
     if len(years) != 1 or (reach is not None and reach.year != min(years)):
@@ -239,7 +241,7 @@ def _end_of_year(pages: Sequence[Page], lexicon: Lexicon, reach: date | None) ->
 
 def _is_full(spot: DatedSpot, chances: Chances) -> bool:
     ahead = max(chances.get("date.deadline", 0.0), chances.get(BIRTH, 0.0)) >= BELIEVED
-    return not spot.printed.no_year and not ahead and spot.role != OTHER
+    return not spot.printed.no_year and not ahead and spot.role not in (BIRTH, OTHER)
 
 
 def _last(item: Draft) -> date:
