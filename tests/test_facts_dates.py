@@ -249,8 +249,8 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             id="what was done on a day",
         ),
         pytest.param(
-            "June 22, 2026\nDear Sirs,\nThe panel met on June 4, 2026. Permission was given\non June 2, 2026. "
-            "The session was cancelled on May 11, 2026. He missed his visit of May 4, 2026.\n"
+            "June 22, 2026\nDear Sirs,\nThe panel met on June 4, 2026. Permission was given\non June 2, 2026."
+            " The session was cancelled on May 11, 2026. He missed his visit of May 4, 2026.\n"
             "He is due back on July 6, 2026.",
             "letter_of_medical_necessity",
             {("letter", "2026-06-22")},
