@@ -65,6 +65,8 @@ from tests.told import LEXICON, facts_of, told
         pytest.param("May 6, 12 and 30 minutes; July 15-20", [], id="counts and days are no years"),
         pytest.param("Jul 9, Jul 11 and Jul 14, 2025", ["2025-07-14"], id="no day of the month behind it"),
         pytest.param("11-17 Jan 26", ["2026-01-11/2026-01-17"], id="range, day first, short year"),
+        pytest.param("VISIT 1, 4 May 2026", ["2026-05-04"], id="a visit's number is no day"),
+        pytest.param("visits of 1, 4 May 2026", ["2026-05-01", "2026-05-04"], id="two days"),
         pytest.param("18-24 October 2026", ["2026-10-18/2026-10-24"], id="range, day first"),
         pytest.param("between 9/2/25 and 9/26/25", ["2025-09-02/2025-09-26"], id="between"),
         pytest.param(

@@ -31,6 +31,10 @@ _NEXT_MONTH = re.compile(rf"{AND}{MONTH_NAME}\.?\s\d")
 _MONTH_OF_DAYS = re.compile(
     rf"(?<![\w/.$#-])(\d{{1,2}}{NTH}(?:{AND}\d{{1,2}}{NTH}\b)+)(?:\sof)?\s{MONTH_NAME}(?:,?\s(\d{{4}})(?!\d))?(?![\w/])"
 )
+_COUNTS = re.compile(
+    r"\b(?:visit|infusion|session|dose|treatment|note|no|number|page|part|stage|room|suite|level)\.?\s?#?$",
+    re.IGNORECASE,
+)
 _MANY_DAYS = 4  # that need no "and" before the last to be a list
 
 
@@ -40,6 +44,8 @@ def days_listed(text: str, *, dated: bool) -> Iterator[PrintedDate]:
         for match in pattern.finditer(text):
             numbers = list(re.finditer(r"(\d{1,2})(?:st|nd|rd|th)?", match[days]))
             values = [int(number[1]) for number in numbers]
+            if pattern is _MONTH_OF_DAYS and _COUNTS.search(text, 0, match.start()):
+                continue  # "VISIT 1, 4 May 2026"
             named, year = month_of(match[month]), int(match[3] or LEAP)
             if named is None or bool(match[3]) != dated or values != sorted(set(values)):
                 continue
