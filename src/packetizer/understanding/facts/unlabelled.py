@@ -81,7 +81,11 @@ def told_by_words(
     has_own = any(item.kind == "date.letter" for item in kept)
     has_birth = any(item.kind == BIRTH for item in kept)
     for place, (page, spot, chances) in spots.items():
-        found = NO_ROLE if place in named else _role_of(spot, chances, place in freed)
+        found = (
+            NO_ROLE
+            if place in named
+            else _role_of(spot, chances, place in freed or _reports_nothing(spot, role))
+        )
         if place not in named and _long_ago(spot, latest):
             found = BIRTH if chances.get(BIRTH, 0.0) >= _BORN and not has_birth else NO_ROLE
         sure = chances.get("date.letter", 0.0) >= SURE_OWN
@@ -169,6 +173,11 @@ def _surely_labelled(item: Draft, role: TypeRole, spots: Spots) -> bool:
     """Whether a label names a day that papers of this type have, and that no words doubt."""
     found = spots.get((item.page, item.box))
     return found is not None and found[1].role in (REPORTED, ENTERED) and found[1].role in role.own
+
+
+def _reports_nothing(spot: DatedSpot, role: TypeRole) -> bool:
+    """Whether a label calls a day that of a report or an entry on a paper that is no such thing: words tell."""
+    return spot.role in (REPORTED, ENTERED) and spot.role not in role.own
 
 
 def _role_of(spot: DatedSpot, chances: Chances, freed: bool) -> str:
