@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from packetizer.model import DateRange, Fact, PageRef
+from packetizer.model import DateRange, Fact, FactValue, PageRef
+from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.knowledge import DocumentType, Knowledge
 
 _LONGEST = 90  # characters of a title; the packet sets long ones on two lines
@@ -27,9 +28,17 @@ def paper_date(kind: DocumentType, facts: Sequence[Fact], pages: Sequence[PageRe
                 return max(_last_day(fact) for fact in dated)
             best = max(fact.confidence for fact in dated)
             near = [fact for fact in dated if fact.confidence >= best - _SURE_ENOUGH]
+            near = [fact for fact in near if fact.value in _signed(facts)] or near
             first = min(near, key=lambda fact: (order.get(fact.page, 0), fact.box.y0, fact.box.x0))
             return first.value.first if isinstance(first.value, DateRange) else _as_date(first)
     return None
+
+
+def _signed(facts: Sequence[Fact]) -> set[FactValue]:
+    """The days on which somebody signed: a note that tells of earlier visits is signed on its own day."""
+    return {
+        fact.value for fact in facts if fact.kind == FactKind.DATE_SIGNED and fact.confidence >= _READABLE
+    }
 
 
 def _last_day(fact: Fact) -> date:

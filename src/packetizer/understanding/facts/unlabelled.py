@@ -176,7 +176,7 @@ def _surely_labelled(item: Draft, role: TypeRole, spots: Spots) -> bool:
 
 
 def _reports_nothing(spot: DatedSpot, role: TypeRole) -> bool:
-    """Whether a label calls a day that of a report or an entry on a paper that is no such thing: words tell."""
+    """Whether a label calls a day a report's or an entry's on a paper that is no such thing: words tell."""
     return spot.role in (REPORTED, ENTERED) and spot.role not in role.own
 
 
