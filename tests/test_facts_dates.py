@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetizer.model import DateRange
+from packetizer.trust import READ
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.yearless import find_days, in_year
 from tests.told import LEXICON, facts_of, told
@@ -780,3 +781,27 @@ def test_day_first_only_where_the_paper_proves_it() -> None:
     assert told("Date of service: 04/05/2024", "progress_note", "date.") == {("service", "2024-04-05")}
     proven = "Date of service: 04/05/2024\nDate of visit: 25/05/2024"
     assert told(proven, "progress_note", "date.") == {("service", "2024-05-04"), ("service", "2024-05-25")}
+
+
+RECORD = (
+    "Harbor Clinic\nInfusion record\nPatient: Ilse Brouwer  DOB 01/02/1955\nDate of service: 03/12/2026\n{}\n"
+    "Ketamine 40 mg IV over 40 minutes\nSigned: Ada Lind, RN 03/12/2026"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "sure"),
+    [
+        pytest.param("Previous visit: 03/05/2026", [True], id="previous visit"),
+        pytest.param(
+            "Last session reported 03/05/2026 good effect", [False], id="in a report's words: doubt"
+        ),
+        pytest.param("Lab results reported on 03/05/2026", [False], id="a laboratory's day: in doubt"),
+        pytest.param("Results reported: 03/05/2026", [], id="a report's day"),
+        pytest.param("Next visit: 03/05/2026", [], id="next visit"),
+    ],
+)
+def test_an_earlier_visit_is_a_day_of_care(line: str, sure: list[bool]) -> None:
+    facts = facts_of(RECORD.format(line), "infusion_record")
+    days = [fact for fact in facts if fact.kind == "date.service" and fact.value == date(2026, 3, 5)]
+    assert [fact.confidence >= READ for fact in days] == sure

@@ -81,3 +81,31 @@ def test_words_in_a_table(heading: str, said: list[str]) -> None:
 def test_rows_of_a_ruled_table() -> None:
     text = "| Ground | Chart notes were not furnished |\n| Issued | 05/05/2025 |\n+--------+------+"
     assert [s.text for s in told(text)] == ["Ground Chart notes were not furnished", "Issued 05/05/2025"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        pytest.param(
+            "The specific reasons are:\n\n(a) You had one trial.\n\n(b) A score was not sent.", 2, id="a list"
+        ),
+        pytest.param(
+            "We looked at the above. It is denied for the following reasons:\n\n"
+            "* You had one trial.\n\n* A score was not sent.",
+            2,
+            id="a list that a sentence in a paragraph opens",
+        ),
+        pytest.param(
+            "The specific reasons are:\n\n(a) You had one trial.\n\nWe are sorry that this takes so long.",
+            1,
+            id="what comes after the list is none",
+        ),
+        pytest.param(
+            "Please send us the following:\n\n* You had one trial.\n\n* A score was not sent.",
+            0,
+            id="a list of other things",
+        ),
+    ],
+)
+def test_each_entry_of_a_list_of_reasons_is_announced(text: str, stated: int) -> None:
+    assert sum(s.stated for s in told(text) if not s.text.rstrip().endswith(":")) == stated

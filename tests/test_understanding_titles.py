@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from packetizer.model import Box, Fact, PageRef
 from packetizer.understanding.classify import Hint, hints_of, score_page, verdict
 from packetizer.understanding.cues import cues_of
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.phrases import Phrases, skeleton
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.look import Look, look_at, squash
+from packetizer.understanding.titles import paper_date
 from tests.pages import page_from_text
 
 TRIALS = """
@@ -245,3 +248,22 @@ def test_card(shape: tuple[float, float], cues: dict[str, float]) -> None:
 def test_the_longest_phrase_that_fits_counts(phrases: list[str], text: str, end: int) -> None:
     """However long the phrases are written: optional words and choices make one longer than it reads."""
     assert [hit.end for hit in Phrases({"key": phrases}).find(skeleton(text))] == [end]
+
+
+@pytest.mark.parametrize(
+    ("signed", "day"),
+    [
+        pytest.param(date(2026, 3, 12), date(2026, 3, 12), id="the visit that is signed, not the one before"),
+        pytest.param(date(2026, 3, 13), date(2026, 3, 5), id="signed on neither: the one that stands higher"),
+        pytest.param(None, date(2026, 3, 5), id="not signed"),
+    ],
+)
+def test_a_note_is_dated_by_the_visit_on_whose_day_it_is_signed(signed: date | None, day: date) -> None:
+    page = PageRef("x.pdf", 1)
+
+    def fact(kind: str, value: date, top: float) -> Fact:
+        return Fact("f", kind, value, "", page, Box(0.1, top, 0.2, top + 0.01), 0.95)
+
+    facts = [fact("date.service", date(2026, 3, 5), 0.1), fact("date.service", date(2026, 3, 12), 0.3)]
+    facts += [fact("date.signed", signed, 0.8)] if signed else []
+    assert paper_date(load_knowledge().types["progress_note"], facts, [page]) == day

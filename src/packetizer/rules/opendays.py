@@ -58,7 +58,7 @@ def _of_paper(paper: Document, case: Situation, codes: frozenset[str]) -> Iterat
             charged = RECORD not in paper.candidates[:1]
             yield OpenDay(paper, "what kind of paper it is could not be read surely", days, charged)
         elif why := _tells_of_care(paper, case, codes):
-            yield OpenDay(paper, why, days, billed=why is _CHARGED)
+            yield OpenDay(paper, why, days, billed=why == _CHARGED)
 
 
 # ---------------------------------------------------------------- a paper of care

@@ -28,6 +28,7 @@ from packetizer.understanding.wordmodel import DAY_WORDS, load
 BELIEVED = 0.5  # from here on a role is taken that only the words around a date tell
 # The same where a wrong one does most harm: the paper's own date.
 BELIEVED_MORE = {"date.letter": 0.8}
+IN_DOUBT = 0.75  # how surely a day is that a label calls a report's or an entry's: a person is asked
 _CLEARLY = 0.2  # more likely than the day that rules choose
 SURE_OWN = 0.85  # from here on a paper's own date is, which labels say to be another
 # Below this a role is not taken that the rules give: where no label does or one from afar, and where one
@@ -84,7 +85,7 @@ def told_by_words(
         found = (
             NO_ROLE
             if place in named
-            else _role_of(spot, chances, place in freed or _reports_nothing(spot, role))
+            else _role_of(spot, chances, place in freed or _called_otherwise(spot, role))
         )
         if place not in named and _long_ago(spot, latest):
             found = BIRTH if chances.get(BIRTH, 0.0) >= _BORN and not has_birth else NO_ROLE
@@ -175,9 +176,15 @@ def _surely_labelled(item: Draft, role: TypeRole, spots: Spots) -> bool:
     return found is not None and found[1].role in (REPORTED, ENTERED) and found[1].role in role.own
 
 
-def _reports_nothing(spot: DatedSpot, role: TypeRole) -> bool:
-    """Whether a label calls a day a report's or an entry's on a paper that is no such thing: words tell."""
-    return spot.role in (REPORTED, ENTERED) and spot.role not in role.own
+def _called_otherwise(spot: DatedSpot, role: TypeRole) -> bool:
+    """`Last session reported 03/05/26`, on what is no report: words around may tell another day, in doubt.
+
+    A label of its own, `Results reported:`, is believed.
+    """
+    if spot.role not in (REPORTED, ENTERED) or spot.role in role.own:
+        return False
+    before = [label for label in spot.cell.labels if label.end <= spot.printed.start]
+    return bool(before) and bool(spot.cell.text[: before[-1].start].strip())
 
 
 def _role_of(spot: DatedSpot, chances: Chances, freed: bool) -> str:
@@ -209,7 +216,8 @@ def _made(
     if kind in _PAST and own is not None and spot.printed.last > own and not (sure_past or span):
         return  # what is to come
     made = date_draft(sheet_of(page, lexicon), spot, kind, spot.certainty or 1.0)
-    sure = 1.0 if spot.role == kind else min(chances[kind], 0.95)
+    most = IN_DOUBT if spot.role in (REPORTED, ENTERED) else 0.95
+    sure = 1.0 if spot.role == kind else min(chances[kind], most)
     yield replace(made, confidence=bounded(made.confidence * sure))
 
 
