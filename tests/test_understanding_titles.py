@@ -11,10 +11,10 @@ from packetizer.model import Box, Fact, PageRef
 from packetizer.understanding.classify import Hint, hints_of, score_page, verdict
 from packetizer.understanding.cues import cues_of
 from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.owndate import paper_date
 from packetizer.understanding.facts.phrases import Phrases, skeleton
 from packetizer.understanding.knowledge import load_knowledge
 from packetizer.understanding.look import Look, look_at, squash
-from packetizer.understanding.titles import paper_date
 from tests.pages import page_from_text
 
 TRIALS = """
@@ -266,4 +266,4 @@ def test_a_note_is_dated_by_the_visit_on_whose_day_it_is_signed(signed: date | N
 
     facts = [fact("date.service", date(2026, 3, 5), 0.1), fact("date.service", date(2026, 3, 12), 0.3)]
     facts += [fact("date.signed", signed, 0.8)] if signed else []
-    assert paper_date(load_knowledge().types["progress_note"], facts, [page]) == day
+    assert paper_date(load_knowledge().lexicon.role("progress_note"), facts, [page]) == day

@@ -202,7 +202,8 @@ class Fact:
     `value` is a `date` or `DateRange` for `date.*`, a `Decimal` for `amount.*`, else the normalized text.
     `also_read` is what the second reader saw in its place, where that says something else. `given`: a person
     said the value, the page does not decide it. `by_sender`: of a day of receipt, when the paper's sender got
-    something ("we received your appeal on"), not when the paper came to its reader.
+    something ("we received your appeal on"), not when the paper came to its reader. `dates_paper`: of a date,
+    that it is the paper's own.
     """
 
     id: str  # "f1" …, unique in the case
@@ -216,6 +217,7 @@ class Fact:
     also_read: tuple[str, ...] = ()
     given: bool = False
     by_sender: bool = False
+    dates_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -429,6 +429,8 @@ class TypeRole(_Entry):
 
     date: str | None = None
     own: tuple[str, ...] = ()
+    own_from: tuple[str, ...] = ()
+    own_last: bool = False
     rows: str | None = None
     paid: str | None = None
     denies: Literal[True, False, "notes"] = False

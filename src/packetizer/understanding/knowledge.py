@@ -39,8 +39,6 @@ class DocumentType(_File):
 
     title: str
     title_with: tuple[str, ...] = ()
-    date_from: tuple[FactKind, ...] = ()
-    date_last: bool = False
     entries: bool = False
     denies: bool = False
     clinical: bool = False

@@ -1,52 +1,15 @@
-"""A paper's line in the index and its own date, from its type and facts."""
+"""A paper's line in the index, from its type and facts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from packetizer.model import DateRange, Fact, FactValue, PageRef
-from packetizer.understanding.kinds import FactKind
+from packetizer.model import DateRange, Fact
 from packetizer.understanding.knowledge import DocumentType, Knowledge
 
 _LONGEST = 90  # characters of a title; the packet sets long ones on two lines
 _READABLE = 0.5
-_SURE_ENOUGH = 0.15  # a date this much less sure than the best does not come first for standing higher
-
-
-def paper_date(kind: DocumentType, facts: Sequence[Fact], pages: Sequence[PageRef]) -> date | None:
-    """The paper's own date by its type's rule; of a range its first day."""
-    order = {page: number for number, page in enumerate(pages)}
-    for wanted in kind.date_from:
-        dated = [
-            fact
-            for fact in facts
-            if fact.kind == wanted and fact.confidence >= _READABLE and not fact.by_sender
-        ]
-        if dated:
-            if kind.date_last:
-                return max(_last_day(fact) for fact in dated)
-            best = max(fact.confidence for fact in dated)
-            near = [fact for fact in dated if fact.confidence >= best - _SURE_ENOUGH]
-            near = [fact for fact in near if fact.value in _signed(facts)] or near
-            first = min(near, key=lambda fact: (order.get(fact.page, 0), fact.box.y0, fact.box.x0))
-            return first.value.first if isinstance(first.value, DateRange) else _as_date(first)
-    return None
-
-
-def _signed(facts: Sequence[Fact]) -> set[FactValue]:
-    """The days on which somebody signed: a note that tells of earlier visits is signed on its own day."""
-    return {
-        fact.value for fact in facts if fact.kind == FactKind.DATE_SIGNED and fact.confidence >= _READABLE
-    }
-
-
-def _last_day(fact: Fact) -> date:
-    return fact.value.last if isinstance(fact.value, DateRange) else _as_date(fact) or date.min
-
-
-def _as_date(fact: Fact) -> date | None:
-    return fact.value if isinstance(fact.value, date) else None
 
 
 def paper_title(

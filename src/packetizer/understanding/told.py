@@ -65,13 +65,14 @@ def row_of(fact: Fact) -> Row:
     """A fact as JSON keeps it, but for its page."""
     box = fact.box
     place = [box.x0, box.y0, box.x1, box.y1]
-    seen = [list(fact.also_read), fact.given, fact.by_sender]
+    seen = [list(fact.also_read), fact.given, fact.by_sender, fact.dates_paper]
     return [fact.id, fact.kind, *_value(fact.value), fact.text, *place, fact.confidence, fact.currency, *seen]
 
 
 def fact_in(row: Row, page: PageRef) -> Fact:
     """What `row_of` wrote. Raises TypeError, ValueError, KeyError or InvalidOperation for anything else."""
-    name, kind, sort, value, text, x0, y0, x1, y1, confidence, currency, also_read, given, by_sender = row
+    name, kind, sort, value, text, x0, y0, x1, y1, confidence, currency, also_read, *marks = row
+    given, by_sender, dates_paper = marks
     return Fact(
         name,
         kind,
@@ -84,6 +85,7 @@ def fact_in(row: Row, page: PageRef) -> Fact:
         tuple(also_read),
         bool(given),
         bool(by_sender),
+        bool(dates_paper),
     )
 
 

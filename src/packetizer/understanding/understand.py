@@ -33,6 +33,7 @@ from packetizer.understanding.entrydays import entry_days
 from packetizer.understanding.facts.known import recall
 from packetizer.understanding.facts.nameorder import without_middle
 from packetizer.understanding.facts.organisations import names_organisation
+from packetizer.understanding.facts.owndate import paper_date
 from packetizer.understanding.facts.settle import Settle, settle
 from packetizer.understanding.folders import begins_by_folder
 from packetizer.understanding.heads import name_at_head, treating_names
@@ -49,7 +50,7 @@ from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.spelling import in_one_spelling
 from packetizer.understanding.split import Draft, divide
 from packetizer.understanding.ties import care_of, payment_ties, unrelated
-from packetizer.understanding.titles import paper_date, paper_title
+from packetizer.understanding.titles import paper_title
 from packetizer.understanding.told import Told, tell
 from packetizer.understanding.unnameddays import unnamed_days
 
@@ -274,7 +275,7 @@ def _document(
         id="",
         type=found.type,
         title=title or paper_title(kind, facts, insurer_name(facts), knowledge, entries),
-        date=day or paper_date(kind, facts, draft.pages),
+        date=day or paper_date(knowledge.lexicon.role(found.type), facts, draft.pages),
         pages=draft.pages,
         confidence=found.confidence,
         facts=facts,

@@ -7,7 +7,8 @@ bench/: what type a page is of (data/type_words.npz, fit_words.py; read by typew
 lines begin a paper (data/head_words.npz, fit_heads.py), whether a sentence says why and which reason
 (data/saying_words.npz, data/reason_words.npz, data/telling_words.npz, fit_reasons.py), what became of a drug
 (data/drug_words.npz, fit_drugs.py), whether a paper gives its treatment (data/treated_words.npz,
-fit_treated.py), what a date is of (data/day_words.npz, fit_days.py), where an appeal goes
+fit_treated.py), what a date is of (data/day_words.npz, fit_days.py) and which of
+a paper's is its own (data/own_date.npz, fit_own_dates.py), where an appeal goes
 (data/address_words.npz, fit_addresses.py; data/appeal_number_words.npz, fit_appeal_numbers.py), whether a
 number near a rating scale's name is its total (data/score_words.npz, fit_scores.py), and what a number is of
 that looks like an identifier (data/number_words.npz, fit_numbers.py).
@@ -43,6 +44,7 @@ ORDER_WORDS = DATA / "order_words.npz"
 PERSON_WORDS, FIRM_WORDS = DATA / "person_words.npz", DATA / "firm_words.npz"
 DAY_WORDS, NUMBER_WORDS = DATA / "day_words.npz", DATA / "number_words.npz"
 AMOUNT_WORDS, ADDRESS_WORDS = DATA / "amount_words.npz", DATA / "address_words.npz"
+OWN_DATE, OWN_DATES = DATA / "own_date.npz", ("another", "own")  # kinds of days on a paper
 SCORE_WORDS, APPEAL_NUMBER_WORDS = DATA / "score_words.npz", DATA / "appeal_number_words.npz"
 _STEPS = 127  # weights are kept as whole steps of the largest one
 _DIGIT = re.compile(r"\d")

@@ -22,6 +22,7 @@ class Draft:
     confidence: float
     currency: str = "USD"
     by_sender: bool = False  # as of a fact
+    dates_paper: bool = False
 
 
 def draft(
@@ -105,6 +106,7 @@ def numbered(drafts: Iterable[Draft], prefix: str = "p") -> tuple[Fact, ...]:
             d.confidence,
             d.currency,
             by_sender=d.by_sender,
+            dates_paper=d.dates_paper,
         )
         for n, d in enumerate(unique(drafts), 1)
     )
@@ -121,6 +123,7 @@ def redrafted(fact: Fact) -> Draft:
         fact.confidence,
         fact.currency,
         fact.by_sender,
+        fact.dates_paper,
     )
 
 

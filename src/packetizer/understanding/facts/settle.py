@@ -21,6 +21,7 @@ from packetizer.understanding.facts import (
     names,
     namesoftype,
     numbers,
+    owndate,
     reasons,
     scored,
     sums,
@@ -51,6 +52,18 @@ def settle(
 
     `treating`: who treats people, by all papers of the case.
     """
+    drafts = without_own_date(type, facts, pages, lexicon, treating)
+    return numbered(owndate.settled(type, lexicon.role(type), drafts, pages, lexicon), "s")
+
+
+def without_own_date(
+    type: str,  # noqa: A002
+    facts: Sequence[Fact],
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+    treating: Sequence[str] = (),
+) -> list[Draft]:
+    """The same, but it is not told yet which day is the paper's own."""
     role = lexicon.role(type)
     ruled = by_rules(type, facts, pages, lexicon, treating)
     drafts = _named(type, role, ruled, pages, lexicon)
@@ -65,7 +78,7 @@ def settle(
     drafts = scored.settled(type, drafts, pages, lexicon)
     cares = any(item.kind in _OF_CARE for item in drafts)
     dropped = role.drop if cares else (*role.drop, *role.with_care)
-    return numbered((item for item in drafts if not _is_of(item, dropped)), "s")
+    return [item for item in drafts if not _is_of(item, dropped)]
 
 
 def _named(
