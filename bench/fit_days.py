@@ -16,8 +16,9 @@ from pathlib import Path
 from bench.drawn import SKETCHES
 from bench.spans import Known, Paper, command, known_papers
 from packetizer.model import DateRange
-from packetizer.understanding.facts.dates import DatedSpot, all_spots
+from packetizer.understanding.facts.dates import all_spots
 from packetizer.understanding.facts.datesoftype import dates_by_rules
+from packetizer.understanding.facts.datespots import DatedSpot
 from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of

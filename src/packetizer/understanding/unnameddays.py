@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from packetizer.model import DateRange, Document, Page, UnnamedDay
-from packetizer.understanding.facts.dates import OTHER, OWN, dated_spots
+from packetizer.understanding.facts.dates import dated_spots
+from packetizer.understanding.facts.datespots import OTHER, OWN
 from packetizer.understanding.lexicon import Lexicon
 
 

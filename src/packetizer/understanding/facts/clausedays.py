@@ -11,13 +11,10 @@ from dataclasses import dataclass
 
 from packetizer.model import DateRange
 from packetizer.understanding.entries import ClauseWords
+from packetizer.understanding.facts.datespots import DEADLINE, NONE, OTHER, PLAIN, RECEIVED, SERVICE, SIGNED
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.phrases import skeleton
-
-SERVICE, RECEIVED, DEADLINE, OTHER = "date.service", "date.received", "date.deadline", "date.other"
-SIGNED = "date.signed"
-PLAIN, NONE = "date.plain", ""
 
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[SDM][trs])(?<!\bNo)[.;!?]\s|\s{3,}")
 _GOT = re.compile(r"\b(?:received|recd|rec'd|rcvd|got|gotten)\b", re.IGNORECASE)

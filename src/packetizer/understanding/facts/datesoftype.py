@@ -11,7 +11,8 @@ from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.amountsoftype import booked_under, comes_in
 from packetizer.understanding.facts.codes import codes_in
-from packetizer.understanding.facts.dates import (
+from packetizer.understanding.facts.dates import date_draft, dated_spots
+from packetizer.understanding.facts.datespots import (
     DONE,
     NONE,
     PLAIN,
@@ -22,10 +23,8 @@ from packetizer.understanding.facts.dates import (
     REPORTED,
     SENT,
     DatedSpot,
-    date_draft,
-    dated_spots,
-    prints_day_first,
 )
+from packetizer.understanding.facts.dayfirst import prints_day_first
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page, redrafted
 from packetizer.understanding.facts.money import CREDIT, INCOMING, MoneySpot, role_of, spots_on

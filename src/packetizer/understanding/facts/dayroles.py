@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from packetizer.model import DateRange
 from packetizer.understanding.facts.codes import codes_in
-from packetizer.understanding.facts.dates import NONE, PLAIN, DatedSpot
+from packetizer.understanding.facts.datespots import NONE, PLAIN, DatedSpot
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.money import money_spots, role_of
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_on

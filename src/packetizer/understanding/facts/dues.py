@@ -11,9 +11,10 @@ from decimal import Decimal
 from packetizer.model import Box, Page, PageRef
 from packetizer.understanding.facts.codes import codes_in
 from packetizer.understanding.facts.columns import NONE
-from packetizer.understanding.facts.dates import NONE as DATE_NONE
-from packetizer.understanding.facts.dates import PLAIN as DATE_PLAIN
-from packetizer.understanding.facts.dates import DatedSpot, all_spots, date_draft
+from packetizer.understanding.facts.dates import all_spots, date_draft
+from packetizer.understanding.facts.datespots import NONE as DATE_NONE
+from packetizer.understanding.facts.datespots import PLAIN as DATE_PLAIN
+from packetizer.understanding.facts.datespots import DatedSpot
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, on_page, with_kind
 from packetizer.understanding.facts.money import (

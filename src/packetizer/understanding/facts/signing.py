@@ -65,3 +65,9 @@ def stamp_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float
         if _STAMP.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text):
             return "date.received", 0.9
     return None
+
+
+def over_signature(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the row of labels under a date has one for a signature."""
+    below = sheet.rows[cell.row + 1] if cell.row + 1 < len(sheet.rows) else ()
+    return any("signature" in other.text.lower() for other in below)

@@ -15,7 +15,8 @@ import numpy as np
 
 from packetizer.model import Box, DateRange, Page, PageRef
 from packetizer.understanding.entries import TypeRole
-from packetizer.understanding.facts.dates import ENTERED, OTHER, REPORTED, DatedSpot, all_spots, date_draft
+from packetizer.understanding.facts.dates import all_spots, date_draft
+from packetizer.understanding.facts.datespots import ENTERED, OTHER, REPORTED, DatedSpot
 from packetizer.understanding.facts.dayroles import OPEN, signs
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page
