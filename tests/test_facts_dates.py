@@ -163,7 +163,7 @@ def test_a_span_holds_the_date(text: str) -> None:
 )
 def test_days_without_a_year(text: str, days: list[str]) -> None:
     named = LEXICON.clauses.named_days
-    assert [month_and_day(found.value) for found in find_days(text, encounters=named)] == days
+    assert [month_and_day(found.value) for found in find_days(text, LEXICON, encounters=named)] == days
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_days_without_a_year(text: str, days: list[str]) -> None:
     ],
 )
 def test_days_alone_in_a_table(text: str, days: list[str]) -> None:
-    assert [month_and_day(found.value) for found in find_days(text, in_table=True)] == days
+    assert [month_and_day(found.value) for found in find_days(text, LEXICON, in_table=True)] == days
 
 
 def month_and_day(value: date | DateRange) -> str:
@@ -198,7 +198,7 @@ def month_and_day(value: date | DateRange) -> str:
     ],
 )
 def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None:
-    dated = in_year(find_days(day)[0], own, ahead=ahead)
+    dated = in_year(find_days(day, LEXICON)[0], own, ahead=ahead)
     assert dated is not None
     assert str(dated.value) == value
 

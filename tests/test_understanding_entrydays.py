@@ -37,7 +37,7 @@ from tests.pages import page_from_text
     ],
 )
 def test_entry_days(text: str, days: str) -> None:
-    assert entry_days([page_from_text(text)]) == days
+    assert entry_days([page_from_text(text)], load_knowledge().lexicon) == days
 
 
 def test_the_index_line_of_a_log_has_them_and_no_date_is_made_up() -> None:

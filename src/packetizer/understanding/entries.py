@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-def _no_option_twice(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """`not|not yet` for `not|not_yet`: a space ends the choice, which then has what comes before it twice."""
-    for phrase in phrases:
-        for word in phrase.split():
-            options = word.split("|")
-            if len(set(options)) < len(options):
-                raise ValueError(f"{phrase!r} has an option twice: `_` joins the words of one option")
-    return phrases
+from packetizer.understanding.entrytypes import AnyOf, Entry, Phrases, Worded, stems
 
 
-Phrases = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_no_option_twice)]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-def _stems(words: Iterable[str]) -> str:
-    """Words as alternatives of a pattern; one with a star may go on."""
-    return "|".join(re.escape(word.rstrip("*")) + r"\w*" * word.endswith("*") for word in sorted(words))
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of these words, as whole ones; a space stands for a hyphen too."""
-    return re.compile(rf"\b(?:{_stems(words)})\b".replace(r"\ ", r"[-\s]+"), re.IGNORECASE)
-
-
-AnyOf = Annotated[re.Pattern[str], BeforeValidator(_any_of)]  # in the data a list of words
-
-
-class Reason(_Entry):
+class Reason(Entry):
     """A denial reason and the words that show it."""
 
     code: str
@@ -52,7 +23,7 @@ class Reason(_Entry):
     despite: tuple[str, ...] = ()  # contexts that do not take this reason away
 
 
-class Context(_Entry):
+class Context(Entry):
     """What makes a sentence no statement of a reason."""
 
     conditional: Phrases
@@ -69,13 +40,13 @@ class Context(_Entry):
     negating: Phrases
 
 
-class Sections(_Entry):
+class Sections(Entry):
     closing: Phrases
     opening: Phrases
     stating: Phrases
 
 
-class DenialWords(_Entry):
+class DenialWords(Entry):
     reasons: tuple[Reason, ...]  # most specific first
     context: Context
     sections: Sections
@@ -84,7 +55,7 @@ class DenialWords(_Entry):
     note_headings: Phrases
 
 
-class Code(_Entry):
+class Code(Entry):
     """A CARC or RARC: what it means, the reason it shows, whether it can deny at all."""
 
     meaning: str
@@ -94,7 +65,7 @@ class Code(_Entry):
     words: tuple[str, ...] = ()  # by which a legend shows it, where no reason's words do
 
 
-class Insurer(_Entry):
+class Insurer(Entry):
     id: str
     name: str
     aliases: tuple[str, ...] = ()
@@ -105,7 +76,7 @@ class Insurer(_Entry):
     programme: bool = False  # a public one, which forms also print among their boxes
 
 
-class Unlisted(_Entry):
+class Unlisted(Entry):
     """How the name of an insurer that is not listed is known."""
 
     endings: Phrases
@@ -115,7 +86,7 @@ class Unlisted(_Entry):
     within: frozenset[str]  # words of papers that a name may have all the same
 
 
-class BesideInsurer(_Entry):
+class BesideInsurer(Entry):
     """What makes an insurer's name beside it something else's."""
 
     networks: Phrases
@@ -126,7 +97,7 @@ class BesideInsurer(_Entry):
     of_programme: Phrases
 
 
-class Insurers(_Entry):
+class Insurers(Entry):
     insurers: tuple[Insurer, ...]
     families: Phrases
     unlisted: Unlisted
@@ -136,7 +107,7 @@ class Insurers(_Entry):
     beside: BesideInsurer
 
 
-class Practice(_Entry):
+class Practice(Entry):
     """What words make a name a practice's: `trades` of themselves, others together, with `no` it is none."""
 
     trades: frozenset[str]
@@ -156,7 +127,7 @@ class Practice(_Entry):
     collects: Phrases
 
 
-class Parties(_Entry):
+class Parties(Entry):
     """Who is who on a paper."""
 
     insured: frozenset[str]
@@ -175,7 +146,7 @@ class Parties(_Entry):
     made_out: Phrases
 
 
-class PatientWords(_Entry):
+class PatientWords(Entry):
     """What stands around people's names: wordings as printed (see `facts/personwords.py`)."""
 
     titles: Phrases
@@ -213,7 +184,7 @@ class PatientWords(_Entry):
     yours: Phrases
 
 
-class Drug(_Entry):
+class Drug(Entry):
     generic: str
     brands: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
@@ -221,7 +192,7 @@ class Drug(_Entry):
     role: Literal["treatment", "antidepressant", "augmentation", "pain", "other"]
 
 
-class Drugs(_Entry):
+class Drugs(Entry):
     drugs: tuple[Drug, ...]
     failed: Phrases
     poor: Phrases
@@ -236,7 +207,7 @@ class Drugs(_Entry):
     around: dict[str, Phrases]
 
 
-class Scale(_Entry):
+class Scale(Entry):
     id: str
     kind: str | None  # the fact kind of its total, None where the manifest has none
     title: str
@@ -255,7 +226,7 @@ class Scale(_Entry):
         return next(name for low, name in reversed(self.bands) if total >= low or low == self.low)
 
 
-class TotalWords(_Entry):
+class TotalWords(Entry):
     """What the labels of a receipt's sums say; the higher a rank, the surer it is what there was to pay."""
 
     ranks: dict[int, Phrases]
@@ -264,7 +235,7 @@ class TotalWords(_Entry):
     summary: Phrases  # heads of a table of taxes
 
 
-class ScaleWords(_Entry):
+class ScaleWords(Entry):
     """What is said around totals of scales."""
 
     counted: Phrases  # what is counted or measured in numbers that are no totals
@@ -295,7 +266,7 @@ class ScaleWords(_Entry):
         return re.compile(rf"\b(?:{'|'.join(self.counting)})\s?(?:no\.?\s?|#)?$", re.IGNORECASE)
 
 
-class PayeeWords(_Entry):
+class PayeeWords(Entry):
     """Whom money went to, and what for."""
 
     totals: TotalWords
@@ -317,7 +288,7 @@ class PayeeWords(_Entry):
     services: Phrases
 
 
-class MerchantWords(_Entry):
+class MerchantWords(Entry):
     """Where a receipt is from: wordings as printed (see `facts/merchantwords.py`)."""
 
     sure: Phrases
@@ -342,7 +313,7 @@ class MerchantWords(_Entry):
     treats: Phrases
 
 
-class RouteWords(_Entry):
+class RouteWords(Entry):
     """What is said around addresses, numbers and times: whose they are, and what for."""
 
     appeals: AnyOf
@@ -358,7 +329,7 @@ class RouteWords(_Entry):
     decided: AnyOf
 
 
-class ClauseWords(_Entry):
+class ClauseWords(Entry):
     """What the clause around a date speaks of."""
 
     papers: AnyOf
@@ -374,6 +345,25 @@ class ClauseWords(_Entry):
     no_care: AnyOf
     contracts: AnyOf
     renewals: AnyOf
+    got: Worded
+    came: Worded
+    persons: Worded
+    titled: Worded
+    persons_ahead: Worded
+    reached: Worded
+    to_come: Worded
+    been: Worded
+    papers_of: Worded
+    decided_which: Worded
+    decided: Worded
+    counted_from: Worded
+    unscored: Worded
+    scored_on: Worded
+    scored_last: Worded
+    called_by_day: Worded
+    whose: Worded
+    saw: Worded
+    visit_of: Worded
 
     @cached_property
     def named_days(self) -> re.Pattern[str]:
@@ -396,7 +386,28 @@ class ClauseWords(_Entry):
         return tuple(kept)
 
 
-class LabelMeaning(_Entry):
+class DayWords(Entry):
+    """What stands around a day and says what it is of."""
+
+    glue: Worded
+    begins: Worded
+    ends: Worded
+    either: Worded
+    care: Worded
+    care_on: Worded
+    care_first: Worded
+    care_listed: Worded
+    of_papers: Worded
+    stamps: Worded
+    signing: Worded
+    declares: Worded
+    before_day: Worded
+    no_day: Worded
+    money_abroad: Worded
+    firms_abroad: Worded
+
+
+class LabelMeaning(Entry):
     """What ideas in a label make together."""
 
     role: str
@@ -405,7 +416,7 @@ class LabelMeaning(_Entry):
     head: bool = False
 
 
-class LabelIdeas(_Entry):
+class LabelIdeas(Entry):
     """The ideas that labels of amounts are made of."""
 
     ideas: dict[str, Phrases]
@@ -424,7 +435,7 @@ class LabelIdeas(_Entry):
         return self
 
 
-class TypeRole(_Entry):
+class TypeRole(Entry):
     """What a paper's type says about values that its words leave open."""
 
     date: str | None = None
@@ -455,7 +466,7 @@ class TypeRole(_Entry):
     event: Literal["own", "none"] = "own"
 
 
-class Procedures(_Entry):
+class Procedures(Entry):
     """Ranges of procedure codes, first and last."""
 
     chapters: tuple[tuple[str, str], ...]
@@ -483,13 +494,13 @@ class Procedures(_Entry):
     @cached_property
     def other_codes(self) -> re.Pattern[str]:
         """The end of what stands before a code of another kind: `APPR CODE: `, `zip code `."""
-        return re.compile(rf"\b(?:{_stems(self.coded)})\.?\scodes?\b[^.;]{{0,12}}$", re.IGNORECASE)
+        return re.compile(rf"\b(?:{stems(self.coded)})\.?\scodes?\b[^.;]{{0,12}}$", re.IGNORECASE)
 
     @cached_property
     def behind_service(self) -> re.Pattern[str]:
         """What was done, before its code: `evaluation - telehealth (`, `two office visits, `."""
         ends = r"(?:[\s,(:–-]\s?|\bcode\s)$"
-        return re.compile(rf"\b(?:{_stems(self.services)})\b[^.;]{{0,40}}{ends}", re.IGNORECASE)
+        return re.compile(rf"\b(?:{stems(self.services)})\b[^.;]{{0,40}}{ends}", re.IGNORECASE)
 
     def tells(self, code: str) -> bool:
         """Whether such a number is a procedure's without a word beside it."""

@@ -10,6 +10,7 @@ from packetizer.model import Page
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.yearless import find_days
+from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.text import lines
 
 # What may stand before an entry's day: its number, a bracket, a weekday.
@@ -21,9 +22,11 @@ _WORDS = 3  # of a day: "Mar 18, 2026"
 _FEWEST = 2  # entries that make a log
 
 
-def entry_days(pages: Iterable[Page]) -> str:
+def entry_days(pages: Iterable[Page], lexicon: Lexicon) -> str:
     """`03/02/2026 to 03/25/2026`, without a year where an entry prints none; "" where there is no log."""
-    found = [day for page in pages for line in lines(page) if (day := _opening(line.text)) is not None]
+    found = [
+        day for page in pages for line in lines(page) if (day := _opening(line.text, lexicon)) is not None
+    ]
     if len(found) < _FEWEST:
         return ""
     if any(day.no_year for day in found):
@@ -34,13 +37,13 @@ def entry_days(pages: Iterable[Page]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _opening(line: str) -> PrintedDate | None:
+def _opening(line: str, lexicon: Lexicon) -> PrintedDate | None:
     """The day with which a line begins."""
     for start in dict.fromkeys((0, _after_lead(line))):
         words = line[start:].split()
         for count in range(min(_WORDS, len(words)), 0, -1):
             begun = " ".join(words[:count])
-            for day in (*find_dates(begun), *find_days(begun, in_table=count == 1)):
+            for day in (*find_dates(begun), *find_days(begun, lexicon, in_table=count == 1)):
                 if day.start == 0 and isinstance(day.value, date):
                     return day
     return None

@@ -20,6 +20,7 @@ from packetizer.understanding.entries import (
     ClauseWords,
     Code,
     Context,
+    DayWords,
     DenialWords,
     Drug,
     Drugs,
@@ -30,13 +31,13 @@ from packetizer.understanding.entries import (
     Parties,
     PatientWords,
     PayeeWords,
-    Phrases,
     Procedures,
     RouteWords,
     Scale,
     ScaleWords,
     TypeRole,
 )
+from packetizer.understanding.entrytypes import Phrases
 from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.reckoning import Meaning, Reckoning
@@ -66,6 +67,7 @@ class Lexicon(BaseModel):
     merchants: MerchantWords
     route: RouteWords
     clauses: ClauseWords
+    days: DayWords
     reckoning: LabelIdeas
     no_names: frozenset[str]
 
@@ -360,6 +362,7 @@ _FILES = {
     "merchants": "merchants.yaml",
     "route": "route.yaml",
     "clauses": "clauses.yaml",
+    "days": "days.yaml",
     "reckoning": "reckoning.yaml",
     "no_names": "no_names.yaml",
 }

@@ -269,7 +269,7 @@ def _document(
     facts = _facts(draft, found.type, providers, knowledge, settled)
     facts = corrected(facts, [sheet.page for sheet in draft.sheets], corrections)
     title = next((c.title for c in by_hand if c.title), None)
-    entries = entry_days(sheet.page for sheet in draft.sheets) if kind.entries else ""
+    entries = entry_days((s.page for s in draft.sheets), knowledge.lexicon) if kind.entries else ""
     day = next((c.date for c in by_hand if c.date), None)
     return Document(
         id="",

@@ -9,6 +9,7 @@ from packetizer.model import Box, Fact, Page, Word
 from packetizer.packet.sheets.wording import wording
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.yearless import find_days
+from packetizer.understanding.lexicon import load_lexicon
 from packetizer.understanding.text import fold
 
 _CLAUSE = re.compile(r"[,;.]\s|\s[-–(]")
@@ -28,7 +29,9 @@ def of_that_day(score: Fact, day: date, page: Page) -> bool:
         return False
     if any(found.value != day for found in find_dates(clause)):
         return False
-    return all((one.last.month, one.last.day) == (day.month, day.day) for one in find_days(clause))
+    return all(
+        (one.last.month, one.last.day) == (day.month, day.day) for one in find_days(clause, load_lexicon())
+    )
 
 
 def _clause(page: Page, box: Box) -> str:

@@ -13,66 +13,40 @@ from packetizer.model import DateRange
 from packetizer.understanding.entries import ClauseWords
 from packetizer.understanding.facts.datespots import DEADLINE, NONE, OTHER, PLAIN, RECEIVED, SERVICE, SIGNED
 from packetizer.understanding.facts.layout import Cell, Sheet
-from packetizer.understanding.facts.months import PrintedDate
+from packetizer.understanding.facts.months import WEEKDAY, PrintedDate
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.phrasing import Framed
 
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[SDM][trs])(?<!\bNo)[.;!?]\s|\s{3,}")
-_GOT = re.compile(r"\b(?:received|recd|rec'd|rcvd|got|gotten)\b", re.IGNORECASE)
-_CAME = re.compile(r"\b(?:came|come|arrived)\b", re.IGNORECASE)
-_PERSON = re.compile(
-    r"\b(?:you|i|he|she|they|patient|client|pt|(?:mr|mrs|ms|mx)\.?\s[A-Z][\w'’-]+)\s(?:first\s|last\s|then\s|has\s|had\s)?$",
-    re.IGNORECASE,
+_GOT = Framed(ClauseWords, r"\b%{got}\b")
+_CAME = Framed(ClauseWords, r"\b%{came}\b")
+_PERSON = Framed(
+    ClauseWords,
+    r"\b(?:%{persons}|%{titled}\.?\s[A-Z][\w'’-]+)\s(?:first\s|last\s|then\s|has\s|had\s)?$",
 )
-_PERSON_AHEAD = re.compile(
-    r"^,?\s(?:you|i|he|she|they|the patient|the member|my (?:wife|husband))\b", re.IGNORECASE
-)
+_PERSON_AHEAD = Framed(ClauseWords, r"^,?\s%{persons_ahead}\b")
 # "On March 20, 2026 this Bureau received the application", "on August 25 we got your note"
-_GOT_AFTER = re.compile(
-    r"^,?\s(?:[\w'’&.-]+\s){1,8}?(?:received|got|logged|was given|was sent)\s"
-    r"(?P<what>(?:[\w'’-]+\s){0,5}[\w'’-]+)",
-    re.IGNORECASE,
+_GOT_AFTER = Framed(
+    ClauseWords,
+    r"^,?\s(?:[\w'’&.-]+\s){1,8}?%{reached}\s(?P<what>(?:[\w'’-]+\s){0,5}[\w'’-]+)",
 )
 _ON = re.compile(r"(?:^|\b)on\s(?:the\s)?$", re.IGNORECASE)
-_TO_COME = re.compile(
-    r"\b(?:next|upcoming|rtc|return\s?:|"
-    r"returns? (?:in (?:\w+ ){1,2}(?:days?|weeks?|months?)|on|to (?:clinic|see))|"
-    r"come back|back in|(?:see|be seen) (?:\w+ ){0,2}again|see (?:me|us)|booked|aftercare|"
-    r"(?:re)?scheduled|to be (?:seen|given|done|held)|tentative\w*|planned|"
-    r"will (?:be|have|start|begin|return|come|see|get|receive|resume|continue)|due (?:on|for|back))\b"
-    r"(?P<rest>[^;]{0,70})$",
-    re.IGNORECASE,
-)
-_BEEN = re.compile(
-    r"\b(?:seen|was|were|did|had|last|previous|given|went|since|after|but|completed|said|wrote|told)\b",
-    re.IGNORECASE,
-)
+_TO_COME = Framed(ClauseWords, r"\b%{to_come}\b(?P<rest>[^;]{0,70})$")
+_BEEN = Framed(ClauseWords, r"\b%{been}\b")
 _SINCE = re.compile(r"\bsince\s(?:about\s|around\s|the\s)?$", re.IGNORECASE)
-_PAPER_OF = re.compile(
-    r"\b(?:requests?|appeals?|grievances?|complaints?|applications?) dated (?:the )?$|"
-    r"\b(?:letters?|e-?mails?|inquir(?:y|ies)|correspondence) (?:of|dated) (?:the )?$|"
-    r"\bdate of (?:(?:the|your|our|final|first|initial|adverse|this|original|last) )*"
-    r"(?:denial|decision|determination|letter|notice)(?: (?:letter|notice))?\s?[:.]*\s*$",
-    re.IGNORECASE,
-)
+_PAPER_OF = Framed(ClauseWords, r"\b%{papers_of} $|\bdate of (?:%{decided_which} )*%{decided}\s?[:.]*\s*$")
 # "within 180 days of": from when a time is counted
-_COUNTED = re.compile(r"\b(?:days|weeks|months)\s(?:of|from|after|following)\s(?:the\s)?$", re.IGNORECASE)
+_COUNTED = Framed(ClauseWords, r"\b%{counted_from} $")
 # From a scale's name to the day: its score, a few words, nothing that is to come
-_SCORED = re.compile(
-    r"^(?!.*\b(?:by|before|until|till|due|within|next|repeat|again|every|policy|request|denied|letter)\b)"
-    r"[^.;\d]{0,16}(?:\(?\d{1,2}(?:\s?/\s?\d{2})?\)?)?[^.;\d]{0,22}?"
-    r"(?:\b(?:on|from|of|at|the|was|dated|taken|visit)\s|[(,:]\s?|\s)$",
-    re.IGNORECASE,
+_SCORED = Framed(
+    ClauseWords,
+    r"^(?!.*\b%{unscored}\b)[^.;\d]{0,16}(?:\(?\d{1,2}(?:\s?/\s?\d{2})?\)?)?[^.;\d]{0,22}?"
+    r"(?:\b%{scored_on}\s|[(,:]\s?|\s)$",
 )
-_SCORED_LAST = re.compile(
-    r"\b(?:on|from|dated|taken)\s$|\d\)?\s?[(,:]?\s?$|\bat (?:\w+ )?visit\s$", re.IGNORECASE
-)
-_VISIT_AFTER = re.compile(r"^\s(?:visit|infusion|session|treatment)s?\b(?!\s(?:is|will|on\b))", re.IGNORECASE)
-_WHOSE = re.compile(r"\b(?:the|my|his|her|their|our|your|that|for)\s$", re.IGNORECASE)
-_SAW = re.compile(
-    r"\b(?:saw|examined|treated)\s(?:\w+\s){1,3}(?:last\s|again\s)?on\s$|"
-    r"\b(?:my|his|her|last)\svisit\s(?:of\s|on\s)?$",
-    re.IGNORECASE,
-)
+_SCORED_LAST = Framed(ClauseWords, r"\b%{scored_last}\s$|\d\)?\s?[(,:]?\s?$|\bat (?:\w+ )?visit\s$")
+_VISIT_AFTER = Framed(ClauseWords, r"^\s%{called_by_day}\b(?!\s(?:is|will|on\b))")
+_WHOSE = Framed(ClauseWords, r"\b%{whose}\s$")
+_SAW = Framed(ClauseWords, r"\b%{saw}\s(?:\w+\s){1,3}(?:last\s|again\s)?on\s$|\b%{visit_of}\s$")
 # From the name of an encounter, or what was done, to its day
 _UP_TO_DAY = re.compile(
     r"^(?:[^.;:\d]|(?<=\b[A-Z])\.|(?<=\b[SDM][trs])\.){0,45}?\b(?:on|of|from|dated|last)\s(?:the\s)?$"
@@ -80,10 +54,7 @@ _UP_TO_DAY = re.compile(
     r"|^\s(?:by|with)\s(?:Dr\.\s)?[^.;:\d]{3,30}\s$|^[^.;:\d]{0,30}:\s?$",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(
-    r"\(?\b(?:last\s)?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s(?:the\s)?$",
-    re.IGNORECASE,
-)
+_WEEKDAY = re.compile(rf"\(?\b(?:last\s)?{WEEKDAY}\b[.,]?\s(?:the\s)?$", re.IGNORECASE)
 _DOTTED = re.compile(
     r"(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\.\s"
 )
@@ -134,25 +105,25 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
     if role in (DEADLINE, SIGNED):
         others = words.renewals if role == DEADLINE else words.contracts
         return (OTHER, 0.8) if others.search(clause.before) else None
-    if _to_come(clause) or _began(clause, words) or _is_trial(sheet, clause, printed):
+    if _to_come(clause, words) or _began(clause, words) or _is_trial(sheet, clause, printed):
         return OTHER, 0.8
     if role == SERVICE:
         return (OTHER, 0.8) if _none_that_day(clause, words) else None
-    if _PAPER_OF.search(clause.before) or _COUNTED.search(clause.before):
+    if _PAPER_OF.of(words).search(clause.before) or _COUNTED.of(words).search(clause.before):
         return OTHER, 0.8
     if _reached(clause, words):
         return RECEIVED, 0.85
-    if _visited_on(clause) or _cared_for(clause, words):
+    if _visited_on(clause, words) or _cared_for(clause, words):
         return SERVICE, 0.85
     return (SERVICE, 0.75) if _scored_on(sheet, clause) else None
 
 
 def _received(before: str, words: ClauseWords) -> tuple[str, float] | None:
     """Where a label says "received": what was, by the first that is named behind the verb, else before it."""
-    came = _last(_CAME, before)
-    if came is not None and _PERSON.search(before[: came.start()]):
+    came = _last(_CAME.of(words), before)
+    if came is not None and _PERSON.of(words).search(before[: came.start()]):
         return SERVICE, 0.85
-    got = _last(_GOT, before)
+    got = _last(_GOT.of(words), before)
     if got is None:
         return None
     what = next(iter(words.named(before, got.end())), None)
@@ -185,15 +156,15 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _reached(clause: Clause, words: ClauseWords) -> bool:
     """`On March 20, 2026 this Bureau received the application`: a paper, by whom it was meant for."""
-    if not _ON.search(clause.before) or _PERSON_AHEAD.match(clause.after):
+    if not _ON.search(clause.before) or _PERSON_AHEAD.of(words).match(clause.after):
         return False
-    got = _GOT_AFTER.match(clause.after)
+    got = _GOT_AFTER.of(words).match(clause.after)
     return got is not None and words.named(got["what"])[:1] == ("papers",)
 
 
-def _to_come(clause: Clause) -> bool:
-    ahead = _TO_COME.search(clause.before)
-    return ahead is not None and not _BEEN.search(ahead["rest"])
+def _to_come(clause: Clause, words: ClauseWords) -> bool:
+    ahead = _TO_COME.of(words).search(clause.before)
+    return ahead is not None and not _BEEN.of(words).search(ahead["rest"])
 
 
 def _began(clause: Clause, words: ClauseWords) -> bool:
@@ -216,8 +187,8 @@ def _scored_on(sheet: Sheet, clause: Clause) -> bool:
     named = sheet.lexicon.scale_phrases.find(skeleton(clause.before))
     if not named:
         return False
-    between = clause.before[named[-1].end :]
-    return bool(_SCORED.match(between) and _SCORED_LAST.search(between))
+    between, words = clause.before[named[-1].end :], sheet.lexicon.clauses
+    return bool(_SCORED.of(words).match(between) and _SCORED_LAST.of(words).search(between))
 
 
 def _cared_for(clause: Clause, words: ClauseWords) -> bool:
@@ -243,7 +214,7 @@ def _none_that_day(clause: Clause, words: ClauseWords) -> bool:
     )
 
 
-def _visited_on(clause: Clause) -> bool:
-    if _SAW.search(clause.before):
+def _visited_on(clause: Clause, words: ClauseWords) -> bool:
+    if _SAW.of(words).search(clause.before):
         return True
-    return bool(_WHOSE.search(clause.before) and _VISIT_AFTER.match(clause.after))
+    return bool(_WHOSE.of(words).search(clause.before) and _VISIT_AFTER.of(words).match(clause.after))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from packetizer.understanding.entries import DayWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.datelists import inherited
 from packetizer.understanding.facts.datespots import (
@@ -21,23 +22,20 @@ from packetizer.understanding.facts.datespots import (
     DatedSpot,
 )
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, find_labels, overlap
-from packetizer.understanding.facts.months import PrintedDate
+from packetizer.understanding.facts.months import WEEKDAY, PrintedDate
+from packetizer.understanding.phrasing import Framed
 
 # Between a label and its value in running text: a few short words at most.
 _NEAR = 28
-GLUE = re.compile(
-    r"^[\s:.\-–,#()=*]*(?:(?:is|was|were|of|on|the|from|by|dated|date|between|for|this|and|to|s|"
-    r"\(s\)|is/are|mm/dd/yy(?:yy)?)[\s:.\-–,()]*){0,4}$",
-    re.IGNORECASE,
-)
+GLUE = Framed(DayWords, r"^[\s:.\-–,#()=*]*(?:%{glue}[\s:.\-–,()]*){0,4}$")
 _BY = re.compile(r"[:,]\s?(?:that is,?\s)?by\s*$", re.IGNORECASE)
 _ALONE = (BIRTH, LETTER, RECEIVED, DEADLINE)  # no column has these from its first
-_WEEKDAY = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?", re.IGNORECASE
-)
+_WEEKDAY = re.compile(rf"\b{WEEKDAY}\b[.,]?", re.IGNORECASE)
 
 
-def label_before(cell: Cell, start: int, before: Sequence[DatedSpot]) -> tuple[str, float] | None:
+def label_before(
+    cell: Cell, start: int, before: Sequence[DatedSpot], words: DayWords
+) -> tuple[str, float] | None:
     """The last date label before the value in its own cell."""
     labels = [label for label in cell.labels if label.end <= start and label.role.startswith("date.")]
     if not labels:
@@ -52,7 +50,7 @@ def label_before(cell: Cell, start: int, before: Sequence[DatedSpot]) -> tuple[s
     others = [o for o in cell.labels if label.end <= o.start < start and not o.role.startswith("date.")]
     if label.start < 2 and cell.skeleton[label.start : label.end] == "dated":
         return PLAIN, 0.9  # "Dated: March 4, 2024" is the paper's own date; "your letter dated" is another's
-    if GLUE.match(between) and not others:
+    if GLUE.of(words).match(between) and not others:
         return label.role, _certainty(label.role, between)
     if len(between) <= _NEAR and not re.search(r"[.;]\s", between) and not find_dates(between):
         return label.role, _certainty(label.role, between) * 0.85
@@ -82,7 +80,7 @@ def label_left(sheet: Sheet, cell: Cell) -> tuple[str, float] | None:
     if wrapped is not None:
         return wrapped.role, 0.94
     labels = [label for label in left.labels if label.role.startswith("date.")]
-    if labels and GLUE.match(left.text[labels[-1].end :]):
+    if labels and GLUE.of(sheet.lexicon.days).match(left.text[labels[-1].end :]):
         return labels[-1].role, 0.96
     return None
 

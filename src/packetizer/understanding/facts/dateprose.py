@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
+from packetizer.understanding.entries import DayWords
 from packetizer.understanding.facts.datelabels import GLUE
 from packetizer.understanding.facts.datespots import SERVICE
 from packetizer.understanding.facts.layout import Cell, Sheet, find_labels
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.phrasing import Framed
 
-_SENTENCE_SERVICE = re.compile(
-    r"\b(?:service|services|treatment|treatments|infusion|infusions|session|sessions|visit|visits|"
-    r"procedure|surgery|claim|"
-    r"seen|evaluated|administered|performed|rendered|received|given|treated|admitted|provided|care|"
-    r"stay)\b(?:[^.;:]|(?<=\b[A-Z])\.|(?<=\b[SDM][trs])\.){0,60}\b(?:on|from|for|dated|between|beginning|of)\s*$",
-    re.IGNORECASE,
+_SENTENCE_SERVICE = Framed(
+    DayWords,
+    r"\b%{care}\b(?:[^.;:]|(?<=\b[A-Z])\.|(?<=\b[SDM][trs])\.){0,60}\b%{care_on}\s*$",
 )
 # "Service 09/16/2024, procedure J0013"
-_SERVICE_ON = re.compile(
-    r"(?:^|[.;,]\s*)(?:(?:services?|treatments?|infusions?|sessions?|visits?|procedures?|treated|seen|encounter)"
-    r"\s?:?|(?:services?|treatments?)\s?:\s[^.;:]{2,40},)\s*$",
-    re.IGNORECASE,
-)
-_NOT_SERVICE = re.compile(
-    r"\b(?:request|requested|letter|appeal|appealed|application|response|records?|fax|call|called|policy|"
-    r"review|reviewed|notice|form|information|documents?|documentation|notes|asked|denied|denial|processed|submitted|filed|"
-    r"decided|adjudicated|upheld|closed|mailed|issued|sent|paid)\b[^.;:]{0,40}$",
-    re.IGNORECASE,
-)
+_SERVICE_ON = Framed(DayWords, r"(?:^|[.;,]\s*)(?:%{care_first}\s?:?|%{care_listed}\s?:\s[^.;:]{2,40},)\s*$")
+_NOT_SERVICE = Framed(DayWords, r"\b%{of_papers}\b[^.;:]{0,40}$")
 
 
 def said_before(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
@@ -39,12 +27,11 @@ def said_before(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, fl
         above = above or (list(sheet.rows[cell.row - 1]) if not cell.place else [])
         if len(above) == 1 and len(above[0].text) > 30 and not above[0].text.rstrip().endswith((".", ":")):
             head = above[0].text + " " + head
-    tail = head[-110:]
+    tail, words = head[-110:], sheet.lexicon.days
     if not tail.strip():
         return None
     labels = [label for label in find_labels(skeleton(tail), sheet.lexicon) if label.role.startswith("date.")]
-    if labels and GLUE.match(tail[labels[-1].end :]):
+    if labels and GLUE.of(words).match(tail[labels[-1].end :]):
         return labels[-1].role, 0.85
-    if _SERVICE_ON.search(tail) or (_SENTENCE_SERVICE.search(tail) and not _NOT_SERVICE.search(tail)):
-        return SERVICE, 0.85
-    return None
+    told = _SENTENCE_SERVICE.of(words).search(tail) and not _NOT_SERVICE.of(words).search(tail)
+    return (SERVICE, 0.85) if told or _SERVICE_ON.of(words).search(tail) else None

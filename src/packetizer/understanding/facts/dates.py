@@ -75,7 +75,7 @@ def dated_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
 def all_spots(page: Page, lexicon: Lexicon) -> tuple[DatedSpot, ...]:
     """Every date on the page with its role, and every day that stands without a year."""
     sheet = sheet_of(page, lexicon)
-    day_first = prints_day_first(page)
+    day_first = prints_day_first(page, lexicon)
     spots: list[DatedSpot] = []
     reached: dict[tuple[int, int], int] = {}  # how far a date of the line above goes on in a cell
     for cell in sheet.cells:
@@ -118,7 +118,7 @@ def _role(
     """The first that names a date: its own cell, the list that it is in, the cells around, then the prose."""
     if born_behind(sheet, cell, printed):
         return BIRTH, 0.88
-    label = label_before(cell, printed.start, before)
+    label = label_before(cell, printed.start, before, sheet.lexicon.days)
     if label is not None:
         signed = signature_of(sheet, cell, printed) if label[0] == PLAIN else None
         return signed or label

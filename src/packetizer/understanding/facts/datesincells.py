@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from packetizer.model import DateRange
+from packetizer.understanding.entries import DayWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.datespots import DatedSpot
 from packetizer.understanding.facts.daycolumns import labelled_outside, row_dated
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.yearless import find_days
+from packetizer.understanding.phrasing import Framed
 
 _PERIOD = 62  # days at most that a line of a claim form is for
-_FROM = re.compile(r"\b(?:from|start(?:s|ed)?|beg(?:in|ins|inning)?)(?:\sdate)?[\s:.]*$", re.IGNORECASE)
-_THRU = re.compile(r"(?:thru|through|to|until|ends?|ending)(?:\sdate)?[\s:.]*", re.IGNORECASE)
+_FROM = Framed(DayWords, r"\b%{begins}[\s:.]*$")
+_THRU = Framed(DayWords, r"%{ends}[\s:.]*")
 # "December 11," in a narrow column, its year in the line below; "… October" at a line's end
 _NO_YEAR = re.compile(
     r"^\W*(?:[A-Za-z]{3,9}\.?\s?\d{1,2},?|\d{1,2}[\s-][A-Za-z]{3,9}-?|\d{1,2}/\d{1,2}/)(?=$|\s+[A-Z]?\d{4})"
@@ -79,7 +81,8 @@ def _to_the_right(sheet: Sheet, cell: Cell, first: PrintedDate, right: Cell) -> 
     heads = (cell.text[: first.start], right.text[: behind[0].start])
     if not any(head.strip() for head in heads):
         heads = (_head_of(sheet, cell), _head_of(sheet, right))
-    if not _FROM.search(heads[0]) or not _THRU.fullmatch(heads[1]):
+    words = sheet.lexicon.days
+    if not _FROM.of(words).search(heads[0]) or not _THRU.of(words).fullmatch(heads[1]):
         return ()
     return (replace(first, value=DateRange(one, two), swapped=None),)
 
@@ -127,8 +130,8 @@ def crossing(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, Cell, int] | None:
         return None
     border = len(cell.text)
     text = f"{cell.text} {below.text}"
-    own = next((day.start for day in find_days(cell.text) if day.end == border), border)
-    for made in (*find_dates(text), *find_days(text)):
+    own = next((day.start for day in find_days(cell.text, sheet.lexicon) if day.end == border), border)
+    for made in (*find_dates(text), *find_days(text, sheet.lexicon)):
         loose = made.short_year and not made.no_year and not isinstance(made.value, DateRange)
         if made.start < border and made.end > border + 1 and made.start <= own and not loose:
             return replace(made, end=border), below, made.end - border - 1

@@ -72,7 +72,7 @@ def _named_by(sheet: Sheet, spot: DatedSpot) -> str:
 
 def _oriented(drafts: list[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """Where one page proves that the paper prints the day first, its other pages do too."""
-    proof = [prints_day_first(page) for page in pages]
+    proof = [prints_day_first(page, lexicon) for page in pages]
     if not any(proof) or all(proof):
         yield from drafts
         return

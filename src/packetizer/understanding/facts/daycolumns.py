@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from packetizer.understanding.entries import DayWords
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.datespots import OTHER
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.yearless import find_days
+from packetizer.understanding.phrasing import Framed
 
 _DAY_CELL = re.compile(r"(?:[MTWFSR][a-z]{0,8}\.?,?\s)?(\d{1,2})[/-](\d{1,2})\s*$")
-_FROM_THRU = re.compile(r"from|thru|through|to|beg(?:in)?|end", re.IGNORECASE)  # heads of a table's days
+_FROM_THRU = Framed(DayWords, "%{either}")  # heads of a table's days
 _DAYS_IN_ROW = 3
 _ENOUGH_AMOUNTS = 2  # behind a day without a year in a table's row
 WEEKDAY_LONG = 6  # characters beside a date in a column: "Wed. "
@@ -58,7 +60,9 @@ def labelled_outside(sheet: Sheet, cell: Cell) -> bool:
         return False
     left = sheet.left_of(cell)
     near = ((left,) if left is not None else ()) + sheet.above(cell.box, cell.row, 40)
-    if any(_FROM_THRU.fullmatch(other.text.strip(" .:")) for other in near) and of_service(sheet, cell):
+    if any(
+        _FROM_THRU.of(sheet.lexicon.days).fullmatch(other.text.strip(" .:")) for other in near
+    ) and of_service(sheet, cell):
         return True
     return any(
         label.role.startswith("date.") and label.role != OTHER for other in near for label in other.labels
@@ -67,5 +71,5 @@ def labelled_outside(sheet: Sheet, cell: Cell) -> bool:
 
 def row_dated(sheet: Sheet, cell: Cell) -> bool:
     """Whether a cell before this one has the row's date: then bare digits are an item's number."""
-    before = sheet.rows[cell.row][: cell.place]
-    return any(find_dates(other.text) or find_days(other.text, in_table=True) for other in before)
+    before, lexicon = sheet.rows[cell.row][: cell.place], sheet.lexicon
+    return any(find_dates(other.text) or find_days(other.text, lexicon, in_table=True) for other in before)

@@ -6,25 +6,25 @@ import re
 from dataclasses import replace
 
 from packetizer.model import Page
+from packetizer.understanding.entries import DayWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.once import once_a_page
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
-_NON_US = re.compile(
-    r"(?<![A-Za-z])(?:RM|MYR|GST|EUR|GBP|INR|AUD|SGD|CHF|VAT)(?![A-Za-z])|[€£₹]|(?<![A-Za-z])(?:SDN|"
-    r"BHD|GmbH|B\.?V\.|Ltd\.?)(?![A-Za-z])"
-)
+_NON_US = Framed(DayWords, r"(?<![A-Za-z])(?:%{money_abroad}|%{firms_abroad})(?![A-Za-z])|[€£₹]", re.NOFLAG)
 
 
 @once_a_page
-def prints_day_first(page: Page) -> bool:
+def prints_day_first(page: Page, lexicon: Lexicon) -> bool:
     """Whether the page proves that it prints the day before the month."""
     text = " \n ".join(word.text for word in page.words)
     text = " ".join(text.split())
     numeric = [found for found in find_dates(text) if found.day_first or found.swapped is not None]
     proven = any(found.day_first for found in numeric)
     us = any(found.month_first for found in find_dates(text))
-    return (proven or bool(_NON_US.search(text))) and not us
+    return (proven or bool(_NON_US.of(lexicon.days).search(text))) and not us
 
 
 def oriented(printed: PrintedDate, day_first: bool) -> PrintedDate:

@@ -54,10 +54,11 @@ def _days_in(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
     """The days of a cell that stand without a year; four bare figures only in a table's column of dates."""
     joined = re.fullmatch(r"(\d\d)(\d\d)", cell.text.strip())
     if joined is not None and of_service(sheet, cell) and labelled_outside(sheet, cell):
-        days = find_days(f"{joined[1]}/{joined[2]}", in_table=True)
+        days = find_days(f"{joined[1]}/{joined[2]}", sheet.lexicon, in_table=True)
         return tuple(replace(day, start=0, end=len(cell.text)) for day in days)
     return find_days(
         cell.text,
+        sheet.lexicon,
         in_table=in_table(sheet, cell),
         dotted=_prints_dots(sheet.page),
         encounters=sheet.lexicon.clauses.named_days,

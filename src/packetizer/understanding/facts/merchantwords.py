@@ -3,42 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from packetizer.understanding.lexicon import Lexicon
-
-
-def wording(phrases: Iterable[str]) -> str:
-    """The source of a pattern that fits any of the phrases, the first that does.
-
-    A phrase is words with a space between them. `a|b` is one or the other, an underscore joins an option's
-    words, `word?` may be absent, `word*` may go on; `...` at an end is any text there.
-    """
-    return f"(?:{'|'.join(map(_phrase, phrases))})"
-
-
-def _phrase(phrase: str) -> str:
-    made, joint = "", ""  # a joint stands before a word once one has been
-    for at, word in enumerate(phrase.split()):
-        if word == "...":
-            made += r"\b.*" if at else r".*\b"
-        elif word.endswith("?") and not joint:
-            made += f"(?:{_options(word[:-1])} )?"
-        elif word.endswith("?"):
-            made += f"(?: {_options(word[:-1])})?"
-        else:
-            made, joint = f"{made}{joint}{_options(word)}", " "
-    return made
-
-
-def _options(word: str) -> str:
-    options = [
-        re.escape(option.rstrip("*").replace("_", " ")) + (r"\w*" if option.endswith("*") else "")
-        for option in word.split("|")
-    ]
-    return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
+from packetizer.understanding.phrasing import wording
 
 
 @dataclass(frozen=True, slots=True)

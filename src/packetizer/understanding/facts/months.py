@@ -53,6 +53,7 @@ MONTH_NAME = (
     r"[A-Za-z]{0,6})"
 )
 NTH = r"(?:st|nd|rd|th)?"
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 
 
 @lru_cache(maxsize=8192)

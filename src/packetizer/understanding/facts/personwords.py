@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from packetizer.understanding.entries import PatientWords
-from packetizer.understanding.facts.merchantwords import wording
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import wording
 
 _SURNAME = r"(?:[A-Z]\.?\s|[A-Z][a-z]+\s)?([A-Z][\w'’-]+)"  # behind a title, with what may stand before it
 

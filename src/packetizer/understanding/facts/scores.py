@@ -163,7 +163,7 @@ class _Text:
         below = sheet.rows[cell.row + 1][0] if cell.row + 1 < len(sheet.rows) else None
         runs_on = len(cell.text) > 45 and sheet.right_of(cell) is None and below is not None
         joined = f"{cell.text} {below.text}" if runs_on and below is not None else cell.text
-        return cls(_without_times(joined), cell, below if runs_on else None)
+        return cls(_without_times(joined, sheet.lexicon), cell, below if runs_on else None)
 
     def numbers_line(self, match: re.Match[str]) -> bool:
         """Whether a number opens the line that follows: "1. Nervous"."""
@@ -275,7 +275,7 @@ def _beside(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
         head = _BESIDE.match(right.text)
         if head is None or _in_date(right.text, head.end()):
             return
-        own = _Text(_without_times(right.text), right, None)
+        own = _Text(_without_times(right.text, sheet.lexicon), right, None)
         readings = list(_from_here(own, head.end(), len(right.text), scale, 0.88))
         if not readings:
             return
@@ -305,9 +305,9 @@ def _in_range(match: re.Match[str], scale: Scale) -> int | None:
     return value if scale.low <= value <= scale.high else None
 
 
-def _without_times(text: str) -> str:
+def _without_times(text: str, lexicon: Lexicon) -> str:
     """The text with its dates and times blanked, place for place: `PHQ-9 at week 4, 05/12/25, was 16`."""
-    spans = [(found.start, found.end) for found in (*find_dates(text), *find_days(text))]
+    spans = [(found.start, found.end) for found in (*find_dates(text), *find_days(text, lexicon))]
     spans += [match.span() for match in _TIMES.finditer(text)]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]

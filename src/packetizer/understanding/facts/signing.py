@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 
+from packetizer.understanding.entries import DayWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.months import PrintedDate
+from packetizer.understanding.phrasing import Framed
 
-_STAMP = re.compile(r"(?<![A-Za-z])(?:RECEIVED|REC'?D|RECVD|RECEIVED\s+BY|RECEIVED\s+ON)(?![a-z])")
-_SIGNING = re.compile(
-    r"(?:\b(?:e-?|electronically\s|digitally\s|co-?)?sign(?:ed|ature|atory)\b|\battested\b|\bauthenticated\b|"
-    r"\b(?:electronically|digitally)\s(?:approved|reviewed|verified)\b|"
-    r"\bfinali[sz]ed\b|\b(?:closed|verified|witnessed|countersigned) by\b|(?:^|\s)/e?s/)(?! on file)"
-    r"(?:[^.;]|(?<=\b[A-Za-z])\.|(?<=\bDr)\.){0,75}$",
-    re.IGNORECASE,
+_STAMP = Framed(DayWords, r"(?<![A-Za-z])%{stamps}(?![a-z])", re.NOFLAG)
+_SIGNING = Framed(
+    DayWords,
+    r"(?:\b%{signing}\b|(?:^|\s)/e?s/)(?! on file)(?:[^.;]|(?<=\b[A-Za-z])\.|(?<=\bDr)\.){0,75}$",
 )
 # "I declare that this is true. A. Reed 03/05/2024"
-_DECLARED = re.compile(
-    r"(?:\bI (?:hereby )?(?:declare|certify|attest|affirm|swear|confirm)\b|\btrue and (?:correct|complete)\b|"
-    r"\bunder penalt(?:y|ies) of perjury\b)[^;]{0,110}$",
-    re.IGNORECASE,
-)
+_DECLARED = Framed(DayWords, r"\b%{declares}\b[^;]{0,110}$")
 # "Prepared by A. Reed, LMFT, 03/05/2024"
 _PREPARED = re.compile(
     r"\b(?:[Pp]repared|[Ww]ritten|[Aa]uthored)\sby:?\s[A-Z][^;:]{3,40},\s(?:[A-Z][A-Za-z]?\.?){2,4}(?:-[A-Z]+)?[,\s]*$"
@@ -35,13 +30,17 @@ _FOR_SIGNATURE = re.compile(
 
 def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
     """A date on the line of a signature, or on the line under the word."""
-    row = sheet.rows[cell.row]
+    row, words = sheet.rows[cell.row], sheet.lexicon.days
     head = "  ".join((*(other.text for other in row[: cell.place]), cell.text[: printed.start]))
-    if _SIGNING.search(head.rstrip(" :,-(")) and not find_dates(head[-40:]):
+    if _SIGNING.of(words).search(head.rstrip(" :,-(")) and not find_dates(head[-40:]):
         return "date.signed", 0.9
     if _PREPARED.search(head) and not cell.text[printed.end :].strip(" .)"):
         return "date.signed", 0.8
-    if _DECLARED.search(head) and not cell.text[printed.end :].strip(" .)") and not find_dates(head):
+    if (
+        _DECLARED.of(words).search(head)
+        and not cell.text[printed.end :].strip(" .)")
+        and not find_dates(head)
+    ):
         return "date.signed", 0.8
     if re.match(r"^By:", row[0].text) and re.search(r"date[\s:]*$", head, re.IGNORECASE):
         return "date.signed", 0.8
@@ -55,14 +54,14 @@ def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, f
 
 def stamp_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
     """A rubber stamp: RECEIVED in capitals beside or over a date, no sentence around it."""
-    head = cell.text[: printed.start]
-    if _STAMP.search(head) and len(head) < 24:
+    head, stamp = cell.text[: printed.start], _STAMP.of(sheet.lexicon.days)
+    if stamp.search(head) and len(head) < 24:
         return "date.received", 0.93
     if re.search(r"\w", head):
         return None
     near = (*sheet.above(cell.box, cell.row, 2), *sheet.below(cell, 1), *sheet.rows[cell.row])
     for other in near:
-        if _STAMP.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text):
+        if stamp.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text):
             return "date.received", 0.9
     return None
 

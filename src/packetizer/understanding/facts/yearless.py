@@ -9,8 +9,19 @@ from datetime import date
 from functools import lru_cache
 
 from packetizer.model import DateRange
+from packetizer.understanding.entries import DayWords
 from packetizer.understanding.facts.daylists import days_listed
-from packetizer.understanding.facts.months import LEAP, MONTH_NAME, NTH, PrintedDate, make_date, month_of
+from packetizer.understanding.facts.months import (
+    LEAP,
+    MONTH_NAME,
+    NTH,
+    WEEKDAY,
+    PrintedDate,
+    make_date,
+    month_of,
+)
+from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 _NO_PERIOD = r"(?!\s?(?:-|–|to|through|thru)\s?\d)"
 _DAY_OF_MONTH = re.compile(
@@ -22,19 +33,14 @@ _MONTH_OF_DAY = re.compile(
 )
 _SLASHED = re.compile(rf"(?<![\w/.$#-])(\d{{1,2}})/(\d{{1,2}})(?![\w/:%]|\.\d){_NO_PERIOD}")
 # What makes two numbers with a slash a day: "on 2/17", "2/17, 2/20", "Tue 1/14"; "8/10" alone is a score.
-_DAY_NEXT = re.compile(
-    r"(?:\b(?:on|of|from|dated|since|between|by|until|till|due|dos|date|dates|rec'?d|rcv?'?d|received|"
-    r"paid|seen|sent|faxed|mailed|called|filed|denied|appts?|appointments?|yesterday(?=\s?\()|"
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b[.,:]?(?:\s?\()?|\d/(\d{1,2})\s?(?:,|&|and|,\sand))\s?$",
-    re.IGNORECASE,
+_DAY_NEXT = Framed(
+    DayWords,
+    rf"(?:\b(?:%{{before_day}}|yesterday(?=\s?\()|{WEEKDAY})\b[.,:]?(?:\s?\()?|"
+    r"\d/(\d{1,2})\s?(?:,|&|and|,\sand))\s?$",
 )
 # "02/23", "10/06": nobody pads a score or a pressure; what is left are months of a form or a card, and pages
 _PADDED = re.compile(r"0\d/\d\d|\d\d?/0\d")
-_MONTHS_YEAR = re.compile(
-    r"\b(?:rev(?:ised|ision)?|exp(?:ires|iry|iration)?|eff(?:ective)?|form|ver(?:sion)?|v|ed(?:ition)?|thru|through|valid|"
-    r"page|pg|p|sheet|item|box|step|part|no|lot|since|approved|ratio|score|scale)\b[^A-Za-z]{0,6}$",
-    re.IGNORECASE,
-)
+_MONTHS_YEAR = Framed(DayWords, r"\b%{no_day}\b[^A-Za-z]{0,6}$")
 # Where days of a list stand: behind one another
 _LISTED = re.compile(r"\s?(?:,|;|&|and|then|,\sand|;\sand|,\sthen)?\s?")
 _NAMED = 26  # characters before or behind a day that may name an encounter
@@ -72,6 +78,7 @@ _TURN = 6  # months at least that a period over the turn of the year seems to ru
 @lru_cache(maxsize=512)
 def find_days(
     text: str,
+    lexicon: Lexicon,
     *,
     in_table: bool = False,
     dotted: bool = False,
@@ -84,7 +91,11 @@ def find_days(
     `encounters`: words beside which two numbers with a slash are a day: `at the 6/5 visit`.
     """
     made = [*_day_ranges(text)]
-    days = [*days_listed(text, dated=False), *_days_named(text), *_days_slashed(text, encounters)]
+    days = [
+        *days_listed(text, dated=False),
+        *_days_named(text),
+        *_days_slashed(text, lexicon.days, encounters),
+    ]
     for match in _DOTTED_DAY.finditer(text) if dotted else ():
         days += _day_alone(int(match[1]), int(match[2]), match, 0.9)
     for found in days:
@@ -149,21 +160,23 @@ def _day_in_cell(text: str) -> Iterator[PrintedDate]:
             yield from _day_alone(int(alone[1]), int(alone[2]), alone, 0.9)
 
 
-def _days_slashed(text: str, encounters: re.Pattern[str] | None) -> Iterator[PrintedDate]:
+def _days_slashed(text: str, words: DayWords, encounters: re.Pattern[str] | None) -> Iterator[PrintedDate]:
     last: re.Match[str] | None = None
+    leads = _DAY_NEXT.of(words)
     for match in _SLASHED.finditer(text):
-        before, after = _DAY_NEXT.search(text, 0, match.start()), _LIST_GOES_ON.match(text, match.end())
+        before, after = leads.search(text, 0, match.start()), _LIST_GOES_ON.match(text, match.end())
         listed = last is not None and _LISTED.fullmatch(text, last.end(), match.start())
         # "8/10 and 4/10": of the same whole, so parts of it
         named = any(found is not None and found[1] != match[2] for found in (before, after))
-        if named or (listed and last is not None and last[2] != match[2]) or _is_day(text, match, encounters):
+        listed_on = listed and last is not None and last[2] != match[2]
+        if named or listed_on or _is_day(text, match, words, encounters):
             last = match
             yield from _day_alone(int(match[1]), int(match[2]), match, 0.93)
 
 
-def _is_day(text: str, match: re.Match[str], encounters: re.Pattern[str] | None) -> bool:
+def _is_day(text: str, match: re.Match[str], words: DayWords, encounters: re.Pattern[str] | None) -> bool:
     """Whether two numbers with a slash are written as a day is, or stand beside the name of an encounter."""
-    if _PADDED.fullmatch(match[0]) and not _MONTHS_YEAR.search(text, 0, match.start()):
+    if _PADDED.fullmatch(match[0]) and not _MONTHS_YEAR.of(words).search(text, 0, match.start()):
         return True
     if encounters is None or int(match[2]) == _WHOLE:
         return False
