@@ -118,7 +118,8 @@ def test_family_first(first: str, second: str, turned: bool) -> None:
     ],
 )
 def test_without_middle(name: str, told: str) -> None:
-    assert without_middle(name, load_knowledge().names.two_given) == told
+    lore = load_knowledge().names
+    assert without_middle(name, lore.two_given, lore.family_begins) == told
 
 
 NOTE = """Alder Street Psychiatry

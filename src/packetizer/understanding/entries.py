@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from packetizer.understanding.entrytypes import AnyOf, Entry, Phrases, Worded, stems
+from packetizer.understanding.entrytypes import AnyOf, Entry, Phrases, stems
 
 
 class Reason(Entry):
@@ -133,6 +133,7 @@ class Parties(Entry):
     insured: frozenset[str]
     attached: frozenset[str]
     given: frozenset[str]
+    particles: Phrases
     states: frozenset[str]
     states_alike: frozenset[str]
     practice: Practice
@@ -181,6 +182,8 @@ class PatientWords(Entry):
     saw: Phrases
     sent: Phrases
     i_am: Phrases
+    relatives: Phrases
+    in_office: Phrases
     yours: Phrases
 
 
@@ -345,25 +348,25 @@ class ClauseWords(Entry):
     no_care: AnyOf
     contracts: AnyOf
     renewals: AnyOf
-    got: Worded
-    came: Worded
-    persons: Worded
-    titled: Worded
-    persons_ahead: Worded
-    reached: Worded
-    to_come: Worded
-    been: Worded
-    papers_of: Worded
-    decided_which: Worded
-    decided: Worded
-    counted_from: Worded
-    unscored: Worded
-    scored_on: Worded
-    scored_last: Worded
-    called_by_day: Worded
-    whose: Worded
-    saw: Worded
-    visit_of: Worded
+    got: Phrases
+    came: Phrases
+    persons: Phrases
+    titled: Phrases
+    persons_ahead: Phrases
+    reached: Phrases
+    to_come: Phrases
+    been: Phrases
+    papers_of: Phrases
+    decided_which: Phrases
+    decided: Phrases
+    counted_from: Phrases
+    unscored: Phrases
+    scored_on: Phrases
+    scored_last: Phrases
+    called_by_day: Phrases
+    whose: Phrases
+    saw: Phrases
+    visit_of: Phrases
 
     @cached_property
     def named_days(self) -> re.Pattern[str]:
@@ -389,22 +392,22 @@ class ClauseWords(Entry):
 class DayWords(Entry):
     """What stands around a day and says what it is of."""
 
-    glue: Worded
-    begins: Worded
-    ends: Worded
-    either: Worded
-    care: Worded
-    care_on: Worded
-    care_first: Worded
-    care_listed: Worded
-    of_papers: Worded
-    stamps: Worded
-    signing: Worded
-    declares: Worded
-    before_day: Worded
-    no_day: Worded
-    money_abroad: Worded
-    firms_abroad: Worded
+    glue: Phrases
+    begins: Phrases
+    ends: Phrases
+    either: Phrases
+    care: Phrases
+    care_on: Phrases
+    care_first: Phrases
+    care_listed: Phrases
+    of_papers: Phrases
+    stamps: Phrases
+    signing: Phrases
+    declares: Phrases
+    before_day: Phrases
+    no_day: Phrases
+    money_abroad: Phrases
+    firms_abroad: Phrases
 
 
 class LabelMeaning(Entry):

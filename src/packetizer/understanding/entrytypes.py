@@ -8,8 +8,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from packetizer.understanding.phrasing import wording
-
 
 def _no_option_twice(phrases: tuple[str, ...]) -> tuple[str, ...]:
     """`not|not yet` for `not|not_yet`: a space ends the choice, which then has what comes before it twice."""
@@ -39,12 +37,3 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 
 AnyOf = Annotated[re.Pattern[str], BeforeValidator(_any_of)]  # in the data a list of words
-
-
-def _worded(phrases: object) -> str:
-    if not isinstance(phrases, list | tuple) or not all(isinstance(phrase, str) for phrase in phrases):
-        raise ValueError("is no list of wordings")
-    return wording(_no_option_twice(tuple(phrases)))
-
-
-Worded = Annotated[str, BeforeValidator(_worded)]  # the source of a pattern, in the data a list of wordings

@@ -98,6 +98,7 @@ class NamesFile(_File):
 
     nicknames: tuple[tuple[str, ...], ...]
     two_given: Mapping[str, tuple[str, ...]]
+    family_begins: frozenset[str]
     titles: tuple[str, ...]
     suffixes: tuple[str, ...]
     masks: tuple[str, ...]
@@ -131,6 +132,7 @@ class NameLore:
     suffixes: frozenset[str]
     masks: frozenset[str]
     two_given: frozenset[str]  # "mary beth"
+    family_begins: frozenset[str]  # "del", "van"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,4 +260,5 @@ def _lore(file: NamesFile) -> NameLore:
         suffixes=frozenset(file.suffixes),
         masks=frozenset(file.masks),
         two_given=frozenset(f"{one} {two}" for one, seconds in file.two_given.items() for two in seconds),
+        family_begins=file.family_begins,
     )

@@ -66,6 +66,6 @@ class Framed(Generic[Words]):
 
     def of(self, words: Words) -> re.Pattern[str]:
         if self._words is not words:
-            source = _PLACE.sub(lambda place: str(getattr(words, place[1])), self._frame)
+            source = _PLACE.sub(lambda place: wording(getattr(words, place[1])), self._frame)
             self._made, self._words = re.compile(source, self._flags), words
         return self._made

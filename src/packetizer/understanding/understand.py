@@ -201,7 +201,7 @@ def _named_plainly(fact: Fact, lore: NameLore) -> Fact:
 
 
 def _plain(name: str, lore: NameLore) -> str:
-    return without_middle(without_initials(name), lore.two_given)
+    return without_middle(without_initials(name), lore.two_given, lore.family_begins)
 
 
 # ---------------------------------------------------------------- pages

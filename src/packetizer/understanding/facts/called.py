@@ -224,7 +224,7 @@ def _is_anothers(one: _Weighed, lexicon: Lexicon) -> bool:
     """Whether the words right beside a name say that it is no patient's."""
     spot = one.candidate.named.spot
     return (
-        RELATION.match(spot.cell.text[spot.end :]) is not None
+        RELATION.of(lexicon.patients).match(spot.cell.text[spot.end :]) is not None
         or _labelled_other(one)
         or _is_item(one)
         or (not spot.start and letters.holds_office(one.candidate.sheet, spot.cell, spot.end))

@@ -54,7 +54,7 @@ def greeted_in_part(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[tuple[s
         match = words.dear.match(cell.text)
         rest = cell.text[match.end() :] if match is not None else ""
         title = words.mister.match(rest)
-        named = PART_OF_NAME.match(rest[title.end() if title is not None else 0 :])
+        named = PART_OF_NAME.of(lexicon.parties).match(rest[title.end() if title is not None else 0 :])
         if named is not None and named[1].lower() not in lexicon.no_names:
             yield named[1], title is not None
 
@@ -106,7 +106,7 @@ def _one_greeted(sheet: Sheet, cell: Cell, part: str, start: int) -> Iterator[Dr
     found = person(rest, sheet.lexicon) or halves
     if found is not None and not CREDENTIAL.search(rest):
         yield draft(sheet, cell, (start + found[1], start + found[2]), "name.patient", found[0], 0.7)
-    elif found is None and (named := PART_OF_NAME.match(rest)) is not None:
+    elif found is None and (named := PART_OF_NAME.of(sheet.lexicon.parties).match(rest)) is not None:
         fellow = title is not None and words.fellow.match(title[0]) is not None
         yield from _in_full(sheet, cell, named[1], () if fellow else (-1,) if title is not None else (0,))
 
@@ -235,7 +235,9 @@ def _behind(sheet: Sheet, cell: Cell, patterns: Sequence[re.Pattern[str]]) -> It
             if found is None:
                 continue
             span = (match.end() + found[1], match.end() + found[2])
-            if not _treats(cell, *span, sheet.lexicon) and not RELATION.match(cell.text[span[1] :]):
+            if not _treats(cell, *span, sheet.lexicon) and not RELATION.of(sheet.lexicon.patients).match(
+                cell.text[span[1] :]
+            ):
                 yield draft(sheet, cell, span, "name.patient", found[0], 0.65)
 
 

@@ -43,21 +43,17 @@ def family_first(first: str, second: str) -> bool:
     return givenness(two, model) - givenness(one.rsplit("-", 1)[-1], model) > REVERSED
 
 
-# Words that begin a family's name however they are printed: "DEL VALLE"
-_JOINS = frozenset({"da", "dal", "das", "de", "del", "della", "der", "di", "dos", "du", "el", "la", "las",
-    "le", "los", "mac", "saint", "san", "santa", "st", "ten", "ter", "van", "vander", "von"})  # fmt: skip
-
-
 @lru_cache(maxsize=5000)
-def without_middle(name: str, two_given: frozenset[str] = frozenset()) -> str:
+def without_middle(name: str, two_given: frozenset[str], family_begins: frozenset[str]) -> str:
     """`First Last` of `First Middle Last`, where the middle is a given name, no family name.
 
-    `two_given`: first names of two words, of which none is a middle name ("mary beth").
+    `two_given`: first names of two words, of which none is a middle name ("mary beth"); `family_begins`:
+    words that begin a family name of two ("del", "van").
     """
     words = name.split()
     if len(words) != 3 or not all(word[:1].isupper() and word.isalpha() for word in words):
         return name
-    if words[1].lower() in _JOINS or " ".join(words[:2]).lower() in two_given:
+    if words[1].lower() in family_begins or " ".join(words[:2]).lower() in two_given:
         return name
     given = givenness(words[1].lower(), load(ORDER_WORDS)) > MIDDLE and len(words[2]) > 1
     return f"{words[0]} {words[2]}" if given and len(words[1]) > 1 else name

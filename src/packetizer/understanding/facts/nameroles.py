@@ -160,7 +160,7 @@ def _beside_person(sheet: Sheet, named: Named, words: PersonWords) -> Iterator[s
         yield "mister"
     if CREDENTIAL.match(rest):
         yield "credentials"
-    if RELATION.match(rest):
+    if RELATION.of(sheet.lexicon.patients).match(rest):
         yield "relation"
     if find_dates(rest[:25]):
         yield "date behind"

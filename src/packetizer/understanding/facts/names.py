@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz.fuzz import ratio
 
 from packetizer.model import Box, Page, PageRef
+from packetizer.understanding.entries import Parties, PatientWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page
@@ -20,6 +21,7 @@ from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.personwords import words_of
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 _LEAD = re.compile(
     r"^(?:\s?\([^)]{0,40}\)|\sif(?:\s[a-z]+){1,4}(?=:))?[\s:.#\-–=_)]*(?:(?:is|mr|mrs|ms|miss|name|patient|member|my|our)\b\.?[\s:,]{0,3}){0,3}",
@@ -27,7 +29,7 @@ _LEAD = re.compile(
 )
 _BIG = "A-ZÀ-ÖØ-ÞŁŚŠŽĆČİ"
 _ANY = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
-_PARTICLE = r"(?:de|la|las|los|del|van|von|den|der|da|das|dos|di|du|le|el|al|bin|ibn|y|ter|ten|st\.?|St\.)"
+_PARTICLE = "%{particles}"
 _PART = (
     rf"(?:{_PARTICLE}(?=\s)|(?:St|Mt|Ft|ST)\.?(?=\s)|"
     rf"[{_BIG}][{_ANY}0-9'’]+(?:-[{_ANY}][{_ANY}'’]+)*|[{_BIG}]\.?)"
@@ -35,15 +37,19 @@ _PART = (
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)"
 # "Doe, Jane Q."; a family name of two words only where the first is one that such names begin with
 _LAST = rf"(?:(?:(?i:{_PARTICLE})\s){{1,2}}{_PART}(?:\s{_PART})?|{_PART}){_SUFFIX}?"
-_NAME = re.compile(
-    rf"({_LAST},\s?{_PART}(?:,?\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}{_SUFFIX}?)(?![{_ANY}])"
+_NAME = Framed(
+    Parties,
+    rf"({_LAST},\s?{_PART}(?:,?\s{_PART}){{0,2}}|{_PART}(?:\s{_PART}){{1,4}}{_SUFFIX}?)(?![{_ANY}])",
+    re.NOFLAG,
 )
 # "Garcia Lopez, Maria", "RUIZ DE ALBA, MARIA" alone
-_TWO_LAST = re.compile(
-    rf"({_PART}\s(?:(?i:{_PARTICLE})\s){{0,2}}{_PART},\s?{_PART}(?:\s(?:{_PART}|[{_BIG}]\.?))?)\s*$"
+_TWO_LAST = Framed(
+    Parties,
+    rf"({_PART}\s(?:(?i:{_PARTICLE})\s){{0,2}}{_PART},\s?{_PART}(?:\s(?:{_PART}|[{_BIG}]\.?))?)\s*$",
+    re.NOFLAG,
 )
-_ENDS_OPEN = re.compile(rf"\s(?i:{_PARTICLE})$")
-_NICKNAMED = re.compile(rf"({_PART})\s[\"“‘'(][{_BIG}][{_ANY}]+[\"”’')]\s(?=[{_BIG}])")
+_ENDS_OPEN = Framed(Parties, rf"\s(?i:{_PARTICLE})$", re.NOFLAG)
+_NICKNAMED = Framed(Parties, rf"({_PART})\s[\"“‘'(][{_BIG}][{_ANY}]+[\"”’')]\s(?=[{_BIG}])", re.NOFLAG)
 _INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2}[A-Z][a-z]{2,}")  # "J. R. Reed"
 CREDENTIAL = re.compile(
     r",?\s?\b(?:M\.?D\.?|D\.?O\.?(?!\.?\s?B\b)|N\.?P\.?(?:-[BC]C?)?|P\.?A\.?(?:-C)?|MBBS|PMHNP(?:-BC)?|[AFW]NP(?:-C|-BC)?|"
@@ -62,11 +68,7 @@ _ALIKE = 88  # of 100: names that a reader may have made of one
 _MONTHS = re.compile(r"(?:January|February|March|April|June|July|August|September|October|November|December)")
 
 
-RELATION = re.compile(
-    r"^,?\s\(?(?:(?:his|her|my|the)\s)?(?:sister|brother|wife|husband|spouse|mother|father|son|daughter|partner|friend|"
-    r"caregiver|niece|nephew|aunt|uncle|cousin|neighbor|guardian|parent)\b",
-    re.IGNORECASE,
-)
+RELATION = Framed(PatientWords, r"^,?\s\(?(?:(?:his|her|my|the)\s)?%{relatives}\b")
 
 # How surely the person whom a label names is the patient. Where a paper names one more surely, the others are
 # the family's: who holds the policy, who pays.
@@ -175,7 +177,7 @@ def _words(name: str) -> frozenset[str]:
 @lru_cache(maxsize=2048)  # every family of facts asks it of the same cells
 def person(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """A person's name at the beginning of a text, behind a title or not: `First Last`, and its span."""
-    title, nicknamed = words_of(lexicon).title.match(text), _NICKNAMED.match(text)
+    title, nicknamed = words_of(lexicon).title.match(text), _NICKNAMED.of(lexicon.parties).match(text)
     if title is not None:
         return _moved(_untitled(text[title.end() :], lexicon), title.end())
     if nicknamed is not None:  # `Theodora "Teddy" Reed`
@@ -192,8 +194,8 @@ def _moved(found: tuple[str, int, int] | None, by: int) -> tuple[str, int, int] 
 def _untitled(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     if words_of(lexicon).doctor.match(text):
         return None
-    match = _NAME.match(text.replace("_", " "))  # the line of a form
-    if match is None or _ENDS_OPEN.search(match[1]):
+    match = _NAME.of(lexicon.parties).match(text.replace("_", " "))  # the line of a form
+    if match is None or _ENDS_OPEN.of(lexicon.parties).search(match[1]):
         return None
     if _TOWN_AFTER.match(text[match.end(1) :]) or (
         _STATE.search(match[1]) and _ZIP.match(text[match.end(1) :])
@@ -343,18 +345,18 @@ def _patient(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iterat
         if found is None:
             yield from _broken(sheet, cell, (start, stop), certainty)
             yield from _among(sheet, cell, (start, stop), certainty)
-        elif not _is_another(cell.text[start + found[2] :], label):
+        elif not _is_another(cell.text[start + found[2] :], label, sheet.lexicon):
             span = (start + found[1], start + found[2])
             yield draft(sheet, cell, span, "name.patient", found[0], certainty)
         return
     yield from _name_near(sheet, cell, label, certainty)
 
 
-def _is_another(after: str, label: Label) -> bool:
+def _is_another(after: str, label: Label, lexicon: Lexicon) -> bool:
     """Whether a degree or an office stands behind a name, or, where no label calls it the patient's, what a
     relative is: "(mother)"."""
-    relative = label.role == "name.plain" and RELATION.match(after) is not None
-    return relative or IN_OFFICE.match(after) is not None
+    relative = label.role == "name.plain" and RELATION.of(lexicon.patients).match(after) is not None
+    return relative or IN_OFFICE.of(lexicon.patients).match(after) is not None
 
 
 def _halves_near(sheet: Sheet, cell: Cell, start: int, stop: int) -> tuple[str, int, int] | None:
@@ -391,7 +393,7 @@ def _in_form(cell: Cell, label: Label) -> bool:
 
 def turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """`Garcia Lopez, Maria`: two family names before the comma, where a label has a name stand there."""
-    match = _TWO_LAST.match(text)
+    match = _TWO_LAST.of(lexicon.parties).match(text)
     if match is None or len(_kept(re.split(r"[\s,]+", match[1]), True, lexicon)) < 3:
         return None
     last, _, first = match[1].partition(",")
@@ -403,11 +405,17 @@ def turned(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     return in_order(match[1]), match.start(1), match.end(1)
 
 
-_APART = re.compile(rf"({_PART})\s?[/*^]\s?({_PART})(?:\s?[/*^]?\s?([{_BIG}])\.?)?(?=\s*$|[,;(*])")
+_APART = Framed(
+    Parties,
+    rf"({_PART})\s?[/*^]\s?({_PART})(?:\s?[/*^]?\s?([{_BIG}])\.?)?(?=\s*$|[,;(*])",
+    re.NOFLAG,
+)
 _MADE_OUT = rf"\s?(?:[(\[]|\s[-–]\s)([{_BIG}][{_ANY}'’-]+)(?:\s({_PART}))?(?:[)\]]|(?=\s|$))"
-_EXPLAINED = re.compile(
+_EXPLAINED = Framed(
+    Parties,
     rf"(?:Dr\.?\s|DR\.?\s)?(?:([{_BIG}])\.?\s)?([{_BIG}][{_ANY}'’-]+)(?:\s([{_BIG}])\.)?"
-    rf"(?:,?\s[{_BIG}.]{{2,6}}|,\s[\w# .]{{1,20}}(?=\s[(\[]))?\s?{_MADE_OUT}"
+    rf"(?:,?\s[{_BIG}.]{{2,6}}|,\s[\w# .]{{1,20}}(?=\s[(\[]))?\s?{_MADE_OUT}",
+    re.NOFLAG,
 )
 # "Jane (Doe)", "Jane D. (Doe)", "Jane's (Doe)", and behind a title "Doe (Jane)"
 _HALVES = re.compile(
@@ -417,7 +425,8 @@ _HALVES = re.compile(
 
 def written_apart(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """`DOE / JANE`, `DOE*JANE*Q`, `J. Doe (Jane)`, `DOE J. (Jane Doe)`: a whole name in other signs."""
-    apart, explained = _APART.match(text), _EXPLAINED.match(text)
+    parties = lexicon.parties
+    apart, explained = _APART.of(parties).match(text), _EXPLAINED.of(parties).match(text)
     if apart is not None:
         last, first, end = apart[1], apart[2], apart.end()
     elif explained is not None and (explained[1] or explained[3]) == explained[4][0]:
@@ -466,10 +475,7 @@ def _with_initial(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
 
 
 # What follows the name of one who treats or acts for others
-IN_OFFICE = re.compile(
-    rf"{CREDENTIAL.pattern}|,?\s(?i:advocate|attorney|esq|representative|manager|director|coordinator|specialist|"
-    r"supervisor|agent|notary|counsel|paralegal|analyst|reviewer)\b"
-)
+IN_OFFICE = Framed(PatientWords, rf"{CREDENTIAL.pattern}|,?\s(?i:%{{in_office}})\b", re.NOFLAG)
 
 
 def _among(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) -> Iterator[Draft]:
@@ -488,18 +494,18 @@ def _among(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) ->
         at += len(part)
 
 
-_LAST_ONLY = re.compile(rf"^\s*({_LAST}),\s*$")
-_FIRST_ONLY = re.compile(rf"^({_PART}(?:\s{_PART})?)$")
+_LAST_ONLY = Framed(Parties, rf"^\s*({_LAST}),\s*$", re.NOFLAG)
+_FIRST_ONLY = Framed(Parties, rf"^({_PART}(?:\s{_PART})?)$", re.NOFLAG)
 
 
 def _broken(sheet: Sheet, cell: Cell, span: tuple[int, int], certainty: float) -> Iterator[Draft]:
     """`Doe,` with `Jane` in the line below: a narrow column."""
-    last = _LAST_ONLY.match(cell.text[span[0] : span[1]])
+    last = _LAST_ONLY.of(sheet.lexicon.parties).match(cell.text[span[0] : span[1]])
     if last is None:
         return
     place = cell.line.box_at(span[0] + last.start(1), span[0] + last.end(1))
     for under in sheet.below(cell, 1):
-        first = _FIRST_ONLY.match(under.text)
+        first = _FIRST_ONLY.of(sheet.lexicon.parties).match(under.text)
         beside = under.box.x0 < place.x1 and place.x0 < under.box.x1
         if first is None or not beside or under.labels:
             continue
@@ -521,7 +527,7 @@ def _name_near(sheet: Sheet, cell: Cell, label: Label, certainty: float) -> Iter
             found = (_family_first(text, found[0], found[2]), found[1], found[2])
         if found is not None:
             found = (found[0], lead + found[1], lead + found[2])
-        if found is not None and _is_another(right.text[found[2] :], label):
+        if found is not None and _is_another(right.text[found[2] :], label, sheet.lexicon):
             return
         if found is not None and all(other.start >= found[2] for other in right.labels):
             yield draft(sheet, right, (found[1], found[2]), "name.patient", found[0], certainty * 0.98)
@@ -655,4 +661,4 @@ def _family_over(sheet: Sheet, cell: Cell) -> str | None:
     return None
 
 
-PART_OF_NAME = re.compile(rf"^({_PART})\s*(?:[,:!.;)(-]\s?)*$")
+PART_OF_NAME = Framed(Parties, rf"^({_PART})\s*(?:[,:!.;)(-]\s?)*$", re.NOFLAG)

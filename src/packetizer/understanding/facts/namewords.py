@@ -23,33 +23,6 @@ _TOKEN = re.compile(r"[,;:()|/\[\]\"“”<>]|[^\s,;:()|/\[\]\"“”<>]+")
 _END = re.compile(r"(?:['’]s|['’]|\.)$")
 _GOES_ON = re.compile(r"\s(?:of|and|&)\s")  # "Univ. of"
 _INITIAL = re.compile(r"[A-ZÀ-Þ]\.?")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "la",
-        "las",
-        "los",
-        "del",
-        "van",
-        "von",
-        "den",
-        "der",
-        "da",
-        "das",
-        "dos",
-        "di",
-        "du",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "st",
-        "st.",
-        "ter",
-        "ten",
-    ]
-)
 _GENERATIONS = frozenset({"sr", "jr", "ii", "iii", "iv"})
 _JOINTS = frozenset({"of", "and", "&", "the", "for", "+", "at", "-", "–", "y"})
 _WORDS = 20000  # that are remembered
@@ -122,7 +95,7 @@ def _what(word: str, lexicon: Lexicon) -> str:
         return COMMA
     if low in _JOINTS or word in _JOINTS:
         return JOINT
-    if word in _PARTICLES or low in ("van", "von", "de"):
+    if word in lexicon.parties.particles or low in ("van", "von", "de"):
         return PARTICLE
     if _INITIAL.fullmatch(word):
         return INITIAL

@@ -82,7 +82,8 @@ def _in_words(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         found = person(cell.text[match.end() :], sheet.lexicon)
         rest = cell.text[match.end() + found[2] :] if found is not None else ""
         if found is not None and (
-            words.acts.match(rest) or (match.start() == 0 and not RELATION.match(rest))
+            words.acts.match(rest)
+            or (match.start() == 0 and not RELATION.of(sheet.lexicon.patients).match(rest))
         ):
             yield from _at(sheet, cell, match.end(), 0.75)
     found = person(cell.text, sheet.lexicon)
@@ -271,7 +272,7 @@ def _of_relation(sheet: Sheet, cell: Cell) -> bool:
         for other in near
         for label in other.labels
     )
-    return asked and any(IN_OFFICE.search(f" {other.text}") for other in near)
+    return asked and any(IN_OFFICE.of(sheet.lexicon.patients).search(f" {other.text}") for other in near)
 
 
 Part = tuple[Cell, int, int]
