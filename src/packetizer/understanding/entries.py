@@ -65,6 +65,14 @@ class Code(Entry):
     words: tuple[str, ...] = ()  # by which a legend shows it, where no reason's words do
 
 
+class CodeWords(Entry):
+    """What is printed around the codes of a denial."""
+
+    named: Phrases
+    keys: Phrases
+    around: Phrases
+
+
 class Insurer(Entry):
     id: str
     name: str
@@ -114,7 +122,6 @@ class Practice(Entry):
     treats: frozenset[str]
     kinds: frozenset[str]
     common: frozenset[str]
-    legal: frozenset[str]
     expected: frozenset[str]
     begins: frozenset[str]
     no: frozenset[str] = Field(alias="not")
@@ -127,6 +134,21 @@ class Practice(Entry):
     collects: Phrases
 
 
+class FirmWords(Entry):
+    """Words that make a name a firm's."""
+
+    legal_practices: frozenset[str]
+    legal_insurers: Phrases
+    legal_merchants: Phrases
+    legal_listed: Phrases
+    legal_lines: Phrases
+    legal_drugs: Phrases
+    organisations: Phrases
+    line_ends: Phrases
+    drug_middles: Phrases
+    drug_ends: Phrases
+
+
 class Parties(Entry):
     """Who is who on a paper."""
 
@@ -134,6 +156,10 @@ class Parties(Entry):
     attached: frozenset[str]
     given: frozenset[str]
     particles: Phrases
+    done: Phrases
+    by_doctor: Phrases
+    whose_doctor: Phrases
+    sent_from: Phrases
     states: frozenset[str]
     states_alike: frozenset[str]
     practice: Practice
@@ -236,6 +262,7 @@ class TotalWords(Entry):
     alone: tuple[str, ...]
     left: Phrases
     summary: Phrases  # heads of a table of taxes
+    by_plan: Phrases  # first words of a row that tells what an insurer paid
 
 
 class ScaleWords(Entry):
@@ -300,7 +327,6 @@ class MerchantWords(Entry):
     payers: Phrases
     firm_middle: Phrases
     firm_ends: Phrases
-    legal: tuple[str, ...]
     generic: Phrases
     numbered: Phrases
     bought: Phrases
@@ -313,6 +339,7 @@ class MerchantWords(Entry):
     banks: Phrases
     booked: Phrases
     starred: Phrases
+    terms: Phrases
     treats: Phrases
 
 

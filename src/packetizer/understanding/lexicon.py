@@ -19,11 +19,13 @@ from packetizer.understanding.entries import (
     BesideInsurer,
     ClauseWords,
     Code,
+    CodeWords,
     Context,
     DayWords,
     DenialWords,
     Drug,
     Drugs,
+    FirmWords,
     Insurer,
     Insurers,
     LabelIdeas,
@@ -55,9 +57,11 @@ class Lexicon(BaseModel):
     types: dict[str, TypeRole]
     denial: DenialWords
     carc: dict[str, Code]
+    code_words: CodeWords
     rarc: dict[str, Code]
     insurers: Insurers
     parties: Parties
+    firms: FirmWords
     patients: PatientWords
     drugs: Drugs
     scales: tuple[Scale, ...]
@@ -350,9 +354,11 @@ _FILES = {
     "types": "roles.yaml",
     "denial": "denial_reasons.yaml",
     "carc": "carc.yaml",
+    "code_words": "carc.yaml",
     "rarc": "rarc.yaml",
     "insurers": "insurers.yaml",
     "parties": "parties.yaml",
+    "firms": "firms.yaml",
     "patients": "patients.yaml",
     "drugs": "drugs.yaml",
     "scales": "scales.yaml",
@@ -370,6 +376,7 @@ _INNER = {
     "labels": "labels",
     "types": "types",
     "carc": "codes",
+    "code_words": "words",
     "rarc": "codes",
     "scales": "scales",
     "scale_words": "words",
@@ -387,7 +394,8 @@ def _load(name: str) -> object:
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The package's own data, checked; every problem at once."""
-    raw = {key: _load(name) for key, name in _FILES.items()}
+    loaded = {name: _load(name) for name in dict.fromkeys(_FILES.values())}
+    raw = {key: loaded[name] for key, name in _FILES.items()}
     for key, inner in _INNER.items():
         part = raw[key]
         raw[key] = part.get(inner) if isinstance(part, dict) else part

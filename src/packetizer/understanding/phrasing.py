@@ -1,8 +1,8 @@
 """Wordings of the data files as parts of patterns.
 
 A wording is words with a space between them. `a|b` is one or the other, an underscore joins an option's
-words, `word?` may be absent, `word*` may go on; `...` at an end is any text there, `..` is a word or two,
-`..?` two at most.
+words, `word?` may be absent, `word*` may go on, `word+` does; `...` at an end is any text there, `..` is a
+word or two, `..?` two at most.
 """
 
 from __future__ import annotations
@@ -42,30 +42,44 @@ _SOME_WORDS = {"..": r"(?:\w+ ){1,2}", "..?": r"(?:\w+ ){0,2}"}
 
 def _options(word: str) -> str:
     options = [
-        re.escape(option.rstrip("*").replace("_", " ")) + (r"\w*" if option.endswith("*") else "")
+        re.escape(option.rstrip("*+").replace("_", " ")) + _GOES_ON.get(option[-1:], "")
         for option in word.split("|")
     ]
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 
-_PLACE = re.compile(r"%\{(\w+)\}")
+_GOES_ON = {"*": r"\w*", "+": r"\w+"}
+
+
+def stopped(forms: Iterable[str]) -> str:
+    """The same for words whose stops may be absent: `P.C`."""
+    return wording(forms).replace(r"\.", r"\.?")
+
+
+_PLACE = re.compile(r"%\{(\w+)(\.?)\}")
 
 
 class Framed(Generic[Words]):
     """A pattern around wordings of the data: `%{key}` is any of those that stand there under a key.
 
-    It is made when it is first asked for, not when the program starts.
+    Of `%{key.}` the stops may be absent. The pattern is made when it is first asked for, not when the program
+    starts.
     """
 
     def __init__(self, model: type[Words], frame: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
         self.model, self._frame, self._flags = model, frame, flags
-        if unknown := set(_PLACE.findall(frame)) - model.model_fields.keys():
+        if unknown := {key for key, _ in _PLACE.findall(frame)} - model.model_fields.keys():
             raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
         self._words: Words | None = None
         self._made = re.compile("")
 
     def of(self, words: Words) -> re.Pattern[str]:
         if self._words is not words:
-            source = _PLACE.sub(lambda place: wording(getattr(words, place[1])), self._frame)
+            source = _PLACE.sub(lambda place: _filled(place, words), self._frame)
             self._made, self._words = re.compile(source, self._flags), words
         return self._made
+
+
+def _filled(place: re.Match[str], words: BaseModel) -> str:
+    phrases: tuple[str, ...] = getattr(words, place[1])
+    return stopped(phrases) if place[2] else wording(phrases)

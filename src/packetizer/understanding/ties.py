@@ -146,7 +146,7 @@ def _amounts(facts: Iterable[Fact], kinds: Sequence[FactKind]) -> Iterator[Decim
 def _look(name: str, lexicon: Lexicon) -> str:
     """What a name looks like without the legal form at its end."""
     words = [squash(word) for word in name.split()]
-    legal = {squash(form) for form in lexicon.merchants.legal}
+    legal = {squash(form) for form in lexicon.firms.legal_merchants}
     while len(words) > 1 and (words[-1] in legal or not words[-1]):
         words.pop()
     return "".join(words)

@@ -172,32 +172,32 @@ def take_together(
             unnamed_days=unnamed_days(in_packet, pages, knowledge.lexicon),
             ties=ties,
         ),
-        knowledge.names,
+        knowledge,
     )
 
 
-def _as_told(case: Case, lore: NameLore) -> Case:
+def _as_told(case: Case, knowledge: Knowledge) -> Case:
     """The case with names as `First Last`: initials have told people apart, and stay in a fact's text."""
     documents = tuple(
         replace(
             document,
-            facts=tuple(_named_plainly(fact, lore) for fact in document.facts),
-            patient=None if document.patient is None else _plain(document.patient, lore),
+            facts=tuple(_named_plainly(fact, knowledge) for fact in document.facts),
+            patient=None if document.patient is None else _plain(document.patient, knowledge.names),
         )
         for document in case.documents
     )
     name = case.info.client_name
     if name.value is not None and name.inferred:
-        name = replace(name, value=_plain(name.value, lore))
+        name = replace(name, value=_plain(name.value, knowledge.names))
     return replace(case, documents=documents, info=replace(case.info, client_name=name))
 
 
-def _named_plainly(fact: Fact, lore: NameLore) -> Fact:
+def _named_plainly(fact: Fact, knowledge: Knowledge) -> Fact:
     name = str(fact.value)
-    if fact.kind not in _PEOPLE or names_organisation(name):
+    if fact.kind not in _PEOPLE or names_organisation(name, knowledge.lexicon):
         return fact
     patient = fact.kind == FactKind.NAME_PATIENT
-    return replace(fact, value=_plain(name, lore) if patient else without_initials(name))
+    return replace(fact, value=_plain(name, knowledge.names) if patient else without_initials(name))
 
 
 def _plain(name: str, lore: NameLore) -> str:

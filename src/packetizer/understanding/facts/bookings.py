@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from packetizer.model import Page
+from packetizer.understanding.entries import MerchantWords
 from packetizer.understanding.facts import merchants
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
@@ -35,9 +36,10 @@ from packetizer.understanding.facts.months import make_date, month_of
 from packetizer.understanding.facts.payees import Payee, Payees, Words
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 _FEW = 2  # bookings that a notice of one payment may seem to list
-_TERMS = re.compile(r"\bno interest\b|\bif paid (?:in full )?by\b", re.IGNORECASE)  # of a credit
+_TERMS = Framed(MerchantWords, r"\b%{terms}\b")
 _KIND = 16  # characters of what kind a booking is, before its day
 _LABEL = 12  # letters of a label at most
 _GOES_ON = 3  # rows under a day, or under a payee, that still belong to its booking
@@ -247,7 +249,7 @@ def _paid(spots: list[MoneySpot]) -> MoneySpot | None:
 
 def _words(sheet: Sheet, number: int) -> Iterator[Cell]:
     for cell in sheet.rows[number]:
-        terms = cell.place > 1 and _TERMS.search(cell.text) is not None
+        terms = cell.place > 1 and _TERMS.of(sheet.lexicon.merchants).search(cell.text) is not None
         if re.search(r"[^\W\d]{2,}", cell.text) and not _is_label(cell) and not terms:
             yield cell
 

@@ -114,12 +114,11 @@ _AS_LIKELY = 0.7  # of the chance of what ends its line: from here on the name i
 def _without_beginnings(found: list[_Weighed], lexicon: Lexicon) -> list[_Weighed]:
     """Without firms' names that end a line where the next one has what such names end with: "Elm Road Pain",
     "Specialists"."""
-    practice = lexicon.parties.practice
+    ends = lexicon.parties.practice.ends | lexicon.firms.legal_practices
     broken = [
         one
         for one in found
-        if one.candidate.named.broken
-        and one.candidate.named.name.lower().split()[-1].strip(".,") in practice.ends | practice.legal
+        if one.candidate.named.broken and one.candidate.named.name.lower().split()[-1].strip(".,") in ends
     ]
     return [one for one in found if not any(_begins(one, other) for other in broken)]
 

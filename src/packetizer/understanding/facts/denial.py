@@ -10,21 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.entries import Code
+from packetizer.understanding.entries import Code, CodeWords
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 _GROUPED = re.compile(
     r"(?<![A-Za-z0-9-])(CO|C0|PR|OA|0A|PI|P1|CR)\s?([-–—:]?)\s?([ABDPWY]?[0-9OSl]{1,3})(?![\w]|[.,-]\d)"
 )
-_NAMED = re.compile(
-    r"\b(?:CARC|(?:adjustment|adj\.?|claim adjustment|denial)\s+(?:reason\s+)?codes?|"
-    r"reason\s+codes?)\s?(?:\(s\))?\s?[:#]?\s?([ABPW]?\d{1,3})(?![\w]|[.,-]\d)",
-    re.IGNORECASE,
-)
+_NAMED = Framed(CodeWords, r"\b%{named}\s?(?:\(s\))?\s?[:#]?\s?([ABPW]?\d{1,3})(?![\w]|[.,-]\d)")
 # "(1) Code 50: these are …", "… after the first evening. Code 50"; "area code 216" is none
 _CALLED = re.compile(
     r"(?<![A-Za-z] )\bCode\s?[:#]?\s?([ABPW]?\d{1,3})(?=\s?[:;)=]|\s?[-–]\s|\.?$)(?![.,-]\d)", re.IGNORECASE
@@ -32,10 +29,10 @@ _CALLED = re.compile(
 # "197   Precertification absent": a code before its meaning; "16 N706": before its remark
 _LEGEND = re.compile(r"^\W{0,2}([ABPW]?\d{1,3})\W{0,2}(?:\s+|$)")
 # "Remark 22: …", "Why: 242 - …", "N1 (197) …": the same behind a word for notes, or the paper's own key
-_KEYED = re.compile(
-    r"^\W{0,2}(?:(?:notes?|remarks?|reasons?|why|expl\w*|codes?|msg|messages?|rsn|adj\w*)\b[.:#\s]{0,3}|"
-    r"[A-Z]{1,2}\d{0,2}\s{1,2}(?=\())\(?([ABPW]?\d{1,3})\)?(?:\s?[:=,)–-]\s|(?<=\))\s|$)",
-    re.IGNORECASE,
+_KEYED = Framed(
+    CodeWords,
+    r"^\W{0,2}(?:%{keys}\b[.:#\s]{0,3}|[A-Z]{1,2}\d{0,2}\s{1,2}(?=\())"
+    r"\(?([ABPW]?\d{1,3})\)?(?:\s?[:=,)–-]\s|(?<=\))\s|$)",
 )
 # "Not more than 36 sessions a year. (119)": a code behind its meaning
 _BEHIND = re.compile(r"\(([ABPW]?\d{1,3})\)\W*$")
@@ -43,10 +40,7 @@ _BEFORE_REMARK = re.compile(r"(?<![\w.,$/-])([ABPW]?\d{1,3})[\s,/]+(?=(?:MA|M|N)
 _REMARK = re.compile(
     r"(?<![A-Za-z0-9.-])(MA[0-9OSl]{2,3}|M[0-9OSl]{1,3}|N[0-9OSl]{1,3})(?![A-Za-z0-9]|\.\d|-\d)"
 )
-_CODE_WORDS = re.compile(
-    r"\b(?:codes?|reason|adj|adjustment|remarks?|rem|denial|denied|carc|rarc|notes?|explanation|grp|group|messages?|msg)\b",
-    re.IGNORECASE,
-)
+_CODE_WORDS = Framed(CodeWords, r"\b%{around}\b")
 _AMOUNT = re.compile(r"\d{1,3}(?:,?\d{3})*\.\d\d(?!\d)")  # "CAS CO 50 365.00"
 _COUNTED = re.compile(r"\W{0,2}(\d{1,2})[.)]\s")  # lines of a form: "6. Drug"
 _FIX = str.maketrans({"O": "0", "S": "5", "l": "1"})
@@ -151,7 +145,7 @@ def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
         code = lexicon.carc.get(number)
         if not any(map(str.isdecimal, match[3])) or (match[1][1].isdecimal() and not match[2]):
             continue  # "CRPS", "P15": an illness, a paper's own key sooner than a misread "CR-P5", "PI5"
-        joined = bool(match[2]) or " " not in match[0] or _set_apart(cell.text, match)
+        joined = bool(match[2]) or " " not in match[0] or _set_apart(cell.text, match, lexicon)
         context = _code_context(sheet, cell, match.start())
         if not (context or (joined and code is not None)):
             continue
@@ -172,13 +166,13 @@ def _carcs(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
 
 def _without_group(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], float]]:
     """Numbers that may be an adjustment code printed without its group, and how surely they are."""
-    yield from ((match, 0.85) for match in _NAMED.finditer(cell.text))
+    yield from ((match, 0.85) for match in _NAMED.of(lexicon.code_words).finditer(cell.text))
     yield from ((match, 0.8) for match in _CALLED.finditer(cell.text))
     for match in _BEFORE_REMARK.finditer(cell.text):
         remark = _REMARK.match(cell.text, match.end())
         if remark is not None and (remark[1] in lexicon.rarc or _padded(remark[1]) in lexicon.rarc):
             yield match, 0.8
-    for legend in (_LEGEND.match(cell.text), _KEYED.match(cell.text)):
+    for legend in (_LEGEND.match(cell.text), _KEYED.of(lexicon.code_words).match(cell.text)):
         if legend is None or not _opens(sheet, cell) or _counts(sheet, cell):
             continue
         if _means(sheet, cell, legend, lexicon):
@@ -227,23 +221,24 @@ def _states(text: str, code: Code, lexicon: Lexicon) -> bool:
     )
 
 
-def _set_apart(text: str, match: re.Match[str]) -> bool:
+def _set_apart(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """`CO 18` alone, at the end of a note, or before its meaning: "Message PR 186: …", "… charge. CO 18"."""
     before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
-    opens = not before or before.endswith((".", ":", ")", "(", ";")) or bool(_CODE_WORDS.search(before[-24:]))
+    named = _CODE_WORDS.of(lexicon.code_words).search(before[-24:]) is not None
+    opens = not before or before.endswith((".", ":", ")", "(", ";")) or named
     return (opens and (not after or after[0] in ":;.,)-–")) or _AMOUNT.match(after) is not None
 
 
 def _code_context(sheet: Sheet, cell: Cell, start: int) -> bool:
     """A word about codes before it in the row, or over it."""
-    row = sheet.rows[cell.row]
+    row, words = sheet.rows[cell.row], _CODE_WORDS.of(sheet.lexicon.code_words)
     before = " ".join(other.text for other in row[: cell.place]) + " " + cell.text[:start]
-    if _CODE_WORDS.search(before[-120:]) or _GROUPED.search(before[-40:]):
+    if words.search(before[-120:]) or _GROUPED.search(before[-40:]):
         return True
-    if start == 0 and _CODE_WORDS.search(cell.text[:60]):
+    if start == 0 and words.search(cell.text[:60]):
         return True
     over = sheet.above(cell.line.box_at(start, start + 1), cell.row, 12)
-    return any(_CODE_WORDS.search(other.text) for other in over if len(other.text) < 60)
+    return any(words.search(other.text) for other in over if len(other.text) < 60)
 
 
 # "Denial Code: CO16 — …", "16 = …": what a code is said to mean

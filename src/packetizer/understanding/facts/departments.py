@@ -57,6 +57,6 @@ def _heads_paper(text: str, lexicon: Lexicon) -> bool:
 def _is_whole(head: str, lexicon: Lexicon) -> bool:
     """Whether a name may end there: with what a firm is, or its legal form, and a word of its own before."""
     words = [word.strip(".,'’&").lower() for word in head.split()]
-    practice = lexicon.parties.practice
-    plain = practice.trades | practice.treats | practice.kinds | practice.legal
-    return words[-1] in practice.ends | practice.legal and any(word not in plain for word in words[:-1])
+    practice, legal = lexicon.parties.practice, lexicon.firms.legal_practices
+    plain = practice.trades | practice.treats | practice.kinds | legal
+    return words[-1] in practice.ends | legal and any(word not in plain for word in words[:-1])

@@ -10,9 +10,11 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from packetizer.understanding.entries import FirmWords
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 DOSE = re.compile(
     r"(?<![\w.,/-])(\d{1,4}(?:,\d{3})?(?:\.\d{1,3})?|\.\d{1,2})\s?(mg|mcg|µg|ug|grams?|g|"
@@ -26,12 +28,7 @@ _SCREENED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z0-9|][A-Za-z0-9|\-]{5,24}")
-_ORGANISATION = re.compile(
-    r"^\s+(?:(?:infusions?|therapy|therapies|treatments?|wellness|health|care|psychiatry|pain|and|&),?\s+){0,4}"
-    r"(?:clinics?|cent(?:er|re)s?|institute|associates|wellness|specialists|partners|suites?|group|practice|"
-    r"services|solutions|p\.?l\.?l\.?c|l\.?l\.?c|inc|p\.?c|corp|lounge|spa|physicians|medical)\b",
-    re.IGNORECASE,
-)
+_ORGANISATION = Framed(FirmWords, r"^\s+(?:%{drug_middles},?\s+){0,4}(?:%{drug_ends}|%{legal_drugs.})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ def _part_of_word(sheet: Sheet, cell: Cell, start: int, end: int) -> bool:
     for below in sheet.below(cell, 1):
         if len(after) < 24 and abs(below.box.x0 - cell.box.x0) < 0.012:
             after = f"{after} {below.text}"
-    return bool(_ORGANISATION.match(after))
+    return _ORGANISATION.of(sheet.lexicon.firms).match(after) is not None
 
 
 @lru_cache(maxsize=2)

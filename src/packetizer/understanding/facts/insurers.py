@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.fuzz import ratio
 
-from packetizer.understanding.entries import Insurer
+from packetizer.understanding.entries import FirmWords, Insurer
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.names import person
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 _IN_PASSING, _CARE_OF = 0.6, 0.5
 _HEAD = 0.85  # a certainty that only a letterhead or a label gives
@@ -176,10 +177,11 @@ def _unlisted(sheet: Sheet, lexicon: Lexicon) -> dict[str, tuple[float, Draft]]:
                 continue
             listed = _misread(named.skeleton[start:end], lexicon)
             name = listed or _set(named.text[start:end])
-            _keep(best, certainty, draft(sheet, named, (start, end), "name.insurer", name, certainty))
+            made = draft(sheet, named, (start, end), "name.insurer", name, certainty)
+            _keep(best, certainty, made, lexicon)
         broken = _over_two_lines(sheet, cell, lexicon)
         if broken is not None:
-            _keep(best, *broken)
+            _keep(best, *broken, lexicon)
     return best
 
 
@@ -194,11 +196,12 @@ def _misread(bare: str, lexicon: Lexicon) -> str | None:
     return listed if ratio(skeleton(listed).split()[0], bare.split()[0]) >= _FIRST_WORDS else None
 
 
-_LEGAL = re.compile(r",?\s(?:inc|llc|corp|co|ltd)\.?$")
+_LEGAL = Framed(FirmWords, r",?\s%{legal_insurers}\.?$", re.NOFLAG)
 
 
-def _keep(best: dict[str, tuple[float, Draft]], certainty: float, made: Draft) -> None:
-    key = "".join(char for char in _LEGAL.sub("", str(made.value).casefold()) if char.isalnum())
+def _keep(best: dict[str, tuple[float, Draft]], certainty: float, made: Draft, lexicon: Lexicon) -> None:
+    plain = _LEGAL.of(lexicon.firms).sub("", str(made.value).casefold())
+    key = "".join(char for char in plain if char.isalnum())
     if key not in best or certainty > best[key][0]:
         best[key] = (certainty, made)
 

@@ -186,7 +186,7 @@ def _name_alone(sheet: Sheet, cell: Cell, start: int) -> Iterator[Draft]:
     """A name that is all of a cell from `start` on, or with something in brackets behind it."""
     text = cell.text[start:]
     found = person(text, sheet.lexicon) or written_apart(text, sheet.lexicon)
-    if found is None or names_organisation(cell.text[start : start + found[2]]):
+    if found is None or names_organisation(cell.text[start : start + found[2]], sheet.lexicon):
         return
     rest = cell.text[start + found[2] :]
     if not re.match(r"\s*(?:$|[(<,;-]\s?(?!\s*[A-Z.]{2,6}\b))", rest) or _treats(

@@ -18,6 +18,7 @@ from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.merchantwords import wordings_of
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.payees import Payees
+from packetizer.understanding.lexicon import Lexicon
 
 _MAIL = re.compile(r"\s*[<(\[]?\S+@\S+[>)\]]?.*$|\s+(?:https?://|www\.)\S+.*$")
 _EDGE = " *-=#|•·:,"
@@ -69,10 +70,14 @@ _TOWN = re.compile(r"(?:[A-Z][A-Za-z]+\.?\s?){1,4}")
 def _without_town(sheet: Sheet, name: str) -> str:
     """`Elm Clinic` of `Elm Clinic, Tucson AZ`; what firms are called by law stays."""
     firm, comma, town = name.rpartition(", ")
-    is_town = _TOWN.fullmatch(town) is not None and not town.isupper() and not names_organisation(town)
-    legal = {form.casefold() for form in sheet.lexicon.merchants.legal}
+    is_town = (
+        _TOWN.fullmatch(town) is not None
+        and not town.isupper()
+        and not names_organisation(town, sheet.lexicon)
+    )
+    legal = {form.replace(".", "").casefold() for form in sheet.lexicon.firms.legal_merchants}
     is_town = is_town and not any(word.strip(".").casefold() in legal for word in town.split())
-    return firm if comma and is_town and names_organisation(firm) else name
+    return firm if comma and is_town and names_organisation(firm, sheet.lexicon) else name
 
 
 _LABEL = re.compile(r"^[a-z]|:\s*$")  # no name begins or ends so
@@ -99,8 +104,10 @@ def _labelled(sheet: Sheet) -> Iterator[_Candidate]:
         marked = lead[0].rstrip().endswith((":", "-", "–"))
         rest = _MAIL.sub("", cell.text[lead.end() :]).rstrip(_EDGE)
         if rest:
-            if _names_place(sheet, rest) and (names_organisation(rest) or (marked and lead["sure"])):
-                begin = lead.end() + _behind_person(rest)
+            if _names_place(sheet, rest) and (
+                names_organisation(rest, sheet.lexicon) or (marked and lead["sure"])
+            ):
+                begin = lead.end() + _behind_person(rest, sheet.lexicon)
                 span = (begin, lead.end() + len(rest))
                 yield _Candidate(cell, span, certainty, _tail(sheet, cell, rest))
             continue
@@ -110,17 +117,21 @@ def _labelled(sheet: Sheet) -> Iterator[_Candidate]:
         for other in (right, *below[:1]):
             if other is None or other.labels or not _names_place(sheet, other.text):
                 continue
-            if names_organisation(other.text) or (lead["sure"] and other is right):
+            if names_organisation(other.text, sheet.lexicon) or (lead["sure"] and other is right):
                 text = _MAIL.sub("", other.text)
                 yield _Candidate(other, (0, len(text)), certainty, _tail(sheet, other, text))
                 break
 
 
-def _behind_person(name: str) -> int:
+def _behind_person(name: str, lexicon: Lexicon) -> int:
     """Where in `T. Okafor, Greenfield Psychiatric Group` the firm begins that somebody receives for."""
     first, comma, firm = name.partition(", ")
-    person = comma and not names_organisation(first) and len(first.split()) <= _PERSON
-    return len(first) + len(comma) if person and names_organisation(firm) and len(firm.split()) > 1 else 0
+    person = comma and not names_organisation(first, lexicon) and len(first.split()) <= _PERSON
+    return (
+        len(first) + len(comma)
+        if person and names_organisation(firm, lexicon) and len(firm.split()) > 1
+        else 0
+    )
 
 
 _PERSON = 3  # words of a person's name
@@ -158,7 +169,7 @@ def _over_address(sheet: Sheet) -> Iterator[_Candidate]:
         street = _STREET.search(under[0].text) is not None
         if not close or not (street or _CONTACT.search(under[0].text)):
             continue
-        organisation = names_organisation(cell.text)
+        organisation = names_organisation(cell.text, sheet.lexicon)
         high = cell.row <= _HEAD_ROWS
         head = _head_of(sheet, cell)
         if head is not None:
@@ -187,7 +198,11 @@ def _organisations(sheet: Sheet) -> Iterator[_Candidate]:
     """Firms' names alone on their lines: the head's first, else the one that signs."""
     for cell in sheet.cells:
         end = _before_day(cell.text)
-        if not _could_be(sheet, cell, end) or not names_organisation(cell.text[:end]) or len(cell.text) > 60:
+        if (
+            not _could_be(sheet, cell, end)
+            or not names_organisation(cell.text[:end], sheet.lexicon)
+            or len(cell.text) > 60
+        ):
             continue
         row = sheet.rows[cell.row]
         if (
@@ -203,7 +218,7 @@ def _organisations(sheet: Sheet) -> Iterator[_Candidate]:
 def _first_line(sheet: Sheet) -> list[_Candidate]:
     lines = [cell for cell in sheet.cells[:10] if _names_place(sheet, cell.text.strip(" *-=#."))]
     lines = [cell for cell in lines if not find_amounts(cell.text)]
-    named = [cell for cell in lines if names_organisation(cell.text)]
+    named = [cell for cell in lines if names_organisation(cell.text, sheet.lexicon)]
     chosen = (lines[0], *named[:1])[-1:] if lines and _mere_heading(lines[0]) else lines[:1]
     return [
         _Candidate(cell, (0, len(cell.text)), 0.7)
@@ -377,7 +392,7 @@ def _payees(sheet: Sheet) -> Iterator[_Candidate]:
                 o
                 for o in places
                 if (o is near[0] and not o.labels and words.treats.search(o.text))
-                or names_organisation(o.text)
+                or names_organisation(o.text, sheet.lexicon)
                 or _DOCTOR.match(o.text)
             )
             for other in places:
@@ -403,16 +418,16 @@ def _sent(sheet: Sheet) -> Iterator[_Candidate]:
             for at, begin in [(c, 0) for c in sheet.below(cell, 1)[:1]] if ends else [(cell, lead.end())]:
                 run = _RUN.match(at.text, begin)
                 if run is not None:
-                    yield from _firm_in(at, run)
+                    yield from _firm_in(at, run, sheet.lexicon)
         passive = words.was_paid.search(cell.text)
         run = _RUN.match(cell.text)
         if passive is not None and run is not None and run.end() == passive.start():
-            yield from _firm_in(cell, run)
+            yield from _firm_in(cell, run, sheet.lexicon)
 
 
-def _firm_in(cell: Cell, run: re.Match[str]) -> Iterator[_Candidate]:
+def _firm_in(cell: Cell, run: re.Match[str], lexicon: Lexicon) -> Iterator[_Candidate]:
     name = run[0].rstrip(_EDGE + ".")
-    if names_organisation(name) or _DOCTOR.match(name):
+    if names_organisation(name, lexicon) or _DOCTOR.match(name):
         yield _Candidate(cell, (run.start(), run.start() + len(name)), 0.85)
 
 
@@ -430,7 +445,9 @@ def _described(sheet: Sheet) -> Iterator[_Candidate]:
         if span is None:
             continue
         name = at.text[begin + span[0] : begin + span[1]]
-        if _names_place(sheet, name) and (names_organisation(name) or words.treats.search(name)):
+        if _names_place(sheet, name) and (
+            names_organisation(name, sheet.lexicon) or words.treats.search(name)
+        ):
             yield _Candidate(at, (begin + span[0], begin + span[1]), 0.82)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.phrasing import wording
+from packetizer.understanding.phrasing import stopped, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Wordings:
 def wordings_of(lexicon: Lexicon) -> Wordings:
     words = lexicon.merchants
     mark = r"\b(?:\s?(?:name|#))?\s?[:\-–]?\s*"
-    legal = "|".join(r"\.?".join(form) for form in words.legal)
+    legal = stopped(lexicon.firms.legal_merchants)
     return Wordings(
         label=re.compile(
             rf"^(?P<sure>{wording(words.sure)}){mark}|^(?P<weak>{wording(words.weak)}){mark}", re.IGNORECASE

@@ -205,9 +205,9 @@ def _own_words(named: Named, lexicon: Lexicon) -> Iterator[str]:
     yield from (f"wl={word}" for word in words[-1:])
     plain = [word.strip(".,'’&").lower() for word in named.spot.text.split()]
     yield f"words={min(len(plain), 7)}"
-    for name in ("trades", "treats", "kinds", "common", "no", "legal"):
-        count = sum(word in getattr(practice, name) for word in plain)
-        yield f"{name}={min(count, 2)}"
+    kinds = {name: getattr(practice, name) for name in ("trades", "treats", "kinds", "common", "no")}
+    for name, known in (kinds | {"legal": lexicon.firms.legal_practices}).items():
+        yield f"{name}={min(sum(word in known for word in plain), 2)}"
     insures = sum(map(_insurer_words(lexicon), plain))
     yield f"insures={min(insures, 3)}"
     yield from _kin(plain)

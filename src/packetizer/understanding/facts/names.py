@@ -236,7 +236,9 @@ def _is_state(word: str, lexicon: Lexicon) -> bool:
 
 def _is_organisation(printed: str, lexicon: Lexicon) -> bool:
     """A firm's name in the shape of a person's: a word of business, capitals within a word, an insurer."""
-    if names_organisation(printed) or any(_CAMEL.search(_PREFIX.sub("", word)) for word in printed.split()):
+    if names_organisation(printed, lexicon) or any(
+        _CAMEL.search(_PREFIX.sub("", word)) for word in printed.split()
+    ):
         return True
     hit = lexicon.insurer_phrases.first(skeleton(printed))
     return hit is not None and hit.end - hit.start > 0.6 * len(printed)
@@ -446,7 +448,7 @@ def in_halves(text: str, lexicon: Lexicon, *, titled: bool = False) -> tuple[str
     if match is None or (match[2] is not None and match[2] != match[3][0]):
         return None
     first, last = (match[3], match[1]) if titled else (match[1], match[3])
-    if len(_kept([last, first], True, lexicon)) < 2 or names_organisation(f"{first} {last}"):
+    if len(_kept([last, first], True, lexicon)) < 2 or names_organisation(f"{first} {last}", lexicon):
         return None
     return in_order(f"{last}, {first}"), match.start(1), match.end(3)
 
@@ -466,7 +468,7 @@ def _with_initial(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     if turned_round is not None and len(_kept([turned_round[1]], True, lexicon)) == 1:
         return in_order(f"{turned_round[2]}. {turned_round[1]}"), 0, turned_round.end()
     match = _SHORT.match(text)
-    if match is None or CREDENTIAL.match(text[match.end() :]) or names_organisation(match[1]):
+    if match is None or CREDENTIAL.match(text[match.end() :]) or names_organisation(match[1], lexicon):
         return None
     family = re.split(r"\.\s?", match[1], maxsplit=1)[1]
     if len(_kept([family], True, lexicon)) == 0 or words_of(lexicon).firm_after.match(text[match.end() :]):
@@ -549,7 +551,7 @@ def _before_birth(sheet: Sheet) -> Iterator[Draft]:
     for cell in sheet.cells:
         births = [label for label in cell.labels if label.role == "date.birth"]
         births = births or [label for label in cell.labels if _in_brackets(cell, label)]
-        if births and names_organisation(_last_part(cell.text[: births[0].start])):
+        if births and names_organisation(_last_part(cell.text[: births[0].start]), sheet.lexicon):
             continue
         if births and births[0].start > 3:
             yield from _name_at_end(sheet, cell, births[0].start)
@@ -638,7 +640,7 @@ def addressee(sheet: Sheet) -> Iterator[Draft]:
         if found is None or cell.text[found[2] :].strip(" ,."):
             continue
         under = [c for c in sheet.below(cell, 3) if abs(c.box.x0 - cell.box.x0) < 0.03]
-        if names_organisation(cell.text):
+        if names_organisation(cell.text, sheet.lexicon):
             continue
         family = _family_over(sheet, cell) if card else None
         if family is not None:

@@ -99,7 +99,7 @@ def _what(word: str, lexicon: Lexicon) -> str:
         return PARTICLE
     if _INITIAL.fullmatch(word):
         return INITIAL
-    if low in lexicon.parties.practice.legal:
+    if low in lexicon.firms.legal_practices:
         return LEGAL
     if CREDENTIAL.fullmatch(f" {word}") or not word[0].isupper() or _is_title(low, lexicon):
         return OTHER
@@ -115,7 +115,7 @@ def _in_capitals(word: str, low: str, lexicon: Lexicon) -> str:
     practice, bare = lexicon.parties.practice, skeleton(low)
     if any(char.isdigit() for char in word) or "@" in word or ".com" in low:
         return OTHER
-    if low in practice.trades | practice.treats | practice.kinds or names_organisation(word):
+    if low in practice.trades | practice.treats | practice.kinds or names_organisation(word, lexicon):
         return FIRM
     if low in lexicon.no_names or (len(low) > 2 and bare in lexicon.no_name_looks):
         return FIRM if lexicon.insurer_trades.first(bare) is not None else COMMON
@@ -149,9 +149,10 @@ def _heads(cell: Cell, below: Sequence[Cell], lexicon: Lexicon) -> bool:
     placed = middle or abs(cell.box.x0 - other.box.x0) <= _ALIGNED
     close = other.box.y0 - cell.box.y1 < _CLOSE * cell.box.height
     like = cell.text.isupper() == other.text.isupper()
-    practice, last = lexicon.parties.practice, cell.text.lower().split()[-1].strip(".,")
-    whole = last in practice.ends or last in practice.legal  # what follows is its trade: "Pain Medicine"
-    legal = other.text.lower().strip(". ") in practice.legal
+    ends, forms = lexicon.parties.practice.ends, lexicon.firms.legal_practices
+    last = cell.text.lower().split()[-1].strip(".,")
+    whole = last in ends or last in forms  # what follows is its trade: "Pain Medicine"
+    legal = other.text.lower().strip(". ") in forms
     return alone and placed and close and (legal or (like and not whole))
 
 

@@ -136,7 +136,11 @@ def _heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     if cell.labels and cell.labels[0].start < 3:
         return
     found = person(cell.text, sheet.lexicon) or _apart_from_birth(sheet, cell)
-    if found is None or names_organisation(cell.text[: found[2]]) or _of_town(cell.text, sheet):
+    if (
+        found is None
+        or names_organisation(cell.text[: found[2]], sheet.lexicon)
+        or _of_town(cell.text, sheet)
+    ):
         return
     words = words_of(sheet.lexicon)
     rest = cell.text[found[2] :]
@@ -169,7 +173,7 @@ def _short_heading(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         return
     family, initial = match["last"] or match["after"], match["first"] or match["before"]
     rest = cell.text[match.end() :]
-    if not _plain_name(family, sheet) or names_organisation(family):
+    if not _plain_name(family, sheet) or names_organisation(family, sheet.lexicon):
         return
     if words_of(sheet.lexicon).demographics.match(rest) or (
         not rest.strip(" ,.") and _told_beside(sheet, cell)

@@ -96,8 +96,8 @@ def _goes_on(sheet: Sheet, cell: Cell, run: _Run) -> tuple[Cell, _Run] | None:
         or abs(below.box.x0 - sheet.rows[cell.row][0].box.x0) > _ALIGNED
     ):
         return None
-    practice = sheet.lexicon.parties.practice
-    trade = following.words[0] in practice.trades | practice.treats | practice.kinds | practice.legal
+    practice, legal = sheet.lexicon.parties.practice, sheet.lexicon.firms.legal_practices
+    trade = following.words[0] in practice.trades | practice.treats | practice.kinds | legal
     whole = _is_practice(run, sheet.lexicon, _Place.EXPECTED)
     return (below, following) if (trade or not whole) and len(cell.text) >= _PROSE else None
 
@@ -143,14 +143,14 @@ def _is_own(word: str, lexicon: Lexicon) -> bool:
     """Whether a word is a name's own: no trade, nothing that such papers say."""
     practice = lexicon.parties.practice
     in_letters = not any(map(str.isdigit, word)) and (len(word) >= _OWN or word == "st")
-    known = (practice.trades, practice.treats, practice.kinds, practice.legal, practice.common)
+    known = (practice.trades, practice.treats, practice.kinds, lexicon.firms.legal_practices, practice.common)
     plain = word in lexicon.no_names and word not in lexicon.insurers.unlisted.within
     return in_letters and not plain and not any(word in words for words in known)
 
 
 def _runs(cell: Cell, lexicon: Lexicon) -> Iterator[_Run]:
     """The runs of words in capitals, from the left; a sentence's end and a title end one."""
-    legal = lexicon.parties.practice.legal
+    legal = lexicon.firms.legal_practices
     parts = {label.start for label in cell.labels if _parts(cell, label)}
     run: list[re.Match[str]] = []
     for token in _WORD.finditer(cell.text):
@@ -209,7 +209,7 @@ def _closed(run: list[re.Match[str]], cell: Cell, lexicon: Lexicon) -> Iterator[
         return
     start, end = run[0].start(), run[-1].end()
     text = cell.text[start:end]
-    ends_legal = words[-1] in lexicon.parties.practice.legal
+    ends_legal = words[-1] in lexicon.firms.legal_practices
     if CREDENTIAL.search(text) and not ends_legal:
         return
     joint = next((at for at, word in enumerate(words) if word == "and" and _two(words, at, lexicon)), None)
@@ -224,7 +224,7 @@ def _is_mark(run: Sequence[re.Match[str]], lexicon: Lexicon) -> bool:
     """Whether a run ends with a word in capitals that is no name's: "Elm Pain Center NPI"."""
     last, low = run[-1][0], run[-1][0].lower().strip(".")
     practice = lexicon.parties.practice
-    of_names = low in practice.legal | practice.trades | practice.treats | practice.kinds
+    of_names = low in lexicon.firms.legal_practices | practice.trades | practice.treats | practice.kinds
     mixed = len(run) > 1 and not run[0][0].isupper() and last.isupper() and len(last) > 1
     return mixed and low in lexicon.no_names and not of_names
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from packetizer.understanding.entries import FirmWords, Parties
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
@@ -14,6 +15,7 @@ from packetizer.understanding.facts.names import CREDENTIAL, person, written_apa
 from packetizer.understanding.facts.organisations import names_organisation
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -82,7 +84,7 @@ def _pays(cell: Cell, label: Label, lexicon: Lexicon) -> bool:
     run, practice = _DRAWN.match(cell.text, label.end), lexicon.parties.practice
     words = run[1].lower().split() if run is not None else []
     treats = any(word in practice.trades | practice.treats for word in words)
-    return run is not None and names_organisation(run[1]) and not treats
+    return run is not None and names_organisation(run[1], lexicon) and not treats
 
 
 _NAMES_LEAST = 6  # characters of a name before the next label of its cell
@@ -160,7 +162,7 @@ def _provider_at(sheet: Sheet, cell: Cell, start: int, certainty: float) -> Iter
         text = _OPEN.sub("", text)
     named = person(_bare_title(text), sheet.lexicon) is not None or _WITH_INITIAL.match(_bare_title(text))
     named = named or _INITIAL_ALONE.fullmatch(_bare_title(text))
-    if not goes_on and not named and not names_organisation(text):
+    if not goes_on and not named and not names_organisation(text, sheet.lexicon):
         return
     name = _provider_name(text, sheet)
     end, firm = _who_and_where(text, name, sheet.lexicon)
@@ -193,7 +195,11 @@ def _who_and_where(text: str, name: str, lexicon: Lexicon) -> tuple[int, tuple[i
     if joint is None:
         return len(text), None
     firm = re.split(r",\s", text[joint.end() :])[0]
-    if not names_organisation(firm) or len(firm.split()) < 2 or re.search(r"(?:\s[a-z]{3,}){2}", firm):
+    if (
+        not names_organisation(firm, lexicon)
+        or len(firm.split()) < 2
+        or re.search(r"(?:\s[a-z]{3,}){2}", firm)
+    ):
         return end, None
     return end, (joint.end(), joint.end() + len(firm))
 
@@ -202,13 +208,13 @@ def _who_and_where(text: str, name: str, lexicon: Lexicon) -> tuple[int, tuple[i
 _SENTENCE = re.compile(
     r"\b(?i:has|have|not|is|are|was|were|will|your|you|please|this|that|within|without)\b|\b[A-Za-z]{4,}\.\s[A-Z]"
 )
-_LEGAL = r"(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|LLP|Inc|Ltd)\b"
+_NAMES_PART = Framed(FirmWords, r"(,\s(?!%{legal_listed.}\b)|;\s|\sand\s)", re.NOFLAG)
 
 
 def _several(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """The places of several names in one list: "Summit Clinic, Ann Reed", "Ann Reed and John Hall"."""
     places, at = [], 0
-    for part in re.split(rf"(,\s(?!{_LEGAL})|;\s|\sand\s)", text):
+    for part in _NAMES_PART.of(lexicon.firms).split(text):
         if CREDENTIAL.match(part):
             return []
         if len(part.split()) >= 2:
@@ -222,7 +228,7 @@ def _several(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
         whole = found is not None and found[2] >= len(_bare_title(text[begin:end])) - 1
         if places[0][0] < begin and _is_office(text[begin:end], lexicon):
             return [place for place in places if place[0] < begin]
-        if not whole and not names_organisation(text[begin:end]):
+        if not whole and not names_organisation(text[begin:end], lexicon):
             return []
         persons += whole
     return places if len(places) > 1 and persons else []
@@ -239,20 +245,20 @@ _JOINED_LINE = re.compile(r"(?:for|of|at|and|&)(?:\s(?:the|and|of|&|[A-Z][a-z'â€
 
 def _goes_on(text: str, cell: str, tail: str, lexicon: Lexicon) -> bool:
     """Whether a name in a narrow column has its end in the line below."""
-    if names_organisation(text) and _JOINED_LINE.fullmatch(tail):
+    if names_organisation(text, lexicon) and _JOINED_LINE.fullmatch(tail):
         return True
-    if text.endswith((" and", " &", " of")) or _FIRM_LINE.fullmatch(tail):
+    if text.endswith((" and", " &", " of")) or _FIRM_LINE.of(lexicon.firms).fullmatch(tail):
         return True
-    if person(_bare_title(text), lexicon) is not None or names_organisation(text):
+    if person(_bare_title(text), lexicon) is not None or names_organisation(text, lexicon):
         return False
     found = person(f"{_bare_title(text)}{',' if cell.rstrip().endswith(',') else ''} {tail}", lexicon)
     return found is not None and found[2] > len(text) + 2
 
 
-_FIRM_LINE = re.compile(
-    r"(?:[A-Z][\w&'-]*,?\s){0,2}(?:Cent(?:er|re)|Clinic|Suite|P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|Inc|Associates|Group|"
-    r"Partners|Infusions?|Psychiatry|Therapy|Services|Institute|Health|Wellness|Medicine|Hospital|Practice)"
-    r"(?:,?\s(?:P\.?L\.?L\.?C|L\.?L\.?C|P\.?C|P\.?A|Inc))?\.?"
+_FIRM_LINE = Framed(
+    FirmWords,
+    r"(?:[A-Z][\w&'-]*,?\s){0,2}(?:%{line_ends}|%{legal_lines.})(?:,?\s%{legal_lines.})?\.?",
+    re.NOFLAG,
 )
 
 
@@ -377,21 +383,16 @@ def _over_lines(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
 
 
 # What a clinician does: "explained by", "reviewed with the patient by", "requested by you or your doctor,"
-_DONE_BY = re.compile(
-    r"\b(?:explained|compiled|reviewed|discussed|examined|examination|treated|treatment|evaluated|evaluation|assessed|"
-    r"administered|prescribed|ordered|performed|supervised|dictated|interpreted|attested|referred|diagnosed|managed|"
-    r"monitored|followed|recommended|consultation)(?:\s(?!by\b)[a-z]+){0,4}\sby\s(?:(?:my|your|the|our)\s(?:doctor|provider|"
-    r"psychiatrist|physician|therapist),?\s)?(?=[A-Z])|"
-    r"\b(?:you or )?(?:my|your|the patient's|her|his) "
-    r"(?:outpatient |own |family |primary |current |former |new )?"
-    r"(?:doctor|provider|psychiatrist|physician|prescriber|therapist|counselor|psychologist|"
-    r"nurse|nurse practitioner|np|pcp|surgeon|neurologist|anesthesiologist),?\s(?:is\s|was\s)?"
-    r"(?=[A-Z])|\b(?:request|order|referral|letter) from (?=[A-Z])"
+_DONE_BY = Framed(
+    Parties,
+    r"\b%{done}(?:\s(?!by\b)[a-z]+){0,4}\sby\s(?:%{by_doctor},?\s)?(?=[A-Z])|"
+    r"\b%{whose_doctor},?\s(?:is\s|was\s)?(?=[A-Z])|\b%{sent_from}\s(?=[A-Z])",
+    re.NOFLAG,
 )
 
 
 def _by_whom(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
-    for match in _DONE_BY.finditer(cell.text):
+    for match in _DONE_BY.of(sheet.lexicon.parties).finditer(cell.text):
         found = person(cell.text[match.end() :], sheet.lexicon)
         if found is not None:
             span = (match.end() + found[1], match.end() + found[2])

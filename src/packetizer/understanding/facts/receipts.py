@@ -6,12 +6,12 @@ the receipt's own arithmetic (cash less change is the total), and by how often t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from packetizer.model import Page
+from packetizer.understanding.entries import TotalWords
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft
@@ -27,6 +27,7 @@ from packetizer.understanding.facts.money import (
     money_spots,
 )
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 _OF_TAX = 3  # how much less a sum in a table of taxes may be the total
 _MORE_OF_HEAD = 6  # letters behind the words that head such a table
@@ -70,13 +71,14 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
             )
 
 
-_INSURANCE = re.compile(r"^\W*(?:ins|insurance|plan|primary|secondary)\b", re.IGNORECASE)
+_INSURANCE = Framed(TotalWords, r"^\W*%{by_plan}\b")
 
 
 def _by_insurer(sheet: Sheet, spot: MoneySpot, lexicon: Lexicon) -> bool:
     """Whether the row says that an insurer paid: `ins: Example Rx  paid  14.92`."""
     row = " ".join(cell.text for cell in sheet.rows[spot.cell.row])
-    return bool(_INSURANCE.match(row)) and not lexicon.reckon.is_copay(row)
+    insurance = _INSURANCE.of(lexicon.payees.totals).match(row)
+    return insurance is not None and not lexicon.reckon.is_copay(row)
 
 
 def _role(spot: MoneySpot) -> str:
