@@ -275,6 +275,19 @@ class ScaleWords(Entry):
     levels: Phrases  # what bands of totals are called, beside the scales' own names for them
     topmost: AnyOf  # heads of what a total can be at most
     harmed: AnyOf  # whom "hurting" harms: no pain that is felt
+    no_total: Phrases
+    counts: Phrases
+    or_more: Phrases
+    then: Phrases
+    it_was: Phrases
+    timed: Phrases
+    beside_time: Phrases
+    lead: Phrases
+    columns: Phrases
+    total: Phrases
+    total_of: Phrases
+    criteria: Phrases
+    limits: Phrases
 
     @cached_property
     def measures(self) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from packetizer.understanding.entries import Scale
+from packetizer.understanding.entries import Scale, ScaleWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.legends import in_legend
@@ -16,6 +16,7 @@ from packetizer.understanding.facts.months import MONTH_NAME
 from packetizer.understanding.facts.phrases import Hit
 from packetizer.understanding.facts.yearless import find_days
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 # From a scale's name to its value: its range, brackets, words of one sentence without a digit.
 _BRIDGE = re.compile(
@@ -24,29 +25,20 @@ _BRIDGE = re.compile(
     r"(?:\b0\s?(?:[-–]|to)\s?\d{2}\b[\s:=)]*)?(?=\d)"
 )
 # "item 9", "#9", "reduced by 12", "version 2", "Q9": numbers that are no total
-_NO_TOTAL = re.compile(
-    r"(?:\b(?:items?|questions?|number|no|version|form|page|part|by|every|past|last|for|over|within|grade|aged?)\s?|"
-    r"#\s?|\w)$",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
+_NO_TOTAL = Framed(ScaleWords, r"(?:\b%{no_total}\s?|#\s?|\w)$")
+_NUMBER = Framed(
+    ScaleWords,
     r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|[-–][A-Za-z]|\.\d|\s?%|"
-    r"[-–]?\s?(?:weeks?|days?|months?|items?|questions?|years?|y/?o\b|points?|times?|pages?|visits?|sessions?|"
-    r"infusions?|doses?|treatments?|minutes?|hours?|mg|[ap]\.?m)\b|\s?=\s?[A-Za-z\d]|"
-    r"\s(?:or|and) (?:greater|more|higher|above|over|less|lower|below|under|up)\b)",
-    re.IGNORECASE,
+    r"[-–]?\s?%{counts}\b|\s?=\s?[A-Za-z\d]|\s(?:or|and) %{or_more}\b)",
 )
 # "from 22 at baseline to 9", "17 (was 24)", "14, previously 20", "22 -> 9", "18; at the start 20"
-_WHEN = (
-    r"\b(?:to|then|now|was|were|from|versus|vs|previously|previous|prev|prior|before|after|currently|today|compared|"
-    r"discharge|admission|baseline|initially|initial|last|first|start|beginning|intake|entry|enrol\w*|pre|post|ago)\b"
-)
-_THEN = re.compile(
+_WHEN = r"\b%{then}\b"
+_THEN = Framed(
+    ScaleWords,
     rf"^(?:\s?/\s?\d{{1,2}})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->|>|←|<-{{1,2}})\s?|[^\d.;]{{0,40}}?(?:{_WHEN}|→|->)[^\d.;]{{0,24}}?|"
     rf"\)?;\s[^\d.;]{{0,16}}?{_WHEN}[^\d.;]{{0,24}}?|[^\d.;]{{0,32}}?,\s(?:and\s)?(?=\d{{1,2}}\s(?:at|after|on|before|by|in|today|now|then|when)\b)|"
     # a series: "24, 19, 15 and 9", "22 (1/5), 18 (2/9)" (days are blanked)
     r"(?=[^\d]{0,40}(?:,|\band\b|\bthen\b))(?:\s|[,()=:]|\b(?:on|in|at|by|and|then|of|to)\b){1,40})(?=\d)",
-    re.IGNORECASE,
 )
 # "21 on the PHQ-9", "from 22 to 9 on her MADRS"
 _ON = r"\s(?:on|by|in)\s(?:(?:the|her|his|my|your|their|a|today's)\s)?$"
@@ -54,56 +46,37 @@ _ON_SCALE = re.compile(
     rf"(?:(?<![\w.])(\d{{1,2}})\s?(?:to|→|->|and then|then)\s?)?(?<![\w./])(\d{{1,2}}){_ON}", re.IGNORECASE
 )
 # "MADRS today 35. Baseline was 39.", "was 24; six weeks later it was 11", "26. Since the series it's 9"
-_NEXT_SENTENCE = re.compile(
-    r"^(?:\s?/\s?\d{1,2})?[^\d.;]{0,40}[.;]\s+(?:baseline|[^\d.;:]{0,36}"
-    r"\b(?:it was|it's|it is|it had been|it stood|it stands|it has come|it came|this was|that was))\b"
-    r"[^\d.;:]{0,16}(?=\d)",
-    re.IGNORECASE,
+_NEXT_SENTENCE = Framed(
+    ScaleWords,
+    r"^(?:\s?/\s?\d{1,2})?[^\d.;]{0,40}[.;]\s+(?:baseline|[^\d.;:]{0,36}\b%{it_was})\b[^\d.;:]{0,16}(?=\d)",
 )
 # Time is no score: "week 4", "after infusion 6", "at 01 = 22"
-_TIMES = re.compile(
-    r"\b(?:at|after|#)\s?#?\d{1,2}(?=\s?[=:]\s?\d)|"
-    r"\b(?:week|day|visit|month|session|infusion|dose|treatment|cycle|year|wk|tx)s?\s?(?:#|no\.?\s?)?\d{1,2}\b|"
+_TIMES = Framed(
+    ScaleWords,
+    r"\b(?:at|after|#)\s?#?\d{1,2}(?=\s?[=:]\s?\d)|\b%{timed}\s?(?:#|no\.?\s?)?\d{1,2}\b|"
     r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,3}\s?(?:%|percent\b)|"
     rf"\b(?:on|since)\s(?:the\s)?{MONTH_NAME}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b",
-    re.IGNORECASE,
 )
-_BESIDE = re.compile(
-    r"^\W{0,3}(?:(?:post|pre|after|before|now|current|today|baseline|final|prev|previous|prior|intake|initial|start|"
-    r"first|last|was)[\w\s-]{0,16}[\s:=-]{1,3})?"
+_BESIDE = Framed(
+    ScaleWords,
+    r"^\W{0,3}(?:%{beside_time}[\w\s-]{0,16}[\s:=-]{1,3})?"
     r"(?=\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|[→;]|$|[A-Za-z ,]{0,22}(?:$|\d)))",
-    re.IGNORECASE,
 )
-_LEAD = re.compile(
-    r"\([^)]*\)|\b0\s?[-–]\s?\d{2}\b|\b(?:total|sum|raw|scores?|result|rating|severity|today|now|currently?|"
-    r"this visit|at visit|pre|post|before|after|baseline|most recent|latest|last|prior|today's|session|"
-    r"infusion|treatment|dose|self|clinician|rated|administered|by|the|at)\b",
-    re.IGNORECASE,
-)
+_LEAD = Framed(ScaleWords, r"\([^)]*\)|\b0\s?[-–]\s?\d{2}\b|\b%{lead}\b")
 _JOINT = re.compile(r"^\s*(?:/|and|&|,|\+)\s*(?:the\s)?$", re.IGNORECASE)
 _SHARED = re.compile(r"(?<![\w.])(\d{1,2})(?![\d%]|\.\d)")
 _SHARED_NEXT = re.compile(r"\s?(?:/|,|and|&)\s?(\d{1,2})(?![\d%]|\.\d)")
-_VISITS = re.compile(
-    r"\b(?:date|visit|session|time|week|day|infusion|treatment|dose|assessment|bp|b/p|hr|pulse|spo2|sat|interval|min)\b",
-    re.IGNORECASE,
-)
+_VISITS = Framed(ScaleWords, r"\b%{columns}\b")
 _COLUMN_ROWS = 24
 _OPENS = 6  # characters before a name that opens its line: "A. GAD-7"
 _ENOUGH_CELLS = 3  # of a table's row
-_TOTAL = re.compile(
-    r"\b(?:total|sum|score|grand total)\b(?:\s?(?:symptom )?(?:score|points|raw "
-    r"score|severity))?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
-    re.IGNORECASE,
+_TOTAL = Framed(
+    ScaleWords,
+    r"\b%{total}\b(?:\s?%{total_of})?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
 )
 _ADDED = re.compile(r"[\d\s+]*\+[\d\s]*=\s?(?=\d)")  # "3+4+12 = 19"
-_CRITERION = re.compile(
-    r"(?:≥|>=|>|<|≤|=>|greater than|at least|more than|less than|below|above|under|over|never|cut-?off|"
-    r"cutpoint|minimum|range[sd]?|criteria|requires?|required|must|domains|subscales?)",
-    re.IGNORECASE,
-)
-_LIMIT = re.compile(
-    r"(?:[≥<≤]|\b(?:at least|more than|less than|below|above|under|over|fewer)\b)", re.IGNORECASE
-)
+_CRITERION = Framed(ScaleWords, r"[≥>≤<]|%{criteria}")
+_LIMIT = Framed(ScaleWords, r"[≥<≤]|\b%{limits}\b")
 # An answer with a ring around it may be read as the sign for one.
 _CIRCLED = str.maketrans("⓪①②③④⑤⑥⑦⑧⑨", "0123456789")
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -157,13 +130,15 @@ class _Text:
     text: str
     cell: Cell
     follow: Cell | None
+    words: ScaleWords
 
     @classmethod
     def of(cls, sheet: Sheet, cell: Cell) -> _Text:
         below = sheet.rows[cell.row + 1][0] if cell.row + 1 < len(sheet.rows) else None
         runs_on = len(cell.text) > 45 and sheet.right_of(cell) is None and below is not None
         joined = f"{cell.text} {below.text}" if runs_on and below is not None else cell.text
-        return cls(_without_times(joined, sheet.lexicon), cell, below if runs_on else None)
+        follow, lexicon = below if runs_on else None, sheet.lexicon
+        return cls(_without_times(joined, lexicon), cell, follow, lexicon.scale_words)
 
     def numbers_line(self, match: re.Match[str]) -> bool:
         """Whether a number opens the line that follows: "1. Nervous"."""
@@ -180,7 +155,7 @@ class _Text:
 
 
 def _named_values(sheet: Sheet, cell: Cell, hit: Hit, others: list[Hit], scale: Scale) -> Iterator[_Reading]:
-    text = _Text.of(sheet, cell)
+    text, words = _Text.of(sheet, cell), sheet.lexicon.scale_words
     before = re.split(r"[.;]\s", text.text[: hit.start])[-1]
     if re.search(r"\b(?:criteria|requires?|bands?|ranges|cut-?offs?)\b", before, re.IGNORECASE):
         return
@@ -190,7 +165,7 @@ def _named_values(sheet: Sheet, cell: Cell, hit: Hit, others: list[Hit], scale: 
         return
     limit = min((other.start for other in others if other.start > hit.end), default=len(text.text))
     readings = list(_on_scale(text, hit.start, scale)) or list(_in_sentence(text, hit.end, limit, scale))
-    if not readings and not re.search(r"\w", _LEAD.sub("", cell.text[hit.end :])):
+    if not readings and not re.search(r"\w", _LEAD.of(words).sub("", cell.text[hit.end :])):
         readings = list(_beside(sheet, cell, scale)) or list(_column(sheet, cell, scale))
     elif readings and readings[-1].cell is cell:
         readings += _beside(sheet, cell, scale)
@@ -237,8 +212,8 @@ def _in_sentence(text: _Text, start: int, limit: int, scale: Scale) -> Iterator[
     bridge = _BRIDGE.match(text.text[start:limit])
     if (
         bridge is None
-        or _CRITERION.search(_BRACKETS.sub("", bridge["words"]))
-        or _NO_TOTAL.search(bridge["words"])
+        or _CRITERION.of(text.words).search(_BRACKETS.sub("", bridge["words"]))
+        or _NO_TOTAL.of(text.words).search(bridge["words"])
     ):
         return
     certainty = 0.94 if len(bridge["words"].split()) < 5 else 0.88
@@ -247,16 +222,17 @@ def _in_sentence(text: _Text, start: int, limit: int, scale: Scale) -> Iterator[
 
 def _from_here(text: _Text, at: int, limit: int, scale: Scale, certainty: float) -> Iterator[_Reading]:
     """The number at a place, and those that the words behind it lead to."""
+    words = text.words
     while True:
-        match = _NUMBER.match(text.text[:limit], at)
+        match = _NUMBER.of(words).match(text.text[:limit], at)
         if match is None or _in_range(match, scale) is None or _is_band(text.text, match):
             return
         if re.match(_ON, text.text[match.end() : limit], re.IGNORECASE) or text.numbers_line(match):
             return  # of the next scale, or of an item
         yield text.reading(match, 1, certainty)
         tail = text.text[match.end(1) : limit]
-        then = _THEN.match(tail) or _NEXT_SENTENCE.match(tail)
-        if then is None or _NO_TOTAL.search(then[0]) or _LIMIT.search(then[0]):
+        then = _THEN.of(words).match(tail) or _NEXT_SENTENCE.of(words).match(tail)
+        if then is None or _NO_TOTAL.of(words).search(then[0]) or _LIMIT.of(words).search(then[0]):
             return
         at = match.end(1) + then.end()
         certainty *= 0.97
@@ -270,12 +246,12 @@ def _is_band(text: str, match: re.Match[str]) -> bool:
 
 def _beside(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
     """Values in the next cells of the row: those of several visits, or of before and after."""
-    right = sheet.right_of(cell)
+    right, words = sheet.right_of(cell), sheet.lexicon.scale_words
     while right is not None:
-        head = _BESIDE.match(right.text)
+        head = _BESIDE.of(words).match(right.text)
         if head is None or _in_date(right.text, head.end()):
             return
-        own = _Text(_without_times(right.text, sheet.lexicon), right, None)
+        own = _Text(_without_times(right.text, sheet.lexicon), right, None, words)
         readings = list(_from_here(own, head.end(), len(right.text), scale, 0.88))
         if not readings:
             return
@@ -286,7 +262,8 @@ def _beside(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
 def _column(sheet: Sheet, head: Cell, scale: Scale) -> Iterator[_Reading]:
     """Values under a scale's name in a table of visits or times."""
     beside = [cell.text for cell in sheet.rows[head.row] if cell is not head]
-    if len(head.text) > 26 or not any(_VISITS.search(text) for text in beside):
+    visits = _VISITS.of(sheet.lexicon.scale_words)
+    if len(head.text) > 26 or not any(map(visits.search, beside)):
         return
     for row in sheet.rows[head.row + 1 : head.row + 1 + _COLUMN_ROWS]:
         under = [cell for cell in row if overlap(cell.box, head.box) > 0]
@@ -308,7 +285,7 @@ def _in_range(match: re.Match[str], scale: Scale) -> int | None:
 def _without_times(text: str, lexicon: Lexicon) -> str:
     """The text with its dates and times blanked, place for place: `PHQ-9 at week 4, 05/12/25, was 16`."""
     spans = [(found.start, found.end) for found in (*find_dates(text), *find_days(text, lexicon))]
-    spans += [match.span() for match in _TIMES.finditer(text)]
+    spans += [match.span() for match in _TIMES.of(lexicon.scale_words).finditer(text)]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
@@ -355,20 +332,22 @@ def _totals(sheet: Sheet, scale: Scale, cells: list[Cell]) -> Iterator[_Reading]
 
 
 def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
-    for match in _TOTAL.finditer(cell.text):
-        if re.search(r"sub\s?-?$", cell.text[: match.start()], re.IGNORECASE) or _CRITERION.search(
-            _BRACKETS.sub("", cell.text)
-        ):
+    words = sheet.lexicon.scale_words
+    criterion = _CRITERION.of(words).search(_BRACKETS.sub("", cell.text)) is not None
+    for match in _TOTAL.of(words).finditer(cell.text):
+        if criterion or re.search(r"sub\s?-?$", cell.text[: match.start()], re.IGNORECASE):
             continue
         rest = cell.text[match.end() :]
         if re.search(r"\w", rest):
             added = _ADDED.match(rest)
-            number = _NUMBER.match(cell.text, match.end() + (added.end() if added is not None else 0))
+            number = _NUMBER.of(words).match(
+                cell.text, match.end() + (added.end() if added is not None else 0)
+            )
             if number is not None and not _BAND.match(rest) and _in_range(number, scale) is not None:
                 yield _Reading(cell, number.start(), number.end(), int(number[1]), 0.9)
             continue
         right = sheet.right_of(cell)
-        number = _NUMBER.match(right.text.strip(" _:=")) if right is not None else None
+        number = _NUMBER.of(words).match(right.text.strip(" _:=")) if right is not None else None
         if right is not None and number is not None and _in_range(number, scale) is not None:
             offset = right.text.index(number[0])
             yield _Reading(right, offset, offset + len(number[0]), int(number[1]), 0.88)
