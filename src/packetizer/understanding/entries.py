@@ -234,6 +234,9 @@ class Drugs(Entry):
     not_failed: Phrases
     plain_words: Phrases
     around: dict[str, Phrases]
+    dosing: Phrases
+    wasted: Phrases
+    coded_dose: Phrases
 
 
 class Scale(Entry):
@@ -509,6 +512,13 @@ class TypeRole(Entry):
     event: Literal["own", "none"] = "own"
 
 
+class IdentifierWords(Entry):
+    """What stands before identifiers."""
+
+    need_mark: frozenset[str]
+    insured: tuple[str, ...]
+
+
 class Procedures(Entry):
     """Ranges of procedure codes, first and last."""
 
@@ -518,6 +528,10 @@ class Procedures(Entry):
     places: frozenset[str]
     coded: frozenset[str]
     services: frozenset[str]
+    diagnosed: Phrases
+    procedure: Phrases
+    adjusted: Phrases
+    called: Phrases
 
     def known(self, code: str) -> bool:
         return any(first <= code <= last for first, last in self.chapters)

@@ -26,6 +26,7 @@ from packetizer.understanding.entries import (
     Drug,
     Drugs,
     FirmWords,
+    IdentifierWords,
     Insurer,
     Insurers,
     LabelIdeas,
@@ -72,6 +73,7 @@ class Lexicon(BaseModel):
     route: RouteWords
     clauses: ClauseWords
     days: DayWords
+    identifiers: IdentifierWords
     reckoning: LabelIdeas
     no_names: frozenset[str]
 
@@ -85,6 +87,16 @@ class Lexicon(BaseModel):
     def no_name_looks(self) -> frozenset[str]:
         """Words that no person is called, as they look to a reader."""
         return frozenset(map(skeleton, self.no_names))
+
+    @cached_property
+    def need_mark_looks(self) -> frozenset[str]:
+        """Labels of identifiers that need a mark behind them, as they look to a reader."""
+        return frozenset(map(skeleton, self.identifiers.need_mark))
+
+    @cached_property
+    def insured_looks(self) -> tuple[str, ...]:
+        """How labels of an insured person's number begin, as they look to a reader."""
+        return tuple(map(skeleton, self.identifiers.insured))
 
     @cached_property
     def label_phrases(self) -> PhraseIndex:
@@ -369,6 +381,7 @@ _FILES = {
     "route": "route.yaml",
     "clauses": "clauses.yaml",
     "days": "days.yaml",
+    "identifiers": "identifiers.yaml",
     "reckoning": "reckoning.yaml",
     "no_names": "no_names.yaml",
 }

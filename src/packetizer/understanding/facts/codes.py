@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from packetizer.understanding.entries import Procedures
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 # ICD-10-CM: a letter (no U), a digit, a digit or letter, then up to four after a dot.
 _ICD_DOT = re.compile(
@@ -17,22 +19,17 @@ _ICD_DOT = re.compile(
 _ICD_BARE = re.compile(r"(?<![A-Za-z0-9.#/-])([A-TV-Z]\d[0-9AB])([0-9A-TV-Z]{0,4})(?![A-Za-z0-9]|[.-]\d)")
 # After the dot: digits, an A where a class has one (F32.A), X for an empty place, a letter in the seventh.
 _ICD_TAIL = re.compile(r"A|[0-9][0-9AX]{0,2}|[0-9X]{3}[0-9A-Z]")
-_ICD_WORDS = re.compile(
-    r"\b(?:icd|dx|diag|diagnos[ei]s|diagnostic|diagnoses|condition)\b|\bICD-?10", re.IGNORECASE
-)
+_ICD_WORDS = Framed(Procedures, r"\b%{diagnosed}\b|\bICD-?10")
 _CPT = re.compile(r"(?<![A-Za-z0-9.#$/-])(\d{5}|\d{4}[TFU])(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d|/\d)")
 _DENTAL = re.compile(r"(?<![A-Za-z0-9.#$/-])(D\d{4})(?![A-Za-z0-9]|[.,-]\d)")
 _HCPCS = re.compile(
     r"(?<![A-Za-z0-9.#$/-])([A-CEGHJ-MP-V][0-9OlI]{4})(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d)"
 )
-_PROCEDURE_WORDS = re.compile(r"\b(?:cpt|hcpcs|procedures?|proc|services?|codes?|svc)\b", re.IGNORECASE)
-_ADJUSTED = re.compile(r"\b(?:reason|adj\w*|message|denial|carc|remarks?)\b[^.;]{0,16}$", re.IGNORECASE)
+_PROCEDURE_WORDS = Framed(Procedures, r"\b%{procedure}\b")
+_ADJUSTED = Framed(Procedures, r"\b%{adjusted}\b[^.;]{0,16}$")
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}$")
 _CODED = re.compile(r"(?<![\w.#$/-])(?:9\d{4}|[A-CEGHJ-MP-V]\d{4})(?![\w/]|[.,-]\d)")
-_CODE_WORD = re.compile(
-    r"\b(?:cpt|hcpcs|procedure|procedures|service|treatment|codes?|billed|billing|proc|modifier)\b[^.;]{0,24}$",
-    re.IGNORECASE,
-)
+_CODE_WORD = Framed(Procedures, r"\b%{called}\b[^.;]{0,24}$")
 _NDC = re.compile(
     r"(?<![\d-])(\d{5}-\d{4}-\d{2}|\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d)(?![\d-])"
 )
@@ -50,9 +47,9 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             yield from _ndc(sheet, cell)
 
 
-def _near(sheet: Sheet, cell: Cell, start: int, words: re.Pattern[str]) -> bool:
+def _near(sheet: Sheet, cell: Cell, start: int, framed: Framed[Procedures]) -> bool:
     """The words before the place in its row, or at the head of its column."""
-    row = sheet.rows[cell.row]
+    row, words = sheet.rows[cell.row], framed.of(sheet.lexicon.procedures)
     before = " ".join(other.text for other in row[: cell.place]) + " " + cell.text[:start]
     if words.search(before[-90:]):
         return True
@@ -95,15 +92,16 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     """Without a dot only where a diagnosis is named, and where it is no other code: J3490 is a drug."""
     if match[2] and len(match[1] + match[2]) == 5 and match[2].isdigit() and match[1][0] in "ACEGHJKLPQSTV":
         return False
+    words = _ICD_WORDS.of(sheet.lexicon.procedures)
     before = cell.text[max(match.start() - 60, 0) : match.start()]
-    labelled = _ICD_WORDS.search(before) or any(_ICD_TAIL.fullmatch(m[2]) for m in _ICD_DOT.finditer(before))
+    labelled = words.search(before) or any(_ICD_TAIL.fullmatch(m[2]) for m in _ICD_DOT.finditer(before))
     row = " ".join(other.text for other in sheet.rows[cell.row][: cell.place])
-    if labelled or (_ICD_WORDS.search(row[-_ROW_BEFORE:]) and match[2]):
+    if labelled or (words.search(row[-_ROW_BEFORE:]) and match[2]):
         return True
     if match.start() > 0 or len(cell.text) > 40:
         return False
     over = sheet.above(cell.line.box_at(match.start(), match.end()), cell.row, 6)
-    return any(_ICD_WORDS.search(other.text) for other in over if len(other.text) < 50)
+    return any(words.search(other.text) for other in over if len(other.text) < 50)
 
 
 def codes_in(text: str) -> bool:
@@ -112,6 +110,7 @@ def codes_in(text: str) -> bool:
 
 
 def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
+    words = sheet.lexicon.procedures
     for match in _CPT.finditer(cell.text):
         before = cell.text[: match.start()]
         if match[1] == "00000" or _of_place_or_number(sheet, cell, match):
@@ -125,10 +124,10 @@ def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             yield draft(sheet, cell, match.span(1), "code.procedure", match[1], 0.88)
     for match in _HCPCS.finditer(cell.text):
         before = cell.text[: match.start()]
-        if sheet.lexicon.procedures.other_numbers.search(before) or _STATE_ZIP.search(before):
+        if words.other_numbers.search(before) or _STATE_ZIP.search(before):
             continue
         value = match[1][0] + match[1][1:].translate(_FIX)
-        if value.startswith("C0") and _ADJUSTED.search(cell.text[: match.start()]):
+        if value.startswith("C0") and _ADJUSTED.of(words).search(before):
             continue  # "Adj. reason CO186" misread
         certainty = 0.96 if _near(sheet, cell, match.start(), _PROCEDURE_WORDS) else 0.88
         yield draft(
@@ -168,7 +167,7 @@ def _cpt_certainty(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
     )
     if sheet.lexicon.procedures.other_codes.search(before):
         return 0.0
-    if _CODE_WORD.search(before):
+    if _CODE_WORD.of(sheet.lexicon.procedures).search(before):
         return 0.95
     if (
         _CPT.search(before)

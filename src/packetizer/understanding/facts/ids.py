@@ -26,15 +26,6 @@ _KINDS = (
     "id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax",
     REFERENCE, CERTIFICATE, *STAND_INS,
 )  # fmt: skip
-# Labels that are also plain words need a colon or number sign after them to be labels.
-_NEEDS_MARK = {
-    "clalm", "clalms", "group", "grp", "authorlzatlon", "reference", "ref", "ld", "pollcy no", "pollcy group",
-    "tracklng", "auth", "card", "your case", "your reference", "your ref", "your flle", "plan ld",
-    "case", "request", "servlce request",
-    "referral",
-    "certlflcatlon", "precert", "precertlflcatlon", "approval", "membershlp", "l.d", "pre-servlce request",
-    "preservlce request", "your number", "my number", "group/plan", "pollcy", "pol", "hlc",
-}  # fmt: skip
 _LEAD = re.compile(
     r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}\d{0,2}[A-Za-z]?|(?:box |item |field )?\d{1,2}[A-Za-z]?)\)|"
     r"\sfor [a-z ]{3,24}(?=:))?"
@@ -63,11 +54,6 @@ _MBI = re.compile(
     r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-"
     r"RT-Y]{2}\d{2}"
 )
-_INSURED = (
-    "member", "subscrlber", "lnsured", "enrollee", "beneflclary", "partlclpant", "pollcy holder",
-    "pollcyholder",
-    "mbr", "appellant", "clalmant", "covered", "certlflcate", "reclplent", "cardholder",
-)  # fmt: skip
 _LEAST = {"id.group": 3, "id.npi": 10, "id.tax": 9}  # characters; of the others five
 
 
@@ -207,7 +193,7 @@ def _paired(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
 
 def _insured(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     """`Member: W123456789`: the word that mostly names a person, before a number."""
-    if not cell.skeleton[label.start : label.end].startswith(_INSURED):
+    if not cell.skeleton[label.start : label.end].startswith(sheet.lexicon.insured_looks):
         return
     left = sheet.left_of(cell)
     if _in_code(cell, label) and left is not None and left.labels:
@@ -248,7 +234,7 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
         bool(_MARK.match(rest)) or bare.endswith("#") or _NUMBERED.search(f"{bare}{rest[:1]}") is not None
     )
     if (
-        bare in _NEEDS_MARK
+        bare in sheet.lexicon.need_mark_looks
         and not marked
         and rest.strip()
         and not _clearly(rest, 5 if label.role == "id.group" else 6)
@@ -350,7 +336,7 @@ def _alike(one: str, other: str) -> bool:
 def _in_box(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
     """The value under its label, as in a form's box."""
     box = cell.box if len(cell.labels) == 1 else cell.line.box_at(label.start, label.end)
-    if _bare_word(cell, label) and label.start > 3:
+    if _bare_word(cell, label, sheet.lexicon) and label.start > 3:
         return  # "St. Ann Medical Group", over its street
     for under in sheet.below(cell, 3):
         if under.box.x0 > box.x1 or under.box.x1 < box.x0 or _is_label(under):
@@ -369,10 +355,10 @@ def _nearest(cell: Cell, under: Cell) -> Label:
     return min(cell.labels, key=lambda label: abs(cell.line.box_at(label.start, label.end).x0 - under.box.x0))
 
 
-def _bare_word(cell: Cell, label: Label) -> bool:
+def _bare_word(cell: Cell, label: Label, lexicon: Lexicon) -> bool:
     """A label that is a plain word without a mark."""
     bare = cell.skeleton[label.start : label.end]
-    return bare in _NEEDS_MARK and _MARK.match(cell.text[label.end :]) is None
+    return bare in lexicon.need_mark_looks and _MARK.match(cell.text[label.end :]) is None
 
 
 # "CMH 4471 90826 01", "HCH 2207 4415"

@@ -6,32 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from packetizer.understanding.entries import Drugs
 from packetizer.understanding.facts.drugs import DOSE, Mention, drugs_named
 from packetizer.understanding.facts.fate import Fate, Judged, judged
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 _DOSE_OCR = re.compile(
     r"(?<![\w.,/-])([O0]\.[0-9OSl]{1,2}|[0-9]{1,3}[O0])\s?(mg|rng|mq)(?:\s?/\s?(kg|k9|kq))?", re.IGNORECASE
 )
-_DOSE_WORDS = re.compile(
-    r"\b(?:doses?|dosage|dosing|administered|infused|given|strength|infusions?|injections?|bolus|sig|drug|medication|"
-    r"intra(?:nasal|venous|muscular)\w*|nasal|sublingual|subcutaneous|by (?:nose|mouth|vein|injection)|"
-    r"troches?|lozenges?|capsules?|tablets?|spray|devices?|titrat\w+|sessions?|IV|IM|PO|SL|SC|IN)\b",
-    re.IGNORECASE,
-)
+_DOSE_WORDS = Framed(Drugs, r"\b%{dosing}\b")
 _SOME_DOSE = re.compile(r"m[gqc]|rng|gram|unit|\dg", re.IGNORECASE)
 _COUNTED = ("g", "unit", "units")
 _CODE = re.compile(r"\b(?:[A-Z]\d{4}|9\d{4})\b")  # "J0013, 6 units" are units of a code
 _UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO\s)\s*(?:\w+\s){0,2}$")
-_WASTED = re.compile(
-    r"\b(?:wast\w*|vials?|discard\w*|left over|remaining|on hand)\b[^.;]{0,30}$", re.IGNORECASE
-)
+_WASTED = Framed(Drugs, r"\b%{wasted}\b[^.;]{0,30}$")
 # "Esketamine up to 56 mg", "Ondansetron, per 1 mg" beside a code: what the code stands for
-_BOUND = re.compile(
-    r"(?:\b(?:up to|over|under|(?:more|less|greater) than|per|each|inj)|[<>≤≥]=?)\s*$", re.IGNORECASE
-)
+_BOUND = Framed(Drugs, r"(?:\b%{coded_dose}|[<>≤≥]=?)\s*$")
 _IN_MG = re.compile(r"\W*(?:mg|dose)\W*", re.IGNORECASE)
 _OF = re.compile(r"\s*(?:of|x|in)?\s*(?:the|IV|IM|nasal|intranasal)?\s*", re.IGNORECASE)
 _KINDS = {Fate.FAILED: "treatment.failed_drug", Fate.GIVEN: "treatment.drug"}
@@ -92,7 +85,7 @@ def _doses(sheet: Sheet, fates: Sequence[Judged]) -> Iterator[Draft]:
             counted = match[3] != "kg" and match[2].lower() in _COUNTED
             if counted and (cell.row not in rows or _CODE.search(cell.text)):
                 continue
-            if _is_no_dose(cell.text, match) or _of_code(sheet, cell, match):
+            if _is_no_dose(cell.text, match, sheet.lexicon.drugs) or _of_code(sheet, cell, match):
                 continue
             owner = _owner(sheet, cell, match, fates)
             if owner is None and not (beside or (match[3] or "").lower() == "kg"):
@@ -105,10 +98,11 @@ def _doses(sheet: Sheet, fates: Sequence[Judged]) -> Iterator[Draft]:
 
 
 def _speaks_of_doses(sheet: Sheet, cell: Cell) -> bool:
-    if _DOSE_WORDS.search(" ".join(other.text for other in sheet.rows[cell.row])):
+    words = _DOSE_WORDS.of(sheet.lexicon.drugs)
+    if words.search(" ".join(other.text for other in sheet.rows[cell.row])):
         return True
     if any(
-        len(over.text) < 40 and (_DOSE_WORDS.search(over.text) or _IN_MG.fullmatch(over.text))
+        len(over.text) < 40 and (words.search(over.text) or _IN_MG.fullmatch(over.text))
         for over in sheet.above(cell.box, cell.row, 6)
     ):
         return True
@@ -119,14 +113,14 @@ def _speaks_of_doses(sheet: Sheet, cell: Cell) -> bool:
 def _of_code(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     """What a procedure's code stands for, in the row of that code."""
     row = " ".join(other.text for other in sheet.rows[cell.row])
-    return bool(_CODE.search(row)) and bool(_BOUND.search(cell.text[: match.start()]))
+    return bool(_CODE.search(row)) and bool(_BOUND.of(sheet.lexicon.drugs).search(cell.text[: match.start()]))
 
 
-def _is_no_dose(text: str, match: re.Match[str]) -> bool:
+def _is_no_dose(text: str, match: re.Match[str], drugs: Drugs) -> bool:
     """A choice that is not ticked, what a vial holds, what was thrown away."""
     if match[3] is not None and match[3].lower() == "ml":
         return True
-    return bool(_UNTICKED.search(text[: match.start()]) or _WASTED.search(text[: match.start()]))
+    return bool(_UNTICKED.search(text[: match.start()]) or _WASTED.of(drugs).search(text[: match.start()]))
 
 
 def _owner(sheet: Sheet, cell: Cell, dose: re.Match[str], fates: Sequence[Judged]) -> Judged | None:
