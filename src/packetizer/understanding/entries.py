@@ -373,6 +373,16 @@ class RouteWords(Entry):
     filing: AnyOf
     own_time: AnyOf
     decided: AnyOf
+    addressed: Phrases
+    by_way: Phrases
+    way_alone: Phrases
+    asking: Phrases
+    asked_to: Phrases
+    heading_ends: Phrases
+    headings: Phrases
+    address_labels: Phrases
+    abbreviated: Phrases
+    within: Phrases
 
 
 class ClauseWords(Entry):

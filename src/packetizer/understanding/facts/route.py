@@ -13,6 +13,7 @@ from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 _FAX = re.compile(
     r"\b(?:tele-?)?f[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE
@@ -27,11 +28,7 @@ _STREET = re.compile(
     r"Mail ?stop|M\.?C\.?)\b",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(
-    r"\b(?:mail|send|sent|submit\w*|address|write|writing|filed?|fax)\b[^.]{0,120}\bto\b\s?:?|"
-    r"\bto:\s*$|\bbelow\b|\baddress\b",
-    re.IGNORECASE,
-)
+_ADDRESSED = Framed(RouteWords, r"\b%{addressed}\b[^.]{0,120}\bto\b\s?:?|\bto:\s*$|\bbelow\b|\baddress\b")
 _INLINE = re.compile(
     r"(?:\b(?:P\.?\s?[O0]\.?\s?)?(?:B[o0]x|BOX)\s+[\w-]+|"
     r"\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}(?:,\s(?:Suite|Ste\.?|Floor|Fl|Room)\s[\w-]+)?)"
@@ -55,11 +52,10 @@ _NUMBER_WORDS = {
     "ten": 10,
 }
 _COUNT = r"(\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")(?:\s?\(\d{1,3}\))?"
-_WINDOW = re.compile(
-    rf"\b(?:within|have|has|up to|no later than|not later than|in|later than|"
-    rf"until)\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?(days?|"
-    rf"months?|years?)\b",
-    re.IGNORECASE,
+_WINDOW = Framed(
+    RouteWords,
+    rf"\b%{{within}}\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?"
+    r"(days?|months?|years?)\b",
 )
 
 
@@ -183,7 +179,7 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
     for words in (before, beside):
         if route.appeals.search(words) and not route.others.search(words) and not route.decided.search(words):
             return 0.85
-    only_way = _WAY_ALONE.match(before if re.search(r"[A-Za-z]", before) else beside) is not None
+    only_way = _WAY_ALONE.of(route).match(before if re.search(r"[A-Za-z]", before) else beside) is not None
     for row in range(cell.row - 1, max(cell.row - 9, -1), -1):
         texts = [
             other.text for other in sheet.rows[row] if overlap(other.box, cell.box) > 0 or other.place == 0
@@ -191,7 +187,7 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
         line = " ".join(texts)
         if not line:
             continue
-        ended = line.rstrip().endswith((".", ",")) and not _ABBREVIATED.search(line.rstrip())
+        ended = line.rstrip().endswith((".", ",")) and not _ABBREVIATED.of(route).search(line.rstrip())
         heading = len(line) < 64 and not ended
         if route.appeals.search(line) and not route.others.search(line):
             if heading or only_way or route.ways.search(line):
@@ -201,16 +197,14 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
             only_way = False
             if not route.ways.search(line):
                 return 0.0
-        elif heading and _WAY.search(line) and ":" not in line.rstrip(": "):
+        elif heading and _WAY.of(route).search(line) and ":" not in line.rstrip(": "):
             # "Where to send it": what, the paper has said before
             return 0.85 if route.appeals.search(_text_above(sheet, row)) else 0.0
     return 0.0
 
 
 # "Call", "or fax": what stands over it is what for
-_WAY_ALONE = re.compile(
-    r"^\W*(?:or\s|by\s)?(?:call|phone|telephone|tel|(?:tele)?fax)(?:\s(?:us|to|at))*\W*$", re.IGNORECASE
-)
+_WAY_ALONE = Framed(RouteWords, r"^\W*(?:or\s|by\s)?%{way_alone}(?:\s(?:us|to|at))*\W*$")
 
 
 def _text_above(sheet: Sheet, row: int) -> str:
@@ -219,12 +213,7 @@ def _text_above(sheet: Sheet, row: int) -> str:
 
 # ---------------------------------------------------------------- address
 
-_WAY = re.compile(
-    r"\b(?:by|via) (?:fax|mail|phone)\b|\bfax (?:it|them|your|this|to)\b|\bwhere to send\b|"
-    r"\bsend (?:it|them|your)\b|"
-    r"^\s*(?:fax|mail|phone)\s?:",
-    re.IGNORECASE,
-)
+_WAY = Framed(RouteWords, r"\b%{by_way}\b|^\s*(?:fax|mail|phone)\s?:")
 
 
 def _addresses(sheet: Sheet) -> Iterator[Draft]:
@@ -246,7 +235,7 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
         or re.search(r"\bbox\s+\d+\W*$", cell.text, re.IGNORECASE)
     ):
         return None
-    block = _without_heading(_upwards(sheet, cell))
+    block = _without_heading(_upwards(sheet, cell), route)
     if len(block) < 2 or not any(_STREET.search(part.text) for part in block):
         return None
     lead = " ".join(part.text for row in sheet.rows[max(block[0].row - 4, 0) : block[0].row] for part in row)
@@ -257,7 +246,8 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     if route.elsewhere.search(own if route.appeals.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
         return None
     whole = _text_above(sheet, block[0].row)
-    if score < 0.86 and _WAY.search(f"{lead[-60:]} {own}") and route.appeals.search(f"{whole} {own}"):
+    told_how = _WAY.of(route).search(f"{lead[-60:]} {own}") is not None
+    if score < 0.86 and told_how and route.appeals.search(f"{whole} {own}"):
         score = 0.88
     if score < 0.5:
         return None
@@ -265,7 +255,7 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     for part in block[1:]:
         box = box.union(part.box)
     confidence = min(part.line.confidence_at(0, len(part.text)) for part in block)
-    lines = [_unlabelled(block[0].text), *(part.text for part in block[1:])]
+    lines = [_unlabelled(block[0].text, route), *(part.text for part in block[1:])]
     value = ", ".join(_BOX.sub("P.O. Box", line.strip(" ,;.")) for line in lines if line.strip(" ,;."))
     text = "\n".join(lines)
     return score, Draft(
@@ -273,10 +263,10 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     )
 
 
-def _unlabelled(line: str) -> str:
+def _unlabelled(line: str, route: RouteWords) -> str:
     """`Appeals address: Appeals Unit`, `By mail: Aetna`: the part after the label."""
     head, colon, rest = line.partition(":")
-    if colon and (_ADDRESSED.search(head) or _LABEL.fullmatch(head)):
+    if colon and (_ADDRESSED.of(route).search(head) or _LABEL.fullmatch(head)):
         return rest.strip()
     return line
 
@@ -285,27 +275,23 @@ def _unlabelled(line: str) -> str:
 _LABEL = re.compile(r"\W*(?!att|c/o|care of|re\b|dept|department|p\.?o)[a-z]+(?: [a-z]+){0,2}", re.IGNORECASE)
 
 
-_HEADING = re.compile(
-    r"^\W*(?:\d\.\s)?(?:where|how|when|what)\b|"
-    r"^\W*(?:\d\.\s)?(?:please )?(?:mail|send|write|submit|fax|return|direct|address|forward|deliver|file)\b"
-    r".*\bto\W*$|^[^,]{3,40}\b(?:to|address|addressed to|here|below|at)\s?:?\W*$|"
-    r"^\W*(?:appeals?|by mail|mail|mailing address|in writing|address|your appeal rights?|"
-    r"appeal rights?|standard appeals?|"
-    r"to appeal|how to appeal|filing an appeal|appeal (?:address|information|process))\W*$",
-    re.IGNORECASE,
+_HEADING = Framed(
+    RouteWords,
+    r"^\W*(?:\d\.\s)?%{asking}\b|^\W*(?:\d\.\s)?%{asked_to}\b.*\bto\W*$|"
+    r"^[^,]{3,40}\b%{heading_ends}\s?:?\W*$|^\W*%{headings}\W*$",
 )
 
 
-def _without_heading(block: list[Cell]) -> list[Cell]:
+def _without_heading(block: list[Cell], route: RouteWords) -> list[Cell]:
     """The block without the heading or the instruction that stands close above it."""
-    last = max((place for place, part in enumerate(block[:-1]) if _HEADING.match(part.text)), default=-1)
+    last = max(
+        (place for place, part in enumerate(block[:-1]) if _HEADING.of(route).match(part.text)), default=-1
+    )
     return block[last + 1 :]
 
 
 _HEAD = 0.25  # of the page: where letterheads stand
-_APPEAL_LABEL = re.compile(
-    r"\b(?:appeals?|grievances?|disputes)(?: to| by mail| address)?\W*$", re.IGNORECASE
-)
+_APPEAL_LABEL = Framed(RouteWords, r"\b%{address_labels}\W*$")
 _ABOVE = re.compile(r"\b(?:above|letterhead|at the top)\b", re.IGNORECASE)
 
 
@@ -314,7 +300,7 @@ def _address_score(lead: str, own: str, cell: Cell, referred: bool, route: Route
     score = 0.4
     if route.appeals.search(own):
         score += 0.45
-    if route.appeals.search(lead) and _ADDRESSED.search(lead[-220:]):
+    if route.appeals.search(lead) and _ADDRESSED.of(route).search(lead[-220:]):
         score += 0.42
     elif route.appeals.search(lead):
         score += 0.3
@@ -335,7 +321,10 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
         if (
             gap > 1.4 * part.box.height
             or len(part.text) > 60
-            or (part.text.rstrip().endswith((":", ".")) and not _ABBREVIATED.search(part.text))
+            or (
+                part.text.rstrip().endswith((":", "."))
+                and not _ABBREVIATED.of(sheet.lexicon.route).search(part.text)
+            )
             or not re.search(r"[A-Za-z]{2}", part.text)
             or _LEADS_ON.search(part.text)
             or find_dates(part.text)
@@ -348,10 +337,7 @@ def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
 
 # The end of an instruction: "… or send it to", "mail your appeal within 180 days at"
 _LEADS_ON = re.compile(r"\b(?:to|at|below|with)\s*$|(?:\s[a-z]{3,}\b){3}|^(?:or|and)\b")
-_ABBREVIATED = re.compile(
-    r"\b(?:Inc|Co|Corp|Dept|Dep|Div|Ltd|St|Mt|Ft|Rm|Ste|Bldg|Ave|St|Blvd|Rd|P\.C|N\.A|Assn|Svcs|Ins)\.$",
-    re.IGNORECASE,
-)
+_ABBREVIATED = Framed(RouteWords, r"\b%{abbreviated}\.$")
 
 
 def _aligned(one: Cell, other: Cell) -> bool:
@@ -369,16 +355,15 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     match = _INLINE.search(whole, first)
     if match is None or not _STREET.search(match[0]) or match.start() >= first + len(cell.text):
         return None
-    start = _begin_of_address(whole, match.start())
+    start = _begin_of_address(whole, match.start(), route)
     above = " ".join(c.text for row in sheet.rows[max(parts[0].row - 2, 0) : parts[0].row] for c in row)
     left = sheet.left_of(cell)
     lead = f"{above} {left.text if left is not None else ''} {whole[:start]}"
     sentence = _SENTENCE_END.split(whole[: match.start()])[-1]
     own = bool(route.appeals.search(whole[start : match.start()]))
-    labelled = (
-        left is not None and not start and cell.box.y0 > _HEAD and _APPEAL_LABEL.search(left.text) is not None
-    )
-    if not own and not labelled and not (route.appeals.search(lead) and _ADDRESSED.search(lead)):
+    alone = left is not None and not start and cell.box.y0 > _HEAD
+    labelled = alone and left is not None and _APPEAL_LABEL.of(route).search(left.text) is not None
+    if not own and not labelled and not (route.appeals.search(lead) and _ADDRESSED.of(route).search(lead)):
         return None
     if route.elsewhere.search(whole[start : match.start()] if own else sentence):
         return None
@@ -424,12 +409,14 @@ _BEFORE_ADDRESS = re.compile(
 _CARE_OF = re.compile(r"^(?:Attn|Attention|c/o|Box|Fax|Re)$", re.IGNORECASE)
 
 
-def _begin_of_address(whole: str, street: int) -> int:
+def _begin_of_address(whole: str, street: int, route: RouteWords) -> int:
     """Where the department's name begins that stands before its street, or the street where none does."""
     begin = 0
     for mark in _BEFORE_ADDRESS.finditer(whole, 0, street):
         word = re.search(r"([\w/]+)\W*$", whole[: mark.start()])
-        abbreviated = mark[0][0] == "." and _ABBREVIATED.search(f"{whole[: mark.start()]}.") is not None
+        abbreviated = (
+            mark[0][0] == "." and _ABBREVIATED.of(route).search(f"{whole[: mark.start()]}.") is not None
+        )
         if abbreviated or (word is not None and _CARE_OF.match(word[1])):
             continue
         begin = mark.end()
@@ -456,7 +443,7 @@ def _windows(sheet: Sheet) -> Iterator[Draft]:
             if cell.row + 1 < len(sheet.rows) and len(cell.text) > _GOES_ON
             else ""
         )
-        for match in _WINDOW.finditer(f"{cell.text} {below}"):
+        for match in _WINDOW.of(sheet.lexicon.route).finditer(f"{cell.text} {below}"):
             if match.start() >= len(cell.text):
                 continue
             sentence = _sentence(sheet, cell, match)
