@@ -289,6 +289,14 @@ class ScaleWords(Entry):
     columns: Phrases
     total: Phrases
     total_of: Phrases
+    pain_counts: Phrases
+    pain_cues: Phrases
+    pain_asked: Phrases
+    pain_degrees: Phrases
+    pain_later: Phrases
+    pain_items: Phrases
+    not_pain: Phrases
+    not_pain_said: Phrases
     criteria: Phrases
     limits: Phrases
 

@@ -5,76 +5,64 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from packetizer.understanding.entries import ScaleWords
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.legends import in_legend
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
-_UNITS = (
-    r"(?!\d|[.,]\d|[/%-]\d|\s?(?:mg|mcg|ml|kg|years?|yrs?|months?|mos?|weeks?|wks?|days?|hours?|hrs?|minutes?|"
-    r"min|times|x\b|sessions?|infusions?|visits?|treatments?|units?|tablets?|doses?|sites?|areas?|of the|"
-    r"(?:st|nd|rd|th)\b))"
-)
-_OF_TEN = re.compile(
+_UNITS = r"(?!\d|[.,]\d|[/%-]\d|\s?(?:%{pain_counts}|x\b|(?:st|nd|rd|th)\b))"
+_OF_TEN = Framed(
+    ScaleWords,
     r"\b(?:pain|discomfort|NRS|VAS|NPRS)\b(?!\s?(?:clinic|management|medicine|specialist))[^.;\d]{0,60}?"
     r"(?<![\d/.])(\d{1,2})\s?(?:/|out of|of)\s?(?:10|ten)\b",
-    re.IGNORECASE,
 )
-_TEN_FOR_PAIN = re.compile(
-    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of)\s?10\s(?:for |of |in )?(?:\w+ ){0,2}pain\b", re.IGNORECASE
+_TEN_FOR_PAIN = Framed(
+    ScaleWords, r"(?<![\d/.])(\d{1,2})\s?(?:/|out of)\s?10\s(?:for |of |in )?(?:\w+ ){0,2}pain\b"
 )
-_CUE = (
-    r"(?:scale|score|level|rating|severity|intensity|today|now|right now|currently|at present|at visit|"
-    r"at (?:its )?worst|at best|at (?:its )?least|on (?:the )?average|before|after|"
-    r"worst|least|average|numeric|\(?NRS\)?|\(?VAS\)?|\(\s*(?:[-–]|to)?\s*\))"
-)
-_STATED = re.compile(
+_CUE = r"(?:%{pain_cues}|\(\s*(?:[-–]|to)?\s*\))"
+_STATED = Framed(
+    ScaleWords,
     rf"\b(?:(?:pain|discomfort)(?:[\s,]{{0,3}}{_CUE}){{1,4}}|(?:pain|NRS|VAS|NPRS)(?=\s{{0,8}}[:=])|(?:NRS|VAS|NPRS))"
     rf"\s{{0,8}}(?:is|was|of|=|:|-|–)?[\s:_(]{{0,4}}(?<!\d)(\d{{1,2}}){_UNITS}",
-    re.IGNORECASE,
 )
-_ASKED = re.compile(
-    r"\b(?:rate|circl\w+|mark\w*|describes?|tells?)\b[^.;?\d]{0,60}?\bpain\b[^.;?\d]{0,110}?[?\s:=_(\[]+"
+_ASKED = Framed(
+    ScaleWords,
+    r"\b%{pain_asked}\b[^.;?\d]{0,60}?\bpain\b[^.;?\d]{0,110}?[?\s:=_(\[]+"
     rf"(?<!\d)(\d{{1,2}})(?!\s+\d{{1,2}}\b){_UNITS}",
-    re.IGNORECASE,
 )
 # "0 1 2 3 4 5 6 (7) 8 9 10": the answer with a ring around it
 _RINGED = re.compile(r"\b(?:\d{1,2}\s+){0,10}[(\[]\s?(\d{1,2})\s?[)\]](?:\s+\d{1,2}\b){0,10}")
 # "9/10 before, 4/10 after": pain again, where nothing else is named in between
-_AGAIN = re.compile(
-    r"^(?!\s?/)(?:(?!mood|depress|anxi|energy|sleep|fatigue|function|stress|nausea|distress)[^\d.;]){0,48}?"
-    r"(?<![\d/.])(\d{1,2})\s?(?:/|out of|of)\s?10\b",
-    re.IGNORECASE,
+_AGAIN = Framed(
+    ScaleWords,
+    r"^(?!\s?/)(?:(?!%{not_pain})[^\d.;]){0,48}?(?<![\d/.])(\d{1,2})\s?(?:/|out of|of)\s?10\b",
 )
 # "before 8, after 2", "Before: 7   After: 3"
-_AFTERWARDS = re.compile(
-    r"^[\s,;]{1,4}(?:and\s)?(?:before|after|pre|post|now|worst|best|least|at rest)[\w-]{0,10}[\s:=]{1,3}"
-    rf"(\d{{1,2}}){_UNITS}",
-    re.IGNORECASE,
+_AFTERWARDS = Framed(
+    ScaleWords,
+    rf"^[\s,;]{{1,4}}(?:and\s)?%{{pain_later}}[\w-]{{0,10}}[\s:=]{{1,3}}(\d{{1,2}}){_UNITS}",
 )
 # "pain is a 7", "pain fell from 8 to 3", "Pain: 7 -> 4", "pain 2 pre"
-_SAID = re.compile(
-    r"\bpain(?:(?:\s"
-    r"(?!for\b|since\b|clinic|med|management|control|score|started|began|mood|anxi|depress|energy|sleep|func)[a-z]+){0,5}?\s"
+_SAID = Framed(
+    ScaleWords,
+    r"\bpain(?:(?:\s(?!for\b|since\b|%{not_pain_said})[a-z]+){0,5}?\s"
     r"(?:of|is|was|at|as|from|to|around|about)\s(?:an?\s)?|"
     r"[:\s]\s?(?=\d{1,2}\s?(?:pre\b|before\b|at rest|today|now\b|,|→|->|>|to\b)))"
     rf"(\d{{1,2}})(?!\s?:\d){_UNITS}",
-    re.IGNORECASE,
 )
 # "Pain 7", "10:40  home, pain 1" where nothing follows: a record's or a note's shorthand
 _SHORT = re.compile(
     r"(?<![A-Za-z-] )\bpain\s{1,3}(\d{1,2})(?:\s?/\s?10)?(?=\s*(?:$|[.,;()]|\s{3}))", re.IGNORECASE
 )
 # "Location of pain: right arm. Now 6/10. Worst last week 9/10." after the word, nothing else named in between
-_OF_DEGREE = re.compile(
-    r"\b(?:now|worst|average|avg|least|best|currently|current|today|at rest|at night)\b[^.;/\d]{0,24}?[\s:]"
-    r"(\d{1,2})\s?/\s?10\b",
-    re.IGNORECASE,
-)
-_FELL = re.compile(rf"^\s?(?:to|→|->|-->|–>|>|then)\s?(?:an?\s)?(\d{{1,2}}){_UNITS}", re.IGNORECASE)
+_OF_DEGREE = Framed(ScaleWords, r"\b%{pain_degrees}\b[^.;/\d]{0,24}?[\s:](\d{1,2})\s?/\s?10\b")
+_FELL = Framed(ScaleWords, rf"^\s?(?:to|→|->|-->|–>|>|then)\s?(?:an?\s)?(\d{{1,2}}){_UNITS}")
 # "Worst: 9", "Average pain in the last week": items of an inventory of pain, each with its answer
-_ITEM = re.compile(r"\b(?:worst|least|average|avg|right now|now|at rest|best)\b", re.IGNORECASE)
+_ITEM = Framed(ScaleWords, r"\b%{pain_items}\b")
+_ITEMS_ANSWER = Framed(ScaleWords, rf"[^\d]{{0,40}}?[:=\s](\d{{1,2}})(?:\s?/\s?10)?{_UNITS}\W*$", re.NOFLAG)
 _ANSWER = re.compile(r"^\W{0,2}(\d{1,2})(?:\s?/\s?10)?\W{0,2}$")
 _HEAD = re.compile(
     r"^(?:pain|NRS|VAS|NPRS|pain (?:score|level|rating|scale|lvl|NRS|VAS)|pain\s?/\s?10|(?:NRS|VAS) pain)"
@@ -86,7 +74,13 @@ _MOST = 10
 _ITEM_LENGTH = 60
 _ENOUGH_CELLS = 3  # of a table's row
 _NAMED = re.compile(r"pain|discomfort|NRS|VAS|NPRS", re.IGNORECASE)
-_FINDERS = ((_OF_TEN, 0.9), (_TEN_FOR_PAIN, 0.9), (_STATED, 0.85), (_ASKED, 0.85), (_SAID, 0.8))
+_FINDERS: tuple[tuple[Framed[ScaleWords], float], ...] = (
+    (_OF_TEN, 0.9),
+    (_TEN_FOR_PAIN, 0.9),
+    (_STATED, 0.85),
+    (_ASKED, 0.85),
+    (_SAID, 0.8),
+)
 
 Answer = tuple[Cell, tuple[int, int], str, float]  # where it stands, its value and how sure it is
 
@@ -99,10 +93,10 @@ def find(sheet: Sheet) -> Iterator[Draft]:
 
 
 def _answers(sheet: Sheet) -> Iterator[Answer]:
-    painful = any("paln" in cell.skeleton for cell in sheet.cells[:12])
+    painful, words = any("paln" in cell.skeleton for cell in sheet.cells[:12]), sheet.lexicon.scale_words
     for cell in sheet.cells:
-        for pattern, certainty in _FINDERS if _NAMED.search(cell.text) else ():
-            for place, start, end, value in _numbers(sheet, cell, pattern):
+        for framed, certainty in _FINDERS if _NAMED.search(cell.text) else ():
+            for place, start, end, value in _numbers(sheet, cell, framed.of(words)):
                 yield place, (start, end), str(value), certainty
         yield from _degrees(sheet, cell)
         for match in _SHORT.finditer(cell.text):
@@ -119,7 +113,9 @@ def _answers(sheet: Sheet) -> Iterator[Answer]:
 
 def _degrees(sheet: Sheet, cell: Cell) -> Iterator[Answer]:
     named = _NAMED.search(cell.text)
-    for match in _OF_DEGREE.finditer(cell.text, named.end()) if named is not None else ():
+    for match in (
+        _OF_DEGREE.of(sheet.lexicon.scale_words).finditer(cell.text, named.end()) if named is not None else ()
+    ):
         if int(match[1]) <= _MOST and not _names_else(cell.text[: match.start(1)], sheet.lexicon):
             yield cell, match.span(1), str(int(match[1])), 0.85
 
@@ -139,20 +135,21 @@ def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tup
     for match in pattern.finditer(text):
         if int(match[1]) > 10 or match.start() >= len(cell.text):
             continue
-        for start, end in _with_next(text, *match.span(1)):
+        for start, end in _with_next(text, *match.span(1), sheet.lexicon.scale_words):
             if end <= len(cell.text):
                 yield cell, start, end, int(text[start:end])
             elif follow is not None and start > len(cell.text):
                 yield follow, start - len(cell.text) - 1, end - len(cell.text) - 1, int(text[start:end])
 
 
-def _with_next(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _with_next(text: str, start: int, end: int, words: ScaleWords) -> Iterator[tuple[int, int]]:
     """The answer's place, and those of the answers that follow it in the same sentence."""
     yield start, end
     while True:
         tail = re.match(r"\s?(?:/|out of|of)\s?10\b", text[end:])
         at = end + (tail.end() if tail is not None else 0)
-        again = _AGAIN.match(text[at:]) or _AFTERWARDS.match(text[at:]) or _FELL.match(text[at:])
+        followed = (framed.of(words).match(text[at:]) for framed in (_AGAIN, _AFTERWARDS, _FELL))
+        again = next(filter(None, followed), None)
         if again is None or int(again[1]) > 10:
             return
         start, end = at + again.start(1), at + again.end(1)
@@ -187,10 +184,11 @@ def _row(sheet: Sheet, head: Cell) -> Iterator[Answer]:
 
 def _item(sheet: Sheet, cell: Cell) -> Iterator[Answer]:
     """The answer to an item of an inventory of pain, behind it or in the next cell."""
-    found = _ITEM.search(cell.text)
+    words = sheet.lexicon.scale_words
+    found = _ITEM.of(words).search(cell.text)
     if found is None or len(cell.text) > _ITEM_LENGTH or _names_else(cell.text, sheet.lexicon):
         return
-    own = re.match(rf"[^\d]{{0,40}}?[:=\s](\d{{1,2}})(?:\s?/\s?10)?{_UNITS}\W*$", cell.text[found.end() :])
+    own = _ITEMS_ANSWER.of(words).match(cell.text[found.end() :])
     right = sheet.right_of(cell)
     beside = _ANSWER.match(right.text) if right is not None and own is None else None
     if own is not None and int(own[1]) <= 10:
