@@ -490,6 +490,11 @@ class LabelIdeas(Entry):
     general: frozenset[str]
     ledger: dict[str, frozenset[str]]
     meanings: tuple[LabelMeaning, ...]
+    filler: Phrases
+    that_was: Phrases
+    claimed: Phrases
+    claimed_for: Phrases
+    up_to: Phrases
 
     @model_validator(mode="after")
     def _are_known(self) -> LabelIdeas:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from packetizer.model import Box, Page, PageRef
+from packetizer.understanding.entries import LabelIdeas
 from packetizer.understanding.facts.amounts import PrintedAmount, boxed_amount, find_amounts
 from packetizer.understanding.facts.columns import (
     NONE,
@@ -25,6 +26,7 @@ from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.reckoning import label_in
 from packetizer.understanding.facts.ticks import BOX, TICKED
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE, CREDIT = (
     "amount.total",
@@ -41,30 +43,18 @@ TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE, CREDIT = (
 GIVEN_BACK = "refund"  # the words of what the client got back
 _UNSTATED = (SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, NONE, PRICE, CREDIT)
 
-_FILLER = re.compile(
-    r"^[\s:.\-–=_*()|]*(?:(?:is|was|were|of|for|the|are|in|full|by|rm|usd|myr|us|and|\$|gst|tax|"
-    r"incl\w*|inclusive|this|visit|claim|service|services|paid|amount|due|today|today's|to|date|you|"
-    r"patient)\b[\s:.\-–=()$]*){0,6}$",
-    re.IGNORECASE,
-)
+_FILLER = Framed(LabelIdeas, r"^[\s:.\-–=_*()|]*(?:%{filler}\b[\s:.\-–=()$]*){0,6}$")
 _QUALIFIES = re.compile(
     r"^[^;]{0,6}(?:(?:\w{0,3}clu\w*|inc\w*|exc\w*|with|w/|w/o|without|after|before|inc|of|all|in|the|\d+\s?%|"
     r"@)[^A-Za-z0-9]{0,3}\d{0,2}%?[^A-Za-z0-9]{0,2}){0,4}$",
     re.IGNORECASE,
 )
 # "the claim from Example Clinic for $450.00"
-_CLAIM_FOR = re.compile(
-    r"\b(?:claims?|bills?|invoices?|charges?)\b[^.;$]{0,110}\b(?:for|of|totall?ing|amounting to)\s*$",
-    re.IGNORECASE,
-)
+_CLAIM_FOR = Framed(LabelIdeas, r"\b%{claimed}\b[^.;$]{0,110}\b%{claimed_for}\s*$")
 # "How much could I owe?" over "Up to $1,640.00."
-_UP_TO = re.compile(
-    r"^\W*(?:up to|at most|no more than|about|as much as|the amount is|it is)?\s*$", re.IGNORECASE
-)
+_UP_TO = Framed(LabelIdeas, r"^\W*%{up_to}?\s*$")
 # "to pay the $2,800.00 that was billed": small words between an amount and what it is
-_THAT_WAS = re.compile(
-    r"^\s+(?:(?:that|which|has|have|had|was|were|is|been|being|in|of|as|we|you|they|my|the|total|already)\s+){0,4}"
-)
+_THAT_WAS = Framed(LabelIdeas, r"^\s+(?:%{that_was}\s+){0,4}", re.NOFLAG)
 # "Example: billed 100.00, eligible 80.00"
 _EXAMPLE = re.compile(
     r"\b(?:for (?:example|instance)[,:]?|(?:example|e\.g\.)[,:])\s(?:[^.]|\.\d)*$", re.IGNORECASE
@@ -250,7 +240,9 @@ def _spot(
     if beside is None and head is None:
         beside = _label_slanted(sheet, cell, printed)
     if beside is None and head is None:
-        if (printed.sign or printed.value >= 1000) and _CLAIM_FOR.search(_said_before(sheet, cell, printed)):
+        if (printed.sign or printed.value >= 1000) and _CLAIM_FOR.of(sheet.lexicon.reckoning).search(
+            _said_before(sheet, cell, printed)
+        ):
             return MoneySpot(cell, printed, "amount.billed", NONE, "", 0.85)
         above = _label_line_above(sheet, cell, printed)
         if above is not None:
@@ -372,7 +364,11 @@ def _label_line_above(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> str |
     labels = [
         hit for hit in sheet.lexicon.label_phrases.find(skeleton(said)) if hit.key.startswith("amount.")
     ]
-    if not labels or labels[-1].start < max(amounts, default=0) or not _FILLER.match(said[labels[-1].end :]):
+    if (
+        not labels
+        or labels[-1].start < max(amounts, default=0)
+        or not _FILLER.of(sheet.lexicon.reckoning).match(said[labels[-1].end :])
+    ):
         return None
     return labels[-1].key
 
@@ -384,7 +380,7 @@ def _label_after(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> str | None
     after = cell.text[printed.end :]
     if sheet.right_of(cell) is None and len(cell.text) > 45 and cell.row + 1 < len(sheet.rows):
         after = f"{after} {sheet.rows[cell.row + 1][0].text}"
-    lead = _THAT_WAS.match(after)
+    lead = _THAT_WAS.of(sheet.lexicon.reckoning).match(after)
     if lead is None:
         return None
     hit = sheet.lexicon.label_phrases.at_start(skeleton(after[lead.end() :][:60]))
@@ -407,7 +403,7 @@ def _label_before(sheet: Sheet, cell: Cell, start: int) -> Beside | None:
         return OTHER, "", 0.8
     for label in reversed(labels):
         between = cell.text[label.end : start]
-        if _FILLER.match(between):
+        if _FILLER.of(sheet.lexicon.reckoning).match(between):
             leader = _leading(cell, labels, label)
             return leader.role, cell.skeleton[leader.start : start].strip(" :"), 0.95
     between = cell.text[labels[-1].end : start]
@@ -462,7 +458,7 @@ def _label_left(sheet: Sheet, cell: Cell, printed: PrintedAmount, before: list[M
         if counted and _COUNT.fullmatch(left.text[labels[-1].end :]):
             left = sheet.left_of(left)  # "qty 1" beside a charge
             continue
-        alone = bool(labels) and bool(_FILLER.match(left.text[labels[-1].end :]))
+        alone = bool(labels) and bool(_FILLER.of(sheet.lexicon.reckoning).match(left.text[labels[-1].end :]))
         wrapped = None if alone else _wrapped_label(sheet, left)
         if wrapped is not None:
             return wrapped
@@ -495,7 +491,7 @@ def _torn_label(sheet: Sheet, cell: Cell) -> Beside | None:
         not labels
         or labels[0].start
         or labels[-1].role != TOTAL
-        or not _FILLER.match(head.text[labels[-1].end :])
+        or not _FILLER.of(sheet.lexicon.reckoning).match(head.text[labels[-1].end :])
     ):
         return None
     return TOTAL, f"{head.skeleton} {cell.skeleton}".strip(" :"), 0.8
@@ -531,7 +527,7 @@ def _label_slanted(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> Beside |
     if len(row) > 1 or not labels or row[0].box.x1 > cell.box.x0:
         return None
     apart = (cell.box.y0 + cell.box.y1 - row[0].box.y0 - row[0].box.y1) / 2
-    if apart > 1.3 * max(cell.box.height, row[0].box.height) or not _FILLER.match(
+    if apart > 1.3 * max(cell.box.height, row[0].box.height) or not _FILLER.of(sheet.lexicon.reckoning).match(
         row[0].text[labels[-1].end :]
     ):
         return None
@@ -541,7 +537,7 @@ def _label_slanted(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> Beside |
 def _label_over(sheet: Sheet, cell: Cell, box: Box) -> Label | None:
     """A label right over the amount, as in a form's box, or a question that it answers."""
     head = cell.text[: min((found.start for found in find_amounts(cell.text)), default=0)]
-    answers = bool(_UP_TO.match(head)) and cell.row > 0
+    answers = bool(_UP_TO.of(sheet.lexicon.reckoning).match(head)) and cell.row > 0
     if answers and sheet.rows[cell.row - 1][0].text.rstrip().endswith("?"):
         asked = money_labels(sheet.rows[cell.row - 1][0])
         return asked[-1] if asked else None
