@@ -113,6 +113,8 @@ class Insurers(Entry):
     payer_labels: Phrases
     plan_kinds: frozenset[str]
     beside: BesideInsurer
+    received_by: Phrases
+    sent_to: Phrases
 
 
 class Practice(Entry):
@@ -234,6 +236,8 @@ class Drugs(Entry):
     not_failed: Phrases
     plain_words: Phrases
     around: dict[str, Phrases]
+    not_given: Phrases
+    screened: Phrases
     dosing: Phrases
     wasted: Phrases
     coded_dose: Phrases
@@ -540,6 +544,7 @@ class IdentifierWords(Entry):
 
     need_mark: frozenset[str]
     insured: tuple[str, ...]
+    lead: Phrases
 
 
 class Procedures(Entry):

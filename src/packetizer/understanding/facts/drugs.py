@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from packetizer.understanding.entries import FirmWords
+from packetizer.understanding.entries import Drugs, FirmWords
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
@@ -22,11 +22,7 @@ DOSE = re.compile(
     re.IGNORECASE,
 )
 # "Amphetamine  negative": what a screen looks for nobody was given.
-_SCREENED = re.compile(
-    r"\b(?:negative|positive|neg|pos|not detected|detected|screen|cut-?off|ng/ml|none detected|"
-    r"presumptive)\b",
-    re.IGNORECASE,
-)
+_SCREENED = Framed(Drugs, r"\b%{screened}\b")
 _WORD = re.compile(r"[A-Za-z0-9|][A-Za-z0-9|\-]{5,24}")
 _ORGANISATION = Framed(FirmWords, r"^\s+(?:%{drug_middles},?\s+){0,4}(?:%{drug_ends}|%{legal_drugs.})\b")
 
@@ -67,7 +63,8 @@ def _mentions(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _screened(sheet: Sheet, mention: Mention) -> bool:
-    return any(_SCREENED.search(cell.text) for cell in sheet.rows[mention.cell.row]) and not DOSE.search(
+    screened = _SCREENED.of(sheet.lexicon.drugs)
+    return any(screened.search(cell.text) for cell in sheet.rows[mention.cell.row]) and not DOSE.search(
         " ".join(cell.text for cell in sheet.rows[mention.cell.row])
     )
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
 
+from packetizer.understanding.entries import Drugs
 from packetizer.understanding.facts.around import Around, surroundings
 from packetizer.understanding.facts.drugs import Mention
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.outcome import failures
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 from packetizer.understanding.wordmodel import DRUG_WORDS, load
 
 _DOUBTED = 0.12  # a phrase stands against the words where they leave it this chance
@@ -27,10 +29,7 @@ _TAKEN = 0.7  # of two that are as likely a drug is taken rather than only named
 _TREATS = 0.96
 _LEFT_OUT = 0.9
 _TICK = re.compile(r"\[\s*[xX]\s*\]|\(\s*[xX]\s*\)|☒|☑")
-_NOT_GIVEN = re.compile(
-    r"\W*(?:not (?:given|used|administered|needed|required|taken|done)|none given|held|omitted)\W*",
-    re.IGNORECASE,
-)
+_NOT_GIVEN = Framed(Drugs, r"\W*%{not_given}\W*")
 
 
 class Fate(StrEnum):
@@ -68,7 +67,8 @@ def judged(sheet: Sheet, mentions: Sequence[Mention], lexicon: Lexicon) -> list[
 
 def _not_given(sheet: Sheet, mention: Mention) -> bool:
     """A row that says so in a cell of its own: `Ondansetron 4 mg    not given`."""
-    return any(_NOT_GIVEN.fullmatch(cell.text) for cell in sheet.rows[mention.cell.row])
+    not_given = _NOT_GIVEN.of(sheet.lexicon.drugs)
+    return any(not_given.fullmatch(cell.text) for cell in sheet.rows[mention.cell.row])
 
 
 def _judge(mention: Mention, around: Around, phrased: float | None, lexicon: Lexicon) -> Judged:

@@ -9,12 +9,14 @@ import re
 from collections.abc import Generator, Iterator
 from itertools import pairwise
 
+from packetizer.understanding.entries import IdentifierWords
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 
 # A number of the paper's own business is an authorization's on papers that decide one: see `settle`.
 REFERENCE = "id.reference"
@@ -26,12 +28,12 @@ _KINDS = (
     "id.claim", "id.member", "id.group", "id.authorization", "id.npi", "id.tax",
     REFERENCE, CERTIFICATE, *STAND_INS,
 )  # fmt: skip
-_LEAD = re.compile(
+_LEAD = Framed(
+    IdentifierWords,
     r"^(?:\s?\((?:s|[A-Za-z ,#/]{1,24}\d{0,2}[A-Za-z]?|(?:box |item |field )?\d{1,2}[A-Za-z]?)\)|"
     r"\sfor [a-z ]{3,24}(?=:))?"
     r"[\s:#.\-–=*_]{0,40}\(?"
-    r"(?:(?:is|no|number|num|id|aetna|cigna|uhc|bcbs|member|#)\b[\s:#.]{1,3}){0,3}",
-    re.IGNORECASE,
+    r"(?:%{lead}\b[\s:#.]{1,3}){0,3}",
 )
 _MARK = re.compile(
     r"^(?:\s?\([^)]{1,12}\))?(?:\.?\s?(?:[:#=]|no\b|number\b|num\b|id\b|is\b)|\s?[.·_]{3,})", re.IGNORECASE
@@ -241,7 +243,7 @@ def _labelled(sheet: Sheet, cell: Cell, label: Label) -> Iterator[Draft]:
         and not (label.role == "id.group" and _GROUPS_CODE.match(rest))
     ):
         return
-    lead = _LEAD.match(rest)
+    lead = _LEAD.of(sheet.lexicon.identifiers).match(rest)
     start = len(cell.text) - len(rest) + (lead.end() if lead else 0)
     if re.search(r"\w", cell.text[start:]):
         found = _value(cell, start, _stop(cell, label), label.role)
@@ -266,7 +268,7 @@ def _beside_or_under(sheet: Sheet, cell: Cell, label: Label, bare: str, marked: 
     if right is not None and right.text.strip(" :#") == "":
         right = sheet.right_of(right)
     if right is not None and not _is_label(right):
-        lead = _LEAD.match(right.text)
+        lead = _LEAD.of(sheet.lexicon.identifiers).match(right.text)
         start = lead.end() if lead else 0
         found = _value(right, start, _stop_at(right), label.role)
         if (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.fuzz import ratio
 
-from packetizer.understanding.entries import FirmWords, Insurer
+from packetizer.understanding.entries import FirmWords, Insurer, Insurers
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.names import person
@@ -407,10 +407,7 @@ def _own_word(text: str, lexicon: Lexicon) -> bool:
 
 
 _RECEIVES = 14  # lines among which a letter's receiver stands
-_TO = re.compile(
-    r"^(?:To|TO|Attn|Company|Insurer|(?i:(?:send|mail|submit|return|fax)(?:\s(?:this|the|your))?"
-    r"(?:\s(?:claims?|form|completed form))?\sto))\b[\s:.·_]*"
-)
+_TO = Framed(Insurers, r"^(?:%{received_by}|(?i:%{sent_to}))\b[\s:.·_]*", re.NOFLAG)
 _CALLED_ALONE = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z][\w&'’.-]*|&|of)){0,4}")
 _CAPITAL_RUN = re.compile(r"(?:[A-Z][\w&'’.-]*|&|of)(?:\s(?:[A-Z][\w&'’.-]*|&|of))+")
 
@@ -419,7 +416,7 @@ def of_receiver(sheet: Sheet, lexicon: Lexicon, first: int = 0) -> Iterator[Draf
     """The firm in the address of a paper sent to an insurer, by its name; `first`: row to look from."""
     for row in sheet.rows[first:_RECEIVES]:
         for cell in row:
-            lead = _TO.match(cell.text)
+            lead = _TO.of(lexicon.insurers).match(cell.text)
             run = _CAPITAL_RUN.match(cell.text, lead.end() if lead is not None else 0)
             if (
                 run is None
