@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from packetizer.understanding.entries import ClauseWords, DayWords, FirmWords
+from packetizer.understanding.daywords import ClauseWords, DayWords
+from packetizer.understanding.entries import FirmWords
 from packetizer.understanding.lexicon import load_lexicon
 from packetizer.understanding.phrasing import Framed, wording
 

@@ -1,4 +1,7 @@
-"""The shapes of what the lexicon knows: one class for each kind of entry in `data/`."""
+"""The shapes of what the lexicon knows: one class for each kind of entry in `data/`.
+
+Those around days are in `daywords`, around amounts in `moneywords`, around scales in `scalewords`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from functools import cached_property
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packetizer.understanding.entrytypes import AnyOf, Entry, Phrases, stems
 
@@ -243,134 +246,6 @@ class Drugs(Entry):
     coded_dose: Phrases
 
 
-class Scale(Entry):
-    id: str
-    kind: str | None  # the fact kind of its total, None where the manifest has none
-    title: str
-    names: Phrases
-    felt: Phrases = ()  # what it asks for, where a paper names no scale
-    where: Phrases = ()  # where it is felt
-    beside: Phrases = ()  # what else is put in numbers of the same range
-    low: int
-    high: int
-    items: int
-    item_high: int
-    bands: tuple[tuple[int, str], ...]  # lowest total of each band, ascending
-
-    def band(self, total: float) -> str:
-        """The name of the band that a total falls in."""
-        return next(name for low, name in reversed(self.bands) if total >= low or low == self.low)
-
-
-class TotalWords(Entry):
-    """What the labels of a receipt's sums say; the higher a rank, the surer it is what there was to pay."""
-
-    ranks: dict[int, Phrases]
-    alone: tuple[str, ...]
-    left: Phrases
-    summary: Phrases  # heads of a table of taxes
-    by_plan: Phrases  # first words of a row that tells what an insurer paid
-
-
-class ScaleWords(Entry):
-    """What is said around totals of scales."""
-
-    counted: Phrases  # what is counted or measured in numbers that are no totals
-    counting: Phrases  # what has such a number: "item 9"
-    least: Phrases  # what the ends of a scale are said to mean
-    most: Phrases
-    levels: Phrases  # what bands of totals are called, beside the scales' own names for them
-    topmost: AnyOf  # heads of what a total can be at most
-    harmed: AnyOf  # whom "hurting" harms: no pain that is felt
-    no_total: Phrases
-    counts: Phrases
-    or_more: Phrases
-    then: Phrases
-    it_was: Phrases
-    timed: Phrases
-    beside_time: Phrases
-    lead: Phrases
-    columns: Phrases
-    total: Phrases
-    total_of: Phrases
-    pain_counts: Phrases
-    pain_cues: Phrases
-    pain_asked: Phrases
-    pain_degrees: Phrases
-    pain_later: Phrases
-    pain_items: Phrases
-    not_pain: Phrases
-    not_pain_said: Phrases
-    criteria: Phrases
-    limits: Phrases
-
-    @cached_property
-    def measures(self) -> re.Pattern[str]:
-        return re.compile(rf"[\s-]?(?:{'|'.join(self.counted)})\b", re.IGNORECASE)
-
-    @cached_property
-    def ends(self) -> re.Pattern[str]:
-        """A scale's ends and what they mean: "(0 no pain, 10 worst)", "0 = none", "from 0 to 10"."""
-        said = "|".join((*self.least, *self.most))
-        link = r"(?:[\s=:(–-]|is\b|being\b|means\b|meaning\b|for\b|,){0,4}(?:the\s)?"
-        return re.compile(
-            rf"\b0\s?(?:[-–]|to|through|and)\s?10\b|\b(?:0|10|zero|ten){link}(?:{said})\b|"
-            rf"\b(?:{said})\s?(?:=|:|is|being|\()?\s?(?:0|10)\b",
-            re.IGNORECASE,
-        )
-
-    @cached_property
-    def numbers(self) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{'|'.join(self.counting)})\s?(?:no\.?\s?|#)?$", re.IGNORECASE)
-
-
-class PayeeWords(Entry):
-    """Whom money went to, and what for."""
-
-    totals: TotalWords
-
-    care: Phrases
-    vague: Phrases
-    beside: Phrases
-    everyday: Phrases
-    idle: Phrases
-    undone: Phrases
-    parts: Phrases
-    channels: Phrases
-    ends: Phrases
-    trades: Phrases
-    towns: Phrases
-    health: Phrases
-    posted: Phrases
-    filed: Phrases
-    services: Phrases
-
-
-class MerchantWords(Entry):
-    """Where a receipt is from: wordings as printed (see `facts/merchantwords.py`)."""
-
-    sure: Phrases
-    weak: Phrases
-    subjects: Phrases
-    payers: Phrases
-    firm_middle: Phrases
-    firm_ends: Phrases
-    generic: Phrases
-    numbered: Phrases
-    bought: Phrases
-    payees: Phrases
-    nobody: Phrases
-    sent: Phrases
-    was_paid: Phrases
-    described: Phrases
-    slips: Phrases
-    banks: Phrases
-    booked: Phrases
-    starred: Phrases
-    terms: Phrases
-    treats: Phrases
-
-
 class RouteWords(Entry):
     """What is said around addresses, numbers and times: whose they are, and what for."""
 
@@ -395,117 +270,6 @@ class RouteWords(Entry):
     address_labels: Phrases
     abbreviated: Phrases
     within: Phrases
-
-
-class ClauseWords(Entry):
-    """What the clause around a date speaks of."""
-
-    papers: AnyOf
-    decisions: AnyOf
-    money: AnyOf
-    care: AnyOf
-    medicine: AnyOf
-    others: AnyOf
-    visits: AnyOf
-    encounters: AnyOf
-    acts: AnyOf
-    unkept: AnyOf
-    no_care: AnyOf
-    contracts: AnyOf
-    renewals: AnyOf
-    got: Phrases
-    came: Phrases
-    persons: Phrases
-    titled: Phrases
-    persons_ahead: Phrases
-    reached: Phrases
-    to_come: Phrases
-    been: Phrases
-    papers_of: Phrases
-    decided_which: Phrases
-    decided: Phrases
-    counted_from: Phrases
-    unscored: Phrases
-    scored_on: Phrases
-    scored_last: Phrases
-    called_by_day: Phrases
-    whose: Phrases
-    saw: Phrases
-    visit_of: Phrases
-
-    @cached_property
-    def named_days(self) -> re.Pattern[str]:
-        """The names of encounters and what was done, beside which two numbers with a slash are a day."""
-        return re.compile(f"{self.encounters.pattern}|{self.acts.pattern}", re.IGNORECASE)
-
-    def named(self, text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
-        """What of all that can be received a stretch of text names, in order: keys of the data."""
-        found: list[tuple[int, int, str]] = []
-        for key in ("papers", "decisions", "money", "care", "medicine"):
-            pattern: re.Pattern[str] = getattr(self, key)
-            stretch = pattern.finditer(text, start, len(text) if end is None else end)
-            found += ((match.start(), -match.end(), key) for match in stretch)
-        kept: list[str] = []
-        done = start
-        for begin, minus_end, key in sorted(found):
-            if begin >= done:  # "explanation of payment" names no payment
-                kept.append(key)
-                done = -minus_end
-        return tuple(kept)
-
-
-class DayWords(Entry):
-    """What stands around a day and says what it is of."""
-
-    glue: Phrases
-    begins: Phrases
-    ends: Phrases
-    either: Phrases
-    care: Phrases
-    care_on: Phrases
-    care_first: Phrases
-    care_listed: Phrases
-    of_papers: Phrases
-    stamps: Phrases
-    signing: Phrases
-    declares: Phrases
-    before_day: Phrases
-    no_day: Phrases
-    money_abroad: Phrases
-    firms_abroad: Phrases
-
-
-class LabelMeaning(Entry):
-    """What ideas in a label make together."""
-
-    role: str
-    of: frozenset[str] = Field(min_length=1)
-    without: frozenset[str] = frozenset()
-    head: bool = False
-
-
-class LabelIdeas(Entry):
-    """The ideas that labels of amounts are made of."""
-
-    ideas: dict[str, Phrases]
-    after: Phrases
-    turned: frozenset[str]
-    so_far: Phrases
-    general: frozenset[str]
-    ledger: dict[str, frozenset[str]]
-    meanings: tuple[LabelMeaning, ...]
-    filler: Phrases
-    that_was: Phrases
-    claimed: Phrases
-    claimed_for: Phrases
-    up_to: Phrases
-
-    @model_validator(mode="after")
-    def _are_known(self) -> LabelIdeas:
-        named = {idea for meaning in self.meanings for idea in meaning.of | meaning.without} | self.turned
-        if unknown := named - self.ideas.keys():
-            raise ValueError(f"meanings of unknown ideas: {', '.join(sorted(unknown))}")
-        return self
 
 
 class TypeRole(Entry):

@@ -15,13 +15,12 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from packetizer.errors import RulesError
+from packetizer.understanding.daywords import ClauseWords, DayWords
 from packetizer.understanding.entries import (
     BesideInsurer,
-    ClauseWords,
     Code,
     CodeWords,
     Context,
-    DayWords,
     DenialWords,
     Drug,
     Drugs,
@@ -29,15 +28,10 @@ from packetizer.understanding.entries import (
     IdentifierWords,
     Insurer,
     Insurers,
-    LabelIdeas,
-    MerchantWords,
     Parties,
     PatientWords,
-    PayeeWords,
     Procedures,
     RouteWords,
-    Scale,
-    ScaleWords,
     TypeRole,
 )
 from packetizer.understanding.entrytypes import Phrases
@@ -45,6 +39,8 @@ from packetizer.understanding.facts.phrases import Phrases as PhraseIndex
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.reckoning import Meaning, Reckoning
 from packetizer.understanding.facts.signs import Signs
+from packetizer.understanding.moneywords import LabelIdeas, MerchantWords, PayeeWords
+from packetizer.understanding.scalewords import Scale, ScaleWords
 
 _MISREAD = 91.0  # of 100: how like a name must be that is its with letters misread
 

@@ -14,7 +14,6 @@ from datetime import date
 from decimal import Decimal
 
 from packetizer.model import Page
-from packetizer.understanding.entries import MerchantWords
 from packetizer.understanding.facts import merchants
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.calendar import find_dates
@@ -36,6 +35,7 @@ from packetizer.understanding.facts.months import make_date, month_of
 from packetizer.understanding.facts.payees import Payee, Payees, Words
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.moneywords import MerchantWords
 from packetizer.understanding.phrasing import Framed
 
 _FEW = 2  # bookings that a notice of one payment may seem to list

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from packetizer.model import DateRange
-from packetizer.understanding.entries import ClauseWords
+from packetizer.understanding.daywords import ClauseWords
 from packetizer.understanding.facts.datespots import DEADLINE, NONE, OTHER, PLAIN, RECEIVED, SERVICE, SIGNED
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.months import WEEKDAY, PrintedDate

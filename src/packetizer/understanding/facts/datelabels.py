@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from packetizer.understanding.entries import DayWords
+from packetizer.understanding.daywords import DayWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.datelists import inherited
 from packetizer.understanding.facts.datespots import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from packetizer.understanding.entries import DayWords
+from packetizer.understanding.daywords import DayWords
 from packetizer.understanding.facts.datelabels import GLUE
 from packetizer.understanding.facts.datespots import SERVICE
 from packetizer.understanding.facts.layout import Cell, Sheet, find_labels

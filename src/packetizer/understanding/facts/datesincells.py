@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from packetizer.model import DateRange
-from packetizer.understanding.entries import DayWords
+from packetizer.understanding.daywords import DayWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.datespots import DatedSpot
 from packetizer.understanding.facts.daycolumns import labelled_outside, row_dated

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from packetizer.model import Page
-from packetizer.understanding.entries import DayWords
+from packetizer.understanding.daywords import DayWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.months import PrintedDate
 from packetizer.understanding.facts.once import once_a_page

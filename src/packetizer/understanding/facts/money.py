@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from packetizer.model import Box, Page, PageRef
-from packetizer.understanding.entries import LabelIdeas
 from packetizer.understanding.facts.amounts import PrintedAmount, boxed_amount, find_amounts
 from packetizer.understanding.facts.columns import (
     NONE,
@@ -26,6 +25,7 @@ from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.reckoning import label_in
 from packetizer.understanding.facts.ticks import BOX, TICKED
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.moneywords import LabelIdeas
 from packetizer.understanding.phrasing import Framed
 
 TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE, CREDIT = (

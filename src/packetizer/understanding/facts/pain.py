@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from packetizer.understanding.entries import ScaleWords
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.legends import in_legend
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.phrasing import Framed
+from packetizer.understanding.scalewords import ScaleWords
 
 _UNITS = r"(?!\d|[.,]\d|[/%-]\d|\s?(?:%{pain_counts}|x\b|(?:st|nd|rd|th)\b))"
 _OF_TEN = Framed(

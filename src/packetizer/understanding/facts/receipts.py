@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from packetizer.model import Page
-from packetizer.understanding.entries import TotalWords
 from packetizer.understanding.facts.amounts import find_amounts
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft
@@ -27,6 +26,7 @@ from packetizer.understanding.facts.money import (
     money_spots,
 )
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.moneywords import TotalWords
 from packetizer.understanding.phrasing import Framed
 
 _OF_TAX = 3  # how much less a sum in a table of taxes may be the total

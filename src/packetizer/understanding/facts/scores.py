@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from packetizer.understanding.entries import Scale, ScaleWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.legends import in_legend
@@ -17,6 +16,7 @@ from packetizer.understanding.facts.phrases import Hit
 from packetizer.understanding.facts.yearless import find_days
 from packetizer.understanding.lexicon import Lexicon
 from packetizer.understanding.phrasing import Framed
+from packetizer.understanding.scalewords import Scale, ScaleWords
 
 # From a scale's name to its value: its range, brackets, words of one sentence without a digit.
 _BRIDGE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from packetizer.understanding.entries import DayWords
+from packetizer.understanding.daywords import DayWords
 from packetizer.understanding.facts.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.months import PrintedDate

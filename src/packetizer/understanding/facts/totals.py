@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from packetizer.model import Page
-from packetizer.understanding.entries import Scale, ScaleWords
 from packetizer.understanding.facts.dates import all_spots
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap, sheet_of
 from packetizer.understanding.facts.legends import in_legend, legends_on
@@ -23,6 +22,7 @@ from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_of
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.scalewords import Scale, ScaleWords
 
 TOTAL = "total"
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

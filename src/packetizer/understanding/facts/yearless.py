@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from packetizer.model import DateRange
-from packetizer.understanding.entries import DayWords
+from packetizer.understanding.daywords import DayWords
 from packetizer.understanding.facts.daylists import days_listed
 from packetizer.understanding.facts.months import (
     LEAP,
