@@ -239,6 +239,7 @@ class Drugs(Entry):
     not_failed: Phrases
     plain_words: Phrases
     around: dict[str, Phrases]
+    joins: Phrases
     not_given: Phrases
     screened: Phrases
     dosing: Phrases

@@ -1,4 +1,4 @@
-"""The shapes of data/payees.yaml, merchants.yaml, reckoning.yaml: whom money went to, and what amounts are."""
+"""The shapes of data/payees.yaml, merchants.yaml, reckoning.yaml: whom money went to, what amounts are."""
 
 from __future__ import annotations
 

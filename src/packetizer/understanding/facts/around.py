@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from packetizer.understanding.entries import Drugs
 from packetizer.understanding.facts.drugs import DOSE, Mention
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.phrases import skeleton
 from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.phrasing import Framed
 from packetizer.understanding.wordmodel import stems
 
 _DRUG, _TREATMENT = "Xdrug", "Xtreat"  # what names are told as; a sentence may begin with them
@@ -28,12 +30,7 @@ _TURN = re.compile(
     r",?\s(?=(?:and|then)\s(?:is|was|has|had|now|on|currently|previously|formerly|earlier|later)\b)",
     re.IGNORECASE,
 )
-_JOINS = re.compile(
-    r"(?:[\s,/&+;–-]|\b(?:and|or|nor|then|plus|also|later|next|finally|followed by|as well as|even|the|a|an|"
-    r"her|his|my|with|to|up to|at|for|x|xl|xr|sr|er|cr|ir|hcl|daily|qd|qhs|qam|bid|tid|hs|am|pm|\d+|weeks?|"
-    r"wks?|months?|mos?|years?|max|added|both)\b)*",
-    re.IGNORECASE,
-)
+_JOINS = Framed(Drugs, r"(?:[\s,/&+;–-]|\b(?:%{joins}|\d+)\b)*")
 _BRACKETS = re.compile(r"\([^()]{0,90}\)")
 _BULLET = re.compile(r"^\s*(?:[•·▪*○●►>o]\s|[-–]\s|\(?(?:\d{1,2}|[a-z])[.)]\s|\[\s?[xX]?\s?\])")
 _UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO\s)\s*(?:\w+\s){0,2}$")
@@ -173,7 +170,7 @@ def _around(
     cuts = [0, *(match.end() for match in _STOP.finditer(text)), len(text)]
     number = next(i for i, (a, b) in enumerate(pairwise(cuts)) if a <= start < b)
     low, high = _clause(block, cuts[number], cuts[number + 1], start)
-    head, tail = _list_of(block, place, low, high)
+    head, tail = _list_of(block, place, low, high, _JOINS.of(lexicon.drugs))
     limit = next((s for s, _, _ in block.spans if s > tail), high)
     own = text[end : min(next((s for s, _, _ in block.spans if s > start), high), high)]
     if tail != end:
@@ -203,19 +200,19 @@ def _clause(block: _Block, low: int, high: int, start: int) -> tuple[int, int]:
     return (parts[own][0] if own else low), (parts[own + 1][0] if own + 1 < len(parts) else high)
 
 
-def _list_of(block: _Block, place: int, low: int, high: int) -> tuple[int, int]:
+def _list_of(block: _Block, place: int, low: int, high: int, joins: re.Pattern[str]) -> tuple[int, int]:
     """Where the list of drugs in which this one stands begins and ends."""
     first = last = place
-    while first and block.spans[first - 1][0] >= low and _joined(block, first - 1):
+    while first and block.spans[first - 1][0] >= low and _joined(block, first - 1, joins):
         first -= 1
-    while last + 1 < len(block.spans) and block.spans[last + 1][0] < high and _joined(block, last):
+    while last + 1 < len(block.spans) and block.spans[last + 1][0] < high and _joined(block, last, joins):
         last += 1
     return block.spans[first][0], block.spans[last][1]
 
 
-def _joined(block: _Block, place: int) -> bool:
+def _joined(block: _Block, place: int, joins: re.Pattern[str]) -> bool:
     between = block.text[block.spans[place][1] : block.spans[place + 1][0]]
-    return bool(_JOINS.fullmatch(DOSE.sub(" ", _BRACKETS.sub(" ", between))))
+    return bool(joins.fullmatch(DOSE.sub(" ", _BRACKETS.sub(" ", between))))
 
 
 def _flags(
