@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told import told
+from tests.told import row, told
 
 KINDS = ("amount.", "date.payment", "name.merchant")
 
@@ -35,195 +35,182 @@ Minimum payment due            $35.00
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(
+        row(
+            "among groceries, wages and transfers; when it went out, not when it was posted",
             CHECKING,
-            {("paid", "475.00"), ("payment", "2026-02-12"), ("merchant", "EXAMPLE KETAMINE CLINIC")},
-            id="among groceries, wages and transfers; when it went out, not when it was posted",
+            "paid 475.00; payment 2026-02-12; merchant EXAMPLE KETAMINE CLINIC",
         ),
-        pytest.param(
+        row(
+            "the year before the closing day's",
             CARD,
-            {("paid", "650.00"), ("payment", "2026-12-28"), ("merchant", "MOCK HILL PSYCHIATRY")},
-            id="the year before the closing day's",
+            "paid 650.00; payment 2026-12-28; merchant MOCK HILL PSYCHIATRY",
         ),
-        pytest.param(
+        row(
+            "a later day to come; the terms of a purchase",
             "Statement date 09/12/2026     Payment due 10/05/2026\nNew purchases\n"
             "08/15  MOCK KETAMINE DENVER     900.00   12 months no interest if paid by 08/15/2027\n"
             "08/20  EXAMPLE HARDWARE         240.00",
-            {("paid", "900.00"), ("payment", "2026-08-15"), ("merchant", "MOCK KETAMINE DENVER")},
-            id="a later day to come; the terms of a purchase",
+            "paid 900.00; payment 2026-08-15; merchant MOCK KETAMINE DENVER",
         ),
-        pytest.param(
+        row(
+            "days by the month's name",
             "Available balance $1,904.08    Printed 11/02/2026\n"
             "Oct 28  Debit     MOCKSTONE KETAMINE FAKETON OR   -$495.00   $1,942.19\n"
             "Oct 27  Transfer  From savings                    +$600.00   $2,437.19\n"
             "Oct 14  Debit     CVS/PHARMACY 02284               -$12.40   $3,232.19",
-            {("paid", "495.00"), ("payment", "2026-10-28"), ("merchant", "MOCKSTONE KETAMINE")},
-            id="days by the month's name",
+            "paid 495.00; payment 2026-10-28; merchant MOCKSTONE KETAMINE",
         ),
-        pytest.param(
+        row(
+            "what kind it is before its day",
             "Type         Date         Merchant                Amount\n"
             "Card swipe   04/16/2026   EXAMPLE RIVER TMS       538.00\n"
             "Card swipe   05/12/2026   MOCK GROCERY            300.00",
-            {("paid", "538.00"), ("payment", "2026-04-16"), ("merchant", "EXAMPLE RIVER TMS")},
-            id="what kind it is before its day",
+            "paid 538.00; payment 2026-04-16; merchant EXAMPLE RIVER TMS",
         ),
-        pytest.param(
+        row(
+            "a town of two words",
             "Date          Description                               Out\n"
             "14-Sep-2026   EXAMPLE NEUROTHERAPY SAN DIEGO CA         390.00\n"
             "15-Sep-2026   MOCK GROCERY 12 SAN DIEGO CA               12.40",
-            {("paid", "390.00"), ("payment", "2026-09-14"), ("merchant", "EXAMPLE NEUROTHERAPY")},
-            id="a town of two words",
+            "paid 390.00; payment 2026-09-14; merchant EXAMPLE NEUROTHERAPY",
         ),
-        pytest.param(
+        row(
+            "one payee, once in full and once in part",
             "Posted   Description                        Withdrawal   Balance\n"
             "03/06    POS EXAMPLE KETAMINE & WELLNESS     425.00       1,915.18\n"
             "03/20    Check 2207  Example Ketamine        850.00       1,065.18\n"
             "Ending balance 03/31/2026  1,065.18",
-            {
-                ("paid", "425.00"), ("payment", "2026-03-06"), ("merchant", "EXAMPLE KETAMINE & WELLNESS"),
-                ("paid", "850.00"), ("payment", "2026-03-20"),
-            },
-            id="one payee, once in full and once in part",
+            "paid 425.00; payment 2026-03-06; merchant EXAMPLE KETAMINE & WELLNESS; paid 850.00; "
+            "payment 2026-03-20",
         ),
-        pytest.param(
+        row(
+            "a name broken in its column",
             "HSA transactions 2026\nDate       Type                   Payee                 Amount\n"
             "07/09/26   Employer contribution  Mock Hospital Staff   $256.91\n"
             "07/15/26   Distribution           Example Ketamine      $445.00\n"
             "                                  Center\n"
             "07/19/26   Interest                                     0.42",
-            {("paid", "445.00"), ("payment", "2026-07-15"), ("merchant", "Example Ketamine Center")},
-            id="a name broken in its column",
+            "paid 445.00; payment 2026-07-15; merchant Example Ketamine Center",
         ),
-        pytest.param(
+        row(
+            "an app's list under its day",
             "Card activity\nTuesday, March 4, 2025\nExample Infusion Suite\n-$630.00\nShell Oil\n-$30.00",
-            {("paid", "630.00"), ("payment", "2025-03-04"), ("merchant", "Example Infusion Suite")},
-            id="an app's list under its day",
+            "paid 630.00; payment 2025-03-04; merchant Example Infusion Suite",
         ),
-        pytest.param(
+        row(
+            "a practice's own list, with its sum",
             "Example Ketamine Clinic\nPatient payment history\nPosted       Method    Ref       Amount\n"
             "10-07-2024   eCheck    6090932   70.00\n10-14-2024   Visa      6090937   80.00\n"
             "Payments in period               150.00",
-            {
-                ("paid", "70.00"), ("payment", "2024-10-07"), ("paid", "80.00"), ("payment", "2024-10-14"),
-                ("paid", "150.00"), ("merchant", "Example Ketamine Clinic"),
-            },
-            id="a practice's own list, with its sum",
+            "paid 70.00; payment 2024-10-07; paid 80.00; payment 2024-10-14; paid 150.00; "
+            "merchant Example Ketamine Clinic",
         ),
-        pytest.param(
+        row(
+            "care of animals, and what only sounds like care",
             "Statement 03/31/2026\n03/04   ANIMAL HOSPITAL FAKETON     90.00\n"
             "03/05   HEALTH INSURANCE PREMIUM    120.00\n03/06   HEALTH FOODS MARKET   31.00",
-            set(),
-            id="care of animals, and what only sounds like care",
+            "",
         ),
-        pytest.param(
+        row(
+            "claims on a spending account, by the day they were filed",
             "Health Care FSA 2026\nFiled      Paid to                 Requested  Status\n"
             "03/02/26   Example Infusion Suite     495.00  Paid 03/07 direct deposit 495.00\n"
             "03/20/26   Mock Mattress Barn         899.00  DENIED - not eligible",
-            {("paid", "495.00"), ("merchant", "Example Infusion Suite")},
-            id="claims on a spending account, by the day they were filed",
+            "paid 495.00; merchant Example Infusion Suite",
         ),
-        pytest.param(
+        row(
+            "what came back",
             "Statement 03/31/2026\n03/04   Example Pain Clinic    90.00\n"
             "03/09   Refund Example Pain Clinic   90.00",
-            {("paid", "90.00"), ("payment", "2026-03-04"), ("merchant", "Example Pain Clinic")},
-            id="what came back",
+            "paid 90.00; payment 2026-03-04; merchant Example Pain Clinic",
         ),
-        pytest.param(
+        row(
+            "a check: its own day, not the bank's",
             "Date 12-18-2025\nPay to the order of  Example Pain Clinic   $ 350.00\n"
             "Posted 12/23/2025   Amount 350.00   Seq 8840017723",
-            {("paid", "350.00"), ("payment", "2025-12-18"), ("merchant", "Example Pain Clinic")},
-            id="a check: its own day, not the bank's",
+            "paid 350.00; payment 2025-12-18; merchant Example Pain Clinic",
         ),
-        pytest.param(
+        row(
+            "a town's state, and a firm's letters",
             "Statement 03/31/2026\n03/04   EXAMPLE KETAMINE FAKETON PA 90.00\n03/09   MOCK PAIN PA    80.00",
-            {
-                ("paid", "90.00"), ("payment", "2026-03-04"), ("merchant", "EXAMPLE KETAMINE"),
-                ("paid", "80.00"), ("payment", "2026-03-09"), ("merchant", "MOCK PAIN PA"),
-            },
-            id="a town's state, and a firm's letters",
+            "paid 90.00; payment 2026-03-04; merchant EXAMPLE KETAMINE; paid 80.00; payment 2026-03-09; "
+            "merchant MOCK PAIN PA",
         ),
-        pytest.param(
+        row(
+            "of a health account, but fees and groceries",
             "Lodestar HSA Services   Statement 09/30/2026\nPaid on   Payee   Amount\n"
             "08 Jul     Example Ketamine Wellness    debit card    520.00\n"
             "19 Aug     Mock Optical                 debit card    210.00\n"
             "20 Aug     Corner Grocery               debit card     12.00\n"
             "30 Sep     Paper statement & administration             9.00",
-            {
-                ("paid", "520.00"), ("payment", "2026-07-08"), ("merchant", "Example Ketamine Wellness"),
-                ("paid", "210.00"), ("payment", "2026-08-19"), ("merchant", "Mock Optical"),
-            },
-            id="of a health account, but fees and groceries",
+            "paid 520.00; payment 2026-07-08; merchant Example Ketamine Wellness; paid 210.00; "
+            "payment 2026-08-19; merchant Mock Optical",
         ),
-        pytest.param(
+        row(
+            "not so of another",
             "Everyday Checking   Statement 09/30/2026\nDate   Payee   Amount\n"
             "08 Jul     Example Ketamine Wellness    520.00\n19 Aug     Mock Optical    210.00",
-            {("paid", "520.00"), ("payment", "2026-07-08"), ("merchant", "Example Ketamine Wellness")},
-            id="not so of another",
+            "paid 520.00; payment 2026-07-08; merchant Example Ketamine Wellness",
         ),
-        pytest.param(
-            "Posted Date,Payee,Address,Amount\n06/02/2026,COFFEE DEPOT,\"FAKETON CO\",-6.75\n"
+        row(
+            "fields parted by commas",
+            'Posted Date,Payee,Address,Amount\n06/02/2026,COFFEE DEPOT,"FAKETON CO",-6.75\n'
             '06/03/2026,EXAMPLE KETAMINE THERAPY,"FAKETON CO",-525.00',
-            {("paid", "525.00"), ("payment", "2026-06-03"), ("merchant", "EXAMPLE KETAMINE THERAPY")},
-            id="fields parted by commas",
+            "paid 525.00; payment 2026-06-03; merchant EXAMPLE KETAMINE THERAPY",
         ),
-        pytest.param(
+        row(
+            "a practice's own list, less what is still to come",
             "Example Ketamine Clinic\nPayment history\nPosted   Method   Amount   Status\n"
             "08/01/2026    Visa 4471    $165.00    Complete\n09/01/2026    Visa 4471    $80.00    Complete\n"
             "10/01/2026    Visa 4471    $75.00    Scheduled",
-            {
-                ("paid", "165.00"), ("payment", "2026-08-01"), ("merchant", "Example Ketamine Clinic"),
-                ("paid", "80.00"), ("payment", "2026-09-01"),
-            },
-            id="a practice's own list, less what is still to come",
+            "paid 165.00; payment 2026-08-01; merchant Example Ketamine Clinic; paid 80.00; "
+            "payment 2026-09-01",
         ),
-        pytest.param(
+        row(
+            "a name in two lines",
             "Example HSA\nDate      Type             Payee                Amount\n"
             "3/18/26   Card purchase    Cedar Road           $805.00\n"
             "                           Pain Specialists",
-            {("paid", "805.00"), ("payment", "2026-03-18"), ("merchant", "Cedar Road Pain Specialists")},
-            id="a name in two lines",
+            "paid 805.00; payment 2026-03-18; merchant Cedar Road Pain Specialists",
         ),
-        pytest.param(
+        row(
+            "under headings: what came in, and what the bank took",
             "Example HSA\nQuarter ended 06/30/2026\nContributions\n04/15   Employer   75.00\n"
             "Distributions\n04/22   Mock Infusion   500.00\nFees\n04/30   Statement by mail   2.50",
-            {("paid", "500.00"), ("payment", "2026-04-22"), ("merchant", "Mock Infusion")},
-            id="under headings: what came in, and what the bank took",
+            "paid 500.00; payment 2026-04-22; merchant Mock Infusion",
         ),
-        pytest.param(
+        row(
+            "what is only held",
             "Example Bank   Activity as of 05/20/2026\nPending\n"
             "05/19   MOCK KETAMINE CLINIC   475.00\nPosted\n"
             "05/12   MOCK KETAMINE CLINIC   450.00\n05/09   AUTHORIZATION HOLD MOCK KETAMINE CLINIC   90.00",
-            {("paid", "450.00"), ("payment", "2026-05-12"), ("merchant", "MOCK KETAMINE CLINIC")},
-            id="what is only held",
+            "paid 450.00; payment 2026-05-12; merchant MOCK KETAMINE CLINIC",
         ),
-        pytest.param(
+        row(
+            "a rule under the heads",
             "Card   Closing date 06/24/2026\nPost    Trans   Description   Amount\n"
             "-----   -----   -----------   ------\n06/04   06/03   MOCK MIND CLINIC   $550.00",
-            {("paid", "550.00"), ("payment", "2026-06-03"), ("merchant", "MOCK MIND CLINIC")},
-            id="a rule under the heads",
+            "paid 550.00; payment 2026-06-03; merchant MOCK MIND CLINIC",
         ),
-        pytest.param(
+        row(
+            "a form's lines",
             "Example HRA   Issued 04/10/2026\nService 03/24/2026\nReimbursed: $300.00\n"
             "Not reimbursed: $110.00",
-            set(),
-            id="a form's lines",
+            "",
         ),
-        pytest.param(
+        row(
+            "how it was paid, by a practice",
             "MOCK BRAIN CLINIC   December 4, 2026\nOur patient has paid:\n"
             "September 14, 2026   Visa   $1,200.00\nNovember 16, 2026   money order   $850.00",
-            {
-                ("paid", "1200.00"), ("payment", "2026-09-14"), ("merchant", "MOCK BRAIN CLINIC"),
-                ("paid", "850.00"), ("payment", "2026-11-16"),
-            },
-            id="how it was paid, by a practice",
+            "paid 1200.00; payment 2026-09-14; merchant MOCK BRAIN CLINIC; paid 850.00; payment 2026-11-16",
         ),
-        pytest.param(
+        row(
+            "no year is made up",
             "03/04   Example Pain Clinic    90.00\n03/05   Grocery   20.00",
-            {("paid", "90.00"), ("merchant", "Example Pain Clinic")},
-            id="no year is made up",
+            "paid 90.00; merchant Example Pain Clinic",
         ),
     ],
-)  # fmt: skip
+)
 def test_payments_of_care(text: str, expected: set[tuple[str, str]]) -> None:
     assert paid(text) == expected
 

@@ -6,26 +6,24 @@ import pytest
 
 from packetizer.model import Box, Word
 from packetizer.understanding.facts.columns import parted
-from tests.told import told
+from tests.told import row, told
 
 
 @pytest.mark.parametrize(
     ("text", "type_", "expected"),
     [
-        pytest.param(
+        row(
+            "heads made of parts",
             "Day         Service      Gross charge  Plan discount  Eligible expense  Paid by us  You may "
             "owe\n"
             "03/04/2024  96365        410.00        60.00          350.00            280.00      70.00\n"
             "03/11/2024  96365        420.00        65.00          355.00            284.00      71.00\n",
-            "eob",
-            {
-                ("billed", "410.00"), ("allowed", "350.00"), ("paid_by_plan", "280.00"),
-                ("patient_responsibility", "70.00"), ("billed", "420.00"), ("allowed", "355.00"),
-                ("paid_by_plan", "284.00"), ("patient_responsibility", "71.00"),
-            },
-            id="heads made of parts",
+            "billed 410.00; allowed 350.00; paid_by_plan 280.00; patient_responsibility 70.00; "
+            "billed 420.00; allowed 355.00; paid_by_plan 284.00; patient_responsibility 71.00",
+            type_="eob",
         ),
-        pytest.param(
+        row(
+            "heads of two lines, cells of many",
             "Date         What         Provider's    Approved    Benefit     Member's\n"
             "                          charge        amount      paid        liability\n"
             "03/04/2024   office       410.00        350.00      280.00      70.00\n"
@@ -34,97 +32,94 @@ from tests.told import told
             "             text\n"
             "             here\n"
             "03/11/2024   drug         420.00        355.00      284.00      71.00\n",
-            "eob",
-            {
-                ("billed", "410.00"), ("allowed", "350.00"), ("paid_by_plan", "280.00"),
-                ("patient_responsibility", "70.00"), ("billed", "420.00"), ("allowed", "355.00"),
-                ("paid_by_plan", "284.00"), ("patient_responsibility", "71.00"),
-            },
-            id="heads of two lines, cells of many",
+            "billed 410.00; allowed 350.00; paid_by_plan 280.00; patient_responsibility 70.00; "
+            "billed 420.00; allowed 355.00; paid_by_plan 284.00; patient_responsibility 71.00",
+            type_="eob",
         ),
-        pytest.param(
+        row(
+            "prices of a bill are its charges",
             "When         Item                 Price\n03/04/2024   Infusion, hour one   $410.00\n"
             "03/11/2024   Infusion, hour one   $420.00\nSum of charges                    $830.00\n"
             "Collected from patient            $830.00\n",
-            "itemized_bill",
-            {("billed", "410.00"), ("billed", "420.00"), ("billed", "830.00"), ("paid", "830.00")},
-            id="prices of a bill are its charges",
+            "billed 410.00; billed 420.00; billed 830.00; paid 830.00",
+            type_="itemized_bill",
         ),
-        pytest.param(
+        row(
+            "unit prices beside charges are none",
             "Qty   Item       Unit price   Charge\n2     Vial       $40.00       $80.00\n3     Set   "
             "     $5.00        $15.00\n",
-            "itemized_bill",
-            {("billed", "80.00"), ("billed", "15.00")},
-            id="unit prices beside charges are none",
+            "billed 80.00; billed 15.00",
+            type_="itemized_bill",
         ),
-        pytest.param(
+        row(
+            "a label that goes on in the line below",
             "Amount billed     $410.00\nPatient           $70.00\nresponsibility\n",
-            "eob",
-            {("billed", "410.00"), ("patient_responsibility", "70.00")},
-            id="a label that goes on in the line below",
+            "billed 410.00; patient_responsibility 70.00",
+            type_="eob",
         ),
-        pytest.param(
+        row(
+            "in a sentence",
             "The member remains responsible for $70.00.",
-            "denial_letter",
-            {("patient_responsibility", "70.00")},
-            id="in a sentence",
+            "patient_responsibility 70.00",
+            type_="denial_letter",
         ),
-        pytest.param(
+        row(
+            "what was not approved, and what a year has come to",
             "Service           Charge     Not approved     Allowed     You owe\n"
             "Infusion         $520.00          $380.00     $140.00     $400.00\n"
             "Visit            $210.00           $68.00     $142.00      $90.00\n"
             "Year to date   $4,000.00          $900.00   $3,100.00     $700.00\n",
-            "eob",
-            {
-                ("billed", "520.00"), ("allowed", "140.00"), ("patient_responsibility", "400.00"),
-                ("billed", "210.00"), ("allowed", "142.00"), ("patient_responsibility", "90.00"),
-            },
-            id="what was not approved, and what a year has come to",
+            "billed 520.00; allowed 140.00; patient_responsibility 400.00; billed 210.00; "
+            "allowed 142.00; patient_responsibility 90.00",
+            type_="eob",
         ),
-        pytest.param(
+        row(
+            "an aside tells what a cost is",
             "Service     Provider billed     Total cost        Plan's share    Your share\n"
             "                                (amount the\n"
             "                                plan approved)\n"
             "Infusion    $380.00             $159.60           $95.76          $63.84\n"
             "Visit       $200.00             $86.00            $51.60          $34.40\n",
-            "eob",
-            {
-                ("billed", "380.00"), ("allowed", "159.60"), ("paid_by_plan", "95.76"),
-                ("patient_responsibility", "63.84"), ("billed", "200.00"), ("allowed", "86.00"),
-                ("paid_by_plan", "51.60"), ("patient_responsibility", "34.40"),
-            },
-            id="an aside tells what a cost is",
+            "billed 380.00; allowed 159.60; paid_by_plan 95.76; patient_responsibility 63.84; "
+            "billed 200.00; allowed 86.00; paid_by_plan 51.60; patient_responsibility 34.40",
+            type_="eob",
         ),
-        pytest.param(
+        row(
+            "what a code took off",
             "Line 1    Charge    $410.00\n          CO-45     $128.00\n",
-            "eob", {("billed", "410.00")}, id="what a code took off",
+            "billed 410.00",
+            type_="eob",
         ),
-        pytest.param(
-            "Amount billed: $410.00\nAmount denied: $90.00\n", "eob", {("billed", "410.00")},
-            id="a part that was denied",
+        row(
+            "a part that was denied",
+            "Amount billed: $410.00\nAmount denied: $90.00\n",
+            "billed 410.00",
+            type_="eob",
         ),
-        pytest.param(
-            "Amount denied: $90.00\n", "denial_letter", {("billed", "90.00")}, id="alone on a letter"
-        ),
-        pytest.param(
+        row("alone on a letter", "Amount denied: $90.00\n", "billed 90.00", type_="denial_letter"),
+        row(
+            "bounds",
             "We do not report medical debt of less than $500 to credit bureaus.\nBalance due: $70.00\n"
             "If the bill is $400 or more above the estimate you may start a dispute with us.",
-            "itemized_bill", {("balance", "70.00")}, id="bounds",
+            "balance 70.00",
+            type_="itemized_bill",
         ),
-        pytest.param(
+        row(
+            "what counts toward a limit",
             "Your bill comes to more than the $70.00 you paid.\nYou have spent $1,276.20 toward it.\n",
-            "eob", {("patient_responsibility", "70.00")}, id="what counts toward a limit",
+            "patient_responsibility 70.00",
+            type_="eob",
         ),
-        pytest.param(
+        row(
+            "paid by the insurer, called by its name",
             "Insurance: Mock Harbor Health Plan\nCharges: $410.00\nPaid by Mock Harbor: $90.00\n"
             "Paid by check: $20.00\n",
-            "itemized_bill",
-            {("billed", "410.00"), ("paid_by_plan", "90.00"), ("paid", "20.00")},
-            id="paid by the insurer, called by its name",
+            "billed 410.00; paid_by_plan 90.00; paid 20.00",
+            type_="itemized_bill",
         ),
-        pytest.param("Balancc due: $70.00", "itemized_bill", {("balance", "70.00")}, id="a misread label"),
+        row("a misread label", "Balancc due: $70.00", "balance 70.00", type_="itemized_bill"),
     ],
-)  # fmt: skip
+)
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
     assert told(text, type_, "amount.") == expected
 

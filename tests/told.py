@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
+from _pytest.mark import ParameterSet
+
 from packetizer.model import Document, Fact, Page
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
@@ -33,3 +36,12 @@ def told(text: str, type_: str, *kinds: str, treating: Sequence[str] = ()) -> se
     """The facts of these kinds, by their beginnings, as the last part of the kind and the value."""
     facts = (fact for fact in facts_of(text, type_, treating) if fact.kind.startswith(kinds))
     return {(fact.kind.partition(".")[2], str(fact.value)) for fact in facts}
+
+
+def row(what: str, text: str, facts: str, type_: str = "") -> ParameterSet:
+    """A row of a table of papers: what it shows, the text, its facts as `told`: `paid 45.00; balance 5.00`.
+
+    `type_`: of the paper, where the table has several.
+    """
+    expected = {(kind, value) for kind, _, value in (f.partition(" ") for f in facts.split("; ") if f)}
+    return pytest.param(*((text, type_, expected) if type_ else (text, expected)), id=what)
