@@ -60,6 +60,8 @@ SHAPES = {
 }
 SEED = 0
 A_STRANGERS_WEIGHT = 3.0  # of a letter by a hand that did not know the program: bench/told
+AN_ODD_ONES_WEIGHT = 1.0  # of one that is far-fetched on purpose
+ODD = "reasons_odd_"
 A_HALFS_WEIGHT = 0.3  # of a letter made from templates that the wordings were tuned on
 BELIEVED, DOUBTED = 0.45, 0.3  # chances: as good for F1 of files left out as .4, with fewer false ones
 _REPEATS = 3  # sentences of a half that differ in figures alone
@@ -137,6 +139,8 @@ def plain(script: str) -> str:
 
 def _weight(letter: Letter) -> float:
     made = letter.source in HALVES or letter.quiet
+    if letter.source.startswith(ODD):
+        return AN_ODD_ONES_WEIGHT
     return (A_STRANGERS_WEIGHT if strange(letter.source) else 1.0) * (A_HALFS_WEIGHT if made else 1.0)
 
 

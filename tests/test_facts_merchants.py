@@ -8,8 +8,8 @@ import pytest
 
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.merchants import names_payee, of_proof, of_receipt
-from packetizer.understanding.facts.merchantwords import wording
 from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.phrasing import wording
 from tests.pages import page_from_text
 
 LEXICON = load_knowledge().lexicon

@@ -15,7 +15,8 @@ import numpy as np
 
 from packetizer.model import DateRange, Fact, FactValue, Page, PageRef
 from packetizer.understanding.entries import TypeRole
-from packetizer.understanding.facts.dates import OTHER, PRINTED, DatedSpot, date_draft, dated_spots
+from packetizer.understanding.facts.dates import date_draft, dated_spots
+from packetizer.understanding.facts.datespots import OTHER, PRINTED, DatedSpot
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded
 from packetizer.understanding.lexicon import Lexicon
