@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix
 from bench.fit_words import HALVES
 from bench.spans import Paper, known_papers
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.owndate import chances, ruled, signs
+from packetizer.understanding.facts.owndate import chances, chosen, ruled, signs
 from packetizer.understanding.facts.settle import without_own_date
 from packetizer.understanding.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.wordmodel import OWN_DATE, OWN_DATES, Weights, WordModel, save
@@ -106,8 +106,7 @@ def judged(half: str, choices: Sequence[Choice]) -> tuple[int, int, int]:
     ruled_right = sum(choice.rule in choice.own for choice in own)
     right = 0
     for choice in own:
-        likely = chances(model, choice.found)
-        right += max(likely, key=lambda day: likely[day]) in choice.own
+        right += chosen(chances(model, choice.found), choice.rule) in choice.own
     return len(own), ruled_right, right
 
 

@@ -166,7 +166,7 @@ def hand_told() -> Iterator[Letter]:
     labels = _labels("told.labels")
     for paper in told.open_papers():
         kind, quiet = paper.types[0], paper.types[0] in QUIET
-        if not quiet and kind not in DECIDING:
+        if paper.name.startswith(told.TYPES_ONLY) or not (quiet or kind in DECIDING):
             continue
         words = (*paper.words, *labels.get(paper.name, ()))
         unplaced = tuple(set(paper.reasons) - {code for code, _ in words})

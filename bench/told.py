@@ -44,7 +44,8 @@ JUDGES = ("l", "n", "t")  # read by nobody who works on the program
 TODAY = date(2026, 11, 1)
 STACK = 9  # papers
 CLIENT, BORN = "Wren Castellane", "04/11/1979"
-REASONS_ONLY = "reasons_"  # of these files nothing but types and reasons is told
+TYPES_ONLY = "types_"  # of these files nothing but types is told
+REASONS_ONLY = "reasons_"  # of these nothing but types and reasons
 _MARK = re.compile(r"\[\[([a-z_.0-9]+)(?:=([^|\]]*))?\|([^\]]*)\]\]")
 # On these the day of the visit is as good as the paper's own date: offices print one of the two.
 _VISITS = {
@@ -119,7 +120,7 @@ def open_files() -> list[Path]:
 
 def open_files_of_facts() -> list[Path]:
     """Those of them whose facts are marked, not reasons alone."""
-    return [file for file in open_files() if not file.stem.startswith(REASONS_ONLY)]
+    return [file for file in open_files() if not file.stem.startswith((REASONS_ONLY, TYPES_ONLY))]
 
 
 def open_papers() -> Iterator[Told]:
@@ -221,12 +222,15 @@ def score_alone(board: Board, told: Told) -> None:
     document, marked = told.truth("scan.pdf")
     denial = TrueDenial(reasons=told.reasons)
     answer = asked(told.drawn("scan.pdf"))
+    if told.name.startswith(TYPES_ONLY):
+        answer = replace(answer, reasons=())
     # A value is marked once in a paper, wherever else it stands: the paper counts as one page.
     first = document.pages[0]
     answer = replace(answer, facts=tuple(replace(fact, page=first) for fact in answer.facts))
     facts = tuple({(f.kind, f.value): f.model_copy(update={"page": first}) for f in marked}.values())
     # Reasons are told for the paper, not for a place; numbered pages are not told.
-    untold = ("",) if told.name.startswith(REASONS_ONLY) else ("denial.reason", "page.of")
+    only = told.name.startswith((REASONS_ONLY, TYPES_ONLY))
+    untold = ("",) if only else ("denial.reason", "page.of")
     quiet: dict[str, tuple[str, ...]] = dict.fromkeys(document.pages, untold)
     truth = Truth(client_name="", documents=(document,), facts=facts, denial=denial, unmeasured=quiet)
     board.score(truth, replace(answer, client_name=""))
@@ -290,13 +294,13 @@ def show_kind(kind: str, half: str) -> None:
     for told in papers(half):
         document, facts = told.truth("scan.pdf")
         answer = asked(told.drawn("scan.pdf"))
-        if kind == "denial reasons":
+        if kind == "denial reasons" and not told.name.startswith(TYPES_ONLY):
             said, true = set(answer.reasons), set(told.reasons)
             missed, false = true - said, said - true
         elif kind == "page type":
             types = {d.type for d in answer.documents}
             missed, false = {document.type} - types, types - {document.type, *document.or_types}
-        elif told.name.startswith(REASONS_ONLY):
+        elif told.name.startswith((REASONS_ONLY, TYPES_ONLY)):
             continue
         else:
             right = [(t, s) for t in facts for s in answer.facts if accepts(t, s)]

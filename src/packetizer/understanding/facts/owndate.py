@@ -7,7 +7,7 @@ the latest or the earliest. `bench/fit_own_dates.py` fits it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ import numpy as np
 from packetizer.model import DateRange, Fact, FactValue, Page, PageRef
 from packetizer.understanding.entries import TypeRole
 from packetizer.understanding.facts.dates import date_draft, dated_spots
-from packetizer.understanding.facts.datespots import OTHER, PRINTED, DatedSpot
+from packetizer.understanding.facts.datespots import OTHER, OWN, PRINTED, DatedSpot
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded
 from packetizer.understanding.lexicon import Lexicon
@@ -30,8 +30,9 @@ _BELIEVED, _BELIEVED_MORE = (
     0.5,
     0.75,
 )  # from here on a day is stated that nothing said, or something otherwise
+_MUCH_MORE = 3.0  # times as likely as the rule's day
 # Labels that call a day something else.
-_OTHERWISE = (OTHER, PRINTED, "date.effective", "date.service", "date.deadline")
+_OTHERWISE = (OTHER, PRINTED, "date.service", "date.deadline")
 _HEIGHTS = 8  # parts of a first page, from its top
 _MOST = 4  # days before this one, and more
 _OFTEN = 3
@@ -198,6 +199,12 @@ def chances(model: WordModel, found: dict[date | None, frozenset[str]]) -> dict[
     return dict(zip(found, (odds / odds.sum()).tolist(), strict=True))
 
 
+def chosen(likely: Mapping[date | None, float], rule: date | None) -> date | None:
+    """The likeliest day; the rule's where no other is much more likely."""
+    best = max(likely, key=lambda day: likely[day])
+    return best if rule is None or likely[best] >= _MUCH_MORE * likely.get(rule, 0.0) else rule
+
+
 def settled(
     type: str,  # noqa: A002
     role: TypeRole,
@@ -210,7 +217,7 @@ def settled(
     if not any(found):
         return list(drafts)
     likely = chances(load(OWN_DATE), found)
-    day = max(likely, key=lambda choice: likely[choice])
+    day = chosen(likely, ruled(role, drafts, [page.ref for page in pages]))
     if day is None:
         return list(drafts)
     of_day = [item for item in drafts if item.kind.startswith(_DATE) and first_day(item.value) == day]
@@ -228,7 +235,7 @@ def _stated(
     role: TypeRole, day: date, chance: float, sure: bool, pages: Sequence[Page], lexicon: Lexicon
 ) -> Iterator[Draft]:
     """The fact that the paper is of this day, where it stands; where labels say otherwise only if `sure`."""
-    unlikely = () if sure else _OTHERWISE
+    unlikely = () if sure else {*_OTHERWISE, *OWN} - {*role.own}
     for page in pages:
         for spot in dated_spots(page, lexicon):
             if spot.printed.value == day and spot.role not in unlikely:
