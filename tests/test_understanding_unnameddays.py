@@ -15,6 +15,12 @@ Dear Alma Testwood:
 We will not pay for ketamine. It is investigational.
 """
 MARCH_4 = date(2026, 3, 4)
+RECORD = """Granite Vale Infusion Center
+Infusion record
+Patient: Alma Testwood
+Date of service: 03/20/2026
+Ketamine 40 mg in 100 mL over 40 minutes
+"""
 
 
 @pytest.mark.parametrize(
@@ -34,3 +40,17 @@ def test_a_day_that_no_words_name(line: str, type_: str, expected: list[date]) -
     found = unnamed_days([paper], [page], LEXICON)
     assert [one.day for one in found] == expected
     assert {(one.document, one.page) for one in found} <= {("d1", page.ref)}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("Last dose: 03/04/2026", [MARCH_4], id="told as something else"),
+        pytest.param("Date of birth: 03/04/1986", [], id="a birth"),
+        pytest.param("Printed on: 03/04/2026", [], id="printed"),
+        pytest.param("Date of service: 03/04/2026", [], id="it is named"),
+    ],
+)
+def test_a_record_of_a_treatment_may_tell_of_an_earlier_one(line: str, expected: list[date]) -> None:
+    paper, page = document("d1", "infusion_record", RECORD + line)
+    assert [one.day for one in unnamed_days([paper], [page], LEXICON)] == expected

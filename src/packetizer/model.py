@@ -360,7 +360,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class UnnamedDay:
-    """A day that a decision prints, of which no words tell what it is of: perhaps of the care it denies."""
+    """A day on a decision or a record of treatment that is not known to be of care: perhaps it is."""
 
     document: str  # document id
     day: date

@@ -1,4 +1,4 @@
-"""Days that a decision prints and no words name: perhaps days of the care that it denies."""
+"""Days on a decision or a record of treatment that are not known to be of care: perhaps they are."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ from packetizer.understanding.lexicon import Lexicon
 def unnamed_days(
     documents: Iterable[Document], pages: Iterable[Page], lexicon: Lexicon
 ) -> tuple[UnnamedDay, ...]:
-    """Each day once a page, of decisions only: a bill's stand in its rows, a note's at its head."""
+    """Each day once a page: of decisions what no words name, of records of a treatment also what words call
+    something else, for an earlier session is told in many ways. A bill's stand in rows, a note's at its head.
+    """
     by_ref = {page.ref: page for page in pages}
     found: dict[UnnamedDay, None] = {}
     for document in documents:
-        if not lexicon.role(document.type).decides:
+        role = lexicon.role(document.type)
+        if not (role.decides or role.treats):
             continue
+        otherwise = OWN if role.treats else (OTHER, *OWN)
         named = {day for fact in document.facts for day in _days(fact.value)}
         for ref in document.pages:
             for spot in dated_spots(by_ref[ref], lexicon) if ref in by_ref else ():
-                days = () if spot.role in (OTHER, *OWN) else _days(spot.printed.value)
+                days = () if spot.role in otherwise else _days(spot.printed.value)
                 found |= {UnnamedDay(document.id, day, ref): None for day in days if day not in named}
     return tuple(found)
 
