@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -294,6 +294,24 @@ def test_a_packet_that_leaks_is_not_sent(
         document.save(packet)
     with pytest.raises(PacketizerError, match=told):
         prove_gone([packet], plan, hidden, written.placed)
+
+
+LATE = "took longer than 1 s"
+
+
+def lost(fn: object, items: Iterable[object], /, *, timeout: float) -> Iterator[Outcome[object]]:
+    """Workers that never answer."""
+    return (Outcome(None, LATE) for _ in items)
+
+
+def test_a_page_that_nobody_could_look_at_is_no_proof(done: tuple[Path, Plan, Written, Page]) -> None:
+    packet, plan, written, made = done
+    hidden = find_redactions(_case(made), [made], GIVEN, [SSN])
+    with pytest.raises(PacketizerError, match=f"page 1 of the packet could not be looked at.*{LATE}"):
+        prove_gone([packet], plan, hidden, written.placed, lost)  # type: ignore[arg-type]
+    if reader_here("eng") is not None:
+        with pytest.raises(PacketizerError, match=f"could not be read again.*{LATE}"):
+            prove_unseen([packet], plan, hidden, lost, "eng")  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- what is hidden

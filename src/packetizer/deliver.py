@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from packetizer import __version__
-from packetizer.model import Severity, Warning
+from packetizer.model import UNDRAWN, Severity, Warning
 from packetizer.packet.desk.crops import crop_requests
 from packetizer.packet.desk.pictures import make_crops
 from packetizer.packet.letter.settled import letter_warnings, with_letter
@@ -30,12 +29,16 @@ from packetizer.rules.ics import write_calendar
 from packetizer.understanding.knowledge import load_knowledge
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     from packetizer.build import BuildOptions, Reading, Stopwatch
+    from packetizer.model import Case, Page, PageRef
     from packetizer.packet.bundle import Plan
     from packetizer.packet.manifest import Manifest
     from packetizer.packet.options import PacketOptions
+    from packetizer.packet.prove import Unread
     from packetizer.packet.since.change import Since
     from packetizer.packet.since.last import Built
     from packetizer.packet.write import PageNote, Written
@@ -91,30 +94,53 @@ def deliver(
             lang=options.lang,
         )
         plan = packet.plan
-    proof = _Proof(packet, hidden, beside, spread, options.lang, clock)
+    proof = _Proof(packet, hidden, _given_up(packet, pages), beside, spread, options.lang, clock)
     if options.packet.password:
-        proof.wait()
+        unread = proof.wait()
         with clock.stage("Locking the packet"):
-            seal(packet.paths, options.packet.password)
+            seal(packet.paths, options.packet.password, spread, _places(unread, packet))
     noticed = (*map(_about_page, packet.notes), *about_limits(packet))
     case = replace(case, warnings=case.warnings + noticed)
+    desk = _Desk(made, folder, reading, packet, options.packet, last, drawn, spread)
     with clock.stage("Writing the worksheet"):
-        kept = last_letter(plan, last) if options.packet.keep_exhibits else None
-        manifest = _manifest(replace(reading, case=case), plan, packet, kept)
-        since = compared(last, as_built(manifest)) if last else None
-        crops = drawn.result()
-        more = [one for one in crop_requests(case, findings, pages) if one.key not in crops]
-        crops |= make_crops(more, folder, sources, spread)
-        html = worksheet_html(manifest, case, findings, given, plan, crops, since)
-        (made / WORKSHEET).write_text(html, encoding="utf-8")
+        manifest, since = desk.written(case)
+    if unread := proof.wait():
+        case = replace(case, warnings=case.warnings + tuple(map(_about_unread, unread)))
+        manifest, since = desk.written(case)
     outputs = (*manifest.outputs, output_row(made / WORKSHEET))
     if options.packet.calendar:
         write_calendar(made / CALENDAR, findings.deadlines, given.today)
         outputs = (*outputs, output_row(made / CALENDAR))
-    proof.wait()
     manifest = manifest.model_copy(update={"outputs": outputs, "timings": dict(clock.seconds)})
     write_json(manifest, made / MANIFEST)
     return replace(reading, case=case), plan, manifest, since
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Writes the worksheet of a written packet, for the case as it stands."""
+
+    made: Path
+    folder: Path
+    reading: Reading
+    packet: Written
+    options: PacketOptions
+    last: Built | None
+    drawn: Future[dict[str, bytes]]  # the worksheet's pictures, but for what was noticed since
+    spread: Spread
+
+    def written(self, case: Case) -> tuple[Manifest, Since | None]:
+        reading, plan = self.reading, self.packet.plan
+        kept = last_letter(plan, self.last) if self.options.keep_exhibits else None
+        manifest = _manifest(replace(reading, case=case), plan, self.packet, kept)
+        since = compared(self.last, as_built(manifest)) if self.last else None
+        crops = self.drawn.result()
+        wanted = crop_requests(case, reading.findings, reading.pages)
+        more = [one for one in wanted if one.key not in crops]
+        crops |= make_crops(more, self.folder, reading.sources, self.spread)
+        html = worksheet_html(manifest, case, reading.findings, reading.given, plan, crops, since)
+        (self.made / WORKSHEET).write_text(html, encoding="utf-8")
+        return manifest, since
 
 
 def _manifest(reading: Reading, plan: Plan, packet: Written, last_exhibit: str | None) -> Manifest:
@@ -141,6 +167,7 @@ class _Proof:
         self,
         packet: Written,
         hidden: Redactions,
+        given_up: Collection[PageRef],
         beside: Executor,
         spread: Spread,
         lang: str,
@@ -148,18 +175,35 @@ class _Proof:
     ) -> None:
         self._packet, self._hidden = packet, hidden
         self._spread, self._lang, self._clock = spread, lang, clock
-        self._read_back: Future[None] | None = beside.submit(prove, packet.paths, packet.plan, spread)
+        self._read_back = beside.submit(prove, packet.paths, packet.plan, spread, given_up)
+        self._unread: tuple[Unread, ...] | None = None
 
-    def wait(self) -> None:
-        """PacketizerError where the packet is not as planned. Asked again, it has been proved."""
-        if self._read_back is None:
-            return
-        packet, hidden = self._packet, self._hidden
-        with self._clock.stage("Proving the packet"):
-            self._read_back.result()
-            prove_gone(packet.paths, packet.plan, hidden, packet.placed)
-            prove_unseen(packet.paths, packet.plan, hidden, self._spread, self._lang)
-        self._read_back = None
+    def wait(self) -> tuple[Unread, ...]:
+        """PacketizerError where the packet is not as planned; the pages of which nobody could say.
+
+        Asked again, it says the same.
+        """
+        if self._unread is None:
+            packet, hidden = self._packet, self._hidden
+            with self._clock.stage("Proving the packet"):
+                unread = self._read_back.result()
+                prove_gone(packet.paths, packet.plan, hidden, packet.placed, self._spread)
+                prove_unseen(packet.paths, packet.plan, hidden, self._spread, self._lang)
+            self._unread = unread
+        return self._unread
+
+
+def _given_up(packet: Written, pages: Sequence[Page]) -> frozenset[PageRef]:
+    """Pages in the packet whose drawing was given up before."""
+    return frozenset(page.ref for page in pages if page.failure == UNDRAWN and page.ref in packet.placed)
+
+
+def _places(unread: Sequence[Unread], packet: Written) -> dict[Path, frozenset[int]]:
+    """The pages (from 0) of each file."""
+    return {
+        file: frozenset(one.packet_page - volume.first_page for one in unread if one.packet_page in volume)
+        for file, volume in zip(packet.paths, packet.plan.files, strict=True)
+    }
 
 
 def _plan(reading: Reading, options: PacketOptions, last: Built | None) -> Plan:
@@ -182,3 +226,13 @@ def _about_page(note: PageNote) -> Warning:
     if note.lost:
         return Warning("illegible_page", Severity.BLOCKING, message, pages=(note.ref,))
     return Warning("unreadable_source", Severity.NOTE, message, pages=(note.ref,))
+
+
+def _about_unread(unread: Unread) -> Warning:
+    """Nobody has seen the page in the finished packet: a person should."""
+    ref = unread.ref
+    message = (
+        f"Page {unread.packet_page} of the packet ({ref.source}, page {ref.number}) could not be read back "
+        f"with its original: {unread.why}. All else on it was."
+    )
+    return Warning("unproved_page", Severity.IMPORTANT, message, pages=(unread.ref,))

@@ -3,47 +3,100 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from packetizer.errors import PacketizerError
+from packetizer.intake.limits import DRAW_SECONDS
+from packetizer.model import UNDRAWN, PageRef
 from packetizer.packet.assemble import entries
 from packetizer.packet.bundle import Plan, Sheet, SheetKind, Volume
 from packetizer.packet.drawing.stamp import Stamp, stamps
+from packetizer.packet.originals.part import PICTURE
+from packetizer.packet.proof.paged import Run, page_by_page
 from packetizer.packet.proof.printed import nothing_runs, printed_pages
-from packetizer.packet.proof.structure import FoundLink, NotAsPlanned, Structure, read_structure
+from packetizer.packet.proof.structure import (
+    FoundLink,
+    NotAsPlanned,
+    Structure,
+    read_structure,
+    without_original,
+)
 from packetizer.spread import Spread, serial
 
-SECONDS, SECONDS_A_PAGE = 60.0, 0.2  # that reading a file back may take in a worker
 _NUMBER = re.compile(r"\d+")
+P = TypeVar("P", bound="Ways | Feet")
 
 
-def prove(files: Sequence[Path], plan: Plan, spread: Spread = serial) -> None:
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An original page that could not be read back as it stands in the packet. All else on it was."""
+
+    ref: PageRef
+    packet_page: int
+    why: str  # a part of a sentence
+
+
+def prove(
+    files: Sequence[Path],
+    plan: Plan,
+    spread: Spread = serial,
+    given_up: Collection[PageRef] = (),
+    page_seconds: float = DRAW_SECONDS,
+) -> tuple[Unread, ...]:
     """PacketizerError where the files are not as planned: pages, stamps, links, outline, active content.
 
     `files` are the volumes in order. pypdf reads the structure, pdfium the print; what a link says and where
-    it leads are compared. Together they hold every page of the plan, each once.
+    it leads are compared. Together they hold every page of the plan, each once. A page that takes more than
+    `page_seconds` of computing, or too much memory, is read without its original, and is among those that
+    come back; so is one that was `given_up` before, which nobody tries again.
     """
     try:
         _sums(plan)
         if len(files) != len(plan.files):
             raise NotAsPlanned(f"it has {len(files)} files instead of {len(plan.files)}")
-        proofs = [
-            proof
-            for file, volume in zip(files, plan.files, strict=True)
-            for proof in (_ways(file, plan, volume), _feet(file, plan, volume))
-        ]
-        most = max(volume.last_page - volume.first_page + 1 for volume in plan.files)
-        outcomes = spread(_wrong, proofs, timeout=SECONDS + SECONDS_A_PAGE * most)
-        for proof, outcome in zip(proofs, outcomes, strict=True):
-            if wrong := _wrong(proof) if outcome.value is None else outcome.value:
-                raise NotAsPlanned(wrong)
+        return tuple(_unread(files, plan, spread, given_up, page_seconds))
     except NotAsPlanned as wrong:
         raise PacketizerError(
             f"the finished packet was read back and is not as planned: {wrong}; the last packet, if any, "
             "still stands. This is a fault of the program, please report it"
         ) from None
+
+
+def _unread(
+    files: Sequence[Path], plan: Plan, spread: Spread, given_up: Collection[PageRef], seconds: float
+) -> Iterator[Unread]:
+    """Have everything proved; the pages whose print could not be read with their originals. NotAsPlanned."""
+    originals = {planned.packet_page: planned.ref for planned in plan.pages}
+    closed = {number for number, ref in originals.items() if ref in given_up}
+    proofs: list[Ways | Feet] = []
+    bare: list[tuple[Feet, str]] = []
+    for file, volume in zip(files, plan.files, strict=True):
+        proofs.append(_ways(file, plan, volume))
+        feet = Feet(
+            file, tuple(s for s in stamps(plan) if s.packet_page in volume), volume.first_page, seconds
+        )
+        proofs.append(replace(feet, pages=tuple(s for s in feet.pages if s.packet_page not in closed)))
+        bare += [(one, UNDRAWN) for one in feet.parted(1) if one.pages[0].packet_page in closed]
+    for proof, why in _unproved(proofs, spread):
+        if not isinstance(proof, Feet) or proof.pages[0].packet_page not in originals:
+            raise _unreadable(why)
+        bare.append((proof, why))
+    for _, why in _unproved([replace(feet, bare=True) for feet, _ in bare], spread):
+        raise _unreadable(why)
+    numbers = [feet.pages[0].packet_page for feet, _ in bare]
+    yield from (Unread(originals[n], n, why) for n, (_, why) in zip(numbers, bare, strict=True))
+
+
+def _unproved(proofs: Sequence[P], spread: Spread) -> Iterator[tuple[P, str]]:
+    """The proofs that nobody could make, and why. NotAsPlanned for what is wrong."""
+    for proof, outcome in page_by_page(_wrong, proofs, spread):
+        if outcome.value:
+            raise NotAsPlanned(outcome.value)
+        if outcome.value is None:
+            yield proof, outcome.failure or "it could not be read"
 
 
 def _wrong(proof: Ways | Feet) -> str:
@@ -53,6 +106,13 @@ def _wrong(proof: Ways | Feet) -> str:
     except NotAsPlanned as wrong:
         return str(wrong)
     return ""
+
+
+def _unreadable(why: str) -> PacketizerError:
+    return PacketizerError(
+        f"the finished packet could not be read back ({why}), and is not kept unproved; the last packet, if "
+        "any, still stands. Build again when the computer has less to do"
+    )
 
 
 def _sums(plan: Plan) -> None:
@@ -70,56 +130,53 @@ def _sums(plan: Plan) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Feet:
-    """Every page of a file bears its stamp, and nothing in the file runs."""
+class Feet(Run[Stamp]):
+    """Pages bear their stamps. `bare`: one page, read without the original that lies below the stamp."""
 
-    file: Path
-    stamps: tuple[Stamp, ...]
+    first_page: int  # of the file, as packet page
+    seconds: float  # of computing, for a page
+    bare: bool = False
 
     def prove(self) -> None:
-        nothing_runs(self.file)
-        count = 0
-        for count, printed in enumerate(printed_pages(self.file), start=1):
-            stamp = self.stamps[count - 1] if count <= len(self.stamps) else None
-            if stamp is None or stamp.text not in printed.foot or stamp.bates not in printed.foot:
-                raise NotAsPlanned(f"page {self.stamps[0].packet_page + count - 1} does not bear its stamp")
-        if count != len(self.stamps):
-            raise NotAsPlanned(f"it has {count} pages instead of {len(self.stamps)}")
-
-
-def _feet(file: Path, plan: Plan, volume: Volume) -> Feet:
-    return Feet(file, tuple(stamp for stamp in stamps(plan) if stamp.packet_page in volume))
+        places = [stamp.packet_page - self.first_page for stamp in self.pages]
+        file: Path | bytes = self.file
+        if self.bare:
+            file, places = without_original(self.file, places[0], PICTURE), [0]
+        for stamp, printed in zip(self.pages, printed_pages(file, places, self.seconds), strict=True):
+            if stamp.text not in printed.foot or stamp.bates not in printed.foot:
+                raise NotAsPlanned(f"page {stamp.packet_page} does not bear its stamp")
 
 
 # ---------------------------------------------------------------- what leads where
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
-    """A file's pages are numbered as planned, and its outline and links lead where they say."""
+class Ways(Run[int]):
+    """Pages are numbered as planned, outline and links lead where they say, and nothing in the file runs."""
 
-    file: Path
-    volume: Volume
     outline: tuple[tuple[str, int], ...]  # title and packet page
     letters: Mapping[str, int]  # the packet page that each exhibit begins on
     index: Sheet | None
     scores: Sheet | None
 
+    def parted(self, size: int) -> Iterator[Ways]:
+        del size  # ways lead from page to page: the file is looked at as a whole
+        yield self
+
     def prove(self) -> None:
-        structure = read_structure(self.file, self.volume.first_page)
+        structure = read_structure(self.file, self.pages[0])
         self._compare(structure)
+        nothing_runs(self.file, len(self.pages))
         rows = dict(self._rows(structure))
-        first = self.volume.first_page
-        pages = printed_pages(self.file, [number - first for number in rows])
-        for (number, links), printed in zip(rows.items(), pages, strict=True):
+        printed = printed_pages(self.file, [number - self.pages[0] for number in rows])
+        for (number, links), page in zip(rows.items(), printed, strict=True):
             for link in links:
-                self._row(printed.within(link.box), link.goal, number)
+                self._row(page.within(link.box), link.goal, number)
 
     def _compare(self, structure: Structure) -> None:
-        first, last = self.volume.first_page, self.volume.last_page
-        if len(structure.links) != last - first + 1:
-            raise NotAsPlanned(f"it has {len(structure.links)} pages instead of {last - first + 1}")
-        if structure.labels != tuple(str(number) for number in range(first, last + 1)):
+        if len(structure.links) != len(self.pages):
+            raise NotAsPlanned(f"it has {len(structure.links)} pages instead of {len(self.pages)}")
+        if structure.labels != tuple(map(str, self.pages)):
             raise NotAsPlanned("a viewer would number its pages otherwise than they are printed")
         if structure.outline != self.outline:
             raise NotAsPlanned("its outline does not lead where it says")
@@ -128,7 +185,7 @@ class Ways:
         """The pages with links that say where they lead, and these; every other page leads to the index."""
         if self.index is None:
             return
-        for number, links in enumerate(structure.links, start=self.volume.first_page):
+        for number, links in zip(self.pages, structure.links, strict=True):
             back = [link for link in links if link.goal == self.index.first_page]
             on_index = number in self.index
             if not on_index and not back:
@@ -150,7 +207,7 @@ class Ways:
 def _ways(file: Path, plan: Plan, volume: Volume) -> Ways:
     return Ways(
         file,
-        volume,
+        tuple(range(volume.first_page, volume.last_page + 1)),
         outline=tuple((" ".join(title.split()), page) for title, page, _ in entries(plan, volume)),
         letters={row.letter: row.first_page for row in plan.rows},
         index=plan.index_for(volume.first_page),

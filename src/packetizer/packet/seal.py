@@ -6,15 +6,25 @@ Sealed files differ from build to build: keys and initial vectors must be random
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from packetizer.errors import PacketizerError, UsageError
+from packetizer.intake.guard import memory_limit, time_limit
+from packetizer.intake.limits import DRAW_SECONDS, OPEN_BYTES
+from packetizer.packet.proof.paged import Run, page_by_page
+from packetizer.spread import serial
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium_helpers
 
+    from packetizer.spread import Spread
+
+NONE: Mapping[Path, Collection[int]] = MappingProxyType({})
 SHORTEST, LONGEST = 8, 127  # characters; bytes in UTF-8, of which the format takes no more
 REVISION = 6
 
@@ -31,13 +41,28 @@ def checked_password(text: str) -> str:
     return password
 
 
-def seal(files: Sequence[Path], password: str) -> None:
-    """Lock each file in place. PacketizerError where a locked file does not open again as it was."""
+def seal(
+    files: Sequence[Path],
+    password: str,
+    spread: Spread = serial,
+    unread: Mapping[Path, Collection[int]] = NONE,
+) -> None:
+    """Lock each file in place. PacketizerError where a locked file does not open again as it was.
+
+    `unread` are pages of a file (from 0) that could not be read before it was locked.
+    """
     for file in files:
         sealed = file.with_suffix(".sealed")
         try:
             _lock(file, sealed, password)
-            _compare(file, sealed, password)
+            pages = _opened_again(file, sealed, password)
+            closed = unread.get(file, ())
+            same = Same(file, tuple(at for at in range(pages) if at not in closed), sealed, password)
+            for _, outcome in page_by_page(differs, [same], spread):
+                if outcome.value is None:
+                    raise _not_sealed(f"has a page that cannot be compared ({outcome.failure})")
+                if outcome.value:
+                    raise _not_sealed("is not what was locked")
             sealed.replace(file)
         finally:
             sealed.unlink(missing_ok=True)
@@ -55,8 +80,8 @@ def _lock(file: Path, sealed: Path, password: str) -> None:
         )
 
 
-def _compare(plain: Path, sealed: Path, password: str) -> None:
-    """Opens by its password alone, and then has every page with its text, as another library reads it."""
+def _opened_again(plain: Path, sealed: Path, password: str) -> int:
+    """How many pages it has, as another library opens it: by its password alone, and as many as before."""
     import pypdfium2 as pdfium_helpers
     import pypdfium2.raw as pdfium
 
@@ -66,30 +91,42 @@ def _compare(plain: Path, sealed: Path, password: str) -> None:
         pass
     else:
         raise _not_sealed("opens without its password")
-    before = pdfium_helpers.PdfDocument(plain)
     try:
         after = pdfium_helpers.PdfDocument(sealed, password=password)
     except pdfium_helpers.PdfiumError:
-        before.close()
         raise _not_sealed("does not open with its password") from None
-    try:
+    with closing(after), closing(pdfium_helpers.PdfDocument(plain)) as before:
         if pdfium.FPDF_GetSecurityHandlerRevision(after) != REVISION:
             raise _not_sealed("is not encrypted as it should be")
-        if len(before) != len(after) or any(_text(before, n) != _text(after, n) for n in range(len(before))):
+        if len(before) != len(after):
             raise _not_sealed("is not what was locked")
-    finally:
-        before.close()
-        after.close()
+        return len(after)
+
+
+@dataclass(frozen=True, slots=True)
+class Same(Run[int]):
+    """Pages (from 0) that must print the same in a file and its locked copy."""
+
+    sealed: Path
+    password: str = field(repr=False)
+
+
+def differs(same: Same) -> bool:
+    """Whether a page prints something else than before; runs in a worker."""
+    import pypdfium2 as pdfium_helpers
+
+    with (
+        closing(pdfium_helpers.PdfDocument(same.file)) as before,
+        closing(pdfium_helpers.PdfDocument(same.sealed, password=same.password)) as after,
+    ):
+        return any(_text(before, at) != _text(after, at) for at in same.pages)
 
 
 def _text(document: pdfium_helpers.PdfDocument, at: int) -> str:
-    page = document[at]
-    text = page.get_textpage()
-    try:
-        return str(text.get_text_bounded())
-    finally:
-        text.close()
-        page.close()
+    with memory_limit(OPEN_BYTES), time_limit(DRAW_SECONDS):
+        page = document[at]
+        with closing(page), closing(page.get_textpage()) as text:
+            return str(text.get_text_bounded())
 
 
 def _not_sealed(what: str) -> PacketizerError:

@@ -75,11 +75,17 @@ def write_packet(
 
     `lang` are Tesseract's languages: it sees to it that a picture made smaller keeps its words.
     """
-    options, redactions = options or PacketOptions(), redactions or Redactions()
+    options = options or PacketOptions()
+    redactions = Redactions() if redactions is None else redactions  # one without a place still has its kinds
     read = {page.ref: page for page in pages}
     limits = limits_of(options, findings.recipient.limits if findings.recipient else None)
     with TemporaryDirectory(dir=out, prefix=".parts-") as held:
-        care = Care(redactions.boxes, options.fax, FAX_BAND if options.fax else BAND)
+        care = Care(
+            redactions.boxes,
+            options.fax,
+            FAX_BAND if options.fax else BAND,
+            private=bool(redactions or redactions.kinds),
+        )
         texts = Texts(read, care, redactions)
         made = gather(plan, read, sources, folder, Path(held), spread, care, texts.of)
         about = About(_title(case, findings), given.today, f"Packetizer {version}")

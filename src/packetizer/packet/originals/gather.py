@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PART_PAGES = 40  # of a PDF in one task, so that one long file keeps all workers busy
 SECONDS, SECONDS_A_PAGE = 60.0, 5.0  # that making a part may take
-WHOLE = Box(0.0, 0.0, 1.0, 1.0)  # ink of a page that nobody has measured
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)  # of a page on which nobody has measured anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,15 @@ class Care:
     hidden: Mapping[PageRef, tuple[Box, ...]] = field(default_factory=dict)  # places to black out
     fax: bool = False
     band: float = BAND  # room for the stamp, in points
+    private: bool = False  # something is blacked out: a page that nobody could look at does not go in
 
     def draws_anew(self, ref: PageRef) -> bool:
         """Whether the page goes in as a picture of itself, without its own text."""
         return self.fax or ref in self.hidden
 
     def about(self, need: Need, ref: PageRef) -> Need:
-        return replace(need, hidden=self.hidden.get(ref, ()), fax=self.fax, band=self.band)
+        hidden = (WHOLE,) if self.private and need.undrawn else self.hidden.get(ref, ())
+        return replace(need, hidden=hidden, fax=self.fax, band=self.band)
 
 
 def gather(

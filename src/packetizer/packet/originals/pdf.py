@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packetizer.intake.guard import memory_limit, time_limit
+from packetizer.intake.limits import DRAW_SECONDS, OPEN_BYTES
 from packetizer.intake.pages import PageFile
 from packetizer.packet.originals.jbig2 import without_shared_shapes
 from packetizer.packet.originals.matrix import TURNS, chain, to_unit
@@ -24,6 +26,7 @@ from packetizer.packet.originals.tidy import Layers, tidy
 
 if TYPE_CHECKING:
     import pikepdf
+    import pypdfium2 as pdfium_helpers
 
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # its warnings quote file paths
 
@@ -41,13 +44,14 @@ class PdfSource:
         self._layers: Layers | None = None
         self._tidied: set[tuple[int, ...]] = set()
         self._trimmed: set[tuple[int, int]] = set()
+        self._unbaked: set[int] = set()  # pages that would show without their fields and annotations
 
     def add(self, out: pikepdf.Pdf, need: Need) -> Placed:
         import pikepdf
 
         try:
             pdf = self._opened()
-            if need.number > len(pdf.pages):
+            if need.number > len(pdf.pages) or need.number in self._unbaked:
                 raise CannotTake
             page = pdf.pages[need.number - 1]
             box, turn = visible_box(page.obj), rotation(page.obj)
@@ -78,24 +82,48 @@ class PdfSource:
         return placed
 
     def _opened(self) -> pikepdf.Pdf:
-        import pikepdf
-
         if self._pdf is None:
-            content = _baked(self._held.content, self._needs) or self._held.content
-            self._pdf = pikepdf.open(io.BytesIO(content) if isinstance(content, bytes) else content)
+            self._pdf = self._with_notes()
             self._layers = Layers(self._pdf)
         return self._pdf
+
+    def _with_notes(self) -> pikepdf.Pdf:
+        """The file with fields and annotations of the wanted pages made part of these."""
+        import pikepdf
+
+        pdf = None
+        with suppress(pikepdf.PdfError):  # pdfium may mend it
+            pdf = _open(self._held.content)
+        noted = [need for need in self._needs if pdf is None or _has_notes(pdf, need)]
+        self._unbaked = {need.number for need in noted if need.undrawn}
+        baked = _baked(self._held.content, [need for need in noted if not need.undrawn])
+        if pdf is not None and baked is None:
+            return pdf
+        if pdf is not None:
+            pdf.close()
+        return _open(baked or self._held.content)
 
     def close(self) -> None:
         if self._pdf is not None:
             self._pdf.close()
 
 
-def _baked(content: Path | bytes, needs: Sequence[Need]) -> bytes | None:
-    """The file with fields and annotations of the wanted pages baked in; None where there are none."""
-    import pypdfium2 as pdfium_helpers
-    import pypdfium2.raw as pdfium
+def _open(content: Path | bytes) -> pikepdf.Pdf:
+    import pikepdf
 
+    return pikepdf.open(io.BytesIO(content) if isinstance(content, bytes) else content)
+
+
+def _has_notes(pdf: pikepdf.Pdf, need: Need) -> bool:
+    return need.number <= len(pdf.pages) and "/Annots" in pdf.pages[need.number - 1].obj
+
+
+def _baked(content: Path | bytes, needs: Sequence[Need]) -> bytes | None:
+    """The file with fields and annotations of these pages baked in; None where there are none."""
+    import pypdfium2 as pdfium_helpers
+
+    if not needs:
+        return None
     try:
         document = pdfium_helpers.PdfDocument(content)
     except pdfium_helpers.PdfiumError:
@@ -103,16 +131,8 @@ def _baked(content: Path | bytes, needs: Sequence[Need]) -> bytes | None:
     try:
         with suppress(pdfium_helpers.PdfiumError):  # a broken form: its pages show without it
             document.init_forms()
-        changed = False
-        for need in needs:
-            if need.number <= len(document):
-                page = document[need.number - 1]
-                if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-                    changed |= (
-                        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
-                    )
-                page.close()
-        if not changed:
+        changed = [_flattened(document, need.number) for need in needs if need.number <= len(document)]
+        if not any(changed):
             return None
         saved = io.BytesIO()
         document.save(saved)
@@ -121,6 +141,20 @@ def _baked(content: Path | bytes, needs: Sequence[Need]) -> bytes | None:
         raise CannotTake from None
     finally:
         document.close()
+
+
+def _flattened(document: pdfium_helpers.PdfDocument, number: int) -> bool:
+    """Bake in what lies on a page; whether anything did."""
+    import pypdfium2.raw as pdfium
+
+    with memory_limit(OPEN_BYTES), time_limit(DRAW_SECONDS):
+        page = document[number - 1]
+        try:
+            if pdfium.FPDFPage_GetAnnotCount(page) <= 0:
+                return False
+            return bool(pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS)
+        finally:
+            page.close()
 
 
 # ---------------------------------------------------------------- geometry of a page

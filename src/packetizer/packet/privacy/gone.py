@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium_helpers
 
 from packetizer.errors import PacketizerError
+from packetizer.intake.guard import memory_limit, time_limit
+from packetizer.intake.limits import DRAW_SECONDS, OPEN_BYTES
 from packetizer.packet.originals.place import Placed
+from packetizer.packet.proof.paged import Run, page_by_page
 from packetizer.packet.proof.structure import NotAsPlanned, dictionary, readable
+from packetizer.spread import serial
 from packetizer.understanding.private import spelled
 
 if TYPE_CHECKING:
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from packetizer.model import Box, PageRef
     from packetizer.packet.bundle import Plan
     from packetizer.packet.privacy.redactions import Redactions
+    from packetizer.spread import Spread
 
 DRAWN_DPI = 150.0
 BLACK = 60  # of 255: black, also as JPEG keeps it
@@ -31,12 +37,17 @@ Rectangle = tuple[float, float, float, float]
 
 
 def prove_gone(
-    files: Sequence[Path], plan: Plan, redactions: Redactions, placed: Mapping[PageRef, Placed]
+    files: Sequence[Path],
+    plan: Plan,
+    redactions: Redactions,
+    placed: Mapping[PageRef, Placed],
+    spread: Spread = serial,
 ) -> None:
     """PacketizerError where anything of it can still be had from the finished files.
 
     No text lies in a place that is black, in either of two libraries' eyes; the place is black however the
     page is drawn; a page with such a place holds one picture and no form; the numbers stand nowhere else.
+    A page that takes too much time or memory to be looked at is no proof of that.
     """
     if not redactions:
         return
@@ -45,33 +56,55 @@ def prove_gone(
         for planned in plan.pages
         if planned.ref in redactions.boxes
     }
+    looks = []
     for file, volume in zip(files, plan.files, strict=True):
+        pages = range(volume.first_page, volume.last_page + 1)
+        known = tuple((number, inside.get(number)) for number in pages)
+        looks.append(Look(file, known, volume.first_page, redactions.values))
         in_file = {n: found for n, found in inside.items() if n in volume}
-        _by_pdfium(file, volume.first_page, in_file, redactions.values)
         try:
             _by_pypdf(file, volume.first_page, in_file, redactions.values)
         except NotAsPlanned as wrong:
             raise _still(volume.first_page, str(wrong)) from None
+    for look, outcome in page_by_page(left_over, looks, spread):
+        if outcome.value is None:
+            raise _unseen(look.pages[0][0], outcome.failure or "it could not be read")
+        if outcome.value:
+            raise PacketizerError(outcome.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Look(Run["tuple[int, tuple[Rectangle, ...] | None]"]):
+    """Packet pages, each with its black places if it has any, and what no page may print."""
+
+    first_page: int  # of the file
+    values: frozenset[str]
+
+
+def left_over(look: Look) -> str:
+    """What pdfium still finds, as a message; runs in a worker."""
+    try:
+        with closing(pdfium_helpers.PdfDocument(look.file)) as document:
+            for number, places in look.pages:
+                with memory_limit(OPEN_BYTES), time_limit(DRAW_SECONDS):
+                    _by_pdfium(document[number - look.first_page], number, places, look.values)
+    except PacketizerError as found:
+        return str(found)
+    return ""
 
 
 def _by_pdfium(
-    file: Path,
-    first_page: int,
-    inside: Mapping[int, Sequence[Rectangle]],
-    values: frozenset[str],
+    page: pdfium_helpers.PdfPage, number: int, places: Sequence[Rectangle] | None, values: frozenset[str]
 ) -> None:
-    with closing(pdfium_helpers.PdfDocument(file)) as document:
-        for number in range(first_page, first_page + len(document)):
-            page = document[number - first_page]
-            with closing(page), closing(page.get_textpage()) as text:
-                _no_value(str(text.get_text_bounded()), values, number)
-                if number not in inside:
-                    continue
-                for place in inside[number]:
-                    if str(text.get_text_bounded(*place)).strip():
-                        raise _still(number, "text lies under the black")
-                drawn = page.render(scale=DRAWN_DPI / 72, grayscale=True).to_numpy()
-                _all_black(drawn.reshape(drawn.shape[:2]), inside[number], number)
+    with closing(page), closing(page.get_textpage()) as text:
+        _no_value(str(text.get_text_bounded()), values, number)
+        if places is None:
+            return
+        for place in places:
+            if str(text.get_text_bounded(*place)).strip():
+                raise _still(number, "text lies under the black")
+        drawn = page.render(scale=DRAWN_DPI / 72, grayscale=True).to_numpy()
+        _all_black(drawn.reshape(drawn.shape[:2]), places, number)
 
 
 def _places(boxes: Sequence[Box], placed: Placed | None) -> Iterator[Rectangle]:
@@ -132,4 +165,11 @@ def _still(number: int, what: str) -> PacketizerError:
     return PacketizerError(
         f"the finished packet was read back, and on page {number} {what}; the last packet, if any, still "
         "stands. This is a fault of the program, please report it"
+    )
+
+
+def _unseen(number: int, why: str) -> PacketizerError:
+    return PacketizerError(
+        f"page {number} of the packet could not be looked at ({why}), so that nobody can say that nothing "
+        "is left on it of what is to be blacked out; put a print or a scan of that page in its place"
     )

@@ -38,7 +38,7 @@ class Look:
 def prove_unseen(
     files: Sequence[Path], plan: Plan, redactions: Redactions, spread: Spread, lang: str
 ) -> None:
-    """PacketizerError where a page still shows a number that was blacked out on it.
+    """PacketizerError where a page still shows a number that was blacked out on it, or cannot be read again.
 
     Without Tesseract nobody looks; the places themselves are proved black all the same.
     """
@@ -47,6 +47,12 @@ def prove_unseen(
         return
     looks = list(_looks(files, plan, redactions, reader))
     for look, outcome in zip(looks, spread(seen, looks, timeout=SECONDS), strict=True):
+        if outcome.value is None:
+            raise PacketizerError(
+                f"page {look.packet_page} of the packet could not be read again ({outcome.failure}), so that "
+                "nobody can say whether it still shows a number that is to be blacked out; build again when "
+                "the computer has less to do"
+            )
         if outcome.value:
             raise PacketizerError(
                 f"page {look.packet_page} of the packet still shows a number that is to be blacked out: the "

@@ -9,10 +9,10 @@ from pathlib import Path
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
+from packetizer.intake.guard import memory_limit, time_limit
+from packetizer.intake.limits import DRAW_SECONDS, OPEN_BYTES
 from packetizer.packet.originals.place import FAX_BAND
 from packetizer.packet.proof.structure import NotAsPlanned
-
-AT_ONCE = 200  # pages read before the file is opened anew: pdfium keeps all it has seen in memory
 
 Rectangle = tuple[float, float, float, float]
 
@@ -34,18 +34,20 @@ class PrintedPage:
         return " ".join(str(self._text.get_text_bounded(*box)).split())
 
 
-def printed_pages(packet: Path, only: Sequence[int] | None = None) -> Iterator[PrintedPage]:
-    """The pages in turn, or `only` these (from 0), each valid until the next is asked for. NotAsPlanned."""
+def printed_pages(
+    packet: Path | bytes, pages: Sequence[int], seconds: float = DRAW_SECONDS
+) -> Iterator[PrintedPage]:
+    """These pages (from 0) in turn, each valid until the next is asked for. NotAsPlanned.
+
+    A page that takes more seconds of computing, or more memory than reading gives to one, ends the worker.
+    """
     with _opened(packet) as document:
-        wanted = range(len(document)) if only is None else only
-    for begin in range(0, len(wanted), AT_ONCE):
-        with _opened(packet) as document:
-            for at in wanted[begin : begin + AT_ONCE]:
-                yield from _page(document, at)
+        for at in pages:
+            yield from _page(document, at, seconds)
 
 
-def nothing_runs(packet: Path) -> None:
-    """NotAsPlanned where pdfium, too, sees a script, an attachment or a form."""
+def nothing_runs(packet: Path, pages: int) -> None:
+    """NotAsPlanned where pdfium, too, sees a script, an attachment or a form, or not so many pages."""
     with _opened(packet) as document:
         if (
             pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0
@@ -53,10 +55,12 @@ def nothing_runs(packet: Path) -> None:
             or document.get_formtype() != pdfium.FORMTYPE_NONE
         ):
             raise NotAsPlanned("it holds scripts, attachments or a form")
+        if len(document) != pages:
+            raise NotAsPlanned(f"it has {len(document)} pages instead of {pages}")
 
 
 @contextmanager
-def _opened(packet: Path) -> Iterator[pdfium_helpers.PdfDocument]:
+def _opened(packet: Path | bytes) -> Iterator[pdfium_helpers.PdfDocument]:
     try:
         document = pdfium_helpers.PdfDocument(packet)
     except pdfium_helpers.PdfiumError:
@@ -67,10 +71,11 @@ def _opened(packet: Path) -> Iterator[pdfium_helpers.PdfDocument]:
         document.close()
 
 
-def _page(document: pdfium_helpers.PdfDocument, at: int) -> Iterator[PrintedPage]:
+def _page(document: pdfium_helpers.PdfDocument, at: int, seconds: float) -> Iterator[PrintedPage]:
     try:
-        page = document[at]
-        text = page.get_textpage()
+        with memory_limit(OPEN_BYTES), time_limit(seconds):
+            page = document[at]
+            text = page.get_textpage()
     except pdfium_helpers.PdfiumError:
         raise NotAsPlanned(f"page {at + 1} cannot be opened") from None
     try:

@@ -6,6 +6,7 @@ these may hold only what is listed here, so that an action needs no name on a li
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,6 +81,25 @@ def read_structure(packet: Path, first_page: int = 1) -> Structure:
             for at, page in enumerate(reader.pages, first_page)
         )
         return Structure(tuple(reader.page_labels), tuple(_outline(catalog, numbers)), links)
+
+
+def without_original(packet: Path, at: int, original: str) -> bytes:
+    """Page `at` (from 0) as a file of its own: all but the original, which its resources call so."""
+    from pypdf import PdfWriter
+    from pypdf.generic import DictionaryObject, NameObject
+
+    with readable(packet) as reader, PdfWriter() as alone:
+        page = reader.pages[at]
+        resources = DictionaryObject(dictionary(page.get("/Resources")))
+        pictures = DictionaryObject(dictionary(resources.get("/XObject")))
+        pictures.pop(original, None)
+        resources[NameObject("/XObject")] = pictures
+        bare = alone.add_blank_page(*page.mediabox[2:])
+        bare[NameObject("/Resources")] = resources.clone(alone)
+        bare[NameObject("/Contents")] = page["/Contents"].clone(alone)
+        made = io.BytesIO()
+        alone.write(made)
+        return made.getvalue()
 
 
 @contextmanager
