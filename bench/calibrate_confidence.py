@@ -3,8 +3,8 @@
     PACKETIZER_DATA=... python -m bench.calibrate_confidence [--of kept] [--limit N] [--write]
 
 Every page is read by both readers, or (`--of kept`) as a build reads it, and only the words count that are
-kept. Half of the pages fit the curves (logistic regression), the other half shows, in a Markdown table,
-whether words said to be right nine times in ten are.
+kept. The curves are fitted by logistic regression. A Markdown table shows whether words said to be right nine
+times in ten are, each page by curves that were fitted on others.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import argparse
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,10 +38,13 @@ from packetizer.reading.twice import first_reading, whole_reading
 from packetizer.reading.worker import Desk
 
 TARGET = Path(__file__).parent.parent / "src/packetizer/reading/data/confidence.yaml"
+PARTS = 6  # of the pages: each is judged by curves that are fitted on the others
 FEW = 100  # words of a situation, with fewer of which it keeps the curve that it has
 SEED = 4217  # other notes than bench/reading.py measures on
-BINS = ((0, 0.3), (0.3, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 0.99), (0.99, 0.995), (0.995, 1))
+BINS = (*(round(tenth / 10, 1) for tenth in range(10)), 0.97, 0.99, 0.995, 1.0)
+LEAST = 20  # words of which a share is shown
 Sample = tuple[tuple[float, ...], bool]  # features of a word, and whether it was right
+Samples = Mapping[str, Sequence[Sample]]  # by situation
 _HEAD = """\
 # Log-odds that a word is right. Written by bench/calibrate_confidence.py; see reading/confidence.py.
 """
@@ -53,12 +57,12 @@ def pages(data: Path, limit: int) -> Iterator[tuple[Shown, list[str], bool]]:
             yield page.shown, page.text.split(), True
     for page in damaged_statements(max(2, limit // 6), SEED):
         yield page.shown, page.text.split(), True
-    for file in sample(sorted((data / "sroie" / "img").glob("*.jpg"))[1:], limit):
+    for file in sample(sorted((data / "sroie" / "img").glob("*.jpg")), limit * 5 // 2):
         rows = (data / "sroie" / "lines" / f"{file.stem}.csv").read_text("utf-8", "replace").splitlines()
         said = " ".join(row.split(",", 8)[8] for row in rows if row.count(",") >= 8)
         yield opened_picture(file, 150), said.split(), False
     truth = json.loads((data / "funsd" / "truth.json").read_text("utf-8"))
-    for file in sample(sorted((data / "funsd" / "img").glob("*.png"))[1:], limit // 2):
+    for file in sample(sorted((data / "funsd" / "img").glob("*.png")), limit // 2):
         yield opened_picture(file, 100), (truth.get(file.name) or truth[file.stem])["text"].split(), True
 
 
@@ -99,13 +103,12 @@ def kept_words(desk: Desk, shown: Shown) -> Sequence[Token]:
 def kept_samples(
     tokens: Sequence[Token], truth: Sequence[str], *, exact: bool
 ) -> Iterator[tuple[str, Sample]]:
-    """As `samples`, of words that were kept, where both readers saw them."""
+    """As `samples`, of words that were kept."""
     fold = str if exact else str.upper
     right = _aligned([fold(token.text) for token in tokens], [fold(word) for word in truth])
     scores = page_scores(tokens)
     for token, ok in zip(tokens, right, strict=True):
-        if token.agreed is not None:  # one that nobody compared is what it was
-            yield situation(token), (features(token, scores[token.reader]), ok)
+        yield situation(token), (features(token, scores[token.reader]), ok)
 
 
 def samples(tokens: Sequence[Token], truth: Sequence[str], *, exact: bool) -> Iterator[tuple[str, Sample]]:
@@ -141,7 +144,7 @@ def fitted(some: Sequence[Sample]) -> Curve:
     x = np.array([features for features, _ in some])
     y = np.array([right for _, right in some], float)
     weights = np.zeros(x.shape[1])
-    decay = np.diag([0.01, 0.5, 0.5, 2.0, 2.0, 2.0, 0.5, 0.5])
+    decay = np.diag([0.01, 0.5, 0.5, 2.0, 2.0, 2.0, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0])
     for _ in range(40):
         chance = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
         slope = x.T @ (y - chance) - decay @ weights
@@ -155,31 +158,46 @@ def chance_of(curve: Curve, known: tuple[float, ...]) -> float:
     return float(np.clip(1 / (1 + np.exp(-odds)), 0.01, SUREST))
 
 
-def reliability(curves: dict[str, Curve], held_out: dict[str, list[Sample]]) -> None:
+def by_others(parts: Sequence[Samples]) -> Iterator[tuple[str, float, bool]]:
+    """Of each word its situation, its chance by curves fitted on other parts, and whether it was right."""
+    for at, own in enumerate(parts):
+        curves = {name: fitted(some) for name, some in joined([*parts[:at], *parts[at + 1 :]]).items()}
+        for name, some in own.items():
+            if name in curves:
+                yield from ((name, chance_of(curves[name], known), right) for known, right in some)
+
+
+def joined(parts: Sequence[Samples]) -> Samples:
+    names = sorted({name for part in parts for name in part})
+    return {name: [one for part in parts for one in part.get(name, ())] for name in names}
+
+
+def reliability(words: Sequence[tuple[str, float, bool]]) -> None:
     """A Markdown table: of the words given some chance, how many were right."""
     print("| situation | said | words | right |\n|---|--:|--:|--:|")
-    for name, some in sorted(held_out.items()):
-        chances = np.array([chance_of(curves[name], known) for known, _ in some])
-        right = np.array([ok for _, ok in some])
-        for low, high in BINS:
+    for name in ("all", *sorted({name for name, _, _ in words})):
+        chances = np.array([chance for own, chance, _ in words if name in (own, "all")])
+        right = np.array([ok for own, _, ok in words if name in (own, "all")])
+        for low, high in pairwise(BINS):
             inside = (chances >= low) & (chances < high)
-            if inside.sum() >= 20:
+            if inside.sum() >= LEAST:
                 said, found = chances[inside].mean(), right[inside].mean()
                 print(f"| {name} | {said:.3f} | {inside.sum()} | {found:.3f} |")
+        loss = -np.log(np.where(right, chances, 1 - chances)).mean()
+        print(f"| {name}, log-loss {loss:.4f} | {chances.mean():.3f} | {len(right)} | {right.mean():.3f} |")
 
 
-def written(use: str, halves: Sequence[dict[str, list[Sample]]]) -> str:
-    """The data file with the curves of `use` fitted anew on both halves, and all others as they were."""
+def written(use: str, found: Samples) -> str:
+    """The data file with the curves of `use` fitted anew, and all others as they were."""
     table = yaml.safe_load(TARGET.read_text("utf-8"))
-    for name in sorted(halves[0]):
-        some = [*halves[0][name], *halves[1][name]]
+    for name, some in found.items():
         if len(some) >= FEW:
             curve = fitted(some)
             table[use][name] = {key: getattr(curve, key) for key in Curve.__slots__}
     rows = []
     for held, curves in table.items():
         rows.append(f"{held}:\n")
-        for name, curve in curves.items():
+        for name, curve in sorted(curves.items()):
             values = ", ".join(f"{key}: {value}" for key, value in curve.items())
             rows.append(f"  {name}: {{{values}}}\n")
     return _HEAD + "".join(rows)
@@ -193,13 +211,13 @@ def main() -> None:
     chosen = parser.parse_args()
     desk = Desk(choose_readers(ReadingSettings()))
     read, told = (kept_words, kept_samples) if chosen.of == "kept" else (words_of, samples)
-    halves: tuple[dict[str, list[Sample]], ...] = (defaultdict(list), defaultdict(list))
+    parts: tuple[dict[str, list[Sample]], ...] = tuple(defaultdict(list) for _ in range(PARTS))
     for number, (shown, truth, exact) in enumerate(pages(Path(os.environ["PACKETIZER_DATA"]), chosen.limit)):
         for name, one in told(read(desk, shown), truth, exact=exact):
-            halves[number % 2][name].append(one)
-    reliability({name: fitted(some) for name, some in halves[0].items()}, halves[1])
+            parts[number % PARTS][name].append(one)
+    reliability(list(by_others(parts)))
     if chosen.write:
-        TARGET.write_text(written(chosen.of, halves), "utf-8")
+        TARGET.write_text(written(chosen.of, joined(parts)), "utf-8")
 
 
 if __name__ == "__main__":

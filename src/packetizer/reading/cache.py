@@ -18,7 +18,7 @@ from pathlib import Path
 
 from packetizer.model import Box, Page, PageRef, SheetInPhoto, TextFrom, Word
 
-FORMAT = 10  # raised whenever reading gives other words, or an entry other fields
+FORMAT = 11  # raised whenever reading gives other words, or an entry other fields
 _MAGIC = b"PKTZ1"
 _OURS = re.compile(r"(\d+-)?[0-9a-f]{2}")  # folders of entries; before FORMAT 7 without a number
 _READERS = tuple(TextFrom)

@@ -3,7 +3,7 @@
 The readers' own scores promise too much on bad pages and cannot be compared with each other. The coefficients
 in data/confidence.yaml are fitted by bench/calibrate_confidence.py on words whose truth is known: those of
 `readers` on all that each reader saw, to choose between them; those of `kept` on the words that are left in
-the end where both saw them, for of two readings that differ the better one is kept.
+the end, for of two readings that differ the better one is kept; these also know how a word is written.
 """
 
 from __future__ import annotations
@@ -34,11 +34,15 @@ class Curve:
     odd: float  # where it is written as no word is: foreign signs, small letters among capitals
     score_high: float  # for each unit of the score's log-odds beyond `KNEE`
     page_high: float  # the same of the page's mean score
+    length: float = 0.0  # for each unit of the logarithm of its length
+    edge: float = 0.0  # where it begins or ends with a mark
+    bare: float = 0.0  # where it is nothing but marks
+    small: float = 0.0  # where it is of small letters alone: a word of a sentence
 
     @property
     def weights(self) -> tuple[float, ...]:
         known = (self.base, self.score, self.page, self.short, self.digits, self.odd)
-        return (*known, self.score_high, self.page_high)
+        return (*known, self.score_high, self.page_high, self.length, self.edge, self.bare, self.small)
 
     def chance(self, token: Token, page_score: float) -> float:
         odds = sum(w * f for w, f in zip(self.weights, features(token, page_score), strict=True))
@@ -47,16 +51,20 @@ class Curve:
 
 def features(token: Token, page_score: float) -> tuple[float, ...]:
     """What is known about a word, in the order of a curve's coefficients."""
-    score, page = _odds(token.score), _odds(page_score)
+    score, page, text = _odds(token.score), _odds(page_score), token.text
     return (
         1.0,
         score,
         page,
-        float(len(token.text) <= 2),
-        float(any(char.isdigit() for char in token.text)),
-        float(not token.text.isascii() or bool(_MIXED.search(token.text))),
+        float(len(text) <= 2),
+        float(any(char.isdigit() for char in text)),
+        float(not text.isascii() or bool(_MIXED.search(text))),
         max(score - KNEE, 0.0),
         max(page - KNEE, 0.0),
+        math.log(max(len(text), 1)),
+        float(not (text[:1].isalnum() and text[-1:].isalnum())),
+        float(not any(map(str.isalnum, text))),
+        float(text.isalpha() and text.islower()),
     )
 
 
