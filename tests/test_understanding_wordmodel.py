@@ -78,7 +78,16 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     save(SMALL, tmp_path / "small.npz")
     again = load(tmp_path / "small.npz")
     assert (again.kinds, again.rows) == (SMALL.kinds, SMALL.rows)
-    assert np.allclose(again.weights, SMALL.weights, atol=2.0 / 127)
+    assert np.allclose(again.measure * again.weights, SMALL.weights, atol=2.0 / 127)
+
+
+@pytest.mark.parametrize("hidden", [None, TOGETHER], ids=["plain", "with hidden units"])
+def test_a_model_that_was_read_is_written_the_same(hidden: Hidden | None, tmp_path: Path) -> None:
+    save(replace(SMALL, hidden=hidden), tmp_path / "small.npz")
+    again = load(tmp_path / "small.npz")
+    assert again.weights.dtype == np.int8, "kept and heard in steps"
+    save(again, tmp_path / "again.npz")
+    assert (tmp_path / "again.npz").read_bytes() == (tmp_path / "small.npz").read_bytes()
 
 
 def test_the_shipped_model_knows_the_types_of_the_definition_files() -> None:

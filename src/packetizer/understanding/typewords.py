@@ -16,20 +16,22 @@ from pathlib import Path
 
 import numpy as np
 
-from packetizer.understanding.wordmodel import TYPE_WORDS, Weights, WordModel, in_steps
+from packetizer.understanding.wordmodel import TYPE_WORDS, Steps, Weights, WordModel, in_steps, summed
 
 _HALF = 0.5  # of the say for each of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TypeWords:
-    """`even` has a row for each term of `plain`, as it counts on a page that has `usual` of rarities."""
+    """`even` has a row for each term of `plain`, in units of `even_measure`, as it counts on a page that has
+    `usual` of rarities."""
 
     plain: WordModel
-    even: Weights
+    even: Weights | Steps
     even_base: Weights
     rarity: Weights  # of each term, squared
     usual: float
+    even_measure: float = 1.0
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -39,9 +41,9 @@ class TypeWords:
         """The logarithm of each type's chance, in the order of `kinds`."""
         at = self.plain.rows.get
         known = np.array([row for term in found if (row := at(term)) is not None], np.intp)
-        plain = self.plain.base + self.plain.weights.take(known, axis=0).sum(axis=0)
+        plain = self.plain.base + self.plain.measure * summed(self.plain.weights, known)
         share = self.usual / max(float(np.sqrt(self.rarity[known].sum())), 1.0)
-        even = self.even_base + share * self.even.take(known, axis=0).sum(axis=0)
+        even = self.even_base + share * self.even_measure * summed(self.even, known)
         sums = _HALF * (_as_logs(plain) + _as_logs(even))
         return _as_logs(sums)
 
@@ -57,8 +59,8 @@ def _as_logs(sums: Weights) -> Weights:
 
 def save_types(model: TypeWords, file: Path) -> None:
     """Write a model as `load_types` reads it."""
-    steps, scale = in_steps(model.plain.weights)
-    even, even_scale = in_steps(model.even)
+    steps, scale = in_steps(model.plain.weights, model.plain.measure)
+    even, even_scale = in_steps(model.even, model.even_measure)
     np.savez_compressed(
         file,
         kinds=np.array(model.kinds),
@@ -82,13 +84,15 @@ def load_types(file: Path = TYPE_WORDS) -> TypeWords:
         plain = WordModel(
             kinds=tuple(kept["kinds"].tolist()),
             rows={term: row for row, term in enumerate(terms)},
-            weights=kept["steps"].astype(np.float64) * float(kept["scale"]),
+            weights=kept["steps"],
             base=kept["base"].astype(np.float64),
+            measure=float(kept["scale"]),
         )
         return TypeWords(
             plain=plain,
-            even=kept["even"].astype(np.float64) * float(kept["even_scale"]),
+            even=kept["even"],
             even_base=kept["even_base"].astype(np.float64),
             rarity=kept["rarity"].astype(np.float64),
             usual=float(kept["usual"]),
+            even_measure=float(kept["even_scale"]),
         )

@@ -51,6 +51,7 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z0#$%]+(?:['&/-][a-z0#$%]+)*")
 
 Weights = NDArray[np.float64]
+Steps = NDArray[np.int8]  # weights as whole steps of a measure; a shipped model is kept and heard in them
 
 NO_REASON = ""  # the kind of a sentence that states no reason
 _PARTS = re.compile(r"[a-z]+|\d+")
@@ -102,35 +103,39 @@ def _stem(word: str) -> str:
 class Hidden:
     """What terms say only together: units that some of them wake and others still (bench/nets.py).
 
-    `wakes`: of each term a row, of each unit a column; `says`: of each unit a row, of each kind a column.
+    `wakes`: of each term a row, of each unit a column, in units of `measure`; `says`: of each unit a row, of
+    each kind a column.
     """
 
-    wakes: NDArray[np.float32]
+    wakes: NDArray[np.float32] | Steps
     rest: Weights  # how awake each unit is without any term
     says: Weights
+    measure: NDArray[np.float32] | float = 1.0  # of each unit
 
     def adds(self, known: NDArray[np.intp], each: float) -> Weights:
         """What the units that these terms wake say of each kind."""
-        awake = np.maximum(0.0, self.rest + each * self.wakes.take(known, axis=0).sum(axis=0))
+        awake = np.maximum(0.0, self.rest + each * self.measure * summed(self.wakes, known))
         said: Weights = awake @ self.says
         return said
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordModel:
-    """A column of weights for each kind, a row for each term; `base` is what each kind has without any."""
+    """A column of weights for each kind, a row for each term, in units of `measure`; `base` is what each kind
+    has without any."""
 
     kinds: tuple[str, ...]
     rows: Mapping[str, int]
-    weights: Weights
+    weights: Weights | Steps
     base: Weights
     hidden: Hidden | None = None
+    measure: float = 1.0
 
     def chances(self, found: Iterable[str], each: float = 1.0) -> Weights:
         """The logarithm of each kind's chance, in the order of `kinds`; `each`: what a term found counts."""
         at = self.rows.get
         known = np.array([row for term in found if (row := at(term)) is not None], np.intp)
-        sums = self.base + each * self.weights.take(known, axis=0).sum(axis=0)
+        sums = self.base + each * self.measure * summed(self.weights, known)
         if self.hidden is not None:
             sums += self.hidden.adds(known, each)
         logs: Weights = sums - np.logaddexp.reduce(sums)
@@ -144,13 +149,20 @@ class WordModel:
     def telling(self, found: Iterable[str], kind: str, most: int) -> tuple[str, ...]:
         """The terms that speak loudest for a kind."""
         column = self.weights[:, self.kinds.index(kind)]
-        known = sorted((-float(column[self.rows[term]]), term) for term in found if term in self.rows)
+        at = self.rows
+        known = sorted((-self.measure * float(column[at[term]]), term) for term in found if term in at)
         return tuple(term for weight, term in known[:most] if weight < 0)
+
+
+def summed(weights: Weights | Steps | NDArray[np.float32], rows: NDArray[np.intp]) -> Weights:
+    """The sum of these rows; of steps it is exact."""
+    total: Weights = weights.take(rows, axis=0).sum(axis=0)
+    return total
 
 
 def save(model: WordModel, file: Path) -> None:
     """Write a model as `load` reads it; weights lose what is finer than a 127th of the largest."""
-    steps, scale = in_steps(model.weights)
+    steps, scale = in_steps(model.weights, model.measure)
     np.savez_compressed(
         file,
         kinds=np.array(model.kinds),
@@ -165,8 +177,9 @@ def save(model: WordModel, file: Path) -> None:
 
 def _kept(hidden: Hidden) -> dict[str, NDArray[np.generic]]:
     """Each unit's own largest weight is its measure."""
-    scale = np.abs(hidden.wakes).max(axis=0) / _STEPS
-    steps = np.rint(hidden.wakes / scale).astype(np.int8)
+    wakes = hidden.measure * hidden.wakes
+    scale = np.abs(wakes).max(axis=0) / _STEPS
+    steps = np.rint(wakes / scale).astype(np.int8)
     return {"wakes": steps, "wakes_scale": scale, "rest": hidden.rest.round(4), "says": hidden.says.round(4)}
 
 
@@ -174,16 +187,18 @@ def _hidden(kept: Mapping[str, NDArray[np.generic]]) -> Hidden | None:
     if "wakes" not in kept:
         return None
     return Hidden(
-        wakes=kept["wakes"].astype(np.float32) * kept["wakes_scale"].astype(np.float32),
+        wakes=kept["wakes"].astype(np.int8),
         rest=kept["rest"].astype(np.float64),
         says=kept["says"].astype(np.float64),
+        measure=kept["wakes_scale"].astype(np.float32),
     )
 
 
-def in_steps(weights: Weights) -> tuple[NDArray[np.int8], float]:
-    """Weights as whole steps, and how much a step is."""
-    scale = float(np.abs(weights).max()) / _STEPS
-    return np.rint(weights / scale).astype(np.int8), scale
+def in_steps(weights: Weights | Steps, measure: float = 1.0) -> tuple[Steps, float]:
+    """Weights as whole steps, and how much a step is; given in units of `measure`."""
+    exact = measure * weights.astype(np.float64)
+    scale = float(np.abs(exact).max()) / _STEPS
+    return np.rint(exact / scale).astype(np.int8), scale
 
 
 @lru_cache(maxsize=32)
@@ -194,7 +209,8 @@ def load(file: Path) -> WordModel:
         return WordModel(
             kinds=tuple(kept["kinds"].tolist()),
             rows={term: row for row, term in enumerate(terms_kept)},
-            weights=kept["steps"].astype(np.float64) * float(kept["scale"]),
+            weights=kept["steps"],
             base=kept["base"].astype(np.float64),
             hidden=_hidden(kept),
+            measure=float(kept["scale"]),
         )
