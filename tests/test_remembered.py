@@ -203,3 +203,15 @@ def test_only_the_owner_may_look(tmp_path: Path) -> None:
     assert open_cache(cache) is not None
     kept = list(cache.rglob("*"))
     assert {oct(one.stat().st_mode & 0o777) for one in kept} == {"0o700", "0o600"}
+
+
+def test_a_model_fitted_anew_is_another_version(tmp_path: Path) -> None:
+    seen = set()
+    for weight in (1, 2):  # in a place far from the end of the file, and without changing its size
+        file = tmp_path / f"{weight}.npz"
+        np.savez(file, weights=np.full(20_000, weight, np.int8), base=np.zeros(20_000, np.int8))
+        seen.add((file.stat().st_size, remembered.version_of(file)))
+    (first, one), (second, other) = seen
+    assert first == second
+    assert one != other
+    assert max(len(one), len(other)) < first

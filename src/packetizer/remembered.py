@@ -23,6 +23,7 @@ from packetizer.understanding.look import Look, look_at
 from packetizer.understanding.told import Told, Written, as_told, fact_in, row_of, tell, written
 
 _NAME = entry_name("told")
+_MODEL, _DIRECTORY = ".npz", 4096  # bytes that hold the directory of a model's file
 _ROOMS = ("understanding", "model.py")  # what is told depends on the page and on these
 
 
@@ -135,11 +136,20 @@ def _key(page: Page) -> str:
 
 @lru_cache(maxsize=1)
 def _made_by() -> str:
-    """A hash of the code and the data files that pages are asked with."""
+    """A hash of the code, the data files and the models that pages are asked with."""
     here = Path(__file__).parent
     found = hashlib.sha256()
     for room in _ROOMS:
         inside = (here / room).rglob("*") if (here / room).is_dir() else [here / room]
-        for file in sorted(file for file in inside if file.suffix in (".py", ".yaml")):
-            found.update(str(file.relative_to(here)).encode() + b"\0" + file.read_bytes() + b"\0")
+        for file in sorted(file for file in inside if file.suffix in (".py", ".yaml", _MODEL)):
+            found.update(str(file.relative_to(here)).encode() + b"\0" + version_of(file) + b"\0")
     return found.hexdigest()
+
+
+def version_of(file: Path) -> bytes:
+    """What tells a file from every other version of it: what is in it, or of a model, which is a zip file, its
+    directory at the end, with the checksums of all that is in it."""
+    with file.open("rb") as stream:
+        if file.suffix == _MODEL:
+            stream.seek(max(0, file.stat().st_size - _DIRECTORY))
+        return stream.read()
