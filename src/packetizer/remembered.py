@@ -147,8 +147,8 @@ def _made_by() -> str:
 
 
 def version_of(file: Path) -> bytes:
-    """What tells a file from every other version of it: what is in it, or of a model, which is a zip file, its
-    directory at the end, with the checksums of all that is in it."""
+    """What tells a file from any other version of it: what is in it, or of a model (a zip file) the directory
+    at its end, with the checksums of all that is in it."""
     with file.open("rb") as stream:
         if file.suffix == _MODEL:
             stream.seek(max(0, file.stat().st_size - _DIRECTORY))
