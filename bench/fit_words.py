@@ -53,6 +53,8 @@ SLACK, STEEP = 0.35, 20.0  # decay of what is fitted by least squares, and how b
 NEAR_ENOUGH = 1e-3  # where the fit of types may stop: going on fits no better to papers left out
 ROUGHLY = 1e-2  # the same for least squares
 WEIGHTS = {"sketch": 2.0, "told": 4.0, "public": 0.3}  # of a page; 1 for a generated one
+# Files of decisions by the hundred: of types they teach mainly that papers are decisions, which few are.
+DECISIONS = ("reasons_o:", "reasons_odd_o:", "reasons_r:", "reasons_s:")
 LEAST_WEIGHT, LEAST_EVEN = 0.02, 0.2  # of a term for some type in either model, or it is left out
 
 
@@ -110,6 +112,8 @@ def drawn() -> Iterator[Known]:
 def told(*, scored: bool = False) -> Iterator[Known]:
     """The papers that were written out by hand, those that may be looked at; each half is a source."""
     for paper in open_papers():
+        if paper.name.startswith(DECISIONS):
+            continue
         half = paper.name.partition(":")[0].rpartition("_")[2]
         pages = paper.drawn("scan.pdf")
         scores = _by_phrases(pages) if scored else {}

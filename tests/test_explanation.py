@@ -67,6 +67,15 @@ def test_text_names_every_document_every_fact_and_every_page_left_out(explanatio
             assert repr(fact.text) in text
 
 
+def test_the_facts_are_named_that_date_a_paper(explanation: Explanation) -> None:
+    lines = [line for line in as_text(explanation).splitlines() if "dates the paper" in line]
+    dated = {str(document.date) for document in explanation.case.documents if document.date}
+    assert dated == {line.split()[1] for line in lines}
+    for document in json.loads(as_json(explanation))["documents"]:
+        own = {fact["value"] for fact in document["facts"] if fact["dates_paper"]}
+        assert own == ({document["date"]} if document["date"] else set())
+
+
 def test_json_holds_the_same(explanation: Explanation) -> None:
     line = as_json(explanation)
     assert "\n" not in line

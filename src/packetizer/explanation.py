@@ -107,7 +107,8 @@ def _fact_line(fact: Fact, explanation: Explanation) -> str:
     place = f"p. {fact.page.number} at {_percent(fact.box)}"
     sure = "given" if fact.given else f"{fact.confidence:.0%}"
     also = f", also read {' or '.join(map(repr, fact.also_read))}" if fact.also_read else ""
-    return f"    {fact.kind:<28} {fact.value!s:<24} {sure:>5}  {place:<16} {fact.text!r}{also}"
+    own = ", dates the paper" if fact.dates_paper else ""
+    return f"    {fact.kind:<28} {fact.value!s:<24} {sure:>5}  {place:<16} {fact.text!r}{also}{own}"
 
 
 def _percent(box: Box) -> str:
@@ -188,6 +189,7 @@ def _fact(fact: Fact, explanation: Explanation) -> dict[str, Json]:
         "confidence": fact.confidence,
         "given": fact.given,
         "also_read": list(fact.also_read),
+        "dates_paper": fact.dates_paper,
     }
 
 
