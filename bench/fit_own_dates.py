@@ -59,11 +59,11 @@ def choice_of(paper: Paper, knowledge: Knowledge) -> Choice | None:
         return None
     facts = [fact for page in pages for fact in find_facts(page, lexicon)]
     drafts = without_own_date(document.type, facts, pages, lexicon)
-    found = signs(document.type, role, drafts, pages, lexicon)
+    rule = ruled(role, drafts, [page.ref for page in pages])
+    found = signs(document.type, role, rule, drafts, pages, lexicon)
     own = {day for day in (document.date, *document.or_dates) if day not in (None, "none", "*")}
     half = paper.source if paper.source in HALVES else paper.source.rpartition("_")[2]
     days: frozenset[date | None] = frozenset(map(date.fromisoformat, own)) or frozenset((None,))
-    rule = ruled(role, drafts, [page.ref for page in pages])
     return Choice(half, found, days, rule, asked)
 
 

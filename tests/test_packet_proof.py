@@ -162,7 +162,7 @@ def test_a_person_is_told_and_the_rest_is_delivered(tmp_path: Path, monkeypatch:
     papers.born_digital(tmp_path / "note.pdf", ["Progress Note", "Patient: Testa Samplewood"])
     monkeypatch.setattr(deliver, "prove", lambda *given: (Unread(PageRef("note.pdf", 1), 3, LATE),))
     result = build_case(tmp_path, BuildOptions(today=date(2026, 1, 2), jobs=1))
-    [told] = [warning for warning in result.manifest.warnings if warning.code == "unproved_page"]
+    [told] = [warning for warning in result.manifest.warnings if warning.code == "illegible_page"]
     assert result.exit_code == 1
     assert "Page 3 of the packet (note.pdf, page 1)" in told.message
     assert told.message in (result.out / "worksheet.html").read_text("utf-8")

@@ -233,6 +233,6 @@ def _about_unread(unread: Unread) -> Warning:
     ref = unread.ref
     message = (
         f"Page {unread.packet_page} of the packet ({ref.source}, page {ref.number}) could not be read back "
-        f"with its original: {unread.why}. All else on it was."
+        f"with its original: {unread.why}. All else on it was. Open the packet at this page and compare it."
     )
-    return Warning("unproved_page", Severity.IMPORTANT, message, pages=(unread.ref,))
+    return Warning("illegible_page", Severity.IMPORTANT, message, pages=(unread.ref,))

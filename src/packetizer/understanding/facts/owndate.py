@@ -101,16 +101,16 @@ class _Day:
 def signs(
     type: str,  # noqa: A002
     role: TypeRole,
+    rule: date | None,
     drafts: Sequence[Draft],
     pages: Sequence[Page],
     lexicon: Lexicon,
 ) -> dict[date | None, frozenset[str]]:
     """Of each day on the paper what stands for it; None: of the paper's bearing no day of its own.
 
-    Where the rule names a day the paper bears one.
+    Where the type's `rule` names a day the paper bears one.
     """
     days = _days(role, drafts, pages, lexicon)
-    rule = ruled(role, drafts, [page.ref for page in pages])
     found: dict[date | None, frozenset[str]] = {}
     printed = [day for day, at in days.items() if at.spots]
     for nth, (day, at) in enumerate(days.items()):
@@ -213,11 +213,12 @@ def settled(
     lexicon: Lexicon,
 ) -> list[Draft]:
     """The drafts, those marked that state the paper's own date; where none does, with one more."""
-    found = signs(type, role, drafts, pages, lexicon) if role.own_from else {}
+    rule = ruled(role, drafts, [page.ref for page in pages])
+    found = signs(type, role, rule, drafts, pages, lexicon) if role.own_from else {}
     if not any(found):
         return list(drafts)
     likely = chances(load(OWN_DATE), found)
-    day = chosen(likely, ruled(role, drafts, [page.ref for page in pages]))
+    day = chosen(likely, rule)
     if day is None:
         return list(drafts)
     of_day = [item for item in drafts if item.kind.startswith(_DATE) and first_day(item.value) == day]
