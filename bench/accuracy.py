@@ -45,7 +45,7 @@ STAGES = ("page type", "boundaries", "document exactly right", "document and typ
 def score_pages(half: Half, cases: int, start: int, noisy: bool) -> tuple[Board, float]:
     """The board, and milliseconds of computing a page that understanding took, as where the program runs."""
     from packetizer.cli import collect_seldom
-    from packetizer.understanding.knowledge import load_knowledge
+    from packetizer.understanding.lore.knowledge import load_knowledge
     from packetizer.understanding.understand import understand
 
     collect_seldom()

@@ -25,7 +25,7 @@ from pathlib import Path
 from packetizer.model import Box, Fact, Page, PageRef, TextFrom, Word
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import Lexicon, load_lexicon
+from packetizer.understanding.lore.lexicon import Lexicon, load_lexicon
 
 # What the letters' own codes mean as reasons, read by a person from the letters' text.
 LETTER_REASONS = {

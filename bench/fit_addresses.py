@@ -15,12 +15,12 @@ from pathlib import Path
 from bench.drawn import SKETCHES
 from bench.scoring import fold
 from bench.spans import Known, Paper, command, known_papers
-from packetizer.understanding.facts.addresses import APPEAL, addresses_on, signs
+from packetizer.understanding.facts.appeal.addresses import APPEAL, addresses_on, signs
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import ADDRESS_WORDS
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import ADDRESS_WORDS
 
 SKETCHED = sorted((SKETCHES / "addresses").glob("*.txt"))
 

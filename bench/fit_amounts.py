@@ -16,14 +16,14 @@ from pathlib import Path
 
 from bench.drawn import SKETCHES
 from bench.spans import Known, Paper, command, known_papers
-from packetizer.understanding.facts.amountroles import Sum, signs, sums_of
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.money import PAID, spots_on
+from packetizer.understanding.facts.money.amountroles import Sum, signs, sums_of
+from packetizer.understanding.facts.money.find import PAID, spots_on
+from packetizer.understanding.facts.money.sums import BY_PLAN, said_of
 from packetizer.understanding.facts.settle import by_rules
-from packetizer.understanding.facts.sums import BY_PLAN, said_of
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import AMOUNT_WORDS
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import AMOUNT_WORDS
 
 
 def amounts_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:

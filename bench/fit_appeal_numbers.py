@@ -15,12 +15,12 @@ from pathlib import Path
 
 from bench.fit_addresses import SKETCHED
 from bench.spans import Known, Paper, command, known_papers
-from packetizer.understanding.facts.appealnumbers import FAX, PHONE, numbers_on, signs, value_of
+from packetizer.understanding.facts.appeal.appealnumbers import FAX, PHONE, numbers_on, signs, value_of
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import APPEAL_NUMBER_WORDS
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import APPEAL_NUMBER_WORDS
 
 
 def numbers_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:

@@ -4,9 +4,9 @@
 
 Neighbouring pages of the open papers of bench/told/, shuffled into stacks of one client, and of generated
 cases of all halves but the judging one. Each pair is seen with a model of first words that has not seen
-its source. Logistic regression over the signs of understanding/boundarysigns.py, drawn to what was held of
-them before anything was fitted, which keeps rare ones sensible. Prints how many pairs of each source are
-judged wrongly by weights that have not seen it.
+its source. Logistic regression over the signs of understanding/splitting/boundarysigns.py, drawn to what was
+held of them before anything was fitted, which keeps rare ones sensible. Prints how many pairs of each
+source are judged wrongly by weights that have not seen it.
 How numbers of pages fit together is weighed apart (split.py): here it is only seen, so that its share is not
 laid to other signs.
 """
@@ -31,12 +31,12 @@ from bench.cases.pages import read_case
 from bench.fit_words import HALVES, Known, fitted
 from bench.told import CLIENT, STACK, TODAY, Told, open_papers
 from packetizer.model import Given, Page, PageRef
-from packetizer.understanding.boundaries import SHIPPED
-from packetizer.understanding.boundarysigns import boundary_signs
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import HEADS
 from packetizer.understanding.sheet import Sheet
+from packetizer.understanding.splitting.boundaries import SHIPPED
+from packetizer.understanding.splitting.boundarysigns import boundary_signs
 from packetizer.understanding.understand import find_papers
-from packetizer.understanding.wordmodel import HEADS
 
 CASES, START = 25, 100  # of each generated half
 STRENGTH = 0.1  # inverse of the weight decay

@@ -16,16 +16,16 @@ from pathlib import Path
 from bench.drawn import SKETCHES
 from bench.spans import Known, Paper, command, known_papers
 from packetizer.model import DateRange
-from packetizer.understanding.facts.dates import all_spots
-from packetizer.understanding.facts.datesoftype import dates_by_rules
-from packetizer.understanding.facts.datespots import DatedSpot
-from packetizer.understanding.facts.dayroles import OPEN, signs
+from packetizer.understanding.facts.dates.datesoftype import dates_by_rules
+from packetizer.understanding.facts.dates.datespots import DatedSpot
+from packetizer.understanding.facts.dates.dayroles import OPEN, signs
+from packetizer.understanding.facts.dates.find import all_spots
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import on_page
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import DAY_WORDS
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import DAY_WORDS
 
 STRENGTH = 0.1  # its chances decide what rules are believed: with less decay they are too sure of themselves
 UNTOLD = ("clinical_d", "sender_d")  # their writer left the days of earlier visits unmarked

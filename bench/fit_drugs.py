@@ -27,12 +27,12 @@ from bench.drawn import SKETCHES
 from bench.fit_words import HALVES
 from bench.told import open_files_of_facts, typed, wrapped
 from packetizer.model import Page
-from packetizer.understanding.facts.around import Around, surroundings
-from packetizer.understanding.facts.drugs import drugs_named
+from packetizer.understanding.facts.care.around import Around, surroundings
+from packetizer.understanding.facts.care.drugs import drugs_named
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.phrases import skeleton
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.wordmodel import DRUG_WORDS, WordModel, save
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.lore.wordmodel import DRUG_WORDS, WordModel, save
 
 LEAST = 2  # mentions that a term must stand around
 STRENGTH = 0.3  # inverse of the weight decay

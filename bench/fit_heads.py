@@ -25,8 +25,8 @@ from bench.drawn import SKETCHES, sketches
 from bench.fit_words import HALVES, Known, fitted
 from bench.told import open_papers
 from bench.understanding_structure import all_samples
-from packetizer.understanding.text import lines
-from packetizer.understanding.wordmodel import HEAD_WORDS, HEADS, WordModel, head_terms, save
+from packetizer.understanding.lore.wordmodel import HEAD_WORDS, HEADS, WordModel, head_terms, save
+from packetizer.understanding.page.text import lines
 
 CASES = 60
 STRENGTH = 0.3  # inverse of the weight decay

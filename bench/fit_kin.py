@@ -23,7 +23,7 @@ from scipy.special import erf
 from sklearn.cluster import MiniBatchKMeans
 
 from bench.fit_reasons import alone, letters
-from packetizer.understanding.wordkin import FILE
+from packetizer.understanding.lore.wordkin import FILE
 
 COARSE, FINE = 200, 1000  # groups
 SIZE = 96  # of a vector, once it is squeezed

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from bench.scoring import fold
 from bench.spans import Known, Paper, command, known_papers
-from packetizer.understanding.facts.called import key_of, roles_of
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.nameroles import Candidate, firms, people
+from packetizer.understanding.facts.names.called import key_of, roles_of
+from packetizer.understanding.facts.names.nameroles import Candidate, firms, people
+from packetizer.understanding.facts.names.sameperson import without_initials
 from packetizer.understanding.facts.settle import by_rules
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.names import without_initials
-from packetizer.understanding.wordmodel import FIRM_WORDS, PERSON_WORDS
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import FIRM_WORDS, PERSON_WORDS
 
 FIRMS = ("name.insurer", "name.provider", "name.merchant")
 PEOPLE = ("name.patient", "name.provider")

@@ -16,11 +16,11 @@ from pathlib import Path
 from bench.spans import Known, Paper, command, known_papers
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.making import redrafted
-from packetizer.understanding.facts.numberroles import signs, spots_of, value_of
-from packetizer.understanding.facts.numbers import by_rules
+from packetizer.understanding.facts.numbers.numberroles import signs, spots_of, value_of
+from packetizer.understanding.facts.numbers.numbers import by_rules
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import NUMBER_WORDS
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import NUMBER_WORDS
 
 
 def numbers_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:

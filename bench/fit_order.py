@@ -23,8 +23,8 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bench.told import open_papers
-from packetizer.understanding.facts.nameorder import FAMILY, GIVEN, REVERSED, givenness, parts_of, whole
-from packetizer.understanding.wordmodel import ORDER_WORDS, WordModel, save
+from packetizer.understanding.facts.names.nameorder import FAMILY, GIVEN, REVERSED, givenness, parts_of, whole
+from packetizer.understanding.lore.wordmodel import ORDER_WORDS, WordModel, save
 
 FAMILIES = 30000  # the most common ones
 LEAST = 12  # names that a part must stand in

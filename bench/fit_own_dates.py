@@ -22,11 +22,11 @@ from scipy.sparse import csr_matrix
 
 from bench.fit_words import HALVES
 from bench.spans import Paper, known_papers
+from packetizer.understanding.facts.dates.owndate import chances, chosen, ruled, signs
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.owndate import chances, chosen, ruled, signs
 from packetizer.understanding.facts.settle import without_own_date
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import OWN_DATE, OWN_DATES, Weights, WordModel, save
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import OWN_DATE, OWN_DATES, Weights, WordModel, save
 
 LEAST = 3  # days that a sign must stand for
 DECAY = 1.0

@@ -34,14 +34,14 @@ from bench.fit_words import HALVES
 from bench.letters import DECIDING, Letter, generated, hand_told, labelled, quiet, written
 from bench.nets import Shape, trained
 from bench.told import open_files
-from packetizer.understanding.facts.denial import code_spots
-from packetizer.understanding.facts.likeness import each, names_of
-from packetizer.understanding.facts.reasons import Ears, Reading, readings, summed
-from packetizer.understanding.facts.saying import terms_of, words_of
-from packetizer.understanding.facts.telling import told_by
-from packetizer.understanding.facts.weighing import BASE, SHIPPED, Scales, chance, weighed
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.wordmodel import (
+from packetizer.understanding.facts.denial.codes import code_spots
+from packetizer.understanding.facts.denial.likeness import each, names_of
+from packetizer.understanding.facts.denial.reasons import Ears, Reading, readings, summed
+from packetizer.understanding.facts.denial.saying import terms_of, words_of
+from packetizer.understanding.facts.denial.telling import told_by
+from packetizer.understanding.facts.denial.weighing import BASE, SHIPPED, Scales, chance, weighed
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.lore.wordmodel import (
     NO_REASON,
     REASON_WORDS,
     SAYING_WORDS,
@@ -419,7 +419,7 @@ def show(item: Heard, found: Sequence[tuple[Reading, float]], false: set[str], m
 
 _HEAD = """\
 # What speaks for and against a denial reason, and how much (log-odds). Written by bench/fit_reasons.py; what
-# the names mean stands in facts/reasons.py.
+# the names mean stands in facts/denial/reasons.py.
 """
 
 

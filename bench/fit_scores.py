@@ -15,12 +15,12 @@ from pathlib import Path
 
 from bench.drawn import SKETCHES
 from bench.spans import Known, Paper, command, known_papers
+from packetizer.understanding.facts.care.totals import TOTAL, readings
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.facts.totals import TOTAL, readings
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import SCORE_WORDS
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import SCORE_WORDS
 
 
 def numbers_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.spans import Known, Paper, command, known_papers
-from packetizer.understanding.facts.treated import GIVEN, KIND, NAMED, signs_of
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.wordmodel import TREATED_WORDS
+from packetizer.understanding.facts.care.treated import GIVEN, KIND, NAMED, signs_of
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.wordmodel import TREATED_WORDS
 
 
 def treatments_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:

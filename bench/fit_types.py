@@ -31,12 +31,12 @@ from bench.drawn import sketches
 from bench.fit_words import Known, everything, fitted_types
 from bench.told import open_files, open_papers
 from packetizer.model import Page
-from packetizer.understanding import sureness, typeodds
-from packetizer.understanding.classify import PageScores, word_points
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.pageterms import page_terms
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.told import tell
-from packetizer.understanding.typewords import TypeWords
+from packetizer.understanding.types import sureness, typeodds
+from packetizer.understanding.types.classify import PageScores, word_points
+from packetizer.understanding.types.pageterms import page_terms
+from packetizer.understanding.types.typewords import TypeWords
 
 CASES = 60
 LATE, SKETCH = "late", "sketch"

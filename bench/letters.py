@@ -23,8 +23,8 @@ from bench.cases.generate import File, make_case
 from bench.cases.pages import read_case
 from bench.cases.world import Half
 from packetizer.model import Page
-from packetizer.understanding.facts.sentences import Sentence, sentences
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.facts.denial.sentences import Sentence, sentences
+from packetizer.understanding.lore.lexicon import load_lexicon
 
 SKETCHES = Path(__file__).parent / "sketches"
 DECIDING = ("denial_letter", "final_denial_letter", "external_review_decision", "eob")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from packetizer.understanding.wordmodel import Hidden, Weights
+from packetizer.understanding.lore.wordmodel import Hidden, Weights
 
 Array = NDArray[np.float32]
 BATCH = 256

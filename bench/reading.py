@@ -28,7 +28,7 @@ from packetizer.reading.images import turned
 from packetizer.reading.page import read_page
 from packetizer.reading.settings import Engine, ReadingSettings
 from packetizer.reading.worker import Desk
-from packetizer.understanding.text import lines
+from packetizer.understanding.page.text import lines
 
 Read = Callable[[Shown], Page]
 

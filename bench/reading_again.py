@@ -30,7 +30,7 @@ from packetizer.reading.settings import ReadingSettings
 from packetizer.reading.worker import Desk
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.lexicon import Lexicon, load_lexicon
+from packetizer.understanding.lore.lexicon import Lexicon, load_lexicon
 from packetizer.understanding.second import deciding, read_twice
 
 REF = PageRef("page", 1)

@@ -323,7 +323,7 @@ class Score:
 
 def understood(half: Half, cases: int, start: int, *, noisy: bool) -> Iterator[tuple[TrueCase, Given, Case]]:
     """Generated cases, what a person says of them, and what the program makes of their pages."""
-    from packetizer.understanding.knowledge import load_knowledge
+    from packetizer.understanding.lore.knowledge import load_knowledge
     from packetizer.understanding.understand import understand
 
     knowledge = load_knowledge()

@@ -20,7 +20,7 @@ from bench.fit_words import HALVES
 from bench.told import open_files_of_facts, papers_in
 from packetizer.model import Page
 from packetizer.understanding.facts.surroundings import NO_ROLE
-from packetizer.understanding.wordmodel import WordModel, save
+from packetizer.understanding.lore.wordmodel import WordModel, save
 
 LEAST = 3  # spans that a sign must stand by
 LEAST_SOURCES = 2  # halves, or papers by hand

@@ -35,7 +35,7 @@ from bench.answers import Answer, from_case  # noqa: E402
 from bench.cases.truth import TrueDenial, TrueDocument, TrueFact, Truth  # noqa: E402
 from bench.scoring import Board, accepts  # noqa: E402
 from packetizer.model import Given, Page  # noqa: E402
-from packetizer.understanding.knowledge import load_knowledge  # noqa: E402
+from packetizer.understanding.lore.knowledge import load_knowledge  # noqa: E402
 from packetizer.understanding.understand import understand  # noqa: E402
 
 TOLD = Path(__file__).parent / "told"

@@ -23,7 +23,7 @@ from pathlib import Path
 from tests.pages import page_from_text
 
 from packetizer.model import Box, Document, Given, Page, PageRef, TextFrom, Word
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 
 CLINICAL = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from packetizer.model import Box, Page, PageRef, TextFrom, Word
-from packetizer.understanding.text import lines
+from packetizer.understanding.page.text import lines
 
 COLUMNS, ROWS = 96, 66  # characters across, lines down
 

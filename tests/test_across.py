@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetizer.model import Box, DateRange, Document, Fact, FactValue, PageRef, Severity
-from packetizer.understanding.across import chronology, conflicts, denial, ledger, set_aside
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.case.across import chronology, conflicts, denial, ledger, set_aside
+from packetizer.understanding.lore.lexicon import load_lexicon
 
 LEXICON = load_lexicon()
 Row = Sequence[tuple[str, FactValue]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.called import settled
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.nameorder import family_first, without_middle
-from packetizer.understanding.facts.namespans import firms_on, people_on
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.facts.names.called import settled
+from packetizer.understanding.facts.names.nameorder import family_first, without_middle
+from packetizer.understanding.facts.names.namespans import firms_on, people_on
+from packetizer.understanding.lore.knowledge import load_knowledge
 from tests.pages import page_from_text
 
 LEXICON = load_knowledge().lexicon

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.addresses import APPEAL, addresses_on, settled
+from packetizer.understanding.facts.appeal.addresses import APPEAL, addresses_on, settled
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.lore.lexicon import load_lexicon
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.appealnumbers import FAX, PHONE, numbers_on, settled, value_of
+from packetizer.understanding.facts.appeal.appealnumbers import FAX, PHONE, numbers_on, settled, value_of
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import redrafted
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.lore.lexicon import load_lexicon
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from packetizer.model import Box, Word
-from packetizer.understanding.facts.columns import parted
+from packetizer.understanding.facts.money.columns import parted
 from tests.told import row, told
 
 

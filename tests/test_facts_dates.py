@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from packetizer.model import DateRange
 from packetizer.trust import READ
-from packetizer.understanding.facts.calendar import find_dates
-from packetizer.understanding.facts.yearless import find_days, in_year
+from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.dates.yearless import find_days, in_year
 from tests.told import LEXICON, facts_of, told
 
 

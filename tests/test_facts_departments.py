@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.departments import own_name
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.facts.names.departments import own_name
+from packetizer.understanding.lore.lexicon import load_lexicon
 
 LEXICON = load_lexicon()
 

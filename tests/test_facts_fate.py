@@ -2,11 +2,11 @@
 
 import pytest
 
-from packetizer.understanding.facts.drugs import drugs_named
-from packetizer.understanding.facts.fate import Fate, judged
+from packetizer.understanding.facts.care.drugs import drugs_named
+from packetizer.understanding.facts.care.fate import Fate, judged
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.lore.lexicon import load_lexicon
 from tests.pages import page_from_text
 
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from packetizer.model import Page
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.ids import npi_valid
+from packetizer.understanding.facts.numbers.ids import npi_valid
 from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.kinds import FactKind
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.text import fold
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.page.text import fold
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()

@@ -6,7 +6,7 @@ import pytest
 
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.known import look, recall
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.lore.lexicon import load_lexicon
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()

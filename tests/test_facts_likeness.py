@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from packetizer.understanding.facts.likeness import each, like
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.wordmodel import REASON_WORDS, load, stems
+from packetizer.understanding.facts.denial.likeness import each, like
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.lore.wordmodel import REASON_WORDS, load, stems
 
 MODEL = load(REASON_WORDS)
 

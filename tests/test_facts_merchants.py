@@ -7,9 +7,9 @@ import re
 import pytest
 
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.merchants import names_payee, of_proof, of_receipt
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.phrasing import wording
+from packetizer.understanding.facts.names.merchants import names_payee, of_proof, of_receipt
+from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.lore.phrasing import wording
 from tests.pages import page_from_text
 
 LEXICON = load_knowledge().lexicon

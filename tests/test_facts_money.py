@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetizer.understanding.facts.amounts import find_amounts
+from packetizer.understanding.facts.money.amounts import find_amounts
 from tests.told import facts_of, told
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.sentences import Sentence, sentences
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.facts.denial.sentences import Sentence, sentences
+from packetizer.understanding.lore.lexicon import load_lexicon
 from tests.pages import page_from_text
 
 TABLE = """\

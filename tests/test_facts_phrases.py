@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetizer.understanding.facts.phrases import Phrases, phrase_pattern, skeleton
+from packetizer.understanding.lore.phrases import Phrases, phrase_pattern, skeleton
 
 PHRASES = Phrases(
     {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.entries import DenialWords
-from packetizer.understanding.facts.saying import odds, terms_of
-from packetizer.understanding.facts.sentences import sentences
-from packetizer.understanding.facts.weighing import BASE, chance, weighed
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.wordclasses import parts_of
-from packetizer.understanding.wordmodel import SAYING_WORDS, load
+from packetizer.understanding.facts.denial.saying import odds, terms_of
+from packetizer.understanding.facts.denial.sentences import sentences
+from packetizer.understanding.facts.denial.weighing import BASE, chance, weighed
+from packetizer.understanding.lore.entries import DenialWords
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.lore.wordclasses import parts_of
+from packetizer.understanding.lore.wordmodel import SAYING_WORDS, load
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()

@@ -9,10 +9,10 @@ import textwrap
 
 import pytest
 
-from packetizer.understanding.facts.phrases import skeleton
-from packetizer.understanding.facts.reasons import reasons
-from packetizer.understanding.facts.signs import Signs
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.facts.denial.reasons import reasons
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.lore.signs import Signs
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()

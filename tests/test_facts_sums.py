@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.amountroles import Sums, sums_of
-from packetizer.understanding.facts.faint import faint_amounts
 from packetizer.understanding.facts.layout import sheet_of
-from packetizer.understanding.facts.money import spots_on
-from packetizer.understanding.lexicon import load_lexicon
+from packetizer.understanding.facts.money.amountroles import Sums, sums_of
+from packetizer.understanding.facts.money.faint import faint_amounts
+from packetizer.understanding.facts.money.find import spots_on
+from packetizer.understanding.lore.lexicon import load_lexicon
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()

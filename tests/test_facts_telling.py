@@ -6,11 +6,11 @@ import math
 
 import pytest
 
-from packetizer.understanding.facts.saying import terms_of
-from packetizer.understanding.facts.sentences import sentences
-from packetizer.understanding.facts.telling import Telling, telling
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.wordmodel import NO_REASON, TELLING_WORDS, load
+from packetizer.understanding.facts.denial.saying import terms_of
+from packetizer.understanding.facts.denial.sentences import sentences
+from packetizer.understanding.facts.denial.telling import Telling, telling
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.lore.wordmodel import NO_REASON, TELLING_WORDS, load
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.facts.sentences import sentences
-from packetizer.understanding.facts.ticks import choices, has_ticks
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.text import lines
+from packetizer.understanding.facts.denial.sentences import sentences
+from packetizer.understanding.facts.denial.ticks import choices, has_ticks
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.page.text import lines
 from tests.pages import page_from_text
 
 LIST = """\

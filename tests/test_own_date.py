@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from packetizer.model import Fact
+from packetizer.understanding.facts.dates.owndate import paper_date
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.owndate import paper_date
 from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.told import fact_in, row_of
 from tests.pages import page_from_text
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from packetizer.cli import cli
 from packetizer.commands.packet_options import chosen_password
 from packetizer.errors import UsageError
-from packetizer.understanding.private import known_kinds
+from packetizer.understanding.people.private import known_kinds
 from tests.papers import born_digital
 
 PAPERS = (

@@ -41,7 +41,7 @@ from packetizer.packet.privacy.unseen import prove_unseen
 from packetizer.packet.reread import reader_here
 from packetizer.packet.write import Written
 from packetizer.spread import Outcome, serial
-from packetizer.understanding.private import SSN
+from packetizer.understanding.people.private import SSN
 from tests.packet_case import GIVEN
 from tests.packet_files import built, pdf, pikepdf_plain, save, shown, text_of
 

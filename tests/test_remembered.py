@@ -18,9 +18,9 @@ from packetizer.reading.cache import open_cache
 from packetizer.remembered import Remembered
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.look import Look
+from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.page.look import Look
 from packetizer.understanding.told import Told, as_told, fact_in, row_of, tell, written
 from packetizer.understanding.understand import Papers, find_papers
 from tests.pages import page_from_text

@@ -13,7 +13,7 @@ from packetizer.rules.describe import describe_case, describe_insurer, describe_
 from packetizer.rules.generate import generated
 from packetizer.rules.load import shipped_dir
 from packetizer.rules.vocabulary import DENIAL_REASONS, DOCUMENT_TYPES, SHARED_REQUIREMENTS, ContentId
-from packetizer.understanding.contents import load_elements
+from packetizer.understanding.case.contents import load_elements
 from tests.rules_case import DENIAL, WHOLE, Setting, shipped
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ import pytest
 from packetizer.model import Content, Document, Findings, PageRef, Sender
 from packetizer.rules.check import check
 from packetizer.rules.vocabulary import ContentId
-from packetizer.understanding.contents import find_contents
+from packetizer.understanding.case.contents import find_contents
 from tests.pages import page_from_text
 from tests.rules_case import DENIAL, F, Setting, finding, paper, shipped
 

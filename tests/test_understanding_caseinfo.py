@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from packetizer.model import Box, Case, Fact, Given, PageRef
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.titles import paper_title
+from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.types.titles import paper_title
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 

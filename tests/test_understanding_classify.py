@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.classify import score_page, verdict
-from packetizer.understanding.cues import CUE_NAMES
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.knowledge import DocumentType, load_knowledge
-from packetizer.understanding.look import Vocabulary, look_at, squash, squash_phrase
+from packetizer.understanding.lore.knowledge import DocumentType, load_knowledge
+from packetizer.understanding.page.look import Vocabulary, look_at, squash, squash_phrase
+from packetizer.understanding.types.classify import score_page, verdict
+from packetizer.understanding.types.cues import CUE_NAMES
 from tests.pages import page_from_text
 
 CONTRACT_TYPES = [

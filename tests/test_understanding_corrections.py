@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from packetizer.model import Correction, Fact, FactValue, Given, PageRef
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from packetizer.model import Given
-from packetizer.understanding.entrydays import entry_days
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.case.entrydays import entry_days
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from packetizer.model import Box, DateRange, Document, Fact, FactValue, Given, Known, PageRef, Sender
-from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.look import look_at
-from packetizer.understanding.names import Likeness, compare_names, without_initials
+from packetizer.understanding.facts.names.sameperson import Likeness, compare_names, without_initials
+from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.page.look import look_at
+from packetizer.understanding.people.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.told import facts_of

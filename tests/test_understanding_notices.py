@@ -6,11 +6,11 @@ import pytest
 from bench.drawn import sketches
 
 from packetizer.model import Document, PageRef
-from packetizer.understanding.classify import score_page, verdict
+from packetizer.understanding.case.notices import Observations, _ranges, notices
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.look import look_at
-from packetizer.understanding.notices import Observations, _ranges, notices
+from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.page.look import look_at
+from packetizer.understanding.types.classify import score_page, verdict
 from tests.pages import page_from_text
 
 

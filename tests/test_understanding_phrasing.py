@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from packetizer.understanding.daywords import ClauseWords, DayWords
-from packetizer.understanding.entries import FirmWords
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.phrasing import Framed, wording
+from packetizer.understanding.lore.daywords import ClauseWords, DayWords
+from packetizer.understanding.lore.entries import FirmWords
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.lore.phrasing import Framed, wording
 
 LEXICON = load_lexicon()
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetizer.model import Page
-from packetizer.understanding.private import ACCOUNT, SSN, Private, find_private, known_kinds
+from packetizer.understanding.people.private import ACCOUNT, SSN, Private, find_private, known_kinds
 from tests.pages import page_from_text
 
 BANK = "First Example Bank\nStatement period 03/01/2026 - 03/31/2026\nBeginning balance 1,204.11\n"

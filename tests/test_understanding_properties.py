@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from packetizer.model import Case, Fact, Given, Page, PageRef
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.test_understanding_classify import PAPERS

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from packetizer.model import Case, Correction, Given, OmitReason, PageRef
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.test_understanding_classify import PAPERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from packetizer.model import Box, Document, Fact, PageRef
-from packetizer.understanding.spelling import in_one_spelling
+from packetizer.understanding.people.spelling import in_one_spelling
 
 
 def paper(number: int, name: str, *, given: bool = False, kind: str = "name.provider") -> Document:

@@ -8,8 +8,8 @@ import pytest
 
 from packetizer.model import Given
 from packetizer.rules.check import check
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.ties import care_of, payment_ties, unrelated
+from packetizer.understanding.case.ties import care_of, payment_ties, unrelated
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.rules_case import shipped, status

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 
 from packetizer.model import Box, Fact, PageRef
-from packetizer.understanding.classify import Hint, hints_of, score_page, verdict
-from packetizer.understanding.cues import cues_of
+from packetizer.understanding.facts.dates.owndate import paper_date
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.facts.owndate import paper_date
-from packetizer.understanding.facts.phrases import Phrases, skeleton
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.look import Look, look_at, squash
+from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.lore.phrases import Phrases, skeleton
+from packetizer.understanding.page.look import Look, look_at, squash
+from packetizer.understanding.types.classify import Hint, hints_of, score_page, verdict
+from packetizer.understanding.types.cues import cues_of
 from tests.pages import page_from_text
 
 TRIALS = """

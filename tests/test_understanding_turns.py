@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from packetizer.model import UNDRAWN, Given, Page, Severity
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.notices import unsure_turns
+from packetizer.understanding.case.notices import unsure_turns
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.test_understanding_classify import PAPERS

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from packetizer.understanding.classify import PageScores, verdict, word_points
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.sureness import chance_of_type, shipped_curve, tempered
-from packetizer.understanding.typeodds import SIGNS, shipped_weights, signs, type_chances
-from packetizer.understanding.typewords import TypeWords, load_types, save_types
-from packetizer.understanding.wordmodel import WordModel
+from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.lore.wordmodel import WordModel
+from packetizer.understanding.types.classify import PageScores, verdict, word_points
+from packetizer.understanding.types.sureness import chance_of_type, shipped_curve, tempered
+from packetizer.understanding.types.typeodds import SIGNS, shipped_weights, signs, type_chances
+from packetizer.understanding.types.typewords import TypeWords, load_types, save_types
 
 TYPES = ("bill", "letter")
 ROWS = {"total": 0, "dear": 1, "the": 2}

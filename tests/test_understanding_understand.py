@@ -9,8 +9,8 @@ import pytest
 
 from packetizer.errors import RulesError
 from packetizer.model import Case, Correction, Given, OmitReason, Page, PageRef, Severity
-from packetizer.understanding import knowledge as knowledge_module
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore import knowledge as knowledge_module
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.test_understanding_classify import PAPERS

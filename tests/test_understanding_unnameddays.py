@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from packetizer.understanding.unnameddays import unnamed_days
+from packetizer.understanding.case.unnameddays import unnamed_days
 from tests.told import LEXICON, document
 
 LETTER = """Granite Vale Mutual Health

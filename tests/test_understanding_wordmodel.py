@@ -10,10 +10,10 @@ import pytest
 
 from packetizer.model import Given
 from packetizer.understanding.evidence import evidence_of
-from packetizer.understanding.knowledge import load_knowledge
-from packetizer.understanding.pageterms import is_word, page_terms, terms_of_lines
+from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.lore.wordmodel import TYPE_WORDS, Hidden, WordModel, load, save, terms
+from packetizer.understanding.types.pageterms import is_word, page_terms, terms_of_lines
 from packetizer.understanding.understand import find_papers
-from packetizer.understanding.wordmodel import TYPE_WORDS, Hidden, WordModel, load, save, terms
 from tests.pages import page_from_text, page_text
 from tests.rules_case import TODAY
 

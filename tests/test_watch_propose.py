@@ -8,7 +8,7 @@ import pytest
 
 from packetizer.model import Given
 from packetizer.office.journal import UnfiledRow
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from packetizer.watch.propose import Person, by_file_name, propose
 from packetizer.watch.unfiled import page_html

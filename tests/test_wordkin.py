@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from packetizer.understanding.wordkin import kin_of
+from packetizer.understanding.lore.wordkin import kin_of
 
 
 @pytest.mark.parametrize(

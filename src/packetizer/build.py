@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from packetizer.packet.manifest import Manifest, OutputRow
     from packetizer.packet.since.change import Since
     from packetizer.rules.library import Library
-    from packetizer.understanding.knowledge import Knowledge
-    from packetizer.understanding.lexicon import Lexicon
+    from packetizer.understanding.lore.knowledge import Knowledge
+    from packetizer.understanding.lore.lexicon import Lexicon
 
 OUTPUT = "packet"  # the outputs' default place, inside the case folder
 STATE = ".packetizer"  # cache and lock
@@ -216,7 +216,7 @@ def _library(extra: Sequence[Path]) -> Library:
 
 
 def _knowledge() -> Knowledge:
-    from packetizer.understanding.knowledge import load_knowledge
+    from packetizer.understanding.lore.knowledge import load_knowledge
 
     return load_knowledge()
 

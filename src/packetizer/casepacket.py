@@ -18,7 +18,7 @@ def _sheet(name: str) -> str:
 
 
 def _kind(name: str) -> str:
-    from packetizer.understanding.private import known_kinds
+    from packetizer.understanding.people.private import known_kinds
 
     if name not in known_kinds():
         raise ValueError(f"{name} is none of {', '.join(known_kinds())}")

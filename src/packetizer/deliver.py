@@ -26,7 +26,7 @@ from packetizer.packet.size import about_limits
 from packetizer.packet.worksheet import worksheet_html
 from packetizer.packet.write import write_packet
 from packetizer.rules.ics import write_calendar
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

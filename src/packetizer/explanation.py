@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from packetizer.model import Box, Case, DateRange, Document, Fact, Omission
 from packetizer.understanding.evidence import PaperEvidence, TypeEvidence, evidence_of
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import find_papers
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from packetizer.build import Reading
     from packetizer.model import FactValue, PageRef
-    from packetizer.understanding.boundaries import Reason
+    from packetizer.understanding.splitting.boundaries import Reason
 
 _SHOWN, _SHOWN_OF_RIVALS = 8, 3  # pieces of evidence in the text; JSON has them all
 _WIDTH = 70  # characters of a piece; a pattern may be long

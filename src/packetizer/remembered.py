@@ -17,9 +17,9 @@ from typing import Any
 from packetizer.model import Fact, Page, PageRef
 from packetizer.reading.cache import PageCache, entry_name, open_cache
 from packetizer.understanding.facts.settle import settle
-from packetizer.understanding.knowledge import Knowledge
-from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.look import Look, look_at
+from packetizer.understanding.lore.knowledge import Knowledge
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.page.look import Look, look_at
 from packetizer.understanding.told import Told, Written, as_told, fact_in, row_of, tell, written
 
 _NAME = entry_name("told")

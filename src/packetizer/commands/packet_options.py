@@ -45,7 +45,7 @@ class Names(click.ParamType[tuple[str, ...]]):
 
 def _kinds() -> Sequence[str]:
     """Kinds of private numbers."""
-    from packetizer.understanding.private import known_kinds
+    from packetizer.understanding.people.private import known_kinds
 
     return known_kinds()
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from packetizer.errors import RulesError
-from packetizer.understanding.knowledge import load_knowledge
+from packetizer.understanding.lore.knowledge import load_knowledge
 
 with suppress(RulesError):  # the build says what is wrong
     load_knowledge()

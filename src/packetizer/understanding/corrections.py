@@ -13,10 +13,10 @@ from datetime import date
 from decimal import Decimal
 
 from packetizer.model import Box, Correction, DateRange, Fact, FactValue, Page, PageRef
-from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.calendar import find_dates
-from packetizer.understanding.look import squash
-from packetizer.understanding.text import Line, lines
+from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.money.amounts import find_amounts
+from packetizer.understanding.page.look import squash
+from packetizer.understanding.page.text import Line, lines
 
 _WHOLE_PAGE = Box(0.0, 0.0, 1.0, 1.0)  # the place of a value that a person knows and nobody could read
 

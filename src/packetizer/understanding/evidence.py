@@ -12,13 +12,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from packetizer.understanding.boundaries import Reason, boundary_reasons
-from packetizer.understanding.classify import Hint, hints_of
-from packetizer.understanding.cues import cues_of
-from packetizer.understanding.knowledge import Knowledge
-from packetizer.understanding.pageterms import is_word, page_terms
+from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.sheet import Sheet
-from packetizer.understanding.split import Draft
+from packetizer.understanding.splitting.boundaries import Reason, boundary_reasons
+from packetizer.understanding.splitting.split import Draft
+from packetizer.understanding.types.classify import Hint, hints_of
+from packetizer.understanding.types.cues import cues_of
+from packetizer.understanding.types.pageterms import is_word, page_terms
 
 _RIVALS = 2  # types beside the chosen one
 _LOUDEST = 4  # words that are named

@@ -25,10 +25,10 @@ from packetizer.model import (
     Warning,
     Word,
 )
-from packetizer.understanding.facts.amounts import PrintedAmount, find_amounts
-from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.dates.months import PrintedDate
 from packetizer.understanding.facts.making import bounded
-from packetizer.understanding.facts.months import PrintedDate
+from packetizer.understanding.facts.money.amounts import PrintedAmount, find_amounts
 
 _FAMILIES = ("date.", "amount.", "score.")
 _KINDS = {"id.claim", "id.member", "id.authorization", "denial.carc", "denial.rarc"}

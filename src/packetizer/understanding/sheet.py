@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.classify import PageScores
-from packetizer.understanding.look import Look
-from packetizer.understanding.numbering import PageNumber
+from packetizer.understanding.page.look import Look
+from packetizer.understanding.splitting.numbering import PageNumber
+from packetizer.understanding.types.classify import PageScores
 
 
 @dataclass(frozen=True, slots=True)

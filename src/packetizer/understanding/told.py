@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from packetizer.model import Box, DateRange, Fact, FactValue, Page, PageRef
-from packetizer.understanding.classify import PageScores, score_page
 from packetizer.understanding.facts.find import find_facts
-from packetizer.understanding.knowledge import Knowledge
-from packetizer.understanding.look import Look, look_at
+from packetizer.understanding.lore.knowledge import Knowledge
+from packetizer.understanding.page.look import Look, look_at
+from packetizer.understanding.types.classify import PageScores, score_page
 
 
 @dataclass(frozen=True, slots=True)

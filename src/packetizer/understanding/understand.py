@@ -22,37 +22,41 @@ from packetizer.model import (
     Place,
     SecondReading,
 )
-from packetizer.understanding import across
-from packetizer.understanding.cards import join_card_sides
-from packetizer.understanding.caseinfo import case_info, insurer_name
-from packetizer.understanding.classify import Verdict, verdict
-from packetizer.understanding.contents import find_contents
+from packetizer.understanding.case import across
+from packetizer.understanding.case.caseinfo import case_info, insurer_name
+from packetizer.understanding.case.contents import find_contents
+from packetizer.understanding.case.duplicates import find_duplicates
+from packetizer.understanding.case.entrydays import entry_days
+from packetizer.understanding.case.notices import Observations, notices, unsure_turns
+from packetizer.understanding.case.ties import care_of, payment_ties, unrelated
+from packetizer.understanding.case.unnameddays import unnamed_days
 from packetizer.understanding.corrections import Corrections, by_page, corrected
-from packetizer.understanding.duplicates import find_duplicates
-from packetizer.understanding.entrydays import entry_days
+from packetizer.understanding.facts.dates.owndate import paper_date
 from packetizer.understanding.facts.known import recall
-from packetizer.understanding.facts.nameorder import without_middle
-from packetizer.understanding.facts.organisations import names_organisation
-from packetizer.understanding.facts.owndate import paper_date
+from packetizer.understanding.facts.names.heads import name_at_head, treating_names
+from packetizer.understanding.facts.names.nameorder import without_middle
+from packetizer.understanding.facts.names.organisations import names_organisation
+from packetizer.understanding.facts.names.sameperson import without_initials
 from packetizer.understanding.facts.settle import Settle, settle
-from packetizer.understanding.folders import begins_by_folder
-from packetizer.understanding.heads import name_at_head, treating_names
-from packetizer.understanding.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.kinds import FactKind
-from packetizer.understanding.knowledge import Knowledge, NameLore
-from packetizer.understanding.look import Look, look_at
-from packetizer.understanding.names import without_initials
-from packetizer.understanding.notices import Observations, notices, unsure_turns
-from packetizer.understanding.numbering import page_number
+from packetizer.understanding.lore.knowledge import Knowledge, NameLore
+from packetizer.understanding.page.look import Look, look_at
+from packetizer.understanding.people.identity import Client, Whose, find_client, patient_of, who_facts, whose
+from packetizer.understanding.people.sensitive import (
+    is_psychotherapy_notes,
+    is_substance_use_record,
+    pages_with_ssn,
+)
+from packetizer.understanding.people.spelling import in_one_spelling
 from packetizer.understanding.second import deciding, disputes, read_twice
-from packetizer.understanding.sensitive import is_psychotherapy_notes, is_substance_use_record, pages_with_ssn
 from packetizer.understanding.sheet import Sheet
-from packetizer.understanding.spelling import in_one_spelling
-from packetizer.understanding.split import Draft, divide
-from packetizer.understanding.ties import care_of, payment_ties, unrelated
-from packetizer.understanding.titles import paper_title
+from packetizer.understanding.splitting.cards import join_card_sides
+from packetizer.understanding.splitting.numbering import page_number
+from packetizer.understanding.splitting.split import Draft, divide
 from packetizer.understanding.told import Told, tell
-from packetizer.understanding.unnameddays import unnamed_days
+from packetizer.understanding.types.classify import Verdict, verdict
+from packetizer.understanding.types.folders import begins_by_folder
+from packetizer.understanding.types.titles import paper_title
 
 _PEOPLE = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER)
 _NO_SEPARATOR = 12  # a sheet with more words holds something

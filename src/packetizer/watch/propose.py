@@ -18,7 +18,7 @@ from packetizer.spread import Where
 if TYPE_CHECKING:
     from packetizer.build import BuildOptions
     from packetizer.model import Case, Page
-    from packetizer.understanding.knowledge import Knowledge
+    from packetizer.understanding.lore.knowledge import Knowledge
 
 _READABLE = 0.5  # the confidence of a name or number that counts
 _LONG_WORD = 4  # letters of a surname that tells by itself
@@ -52,7 +52,7 @@ class ProposeTask:
 
     def __call__(self, where: Where, progress: Progress) -> tuple[Proposal, ...]:
         from packetizer.model import Given
-        from packetizer.understanding.knowledge import load_knowledge
+        from packetizer.understanding.lore.knowledge import load_knowledge
         from packetizer.understanding.understand import understand
 
         knowledge = load_knowledge()
@@ -108,9 +108,9 @@ def _person(case: CaseFolder) -> Person:
 
 def propose(path: str, case: Case, people: Sequence[Person], knowledge: Knowledge) -> Proposal:
     """Whose a paper may be, where all signs together point to one case only. Never more than a proposal."""
+    from packetizer.understanding.facts.names.sameperson import Likeness, compare_names
     from packetizer.understanding.kinds import FactKind
-    from packetizer.understanding.look import squash
-    from packetizer.understanding.names import Likeness, compare_names
+    from packetizer.understanding.page.look import squash
 
     facts = [fact for document in case.documents for fact in document.facts if fact.confidence >= _READABLE]
     numbers = {squash(str(fact.value)) for fact in facts if fact.kind == FactKind.ID_MEMBER}

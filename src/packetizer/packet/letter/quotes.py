@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from packetizer.model import Page
-from packetizer.understanding.text import fold
+from packetizer.understanding.page.text import fold
 
 ALIKE = 90.0  # of 100: a letter or two in a line that reading took for another
 

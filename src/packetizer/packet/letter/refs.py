@@ -19,8 +19,8 @@ from packetizer.packet.letter.quotes import shows
 from packetizer.packet.letter.text import Reference
 from packetizer.packet.sheets.matter import Matter
 from packetizer.rules.vocabulary import DOCUMENT_TYPES
-from packetizer.understanding.facts.calendar import find_dates
-from packetizer.understanding.text import fold
+from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.page.text import fold
 
 _LETTER = re.compile(r"(?:exhibit\s+)?[A-Z]{1,2}")
 _FILE_PAGE = re.compile(r"(?P<file>.+?)\s*(?:#|,?\s+p(?:age|\.)?\s*)(?P<number>\d{1,5})")

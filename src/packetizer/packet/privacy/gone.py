@@ -17,7 +17,7 @@ from packetizer.packet.originals.place import Placed
 from packetizer.packet.proof.paged import Run, page_by_page
 from packetizer.packet.proof.structure import NotAsPlanned, dictionary, readable
 from packetizer.spread import serial
-from packetizer.understanding.private import spelled
+from packetizer.understanding.people.private import spelled
 
 if TYPE_CHECKING:
     import numpy as np

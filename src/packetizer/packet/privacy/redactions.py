@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from packetizer.errors import RulesError
 from packetizer.model import Box, Case, Given, Page, PageRef, Severity, Warning, Word
-from packetizer.understanding.private import SSN, Private, find_private, spelled
+from packetizer.understanding.people.private import SSN, Private, find_private, spelled
 
 SSN_VISIBLE = "ssn_visible"
 REDACTED = "redacted"

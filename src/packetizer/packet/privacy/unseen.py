@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from packetizer.errors import PacketizerError
 from packetizer.packet.reread import reader_here, reread
-from packetizer.understanding.private import as_digits, spelled
+from packetizer.understanding.people.private import as_digits, spelled
 
 if TYPE_CHECKING:
     from packetizer.packet.bundle import Plan

@@ -10,7 +10,7 @@ from packetizer.packet.bundle import Exhibit
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.sheets.sameday import line_words
 from packetizer.packet.sheets.wording import wording
-from packetizer.understanding.text import fold
+from packetizer.understanding.page.text import fold
 
 
 @dataclass(frozen=True, slots=True)

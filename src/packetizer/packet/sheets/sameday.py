@@ -7,10 +7,10 @@ from datetime import date
 
 from packetizer.model import Box, Fact, Page, Word
 from packetizer.packet.sheets.wording import wording
-from packetizer.understanding.facts.calendar import find_dates
-from packetizer.understanding.facts.yearless import find_days
-from packetizer.understanding.lexicon import load_lexicon
-from packetizer.understanding.text import fold
+from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.dates.yearless import find_days
+from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.page.text import fold
 
 _CLAUSE = re.compile(r"[,;.]\s|\s[-–(]")
 

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.facts import (
-    codes,
-    dates,
-    denial,
-    ids,
-    insurers,
-    letters,
-    money,
-    names,
-    paging,
-    pain,
-    people,
-    providers,
-    route,
-    scores,
-    treatment,
-)
+from packetizer.understanding.facts import paging
+from packetizer.understanding.facts.appeal import route
+from packetizer.understanding.facts.care import pain, scores, treatment
+from packetizer.understanding.facts.dates import find as dates
+from packetizer.understanding.facts.denial import codes as denial
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, numbered
-from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.facts.money import find as money
+from packetizer.understanding.facts.names import insurers, letters, patients, people, providers
+from packetizer.understanding.facts.numbers import codes, ids
+from packetizer.understanding.lore.lexicon import Lexicon
 
 Family = Callable[[Sheet, Lexicon], Iterator[Draft]]
 
@@ -32,7 +23,7 @@ FAMILIES: tuple[Family, ...] = (
     dates.find,
     money.find,
     ids.find,
-    names.find,
+    patients.find,
     letters.find,
     providers.find,
     insurers.find,

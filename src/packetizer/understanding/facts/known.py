@@ -16,14 +16,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from packetizer.model import Box, Fact, Page, Word
-from packetizer.understanding.facts.dates import date_draft, dated_spots
-from packetizer.understanding.facts.ids import CERTIFICATE, REFERENCE
+from packetizer.understanding.facts.dates.find import date_draft, dated_spots
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, numbered, on_page, overlapping, redrafted
-from packetizer.understanding.facts.names import person
-from packetizer.understanding.facts.phrases import skeleton
-from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.text import Line, lines
+from packetizer.understanding.facts.names.patients import person
+from packetizer.understanding.facts.numbers.ids import CERTIFICATE, REFERENCE
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.page.text import Line, lines
 
 PATIENT, PROVIDER, BIRTH = "name.patient", "name.provider", "date.birth"
 _NUMBERS = (

@@ -12,9 +12,9 @@ from statistics import median
 
 from packetizer.model import Box, Page, Word
 from packetizer.understanding.facts.once import once_a_page
-from packetizer.understanding.facts.phrases import skeleton
-from packetizer.understanding.lexicon import Lexicon
-from packetizer.understanding.text import Line, box_of, lines
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.page.text import Line, box_of, lines
 
 # "my appeal, ID 123": two things, not an appeal's number.
 _PARTED = re.compile(r"[,;:]\s+|(?<=[a-z]{6})\.\s+")

@@ -6,34 +6,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.entries import TypeRole
-from packetizer.understanding.facts import (
-    addresses,
-    amountsoftype,
-    appealnumbers,
-    bookings,
-    called,
-    denial,
-    departments,
-    dues,
-    letters,
-    merchants,
-    names,
-    namesoftype,
-    numbers,
-    owndate,
-    reasons,
-    scored,
-    sums,
-    treated,
-)
-from packetizer.understanding.facts.datesoftype import dates_by_rules, receipts_told
+from packetizer.understanding.facts.appeal import addresses, appealnumbers
+from packetizer.understanding.facts.care import scored, treated
+from packetizer.understanding.facts.care.namesakes import without_namesakes
+from packetizer.understanding.facts.dates import owndate
+from packetizer.understanding.facts.dates.datesoftype import dates_by_rules, receipts_told
+from packetizer.understanding.facts.dates.unlabelled import told_by_words
+from packetizer.understanding.facts.denial import codes, reasons
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, numbered
-from packetizer.understanding.facts.money import spots_on
-from packetizer.understanding.facts.namesakes import without_namesakes
-from packetizer.understanding.facts.unlabelled import told_by_words
-from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.facts.money import amountsoftype, bookings, dues, sums
+from packetizer.understanding.facts.money.find import spots_on
+from packetizer.understanding.facts.names import (
+    called,
+    departments,
+    letters,
+    merchants,
+    namesoftype,
+    patients,
+)
+from packetizer.understanding.facts.numbers import numbers
+from packetizer.understanding.lore.entries import TypeRole
+from packetizer.understanding.lore.lexicon import Lexicon
 
 Settle = Callable[[str, Sequence[Fact], Sequence[Page], Lexicon, Sequence[str]], tuple[Fact, ...]]
 """What `settle` does, or something that gives the same."""
@@ -123,7 +117,7 @@ def by_rules(
     if role.pays == "bill":
         drafts = list(dues.on_bill(drafts, spots, pages, lexicon))
     drafts = numbers.settled(type, role, drafts, pages, lexicon)
-    family = names.outranked(pages, lexicon)
+    family = patients.outranked(pages, lexicon)
     drafts = [item for item in drafts if item.kind != "name.patient" or (item.page, item.box) not in family]
     drafts += _of_type(type, role, pages, lexicon)
     drafts = namesoftype.with_sender(role, drafts, pages, lexicon)
@@ -137,7 +131,7 @@ def by_rules(
     if role.pays == "proof":
         drafts = bookings.of_account(pages, drafts, treating, lexicon)
     if role.date == "date.signed" and not any(item.kind == "name.patient" for item in drafts):
-        drafts += [item for page in pages for item in names.signed(sheet_of(page, lexicon))]
+        drafts += [item for page in pages for item in patients.signed(sheet_of(page, lexicon))]
     return drafts
 
 
@@ -146,13 +140,13 @@ def _is_of(item: Draft, kinds: Sequence[str]) -> bool:
 
 
 def _of_type(type: str, role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:  # noqa: A002
-    yield from denial.shares(pages, lexicon)
+    yield from codes.shares(pages, lexicon)
     if role.denies:
         yield from reasons.reasons(pages, type, lexicon)
     if (role.denies or role.addressed or role.by_insurer or role.bills) and pages:
-        patients = names.patients_named(pages, lexicon)
-        found = names.addressee(sheet_of(pages[0], lexicon))
-        yield from (item for item in found if names.is_one_of(str(item.value), patients))
+        named = patients.patients_named(pages, lexicon)
+        found = patients.addressee(sheet_of(pages[0], lexicon))
+        yield from (item for item in found if patients.is_one_of(str(item.value), named))
     if role.total == "amount.total" and pages:
         yield from merchants.of_receipt(sheet_of(pages[0], lexicon))
     if role.pays == "proof":

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from packetizer.model import Box
 from packetizer.understanding.facts.layout import Cell, Sheet
-from packetizer.understanding.facts.phrases import skeleton
+from packetizer.understanding.lore.phrases import skeleton
 
 NO_ROLE = ""  # of a span that is none of what a model tells
 _WORD = re.compile(r"[a-z]+|[$%]|\d+")

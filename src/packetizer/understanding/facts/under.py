@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from packetizer.model import Page
-from packetizer.understanding.facts.amounts import find_amounts
-from packetizer.understanding.facts.calendar import find_dates
+from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
+from packetizer.understanding.facts.money.amounts import find_amounts
 from packetizer.understanding.facts.once import once_a_page
-from packetizer.understanding.lexicon import Lexicon
+from packetizer.understanding.lore.lexicon import Lexicon
 
 
 def label_under(sheet: Sheet, cell: Cell) -> Label | None:

@@ -1,0 +1,209 @@
+"""The case in a few values, given by a person or read from the papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from packetizer.model import CaseInfo, Document, Fact, Given, Known
+from packetizer.understanding.facts.denial.codes import may_deny
+from packetizer.understanding.facts.names.sameperson import Likeness, compare_names
+from packetizer.understanding.kinds import FactKind
+from packetizer.understanding.lore.knowledge import Knowledge
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.page.look import Look, squash_phrase
+from packetizer.understanding.people.identity import Client, facts_of, most_common
+from packetizer.understanding.sheet import Sheet
+
+_PLAN_PAPERS = (
+    "denial_letter",
+    "final_denial_letter",
+    "eob",
+    "insurance_card",
+    "plan_document",
+    "external_review_decision",
+)
+_CARE_PAPERS = ("infusion_record", "letter_of_medical_necessity", "prior_auth_request", "consent_form")
+_CITY = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
+_BELOW_NAME = 4  # lines of an address block
+_SHORT_LINE = 8  # words of a label or a letterhead
+_REACH = 60  # squashed characters before a phrase that may say it is about others
+
+
+def case_info(
+    documents: Sequence[Document], sheets: Sequence[Sheet], client: Client, given: Given, knowledge: Knowledge
+) -> CaseInfo:
+    """`documents` are those about the client; `sheets` their pages."""
+    denying = [document for document in documents if knowledge.types[document.type].denies]
+    plan_papers = [document for document in documents if document.type in _PLAN_PAPERS]
+    first = denying or plan_papers or list(documents)
+    info = CaseInfo(
+        client_name=client.name,
+        client_dob=client.dob,
+        member_id=client.member_id,
+        group_number=_first_known(
+            most_common(first, FactKind.ID_GROUP), most_common(documents, FactKind.ID_GROUP)
+        ),
+        insurer=_insurer(first, documents, knowledge),
+        plan_type=_plan_type(plan_papers, sheets, knowledge),
+        plan_state=_plan_state(plan_papers, sheets, client, knowledge),
+        appeal_level=_appeal_level(documents, sheets, knowledge),
+        claim_numbers=_all_values(first, FactKind.ID_CLAIM),
+        treatment=_treatment(denying, documents, knowledge),
+        diagnoses=_all_values(documents, FactKind.CODE_ICD10),
+    )
+    return _with_given(info, given, knowledge)
+
+
+def insurer_name(facts: Iterable[Fact]) -> str | None:
+    """The insurer a paper names most surely."""
+    found = [fact for fact in facts if fact.kind == FactKind.NAME_INSURER]
+    return str(max(found, key=lambda fact: fact.confidence).value) if found else None
+
+
+def _with_given(info: CaseInfo, given: Given, knowledge: Knowledge) -> CaseInfo:
+    if given.insurer:
+        known = knowledge.lexicon.insurer(given.insurer)
+        info = replace(info, insurer=Known(known.id if known else given.insurer))
+    if given.plan_type:
+        info = replace(info, plan_type=Known(given.plan_type))
+    if given.plan_state:
+        info = replace(info, plan_state=Known(given.plan_state))
+    if given.appeal_level:
+        info = replace(info, appeal_level=Known(given.appeal_level))
+    if given.claims:
+        info = replace(info, claim_numbers=Known(given.claims))
+    return info
+
+
+def _first_known(one: Known[str], other: Known[str]) -> Known[str]:
+    return one if one.value is not None else other
+
+
+def _insurer(first: Sequence[Document], documents: Sequence[Document], knowledge: Knowledge) -> Known[str]:
+    found = _first_known(
+        most_common(first, FactKind.NAME_INSURER), most_common(documents, FactKind.NAME_INSURER)
+    )
+    if found.value is None:
+        return Known()
+    insurer = knowledge.lexicon.insurer(found.value)
+    return Known(insurer.id, inferred=True, facts=found.facts) if insurer else Known()
+
+
+def _all_values(documents: Sequence[Document], kind: str) -> Known[tuple[str, ...]]:
+    facts = [fact for document in documents for fact in facts_of(document, kind)]
+    values = tuple(dict.fromkeys(str(fact.value) for fact in facts))
+    return Known(values, inferred=True, facts=tuple(fact.id for fact in facts)) if values else Known()
+
+
+def _treatment(
+    denying: Sequence[Document], documents: Sequence[Document], knowledge: Knowledge
+) -> Known[str]:
+    """The drug that was denied, else the one that the records of treatment name."""
+    treatments = {drug.generic for drug in knowledge.lexicon.drugs.drugs if drug.role == "treatment"}
+    care = [document for document in documents if document.type in _CARE_PAPERS]
+    for group in (denying, care, documents):
+        papers = [_with_drugs_of(document, treatments) for document in group]
+        found = most_common(papers, FactKind.TREATMENT_DRUG)
+        if found.value is not None:
+            return found
+    return Known()
+
+
+def _with_drugs_of(document: Document, wanted: set[str]) -> Document:
+    kept = tuple(f for f in document.facts if f.kind != FactKind.TREATMENT_DRUG or str(f.value) in wanted)
+    return replace(document, facts=kept)
+
+
+def _appeal_level(documents: Sequence[Document], sheets: Sequence[Sheet], knowledge: Knowledge) -> Known[str]:
+    """What comes next: the internal appeal after a first denial; after the denial of an appeal the second
+
+    level where the letter offers one, else the external review.
+    """
+    final = [document for document in documents if document.type == "final_denial_letter"]
+    if final:
+        newest = max(final, key=lambda document: (document.date is not None, document.date or date.min))
+        looks = [sheet.look for sheet in _sheets_of([newest], sheets)]
+        offers = _says(looks, knowledge.plans.second_level)
+        over = _says(looks, knowledge.plans.levels_exhausted)
+        return Known("internal_2" if offers and not over else "external", inferred=True)
+    lexicon = knowledge.lexicon
+    denies = any(knowledge.types[paper.type].denies or _denies(paper, lexicon) for paper in documents)
+    return Known("internal_1", inferred=True) if denies else Known()
+
+
+def _denies(document: Document, lexicon: Lexicon) -> bool:
+    return document.type == "eob" and any(
+        fact.kind == "denial.rarc" or may_deny(fact, lexicon) for fact in document.facts
+    )
+
+
+def _says(looks: Sequence[Look], phrases: Sequence[str]) -> bool:
+    return any(look.find(squash_phrase(phrase)) >= 0 for look in looks for phrase in phrases)
+
+
+def _sheets_of(documents: Sequence[Document], sheets: Sequence[Sheet]) -> list[Sheet]:
+    pages = {page for document in documents for page in document.pages}
+    return [sheet for sheet in sheets if sheet.page.ref in pages]
+
+
+def _plan_type(papers: Sequence[Document], sheets: Sequence[Sheet], knowledge: Knowledge) -> Known[str]:
+    """The kind of plan that most of the plan's own papers tell of, the more telling words first.
+
+    A sentence about other programmes ("if you have Medicare …", "Medicaid members …") tells nothing: a
+    phrase in running text counts only beside no word of its kind; one that names a plan in a head or a label
+    counts double.
+    """
+    votes: dict[str, int] = {}
+    for paper in papers:
+        looks = [sheet.look for sheet in _sheets_of([paper], sheets)]
+        for plan, phrases in knowledge.plans.plan_types.items():
+            weight = max(
+                (_told(look, squash_phrase(p), knowledge) for look in looks for p in phrases), default=0
+            )
+            votes[plan] = votes.get(plan, 0) + weight
+    order = list(knowledge.plans.plan_types)
+    best = max(order, key=lambda plan: (votes.get(plan, 0), -order.index(plan)), default=None)
+    return Known(best, inferred=True) if best is not None and votes.get(best, 0) else Known()
+
+
+def _told(look: Look, phrase: str, knowledge: Knowledge) -> int:
+    """How surely a page says that its plan is of a kind: 2 in a short line, 1 in a sentence, 0 not."""
+    place = look.find(phrase)
+    segment = look.segment_at(place) if place >= 0 else None
+    if segment is None:
+        return 0
+    if len(segment.text.split()) <= _SHORT_LINE and not segment.text.rstrip().endswith((",", ".")):
+        return 2
+    aside = (squash_phrase(phrase) for phrase in knowledge.plans.about_others)
+    return 0 if any(_stands_before(look, phrase, place) for phrase in aside) else 1
+
+
+def _stands_before(look: Look, phrase: str, place: int) -> bool:
+    """Whether a phrase stands as whole words shortly before a place of the squashed text."""
+    at = look.squashed.find(phrase, max(0, place - _REACH), place)
+    while at >= 0:
+        if at in look.starts and at + len(phrase) in look.ends:
+            return True
+        at = look.squashed.find(phrase, at + 1, place)
+    return False
+
+
+def _plan_state(
+    papers: Sequence[Document], sheets: Sequence[Sheet], client: Client, knowledge: Knowledge
+) -> Known[str]:
+    """The state of the client's own address, where a plan's paper is addressed to her or him."""
+    if client.name.value is None:
+        return Known()
+    for sheet in _sheets_of(papers, sheets):
+        lines = [segment.text for segment in sheet.look.segments]
+        for at, text in enumerate(lines):
+            if compare_names(text, client.name.value, knowledge.names) is not Likeness.SAME:
+                continue
+            for below in lines[at + 1 : at + 1 + _BELOW_NAME]:
+                match = _CITY.search(below)
+                if match and match[1] in knowledge.plans.states:
+                    return Known(match[1], inferred=True)
+    return Known()

@@ -1,0 +1,237 @@
+"""What ties a receipt or a statement to the care of the case: a parking receipt proves no payment for it.
+
+A tie is a provider of the case as payee, an amount that the case's bills and statements charge, the treatment
+itself, or words of care on a day of service. A day alone is none: who drives to the clinic parks on that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from packetizer.model import Document, Fact, LedgerRow, Page, Severity, Tie, Warning
+from packetizer.understanding.case.charges import days_of, dollars, total
+from packetizer.understanding.case.ledger import charged_rows
+from packetizer.understanding.case.payments import dated_payments
+from packetizer.understanding.facts.money.payees import OF_OTHERS
+from packetizer.understanding.kinds import FactKind
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.page.look import squash
+from packetizer.understanding.page.text import lines
+
+_PAYS_ALONE = ("receipt", "proof")  # as roles.yaml has it: what shows nothing but payments
+_NAMES = (FactKind.NAME_MERCHANT, FactKind.NAME_PROVIDER)
+_NUMBERS = (FactKind.ID_CLAIM, FactKind.ID_AUTHORIZATION)
+_OWED = (FactKind.AMOUNT_BILLED, FactKind.AMOUNT_BALANCE, FactKind.AMOUNT_PATIENT_RESPONSIBILITY)
+_SHOWN = (FactKind.AMOUNT_PAID, FactKind.AMOUNT_TOTAL)
+_READ = 0.5  # of a provider's name on another paper
+_LONG_NAME = 9  # letters by which a name is known among other words, or cut short
+_NEAR = 3  # days between a service and its payment at the desk
+_POSTED = 7  # days between a service and the statement's line that pays it
+_OURS = frozenset({"care", "vague", "services"})
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The care of the case, as papers tell of it that show more than payments."""
+
+    providers: frozenset[str]  # by what their names look like
+    amounts: frozenset[Decimal]
+    days: frozenset[date]
+    numbers: frozenset[str]
+    treatment: str | None
+
+    def near(self, days: Iterable[date], within: int = _NEAR) -> bool:
+        return any(abs((day - own).days) <= within for day in days for own in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """A paper that shows payments, and what its words are about (keys of payees.yaml)."""
+
+    paper: Document
+    statement: bool
+    payees: frozenset[str]  # by what their names look like
+    named: bool  # whether it names a provider of the case
+    about: frozenset[str]  # these names aside
+
+    @property
+    def days(self) -> frozenset[date]:
+        days = {f.value for f in self.paper.facts if f.kind == FactKind.DATE_PAYMENT} | {self.paper.date}
+        return days_of(self.paper.facts) | {day for day in days if isinstance(day, date)}
+
+    @property
+    def of_care(self) -> bool:
+        served = any(f.kind in (FactKind.DATE_SERVICE, FactKind.CODE_PROCEDURE) for f in self.paper.facts)
+        return served or "services" in self.about
+
+    @property
+    def of_others(self) -> bool:
+        return bool(self.about & OF_OTHERS)
+
+
+def care_of(documents: Sequence[Document], treatment: str | None, lexicon: Lexicon) -> Care:
+    """What may tie a payment to the case."""
+    telling = [doc for doc in documents if lexicon.role(doc.type).pays not in _PAYS_ALONE]
+    facts = [fact for doc in telling for fact in doc.facts]
+    names = (str(f.value) for f in facts if f.kind == FactKind.NAME_PROVIDER and f.confidence >= _READ)
+    return Care(
+        providers=frozenset(key for name in names if len(key := _look(name, lexicon)) >= _LONG_NAME),
+        amounts=frozenset(_charged(charged_rows(documents, lexicon), telling, lexicon)),
+        days=days_of(facts),
+        numbers=frozenset(squash(str(fact.value)) for fact in facts if fact.kind in _NUMBERS),
+        treatment=treatment,
+    )
+
+
+def payment_ties(
+    documents: Iterable[Document], pages: Iterable[Page], care: Care, lexicon: Lexicon
+) -> tuple[Tie, ...]:
+    """Of each paper that shows nothing but payments what ties it to the care, or why none surely does."""
+    by_ref = {page.ref: page for page in pages}
+    made = []
+    for paper in documents:
+        if lexicon.role(paper.type).pays in _PAYS_ALONE:
+            own = [by_ref[ref] for ref in paper.pages if ref in by_ref]
+            made.append(_tie(_proof(paper, own, care, lexicon), care))
+    return tuple(made)
+
+
+def unrelated(documents: Iterable[Document], ties: Iterable[Tie]) -> Iterator[Warning]:
+    """A note of each payment that stays out of the ledger."""
+    papers = {paper.id: paper for paper in documents}
+    for tie in ties:
+        if not tie.sure:
+            paper = papers[tie.document]
+            message = (
+                f"“{paper.title}” is not counted as a payment for this care: {tie.says}. If it is, correct "
+                "whom it pays (name.merchant) in case.yaml; if not, leave it out (exclude)."
+            )
+            yield Warning("expense_without_record", Severity.NOTE, message, (paper.id,), paper.pages)
+
+
+def _tie(proof: _Proof, care: Care) -> Tie:
+    """The first sure tie, else the first doubt."""
+    found = [tie for by in _TIES if (tie := by(proof, care)) is not None]
+    best = next((tie for tie in found if tie[0]), found[0] if found else (False, _NOTHING))
+    return Tie(proof.paper.id, *best)
+
+
+# ---------------------------------------------------------------- what is compared
+
+
+def _charged(
+    charges: Sequence[LedgerRow], telling: Iterable[Document], lexicon: Lexicon
+) -> Iterator[Decimal]:
+    """Each charge, each day's charges, what the papers say is owed, and what bills say was paid."""
+    days = {row.date for row in charges}
+    yield from (total(row.billed for row in charges if row.date == day) for day in days)
+    yield from (row.billed for row in charges if row.billed)
+    for doc in telling:
+        role = lexicon.role(doc.type)
+        kinds = (*_OWED, FactKind.AMOUNT_PAID) if role.pays else _OWED
+        if role.pays or role.charges is not None:
+            yield from _amounts(doc.facts, kinds)
+
+
+def _amounts(facts: Iterable[Fact], kinds: Sequence[FactKind]) -> Iterator[Decimal]:
+    for fact in dollars(facts):
+        if fact.kind in kinds and isinstance(fact.value, Decimal) and fact.value:
+            yield abs(fact.value)
+
+
+def _look(name: str, lexicon: Lexicon) -> str:
+    """What a name looks like without the legal form at its end."""
+    words = [squash(word) for word in name.split()]
+    legal = {squash(form) for form in lexicon.firms.legal_merchants}
+    while len(words) > 1 and (words[-1] in legal or not words[-1]):
+        words.pop()
+    return "".join(words)
+
+
+def _proof(paper: Document, pages: Iterable[Page], care: Care, lexicon: Lexicon) -> _Proof:
+    read = [_without(line.text, care.providers) for page in pages for line in lines(page)]
+    return _Proof(
+        paper,
+        lexicon.role(paper.type).pays == "proof",
+        frozenset(_look(str(fact.value), lexicon) for fact in paper.facts if fact.kind in _NAMES),
+        any(name for _, name in read),
+        frozenset(hit.key for text, _ in read for hit in lexicon.payee_phrases.all(skeleton(text))),
+    )
+
+
+def _without(line: str, names: Iterable[str]) -> tuple[str, bool]:
+    """The line without the names that it prints, and whether it does: a clinic's name says nothing of what
+    was bought."""
+    look = squash(line)
+    printed = [name for name in names if name in look]
+    kept = (word for word in line.split() if not any(squash(word) in name for name in printed))
+    return " ".join(kept), bool(printed)
+
+
+# ---------------------------------------------------------------- ties
+
+
+_Found = tuple[bool, str] | None  # whether it is sure, and what it is or what stands against it
+_NOTHING = "nothing ties it to this care: no provider, charge or day of service of the other papers"
+
+
+def _by_payee(proof: _Proof, care: Care) -> _Found:
+    """A provider as payee, also where a booking cuts the name short; or named on what is no other purchase
+    (a garage validates for its hospital)."""
+    cut = {name for name in proof.payees if len(name) >= _LONG_NAME}
+    if any(known.startswith(name) for name in cut for known in care.providers):
+        return True, "it is paid to a provider of the case"
+    if not proof.named:
+        return None
+    if proof.statement or not proof.of_others:
+        return True, "it names a provider of the case"
+    return False, "it names a provider of the case, but seems to be of another purchase"
+
+
+def _by_amount(proof: _Proof, care: Care) -> _Found:
+    same = care.amounts.intersection(_amounts(proof.paper.facts, _SHOWN))
+    if not same:
+        return None
+    if proof.statement:
+        rows = [pay for pay in dated_payments(proof.paper) if pay.amount in same and pay.day is not None]
+        if any(care.near([pay.day], _POSTED) for pay in rows if pay.day is not None):
+            return True, "a line of it has a charge's amount, at the time of that service"
+        return False, "a line of it has the amount of a charge, at another time: see whom it pays"
+    if not proof.of_others and (proof.about & _OURS or care.near(proof.days)):
+        return True, "its amount is one that was charged"
+    return False, "its amount is one that was charged, but it is not plain that it is for care"
+
+
+def _by_treatment(proof: _Proof, care: Care) -> _Found:
+    drugs = {str(fact.value) for fact in proof.paper.facts if fact.kind == FactKind.TREATMENT_DRUG}
+    return (True, "it names the treatment") if care.treatment in drugs else None
+
+
+def _by_number(proof: _Proof, care: Care) -> _Found:
+    own = {squash(str(fact.value)) for fact in proof.paper.facts if fact.kind in _NUMBERS}
+    return (True, "it bears the number of a claim of the case") if own & care.numbers else None
+
+
+def _by_service(proof: _Proof, care: Care) -> _Found:
+    if not proof.of_care:
+        return None
+    if not care.near(proof.days):
+        return False, "it speaks of care, but its payee, amount and days are on none of the other papers"
+    if proof.statement or proof.of_others:
+        return False, "it is of a day of service, but speaks of other purchases too"
+    return True, "it speaks of care on a day of service"
+
+
+def _by_day(proof: _Proof, care: Care) -> _Found:
+    if not care.near(proof.days, 0):
+        return None
+    return False, "it is of a day of service, but neither its payee nor its amount is on the other papers"
+
+
+_TIES: tuple[Callable[[_Proof, Care], _Found], ...] = (
+    _by_payee, _by_treatment, _by_number, _by_amount, _by_service, _by_day,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Where and how to appeal, as the letter prints it."""

@@ -1,0 +1,486 @@
+"""Where and how to appeal, as the letter itself prints it: address, fax, telephone, and the time there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from packetizer.understanding.facts.appeal.addresses import STATE_CODE
+from packetizer.understanding.facts.appeal.appealnumbers import NUMBER
+from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.layout import Cell, Sheet, overlap
+from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
+from packetizer.understanding.lore.entries import RouteWords
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.lore.phrasing import Framed
+
+_FAX = re.compile(
+    r"\b(?:tele-?)?f[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE
+)
+_STATE = rf"(?:{STATE_CODE}|[A-Z][a-z]{{3,}}(?: [A-Z][a-z]{{3,}})?)"
+_CITY = re.compile(
+    rf"^(?:.*[,\s])?[A-Za-z .'-]{{2,30}}(?:,\s?|\s){_STATE}\.?,?\s+\d{{5}}(?:\s?-\s?\d{{4}})?\W*$"
+)
+_BOX = re.compile(r"\bP\.?\s?[O0]\.?\s?B[o0]x\b", re.IGNORECASE)
+_STREET = re.compile(
+    r"\b(?:P\.?\s?[O0]\.?\s?Box|Post Office Box|Box)\s+\w+|^\d{1,6}\s+[A-Z0-9]|\b(?:Suite|Ste|Floor|"
+    r"Mail ?stop|M\.?C\.?)\b",
+    re.IGNORECASE,
+)
+_ADDRESSED = Framed(RouteWords, r"\b%{addressed}\b[^.]{0,120}\bto\b\s?:?|\bto:\s*$|\bbelow\b|\baddress\b")
+_INLINE = re.compile(
+    r"(?:\b(?:P\.?\s?[O0]\.?\s?)?(?:B[o0]x|BOX)\s+[\w-]+|"
+    r"\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}(?:,\s(?:Suite|Ste\.?|Floor|Fl|Room)\s[\w-]+)?)"
+    r"(?:,?\s+|\s?[·•|;]\s?)[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
+)
+_NUMBER_WORDS = {
+    "thirty": 30,
+    "sixty": 60,
+    "ninety": 90,
+    "fifteen": 15,
+    "forty-five": 45,
+    "one hundred eighty": 180,
+    "one hundred and eighty": 180,
+    "one hundred twenty": 120,
+    "four": 4,
+    "six": 6,
+    "twelve": 12,
+    "two": 2,
+    "three": 3,
+    "one": 1,
+    "ten": 10,
+}
+_COUNT = r"(\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")(?:\s?\(\d{1,3}\))?"
+_WINDOW = Framed(
+    RouteWords,
+    rf"\b%{{within}}\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?"
+    r"(days?|months?|years?)\b",
+)
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    yield from _numbers(sheet)
+    yield from _addresses(sheet)
+    yield from _windows(sheet)
+
+
+# ---------------------------------------------------------------- fax and telephone
+
+
+def _numbers(sheet: Sheet) -> Iterator[Draft]:
+    """The fax and the telephone that the page gives for appeals: of several the surest, then the first."""
+    best: dict[str, tuple[float, Draft]] = {}
+    for cell in sheet.cells:
+        done = 0
+        for match in NUMBER.finditer(cell.text):
+            said = _said_before(sheet, cell, done, match)
+            done = match.end()
+            kind = _way(said, sheet.lexicon.route)
+            certainty = _for_appeals(sheet, cell, said) if kind else 0.0
+            if certainty and (kind not in best or certainty > best[kind][0]):
+                made = draft(sheet, cell, match.span(), kind, "-".join(match.groups()), certainty)
+                best[kind] = (certainty, made)
+    yield from (made for _, made in best.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words that lead up to a number: right before it, and in its sentence."""
+
+    label: str
+    sentence: str
+
+
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])[.!?]\s+(?=[A-Z(•])|(?:^|\s)[•|·;]\s|;\s")
+_ASIDE = re.compile(
+    r"\(?\bTT[YD](?:/TDD)?(?: users?)?\s?:?\s?(?:at\s|dial\s|call\s)?\d{3}\b(?!-)\)?", re.IGNORECASE
+)
+
+
+# "(fax)", "to start an appeal", "for an expedited appeal"
+_BEHIND = re.compile(
+    r"\s?\(\s?(?:fax|appeals?)[^)]*\)|\s(?:to|for)\s(?:[a-z]+\s){0,3}?(?:appeals?|grievances?)\b",
+    re.IGNORECASE,
+)
+
+
+def _said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> _Said:
+    row = sheet.rows[cell.row]
+    left = [other.text for other in row[: cell.place]]
+    text = cell.text[done : match.start()]
+    behind = _BEHIND.match(cell.text, match.end())
+    own = f"{text} {behind[0] if behind else ''}"
+    if not re.search(r"[A-Za-z]{2}", own):
+        over = sheet.above(cell.box, cell.row, 1)
+        own = f"{left[-1] if left else over[0].text if over else ''} {own}"
+    sentence = f"{cell.text[: match.start()]} {behind[0] if behind else ''}"
+    for above in _lines_above(sheet, cell, 3):
+        if _SENTENCE_END.search(sentence) or re.match(r"^\W*[A-Z][\w ]{1,24}:", sentence.strip()):
+            break
+        if len(above) < 40 or above.rstrip().endswith((".", ":", "?")):
+            break  # a line of its own
+        sentence = f"{above} {sentence}"
+    label = _ASIDE.sub(" ", _SENTENCE_END.split(own)[-1])
+    return _Said(label, _ASIDE.sub(" ", _SENTENCE_END.split(sentence)[-1]))
+
+
+def _lines_above(sheet: Sheet, cell: Cell, rows: int) -> Iterator[str]:
+    """The lines before a cell's in its column, nearest first."""
+    for row in range(cell.row - 1, max(cell.row - 1 - rows, -1), -1):
+        same = [other for other in sheet.rows[row] if abs(other.box.x0 - cell.box.x0) < 0.04]
+        if not same:
+            return
+        yield same[0].text
+
+
+def _way(said: _Said, route: RouteWords) -> str:
+    """By fax or by telephone: the word nearest before the number."""
+    for words in (said.label, said.sentence):
+        fax, phone = list(_FAX.finditer(words)), list(route.telephone.finditer(words))
+        if fax and (not phone or phone[-1].start() < fax[-1].start()):
+            return "plan.appeal_fax"
+        if phone:
+            return "plan.appeal_phone"
+    asks = re.search(r"\bquestions?\b|\bappeals?\b", said.label, re.IGNORECASE)
+    return "plan.appeal_phone" if asks and _LEADS_UP.search(said.label) else ""
+
+
+# "Questions?", "Ask for Ada in Appeals,", "fast appeals"
+_LEADS_UP = re.compile(r"(?:[:?,-]|^.{0,24}\bappeals?)\s*$", re.IGNORECASE)
+
+
+_TTY = re.compile(
+    r"\bTT[YD](?:/TDD)?\b[^A-Za-z]{0,4}$|\bTT[YD](?: users?)?(?: (?:call|dial))?\W{0,3}$", re.IGNORECASE
+)
+
+
+def _for_appeals(sheet: Sheet, cell: Cell, said: _Said) -> float:
+    """How surely a number is the appeals department's; 0 where it is somebody else's."""
+    route = sheet.lexicon.route
+    words = f"{said.sentence} {said.label}"
+    if _TTY.search(said.label) or route.others.search(words):
+        return 0.0
+    hurried = 0.1 if route.hurried.search(words) else 0.0
+    if route.appeals.search(words):
+        return (0.8 if route.general.search(words) else 0.93) - hurried
+    about = _topic(sheet, cell)
+    if about and route.general.search(words):
+        return 0.6  # "Questions? Call …" under the appeals department's address
+    return about - hurried if about else 0.0
+
+
+def _topic(sheet: Sheet, cell: Cell) -> float:
+    """Whether what stands before or above is about where an appeal goes: heading, instruction, address."""
+    route = sheet.lexicon.route
+    number = NUMBER.search(cell.text)
+    before = cell.text[: number.start()] if number is not None else ""
+    beside = " ".join(other.text for other in sheet.rows[cell.row][: cell.place])
+    for words in (before, beside):
+        if route.appeals.search(words) and not route.others.search(words) and not route.decided.search(words):
+            return 0.85
+    only_way = _WAY_ALONE.of(route).match(before if re.search(r"[A-Za-z]", before) else beside) is not None
+    for row in range(cell.row - 1, max(cell.row - 9, -1), -1):
+        texts = [
+            other.text for other in sheet.rows[row] if overlap(other.box, cell.box) > 0 or other.place == 0
+        ]
+        line = " ".join(texts)
+        if not line:
+            continue
+        ended = line.rstrip().endswith((".", ",")) and not _ABBREVIATED.of(route).search(line.rstrip())
+        heading = len(line) < 64 and not ended
+        if route.appeals.search(line) and not route.others.search(line):
+            if heading or only_way or route.ways.search(line):
+                return 0.9 if not route.decided.search(line) else 0.0
+            return 0.0
+        if heading and route.topics.search(line):
+            only_way = False
+            if not route.ways.search(line):
+                return 0.0
+        elif heading and _WAY.of(route).search(line) and ":" not in line.rstrip(": "):
+            # "Where to send it": what, the paper has said before
+            return 0.85 if route.appeals.search(_text_above(sheet, row)) else 0.0
+    return 0.0
+
+
+# "Call", "or fax": what stands over it is what for
+_WAY_ALONE = Framed(RouteWords, r"^\W*(?:or\s|by\s)?%{way_alone}(?:\s(?:us|to|at))*\W*$")
+
+
+def _text_above(sheet: Sheet, row: int) -> str:
+    return " ".join(part.text for parts in sheet.rows[:row] for part in parts)
+
+
+# ---------------------------------------------------------------- address
+
+_WAY = Framed(RouteWords, r"\b%{by_way}\b|^\s*(?:fax|mail|phone)\s?:")
+
+
+def _addresses(sheet: Sheet) -> Iterator[Draft]:
+    """The address that an appeal goes to: a block that ends with a zip code, near words about appeals."""
+    best: tuple[float, Draft] | None = None
+    for cell in sheet.cells:
+        scored = _block(sheet, cell) or _inline(sheet, cell)
+        if scored is not None and (best is None or scored[0] > best[0]):
+            best = scored
+    if best is not None:
+        yield best[1]
+
+
+def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
+    route = sheet.lexicon.route
+    if (
+        not _CITY.match(cell.text)
+        or len(cell.text) > 60
+        or re.search(r"\bbox\s+\d+\W*$", cell.text, re.IGNORECASE)
+    ):
+        return None
+    block = _without_heading(_upwards(sheet, cell), route)
+    if len(block) < 2 or not any(_STREET.search(part.text) for part in block):
+        return None
+    lead = " ".join(part.text for row in sheet.rows[max(block[0].row - 4, 0) : block[0].row] for part in row)
+    own = " ".join(part.text for part in block)
+    beside = [left.text for part in block if (left := sheet.left_of(part)) is not None]
+    lead = " ".join((lead, *beside))
+    score = _address_score(lead, own, cell, any(_ABOVE.search(part.text) for part in sheet.cells), route)
+    if route.elsewhere.search(own if route.appeals.search(own) else f"{_SENTENCE_END.split(lead)[-1]} {own}"):
+        return None
+    whole = _text_above(sheet, block[0].row)
+    told_how = _WAY.of(route).search(f"{lead[-60:]} {own}") is not None
+    if score < 0.86 and told_how and route.appeals.search(f"{whole} {own}"):
+        score = 0.88
+    if score < 0.5:
+        return None
+    box = block[0].box
+    for part in block[1:]:
+        box = box.union(part.box)
+    confidence = min(part.line.confidence_at(0, len(part.text)) for part in block)
+    lines = [_unlabelled(block[0].text, route), *(part.text for part in block[1:])]
+    value = ", ".join(_BOX.sub("P.O. Box", line.strip(" ,;.")) for line in lines if line.strip(" ,;."))
+    text = "\n".join(lines)
+    return score, Draft(
+        "plan.appeal_address", value, text, sheet.page.ref, on_page(box), bounded(confidence * score)
+    )
+
+
+def _unlabelled(line: str, route: RouteWords) -> str:
+    """`Appeals address: Appeals Unit`, `By mail: Aetna`: the part after the label."""
+    head, colon, rest = line.partition(":")
+    if colon and (_ADDRESSED.of(route).search(head) or _LABEL.fullmatch(head)):
+        return rest.strip()
+    return line
+
+
+# "By mail", "Place": a word or two before a colon, but for those that belong to an address.
+_LABEL = re.compile(r"\W*(?!att|c/o|care of|re\b|dept|department|p\.?o)[a-z]+(?: [a-z]+){0,2}", re.IGNORECASE)
+
+
+_HEADING = Framed(
+    RouteWords,
+    r"^\W*(?:\d\.\s)?%{asking}\b|^\W*(?:\d\.\s)?%{asked_to}\b.*\bto\W*$|"
+    r"^[^,]{3,40}\b%{heading_ends}\s?:?\W*$|^\W*%{headings}\W*$",
+)
+
+
+def _without_heading(block: list[Cell], route: RouteWords) -> list[Cell]:
+    """The block without the heading or the instruction that stands close above it."""
+    last = max(
+        (place for place, part in enumerate(block[:-1]) if _HEADING.of(route).match(part.text)), default=-1
+    )
+    return block[last + 1 :]
+
+
+_HEAD = 0.25  # of the page: where letterheads stand
+_APPEAL_LABEL = Framed(RouteWords, r"\b%{address_labels}\W*$")
+_ABOVE = re.compile(r"\b(?:above|letterhead|at the top)\b", re.IGNORECASE)
+
+
+def _address_score(lead: str, own: str, cell: Cell, referred: bool, route: RouteWords) -> float:
+    """`referred`: the page sends its reader to an address "above"."""
+    score = 0.4
+    if route.appeals.search(own):
+        score += 0.45
+    if route.appeals.search(lead) and _ADDRESSED.of(route).search(lead[-220:]):
+        score += 0.42
+    elif route.appeals.search(lead):
+        score += 0.3
+    if cell.box.y0 < _HEAD and not (route.appeals.search(own) and (route.appeals.search(lead) or referred)):
+        score -= 0.4  # a letterhead, or the window of the envelope
+    return min(score, 0.93)
+
+
+def _upwards(sheet: Sheet, cell: Cell) -> list[Cell]:
+    """The lines of an address block from its last: same left edge, no gap, no sentence."""
+    block = [cell]
+    for row in range(cell.row - 1, max(cell.row - 6, -1), -1):
+        over = [c for c in sheet.rows[row] if _aligned(c, cell)]
+        if not over:
+            break
+        part = over[0]
+        gap = block[0].box.y0 - part.box.y1
+        if (
+            gap > 1.4 * part.box.height
+            or len(part.text) > 60
+            or (
+                part.text.rstrip().endswith((":", "."))
+                and not _ABBREVIATED.of(sheet.lexicon.route).search(part.text)
+            )
+            or not re.search(r"[A-Za-z]{2}", part.text)
+            or _LEADS_ON.search(part.text)
+            or find_dates(part.text)
+            or _CITY.match(part.text)
+        ):
+            break
+        block.insert(0, part)
+    return block
+
+
+# The end of an instruction: "… or send it to", "mail your appeal within 180 days at"
+_LEADS_ON = re.compile(r"\b(?:to|at|below|with)\s*$|(?:\s[a-z]{3,}\b){3}|^(?:or|and)\b")
+_ABBREVIATED = Framed(RouteWords, r"\b%{abbreviated}\.$")
+
+
+def _aligned(one: Cell, other: Cell) -> bool:
+    """Two lines of one block: at the same left edge, or set to the middle."""
+    middle = abs(one.box.x0 + one.box.x1 - other.box.x0 - other.box.x1) / 2
+    return abs(one.box.x0 - other.box.x0) < 0.025 or (middle < 0.012 and one.box.x0 > 0.2)
+
+
+def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
+    """An address within a sentence, also over lines: "… to Appeals, P.O. Box 100, Anytown, NY 10001"."""
+    route = sheet.lexicon.route
+    parts = _running_text(sheet, cell)
+    whole = " ".join(part.text for part in parts)
+    first = sum(len(part.text) + 1 for part in parts[: parts.index(cell)])
+    match = _INLINE.search(whole, first)
+    if match is None or not _STREET.search(match[0]) or match.start() >= first + len(cell.text):
+        return None
+    start = _begin_of_address(whole, match.start(), route)
+    above = " ".join(c.text for row in sheet.rows[max(parts[0].row - 2, 0) : parts[0].row] for c in row)
+    left = sheet.left_of(cell)
+    lead = f"{above} {left.text if left is not None else ''} {whole[:start]}"
+    sentence = _SENTENCE_END.split(whole[: match.start()])[-1]
+    own = bool(route.appeals.search(whole[start : match.start()]))
+    alone = left is not None and not start and cell.box.y0 > _HEAD
+    labelled = alone and left is not None and _APPEAL_LABEL.of(route).search(left.text) is not None
+    if not own and not labelled and not (route.appeals.search(lead) and _ADDRESSED.of(route).search(lead)):
+        return None
+    if route.elsewhere.search(whole[start : match.start()] if own else sentence):
+        return None
+    at, spots = 0, []
+    for part in parts:
+        begin, end = max(start - at, 0), min(match.end() - at, len(part.text))
+        if begin < end:
+            spots.append((part, (begin, end)))
+        at += len(part.text) + 1
+    value = re.sub(r"\s+", " ", whole[start : match.end()])
+    made = draft(sheet, spots[0][0], spots[0][1], "plan.appeal_address", value, 0.88)
+    box = made.box
+    for part, span in spots[1:]:
+        box = on_page(box.union(part.line.box_at(*span)))
+    return 0.88, replace(made, text=whole[start : match.end()], box=box)
+
+
+def _running_text(sheet: Sheet, cell: Cell) -> list[Cell]:
+    """A cell with the line before it, where that one's sentence goes on, and the line after it."""
+    parts = [cell]
+    if sheet.right_of(cell) is not None:
+        return parts
+    if cell.row + 1 < len(sheet.rows) and len(cell.text) > 40:
+        parts.append(sheet.rows[cell.row + 1][0])
+    over = sheet.rows[cell.row - 1][0] if cell.row else None
+    if (
+        over is not None
+        and len(over.text) > 40
+        and not over.text.rstrip().endswith((".", ":"))
+        and re.match(r"\W*(?:[A-Z]\w+,?\s){0,4}[A-Z]?\w+,\s", cell.text)
+        and abs(over.box.x0 - cell.box.x0) < 0.02
+    ):
+        parts.insert(0, over)
+    return parts
+
+
+# What stands before an address in its sentence: "Mailing address:", "… mail it to the", "appeals go to"
+_BEFORE_ADDRESS = re.compile(
+    r":\s+|\b(?:to|at|with|write)(?: (?:the|our|us at))?\s+(?=[A-Z])|[.;]\s+(?=[A-Z])|\s[•|·]\s|"
+    r"^\s*(?:by |via )?mail\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_CARE_OF = re.compile(r"^(?:Attn|Attention|c/o|Box|Fax|Re)$", re.IGNORECASE)
+
+
+def _begin_of_address(whole: str, street: int, route: RouteWords) -> int:
+    """Where the department's name begins that stands before its street, or the street where none does."""
+    begin = 0
+    for mark in _BEFORE_ADDRESS.finditer(whole, 0, street):
+        word = re.search(r"([\w/]+)\W*$", whole[: mark.start()])
+        abbreviated = (
+            mark[0][0] == "." and _ABBREVIATED.of(route).search(f"{whole[: mark.start()]}.") is not None
+        )
+        if abbreviated or (word is not None and _CARE_OF.match(word[1])):
+            continue
+        begin = mark.end()
+    name = whole[begin:street]
+    if name.strip() and (
+        not name.lstrip()[0].isupper() or not name.rstrip().endswith((",", "-", "–", "·", "|"))
+    ):
+        return street
+    return begin + len(name) - len(name.lstrip())
+
+
+# ---------------------------------------------------------------- the time there is
+
+
+_GOES_ON = 24  # characters of a line at least whose sentence may go on in the next
+
+
+def _windows(sheet: Sheet) -> Iterator[Draft]:
+    """`within 180 days`: the first that speaks of the appeal and not of the insurer's own time to answer."""
+    route = sheet.lexicon.route
+    for cell in sheet.cells:
+        below = (
+            sheet.rows[cell.row + 1][0].text
+            if cell.row + 1 < len(sheet.rows) and len(cell.text) > _GOES_ON
+            else ""
+        )
+        for match in _WINDOW.of(sheet.lexicon.route).finditer(f"{cell.text} {below}"):
+            if match.start() >= len(cell.text):
+                continue
+            sentence = _sentence(sheet, cell, match)
+            before = _sentence_before(sheet, cell, match)
+            told = route.filing.search(sentence) or (
+                route.ways.search(sentence)
+                and route.filing.search(before)
+                and not route.own_time.search(before)
+            )
+            if not told or route.own_time.search(sentence):
+                continue
+            count = match[1].lower()
+            number = int(count) if count.isdigit() else _NUMBER_WORDS[count]
+            unit = match[2].lower().rstrip("s") + "s"
+            if (unit == "days" and number < 10) or not number:
+                continue
+            yield draft(
+                sheet,
+                cell,
+                (match.start(), min(match.end(), len(cell.text))),
+                "plan.appeal_window",
+                f"{number} {unit}",
+                0.88,
+            )
+            return
+
+
+def _sentence(sheet: Sheet, cell: Cell, match: re.Match[str]) -> str:
+    """The words around, from the line before to the line after, within full stops."""
+    above = sheet.rows[cell.row - 1][-1].text if cell.row else ""
+    below = sheet.rows[cell.row + 1][0].text if cell.row + 1 < len(sheet.rows) else ""
+    head = re.split(r"\.\s", f"{above} {cell.text[: match.start()]}")[-1]
+    tail = re.split(r"\.\s|\.$", f"{cell.text[match.start() :]} {below}")[0]
+    return f"{head}{tail}"
+
+
+def _sentence_before(sheet: Sheet, cell: Cell, match: re.Match[str]) -> str:
+    """The sentence before: "You may appeal. Send it within 180 days"."""
+    above = sheet.rows[cell.row - 1][-1].text if cell.row else ""
+    return "".join(re.split(r"\.\s", f"{above} {cell.text[: match.start()]}")[-2:-1])

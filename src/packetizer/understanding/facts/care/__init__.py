@@ -1,0 +1,1 @@
+"""Treatment: drugs, doses, what became of them, totals of rating scales."""

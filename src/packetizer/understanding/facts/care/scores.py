@@ -1,0 +1,369 @@
+"""Totals of rating scales: `PHQ-9 = 21`, `Total: 21/27`, and the sum of a sheet's answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from packetizer.understanding.facts.care.legends import in_legend
+from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.dates.months import MONTH_NAME
+from packetizer.understanding.facts.dates.yearless import find_days
+from packetizer.understanding.facts.layout import Cell, Sheet, overlap
+from packetizer.understanding.facts.making import Draft, draft
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.lore.phrases import Hit
+from packetizer.understanding.lore.phrasing import Framed
+from packetizer.understanding.lore.scalewords import Scale, ScaleWords
+
+# From a scale's name to its value: its range, brackets, words of one sentence without a digit.
+_BRIDGE = re.compile(
+    r"^(?:\s?0\s?(?:[-–]|to)\s?\d{2}\b)?"
+    r"(?P<words>(?:\((?!\s?\d{1,2}(?:\s?/\s?\d{1,2})?\s?[),])[^)]{0,40}\)|[^\d.;?!]|\.(?=\d)){0,70}?)"
+    r"(?:\b0\s?(?:[-–]|to)\s?\d{2}\b[\s:=)]*)?(?=\d)"
+)
+# "item 9", "#9", "reduced by 12", "version 2", "Q9": numbers that are no total
+_NO_TOTAL = Framed(ScaleWords, r"(?:\b%{no_total}\s?|#\s?|\w)$")
+_NUMBER = Framed(
+    ScaleWords,
+    r"(?<![\w.])(\d{1,2})(?:\s?(?:/|out of|of)\s?(\d{1,2}))?(?![\d%]|[-–][A-Za-z]|\.\d|\s?%|"
+    r"[-–]?\s?%{counts}\b|\s?=\s?[A-Za-z\d]|\s(?:or|and) %{or_more}\b)",
+)
+# "from 22 at baseline to 9", "17 (was 24)", "14, previously 20", "22 -> 9", "18; at the start 20"
+_WHEN = r"\b%{then}\b"
+_THEN = Framed(
+    ScaleWords,
+    rf"^(?:\s?/\s?\d{{1,2}})?(?:\s?[-–]\s?(?=\d)|\s?(?:→|->|–>|-->|>|←|<-{{1,2}})\s?|[^\d.;]{{0,40}}?(?:{_WHEN}|→|->)[^\d.;]{{0,24}}?|"
+    rf"\)?;\s[^\d.;]{{0,16}}?{_WHEN}[^\d.;]{{0,24}}?|[^\d.;]{{0,32}}?,\s(?:and\s)?(?=\d{{1,2}}\s(?:at|after|on|before|by|in|today|now|then|when)\b)|"
+    # a series: "24, 19, 15 and 9", "22 (1/5), 18 (2/9)" (days are blanked)
+    r"(?=[^\d]{0,40}(?:,|\band\b|\bthen\b))(?:\s|[,()=:]|\b(?:on|in|at|by|and|then|of|to)\b){1,40})(?=\d)",
+)
+# "21 on the PHQ-9", "from 22 to 9 on her MADRS"
+_ON = r"\s(?:on|by|in)\s(?:(?:the|her|his|my|your|their|a|today's)\s)?$"
+_ON_SCALE = re.compile(
+    rf"(?:(?<![\w.])(\d{{1,2}})\s?(?:to|→|->|and then|then)\s?)?(?<![\w./])(\d{{1,2}}){_ON}", re.IGNORECASE
+)
+# "MADRS today 35. Baseline was 39.", "was 24; six weeks later it was 11", "26. Since the series it's 9"
+_NEXT_SENTENCE = Framed(
+    ScaleWords,
+    r"^(?:\s?/\s?\d{1,2})?[^\d.;]{0,40}[.;]\s+(?:baseline|[^\d.;:]{0,36}\b%{it_was})\b[^\d.;:]{0,16}(?=\d)",
+)
+# Time is no score: "week 4", "after infusion 6", "at 01 = 22"
+_TIMES = Framed(
+    ScaleWords,
+    r"\b(?:at|after|#)\s?#?\d{1,2}(?=\s?[=:]\s?\d)|\b%{timed}\s?(?:#|no\.?\s?)?\d{1,2}\b|"
+    r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,3}\s?(?:%|percent\b)|"
+    rf"\b(?:on|since)\s(?:the\s)?{MONTH_NAME}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b",
+)
+_BESIDE = Framed(
+    ScaleWords,
+    r"^\W{0,3}(?:%{beside_time}[\w\s-]{0,16}[\s:=-]{1,3})?"
+    r"(?=\d{1,2}(?:\s?/\s?\d{1,2})?\W{0,2}(?:\(|[→;]|$|[A-Za-z ,]{0,22}(?:$|\d)))",
+)
+_LEAD = Framed(ScaleWords, r"\([^)]*\)|\b0\s?[-–]\s?\d{2}\b|\b%{lead}\b")
+_JOINT = re.compile(r"^\s*(?:/|and|&|,|\+)\s*(?:the\s)?$", re.IGNORECASE)
+_SHARED = re.compile(r"(?<![\w.])(\d{1,2})(?![\d%]|\.\d)")
+_SHARED_NEXT = re.compile(r"\s?(?:/|,|and|&)\s?(\d{1,2})(?![\d%]|\.\d)")
+_VISITS = Framed(ScaleWords, r"\b%{columns}\b")
+_COLUMN_ROWS = 24
+_OPENS = 6  # characters before a name that opens its line: "A. GAD-7"
+_ENOUGH_CELLS = 3  # of a table's row
+_TOTAL = Framed(
+    ScaleWords,
+    r"\b%{total}\b(?:\s?%{total_of})?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
+)
+_ADDED = re.compile(r"[\d\s+]*\+[\d\s]*=\s?(?=\d)")  # "3+4+12 = 19"
+_CRITERION = Framed(ScaleWords, r"[≥>≤<]|%{criteria}")
+_LIMIT = Framed(ScaleWords, r"[≥<≤]|\b%{limits}\b")
+# An answer with a ring around it may be read as the sign for one.
+_CIRCLED = str.maketrans("⓪①②③④⑤⑥⑦⑧⑨", "0123456789")
+_BRACKETS = re.compile(r"\([^)]*\)")
+_BAND = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    cell: Cell
+    start: int
+    end: int
+    value: int
+    certainty: float
+
+
+def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
+    named = [(cell, hit) for cell in sheet.cells for hit in lexicon.scale_phrases.find(cell.skeleton)]
+    found: set[str] = set()
+    for cell, hit in named:
+        scale = lexicon.scale(hit.key)
+        if scale.kind is None:
+            continue
+        others = [other for beside, other in named if beside is cell and other is not hit]
+        for reading in _named_values(sheet, cell, hit, others, scale):
+            if lexicon.scale_words.measures.match(reading.cell.text, reading.end) or in_legend(
+                sheet, reading.cell, reading.start
+            ):
+                continue
+            found.add(scale.id)
+            yield _fact(sheet, reading, scale)
+    for scale, readings in _sheets(sheet, named, lexicon):
+        if scale.kind is not None and scale.id not in found:
+            for reading in _totals(sheet, scale, readings):
+                yield _fact(sheet, reading, scale)
+
+
+def _fact(sheet: Sheet, reading: _Reading, scale: Scale) -> Draft:
+    kind = scale.kind or ""
+    return draft(
+        sheet, reading.cell, (reading.start, reading.end), kind, str(reading.value), reading.certainty
+    )
+
+
+# ---------------------------------------------------------------- beside the name
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A cell's text, and that of the line it goes on in; dates and times blanked, place for place."""
+
+    text: str
+    cell: Cell
+    follow: Cell | None
+    words: ScaleWords
+
+    @classmethod
+    def of(cls, sheet: Sheet, cell: Cell) -> _Text:
+        below = sheet.rows[cell.row + 1][0] if cell.row + 1 < len(sheet.rows) else None
+        runs_on = len(cell.text) > 45 and sheet.right_of(cell) is None and below is not None
+        joined = f"{cell.text} {below.text}" if runs_on and below is not None else cell.text
+        follow, lexicon = below if runs_on else None, sheet.lexicon
+        return cls(_without_times(joined, lexicon), cell, follow, lexicon.scale_words)
+
+    def numbers_line(self, match: re.Match[str]) -> bool:
+        """Whether a number opens the line that follows: "1. Nervous"."""
+        opens = self.follow is not None and match.start(1) == len(self.cell.text) + 1
+        closed = self.cell.text.rstrip()[-1:] in ").:?"  # "... my PHQ-9 was" goes on with its value
+        return opens and closed and self.text[match.end(1) : match.end(1) + 2] in (". ", ") ")
+
+    def reading(self, match: re.Match[str], group: int, certainty: float) -> _Reading:
+        start, end = match.span(group)
+        value, shift = int(match[group]), len(self.cell.text) + 1
+        if self.follow is not None and start >= shift:
+            return _Reading(self.follow, start - shift, end - shift, value, certainty)
+        return _Reading(self.cell, start, end, value, certainty)
+
+
+def _named_values(sheet: Sheet, cell: Cell, hit: Hit, others: list[Hit], scale: Scale) -> Iterator[_Reading]:
+    text, words = _Text.of(sheet, cell), sheet.lexicon.scale_words
+    before = re.split(r"[.;]\s", text.text[: hit.start])[-1]
+    if re.search(r"\b(?:criteria|requires?|bands?|ranges|cut-?offs?)\b", before, re.IGNORECASE):
+        return
+    shared = _shared(text, hit, others, scale)
+    if shared is not None:
+        yield shared
+        return
+    limit = min((other.start for other in others if other.start > hit.end), default=len(text.text))
+    readings = list(_on_scale(text, hit.start, scale)) or list(_in_sentence(text, hit.end, limit, scale))
+    if not readings and not re.search(r"\w", _LEAD.of(words).sub("", cell.text[hit.end :])):
+        readings = list(_beside(sheet, cell, scale)) or list(_column(sheet, cell, scale))
+    elif readings and readings[-1].cell is cell:
+        readings += _beside(sheet, cell, scale)
+    yield from readings
+
+
+def _shared(text: _Text, hit: Hit, others: list[Hit], scale: Scale) -> _Reading | None:
+    """`PHQ-9/GAD-7: 18/15`: two names or more, then as many values in their order."""
+    names = sorted([hit, *others], key=lambda name: name.start)
+    first = last = names.index(hit)
+    while first and _JOINT.match(text.text[names[first - 1].end : names[first].start]):
+        first -= 1
+    while last + 1 < len(names) and _JOINT.match(text.text[names[last].end : names[last + 1].start]):
+        last += 1
+    if first == last:
+        return None
+    bridge = _BRIDGE.match(text.text[names[last].end :])
+    at = names[last].end + (bridge.end() if bridge is not None else 0)
+    values: dict[int, re.Match[str]] = {}
+    for place in range(first, last + 1):
+        value = (_SHARED if place == first else _SHARED_NEXT).match(text.text, at)
+        if value is None or _is_day(text.text, value):
+            return None
+        values[place] = value
+        at = value.end()
+    own = values[names.index(hit)]
+    return text.reading(own, 1, 0.9) if scale.low <= int(own[1]) <= scale.high else None
+
+
+def _is_day(text: str, value: re.Match[str]) -> bool:
+    return bool(re.match(r"\d|%|\.\d", text[value.end() :]))
+
+
+def _on_scale(text: _Text, start: int, scale: Scale) -> Iterator[_Reading]:
+    """The values before a scale's name: `21 on the PHQ-9`."""
+    match = _ON_SCALE.search(text.text[:start])
+    for group in (1, 2) if match is not None else ():
+        if match is not None and match[group] and scale.low <= int(match[group]) <= scale.high:
+            yield text.reading(match, group, 0.88)
+
+
+def _in_sentence(text: _Text, start: int, limit: int, scale: Scale) -> Iterator[_Reading]:
+    """The number that the words after a scale's name lead to, and those that it went on to."""
+    bridge = _BRIDGE.match(text.text[start:limit])
+    if (
+        bridge is None
+        or _CRITERION.of(text.words).search(_BRACKETS.sub("", bridge["words"]))
+        or _NO_TOTAL.of(text.words).search(bridge["words"])
+    ):
+        return
+    certainty = 0.94 if len(bridge["words"].split()) < 5 else 0.88
+    yield from _from_here(text, start + bridge.end(), limit, scale, certainty)
+
+
+def _from_here(text: _Text, at: int, limit: int, scale: Scale, certainty: float) -> Iterator[_Reading]:
+    """The number at a place, and those that the words behind it lead to."""
+    words = text.words
+    while True:
+        match = _NUMBER.of(words).match(text.text[:limit], at)
+        if match is None or _in_range(match, scale) is None or _is_band(text.text, match):
+            return
+        if re.match(_ON, text.text[match.end() : limit], re.IGNORECASE) or text.numbers_line(match):
+            return  # of the next scale, or of an item
+        yield text.reading(match, 1, certainty)
+        tail = text.text[match.end(1) : limit]
+        then = _THEN.of(words).match(tail) or _NEXT_SENTENCE.of(words).match(tail)
+        if then is None or _NO_TOTAL.of(words).search(then[0]) or _LIMIT.of(words).search(then[0]):
+            return
+        at = match.end(1) + then.end()
+        certainty *= 0.97
+
+
+def _is_band(text: str, match: re.Match[str]) -> bool:
+    """`5-9 mild` is a band of the scale; `22 - 9` fell."""
+    band = re.match(r"(\d{1,2})\s?[-–]\s?(\d{1,2})(?!\d)", text[match.start() :])
+    return band is not None and int(band[1]) < int(band[2])
+
+
+def _beside(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
+    """Values in the next cells of the row: those of several visits, or of before and after."""
+    right, words = sheet.right_of(cell), sheet.lexicon.scale_words
+    while right is not None:
+        head = _BESIDE.of(words).match(right.text)
+        if head is None or _in_date(right.text, head.end()):
+            return
+        own = _Text(_without_times(right.text, sheet.lexicon), right, None, words)
+        readings = list(_from_here(own, head.end(), len(right.text), scale, 0.88))
+        if not readings:
+            return
+        yield from readings
+        right = sheet.right_of(right)
+
+
+def _column(sheet: Sheet, head: Cell, scale: Scale) -> Iterator[_Reading]:
+    """Values under a scale's name in a table of visits or times."""
+    beside = [cell.text for cell in sheet.rows[head.row] if cell is not head]
+    visits = _VISITS.of(sheet.lexicon.scale_words)
+    if len(head.text) > 26 or not any(map(visits.search, beside)):
+        return
+    for row in sheet.rows[head.row + 1 : head.row + 1 + _COLUMN_ROWS]:
+        under = [cell for cell in row if overlap(cell.box, head.box) > 0]
+        number = re.fullmatch(r"\W?(\d{1,2})(?:\s?/\s?(\d{1,2}))?\W?", under[0].text) if under else None
+        if number is None and len(row) >= _ENOUGH_CELLS:
+            continue  # not scored that day
+        if number is None or _in_range(number, scale) is None:
+            return
+        yield _Reading(under[0], number.start(1), number.end(1), int(number[1]), 0.88)
+
+
+def _in_range(match: re.Match[str], scale: Scale) -> int | None:
+    value = int(match[1])
+    if match[2] is not None and int(match[2]) not in (scale.high, 10 if scale.id == "pain" else scale.high):
+        return None
+    return value if scale.low <= value <= scale.high else None
+
+
+def _without_times(text: str, lexicon: Lexicon) -> str:
+    """The text with its dates and times blanked, place for place: `PHQ-9 at week 4, 05/12/25, was 16`."""
+    spans = [(found.start, found.end) for found in (*find_dates(text), *find_days(text, lexicon))]
+    spans += [match.span() for match in _TIMES.of(lexicon.scale_words).finditer(text)]
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _in_date(text: str, at: int) -> bool:
+    return any(found.start <= at < found.end for found in find_dates(text))
+
+
+# ---------------------------------------------------------------- a filled sheet
+
+
+def _sheets(
+    sheet: Sheet, named: list[tuple[Cell, Hit]], lexicon: Lexicon
+) -> Iterator[tuple[Scale, list[Cell]]]:
+    """The scale whose sheet the page is, named at its head; or several, each with its part of the page."""
+    first = next((hit.key for cell, hit in named if cell.box.y0 < 0.3), None)
+    if first is None:
+        return
+    opened = [(cell.row, hit.key) for cell, hit in named if hit.start < _OPENS]
+    keys = {key for _, key in opened}
+    if len(keys) < 2:
+        yield lexicon.scale(first), list(sheet.cells)
+        return
+    for key in sorted(keys):
+        parts = [
+            (row, end) for (row, own), (end, _) in pairwise([*opened, (len(sheet.rows), "")]) if own == key
+        ]
+        cells = [cell for cell in sheet.cells if any(row <= cell.row < end for row, end in parts)]
+        yield lexicon.scale(key), cells
+
+
+def _totals(sheet: Sheet, scale: Scale, cells: list[Cell]) -> Iterator[_Reading]:
+    """The sheet's total as printed; checked against the sum of its answers where these can be read."""
+    summed = _item_sum(sheet, scale)
+    readings = [reading for cell in cells for reading in _total_in(sheet, cell, scale)]
+    agreeing = [reading for reading in readings if reading.value == summed]
+    if agreeing:
+        reading = agreeing[-1]
+        yield _Reading(reading.cell, reading.start, reading.end, reading.value, 0.98)
+    elif readings:
+        best = readings[-1]
+        yield _Reading(best.cell, best.start, best.end, best.value, 0.88 if summed is None else 0.42)
+
+
+def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
+    words = sheet.lexicon.scale_words
+    criterion = _CRITERION.of(words).search(_BRACKETS.sub("", cell.text)) is not None
+    for match in _TOTAL.of(words).finditer(cell.text):
+        if criterion or re.search(r"sub\s?-?$", cell.text[: match.start()], re.IGNORECASE):
+            continue
+        rest = cell.text[match.end() :]
+        if re.search(r"\w", rest):
+            added = _ADDED.match(rest)
+            number = _NUMBER.of(words).match(
+                cell.text, match.end() + (added.end() if added is not None else 0)
+            )
+            if number is not None and not _BAND.match(rest) and _in_range(number, scale) is not None:
+                yield _Reading(cell, number.start(), number.end(), int(number[1]), 0.9)
+            continue
+        right = sheet.right_of(cell)
+        number = _NUMBER.of(words).match(right.text.strip(" _:=")) if right is not None else None
+        if right is not None and number is not None and _in_range(number, scale) is not None:
+            offset = right.text.index(number[0])
+            yield _Reading(right, offset, offset + len(number[0]), int(number[1]), 0.88)
+
+
+def _item_sum(sheet: Sheet, scale: Scale) -> int | None:
+    """The sum of the answers, one at the end of each numbered row; None where rows are missing or unclear."""
+    answers: dict[int, int] = {}
+    for row in sheet.rows:
+        item = re.match(
+            r"^\s*(\d{1,2})[.)]?\s+[A-Za-z]", row[0].text + (" " + row[1].text if len(row) > 1 else "")
+        )
+        if item is None or not 1 <= int(item[1]) <= scale.items:
+            continue
+        last = row[-1].text.split()[-1].strip("()[]_").translate(_CIRCLED)
+        alone = len(row) <= 3 and (len(row) > 1 or len(re.findall(r"\d+", row[0].text)) <= 2)
+        if alone and last.isdigit() and int(last) <= scale.item_high:
+            answers[int(item[1])] = int(last)
+    return sum(answers.values()) if len(answers) == scale.items else None

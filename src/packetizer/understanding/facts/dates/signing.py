@@ -1,0 +1,72 @@
+"""Dates that a hand put there: a rubber stamp of receipt, the day beside a signature."""
+
+from __future__ import annotations
+
+import re
+
+from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.dates.months import PrintedDate
+from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.lore.daywords import DayWords
+from packetizer.understanding.lore.phrasing import Framed
+
+_STAMP = Framed(DayWords, r"(?<![A-Za-z])%{stamps}(?![a-z])", re.NOFLAG)
+_SIGNING = Framed(
+    DayWords,
+    r"(?:\b%{signing}\b|(?:^|\s)/e?s/)(?! on file)(?:[^.;]|(?<=\b[A-Za-z])\.|(?<=\bDr)\.){0,75}$",
+)
+# "I declare that this is true. A. Reed 03/05/2024"
+_DECLARED = Framed(DayWords, r"\b%{declares}\b[^;]{0,110}$")
+# "Prepared by A. Reed, LMFT, 03/05/2024"
+_PREPARED = re.compile(
+    r"\b(?:[Pp]repared|[Ww]ritten|[Aa]uthored)\sby:?\s[A-Z][^;:]{3,40},\s(?:[A-Z][A-Za-z]?\.?){2,4}(?:-[A-Z]+)?[,\s]*$"
+)
+_FOR_SIGNATURE = re.compile(
+    r"^\W*(?:\d{1,2}\.?\s)?(?:\w+ ){0,2}signature\b[^.]{0,50}$|^by:|"
+    r"^(?:e-?)?signed(?: by)?:?\s(?-i:[A-Z])[^.]{2,40}$",
+    re.IGNORECASE,
+)
+
+
+def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
+    """A date on the line of a signature, or on the line under the word."""
+    row, words = sheet.rows[cell.row], sheet.lexicon.days
+    head = "  ".join((*(other.text for other in row[: cell.place]), cell.text[: printed.start]))
+    if _SIGNING.of(words).search(head.rstrip(" :,-(")) and not find_dates(head[-40:]):
+        return "date.signed", 0.9
+    if _PREPARED.search(head) and not cell.text[printed.end :].strip(" .)"):
+        return "date.signed", 0.8
+    if (
+        _DECLARED.of(words).search(head)
+        and not cell.text[printed.end :].strip(" .)")
+        and not find_dates(head)
+    ):
+        return "date.signed", 0.8
+    if re.match(r"^By:", row[0].text) and re.search(r"date[\s:]*$", head, re.IGNORECASE):
+        return "date.signed", 0.8
+    if cell.row == 0 or len(head.strip()) > 45:
+        return None
+    above = sheet.rows[cell.row - 1]
+    gap = row[0].box.y0 - above[0].box.y1
+    close = gap < 2.0 * cell.box.height
+    return ("date.signed", 0.78) if close and _FOR_SIGNATURE.match(above[0].text) else None
+
+
+def stamp_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
+    """A rubber stamp: RECEIVED in capitals beside or over a date, no sentence around it."""
+    head, stamp = cell.text[: printed.start], _STAMP.of(sheet.lexicon.days)
+    if stamp.search(head) and len(head) < 24:
+        return "date.received", 0.93
+    if re.search(r"\w", head):
+        return None
+    near = (*sheet.above(cell.box, cell.row, 2), *sheet.below(cell, 1), *sheet.rows[cell.row])
+    for other in near:
+        if stamp.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text):
+            return "date.received", 0.9
+    return None
+
+
+def over_signature(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the row of labels under a date has one for a signature."""
+    below = sheet.rows[cell.row + 1] if cell.row + 1 < len(sheet.rows) else ()
+    return any("signature" in other.text.lower() for other in below)

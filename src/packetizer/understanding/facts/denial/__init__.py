@@ -1,0 +1,1 @@
+"""Why the insurer said no: reasons with their words, and codes."""

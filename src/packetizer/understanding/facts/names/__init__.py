@@ -1,0 +1,1 @@
+"""Names: patients, those who treat, insurers, shops."""

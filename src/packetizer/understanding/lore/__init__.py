@@ -1,0 +1,1 @@
+"""What the room knows: the data files, their shapes, and the fitted models of words."""

@@ -1,0 +1,1 @@
+"""A page as text with its places, folded for finding phrases."""

@@ -1,0 +1,1 @@
+"""Whose a paper is, and what of it is private."""

@@ -1,0 +1,1 @@
+"""Where one paper ends and the next begins."""

@@ -1,0 +1,275 @@
+"""Which pages are one paper: the best way to cut a whole file, by dynamic programming.
+
+A cut is worth its boundary points, a join the reverse; each paper also is worth how well its pages'
+numbering and types fit together. The best sum over the whole file wins, so that a doubtful page is settled
+by what surrounds it. Then papers whose numbering proves that they go on in the next file are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+
+from packetizer.model import PageRef
+from packetizer.understanding.lore.knowledge import Knowledge
+from packetizer.understanding.sheet import Sheet
+from packetizer.understanding.splitting.boundaries import boundary_points
+from packetizer.understanding.splitting.numbering import PageNumber
+from packetizer.understanding.types.classify import NO_EVIDENCE, Scores
+
+_LONGEST = 400  # pages of one paper that are looked at together
+_PROOF = 50.0  # points that nothing outweighs: a separator sheet, a person's word
+_TYPE_SPREAD = 9.0  # a page speaks against a type with at most so many points of evidence
+_TYPE_WEIGHT = 0.3
+_UNTITLED = 0.7  # a page without a title says less of the type of the paper that it goes on with
+_NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
+    12.0,
+    2.0,
+    -8.0,
+    -6.5,
+    -6.5,
+    -4.0,
+    -1.0,
+)
+_COUNTED = 12.0  # "2 of 3" behind one page without a number: it is the first
+_BACKWARDS = 36.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
+_PLAIN = 0.6  # a number without "of" proves less
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper before it is described: its sheets, in order."""
+
+    sheets: tuple[Sheet, ...]
+    reordered: bool = False  # put in order by the printed numbers
+    forced: bool = False  # a person said where it begins or that it goes on
+
+    @property
+    def pages(self) -> tuple[PageRef, ...]:
+        return tuple(sheet.page.ref for sheet in self.sheets)
+
+    def missing(self) -> tuple[int, ...]:
+        """Numbers that its "x of y" numbering promises and no page bears."""
+        numbers = _numbers(self.sheets)
+        totals = {number.total for number in numbers}
+        if len(totals) != 1 or (total := totals.pop()) is None or len(numbers) != len(self.sheets):
+            return ()
+        return tuple(sorted(set(range(1, total + 1)) - {number.number for number in numbers}))
+
+
+@dataclass(slots=True)
+class _Paper:
+    """A paper that grows page by page while the program tries where it ends."""
+
+    points: float = 0.0
+    against: Scores | None = None  # how much speaks against each type
+    seen: set[int] = field(default_factory=set)
+    total: int | None = None
+    last: int | None = None
+    pages: int = 0
+
+    def add(self, sheet: Sheet, following: PageNumber | None) -> None:
+        """The next page; `points` change by how well its number fits, with that of the page behind it."""
+        if self.against is None:
+            self.points += _as_first(sheet.number)
+        else:
+            self.points += self._as_next(sheet.number, following)
+        self.pages += 1
+        if sheet.legible:
+            scores = np.maximum(sheet.scores.scores, NO_EVIDENCE)
+            spread = np.minimum(scores.max() - scores, _TYPE_SPREAD)
+            weight = 1.0 if sheet.scores.opening.any() else _UNTITLED
+            self.against = spread if self.against is None else self.against + weight * spread
+        elif self.against is None:
+            self.against = np.zeros_like(sheet.scores.scores)
+        if sheet.number:
+            self.seen.add(sheet.number.number)
+            self.total = sheet.number.total or self.total
+            self.last = sheet.number.number
+
+    def _as_next(self, number: PageNumber | None, following: PageNumber | None) -> float:
+        if number is None:
+            complete = self.total is not None and self.seen >= set(range(1, self.total + 1))
+            return _AFTER_LAST if complete else _UNNUMBERED if self.seen else 0.0
+        weight = 1.0 if number.total else _PLAIN
+        if self.last is None:
+            if number.number == 1:
+                return weight * _RESTART
+            counted = number.total is not None and number.number == self.pages + 1
+            turned = following is not None and following.number == number.number - 1
+            return _COUNTED if counted and not turned else weight * 0.5
+        if number.total and self.total and number.total != self.total:
+            return _OTHER_TOTAL
+        if number.number in self.seen:
+            return weight * _AGAIN
+        if number.number == self.last + 1:
+            return weight * _NEXT
+        if number.total and number.number == self.last - 1 and number.total in self.seen:
+            return _BACKWARDS if len(self.seen) == self.pages else _RESTART
+        if number.number == 1 and not (number.total and self.total):
+            return weight * _RESTART
+        return weight * _JUMP if number.total else -0.5
+
+    def fit(self) -> float:
+        """How well its pages go together."""
+        least = 0.0 if self.against is None else float(self.against.min())
+        return self.points - _TYPE_WEIGHT * least
+
+
+def _as_first(number: PageNumber | None) -> float:
+    if number is None:
+        return 0.0
+    weight = 1.0 if number.total else _PLAIN
+    return weight * (1.5 if number.number == 1 else -1.5)
+
+
+def divide(
+    sheets: Sequence[Sheet],
+    separators: frozenset[PageRef],
+    begins: Mapping[PageRef, bool],
+    knowledge: Knowledge,
+) -> tuple[Draft, ...]:
+    """The papers of a case, in source order.
+
+    `sheets` are the pages that hold something, in source order; `separators` are sheets (not among them)
+    after which a paper begins; `begins` is what a person said about a page: it is a paper's first (True) or
+    not.
+    """
+    drafts: list[Draft] = []
+    for file in _by_source(sheets):
+        cuts = _cuts(file, separators, begins, knowledge)
+        drafts.extend(_ordered(file[start:end]) for start, end in cuts)
+    return tuple(_across_files(_joined_by_hand(drafts, begins)))
+
+
+def _by_source(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
+    files: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        files.setdefault(sheet.page.ref.source, []).append(sheet)
+    return list(files.values())
+
+
+def _cuts(
+    file: Sequence[Sheet],
+    separators: frozenset[PageRef],
+    begins: Mapping[PageRef, bool],
+    knowledge: Knowledge,
+) -> list[tuple[int, int]]:
+    """The best cuts of one file, as (first, behind last)."""
+    points = [0.0]
+    for before, after in pairwise(file):
+        points.append(_points(before, after, separators, begins, knowledge))
+    best: list[float] = [0.0] + [float("-inf")] * len(file)
+    came_from = [0] * (len(file) + 1)
+    for start in range(len(file)):
+        paper = _Paper()
+        joins = 0.0
+        opening = best[start] + (points[start] if start else 0.0)
+        for end in range(start + 1, min(start + _LONGEST, len(file)) + 1):
+            if end - 1 > start:
+                if points[end - 1] >= _PROOF:
+                    break
+                joins -= points[end - 1]
+            paper.add(file[end - 1], file[end].number if end < len(file) else None)
+            value = opening + joins + paper.fit()
+            if value > best[end]:
+                best[end], came_from[end] = value, start
+    cuts = []
+    end = len(file)
+    while end:
+        cuts.append((came_from[end], end))
+        end = came_from[end]
+    return cuts[::-1]
+
+
+def _points(
+    before: Sheet,
+    after: Sheet,
+    separators: frozenset[PageRef],
+    begins: Mapping[PageRef, bool],
+    knowledge: Knowledge,
+) -> float:
+    ref = after.page.ref
+    if ref in begins:
+        return 100.0 if begins[ref] else -100.0
+    between = (PageRef(ref.source, number) for number in range(before.page.ref.number + 1, ref.number))
+    if any(page in separators for page in between):
+        return _PROOF
+    return boundary_points(before, after, knowledge)
+
+
+def _numbers(sheets: Sequence[Sheet]) -> list[PageNumber]:
+    return [sheet.number for sheet in sheets if sheet.number]
+
+
+def _ordered(sheets: Sequence[Sheet]) -> Draft:
+    """In the order of the printed numbers, where every page bears one and no two the same."""
+    numbers = [number.number for number in _numbers(sheets)]
+    proved = len(numbers) == len(sheets) == len(set(numbers))
+    if not proved or numbers == sorted(numbers) or len({n.total for n in _numbers(sheets)}) != 1:
+        return Draft(tuple(sheets))
+    ordered = sorted(sheets, key=lambda sheet: sheet.number.number if sheet.number else 0)
+    return Draft(tuple(ordered), reordered=True)
+
+
+def _joined_by_hand(drafts: Sequence[Draft], begins: Mapping[PageRef, bool]) -> list[Draft]:
+    """A file's first page that a person says begins nothing goes on with the paper before it."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        if joined and begins.get(draft.sheets[0].page.ref) is False:
+            joined[-1] = replace(joined[-1], sheets=joined[-1].sheets + draft.sheets, forced=True)
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _across_files(drafts: list[Draft]) -> list[Draft]:
+    """Papers that go on in another file.
+
+    "3 of 4" at a file's beginning finds the only "2 of 4" it can follow.
+    """
+    going = True
+    while going:
+        going = False
+        for draft in drafts:
+            heads = [other for other in drafts if _goes_on(other, draft)]
+            rivals = [other for other in drafts if heads and _goes_on(heads[0], other)]
+            if len(heads) == 1 and len(rivals) == 1:
+                head = heads[0]
+                whole = replace(head, sheets=head.sheets + draft.sheets)
+                drafts = [whole if d is head else d for d in drafts if d is not draft]
+                going = True
+                break
+    return drafts
+
+
+def _goes_on(head: Draft, tail: Draft) -> bool:
+    """Whether numbering proves that `tail`, in another file, goes on where `head` stops."""
+    first, last = tail.sheets[0].number, head.sheets[-1].number
+    if head is tail or first is None or last is None or not first.total or head.forced or tail.forced:
+        return False
+    if first.total != last.total or first.number != last.number + 1:
+        return False
+    if head.sheets[-1].page.ref.source == tail.sheets[0].page.ref.source:
+        return False
+    return _alike(head, tail)
+
+
+def _alike(head: Draft, tail: Draft) -> bool:
+    """No name, claim or kind of paper that speaks against it."""
+    for kind in ("name.patient", "id.claim"):
+        values = [
+            {
+                str(fact.value).casefold()
+                for sheet in draft.sheets
+                for fact in sheet.facts
+                if fact.kind == kind
+            }
+            for draft in (head, tail)
+        ]
+        if values[0] and values[1] and not values[0] & values[1]:
+            return False
+    return float(tail.sheets[0].scores.opening.max()) < 4.0

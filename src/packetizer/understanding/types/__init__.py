@@ -1,0 +1,1 @@
+"""What kind of paper pages are, why, and how sure that is."""

@@ -1,0 +1,78 @@
+"""A paper's line in the index, from its type and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from packetizer.model import DateRange, Fact
+from packetizer.understanding.lore.knowledge import DocumentType, Knowledge
+
+_LONGEST = 90  # characters of a title; the packet sets long ones on two lines
+_READABLE = 0.5
+
+
+def paper_title(
+    kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowledge: Knowledge, entries: str = ""
+) -> str:
+    """The type's title and what tells this paper from others of its kind: "Denial letter – Aetna".
+
+    `entries`: the days of a log's entries.
+    """
+    told = _told(kind, facts, insurer, knowledge)
+    if entries:
+        told += f"{', ' if ' – ' in told else ' – '}{entries}"
+    return told
+
+
+def _told(kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowledge: Knowledge) -> str:
+    for part in kind.title_with:
+        if part == "score":
+            named = _score_title(facts, knowledge)
+            if named:
+                return named
+            continue
+        added = insurer if part == "insurer" else _added(part, facts)
+        if added:
+            return _short(f"{kind.title} – {added}")
+    return kind.title
+
+
+def _added(part: str, facts: Sequence[Fact]) -> str | None:
+    found = [fact for fact in facts if fact.kind == part and fact.confidence >= _READABLE]
+    if not found:
+        return None
+    best = max(found, key=lambda fact: fact.confidence)
+    if part.startswith("name."):
+        return _most_named(found)
+    if isinstance(best.value, date):
+        return f"service of {best.value:%m/%d/%Y}"
+    if isinstance(best.value, DateRange):
+        return f"services {best.value.first:%m/%d/%Y} to {best.value.last:%m/%d/%Y}"
+    if part.startswith("amount."):
+        return f"${best.value:,.2f}" if best.currency == "USD" else f"{best.value:,.2f} {best.currency}"
+    return str(best.value)
+
+
+def _most_named(found: Sequence[Fact]) -> str:
+    """Who stands on most of its pages: who wrote it signs it, too; who referred is named once."""
+    said: dict[str, float] = {}
+    for fact in found:
+        said[str(fact.value)] = said.get(str(fact.value), 0.0) + fact.confidence
+    return max(said, key=lambda name: said[name])
+
+
+def _score_title(facts: Sequence[Fact], knowledge: Knowledge) -> str | None:
+    found = [fact for fact in facts if fact.kind.startswith("score.") and fact.confidence >= _READABLE]
+    if not found:
+        return None
+    best = max(found, key=lambda fact: fact.confidence)
+    scale = next((scale for scale in knowledge.lexicon.scales if scale.kind == best.kind), None)
+    name = scale.title if scale else best.kind.partition(".")[2].upper()
+    return f"{name} score sheet ({best.value})"
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return text[: _LONGEST + 1].rsplit(" ", 1)[0].rstrip(" ,.-") + " …"
