@@ -43,8 +43,8 @@ class PageCache:
         return _unpacked(body, ref) if body is not None else None
 
     def has(self, name: str) -> bool:
-        """Whether there is a whole entry under that name; `get` may still find it to be none."""
-        return self.load(name) is not None
+        """Whether there is an entry under that name; whether it is whole only `get` tells."""
+        return self._file(name).is_file()
 
     def put(self, name: str, page: Page) -> None:
         """Keep a page."""
