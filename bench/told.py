@@ -47,6 +47,9 @@ CLIENT, BORN = "Wren Castellane", "04/11/1979"
 TYPES_ONLY = "types_"  # of these files nothing but types is told
 REASONS_ONLY = "reasons_"  # of these nothing but types and reasons
 _MARK = re.compile(r"\[\[([a-z_.0-9]+)(?:=([^|\]]*))?\|([^\]]*)\]\]")
+_CREDENTIALS = re.compile(
+    r"(?:,?\s(?:M\.?D\.?|D\.?O\.?|Ph\.?D\.?|Psy\.?D\.?|PMHNP(?:-BC)?|ARNP|APRN|FNP(?:-C)?|PA-C|NP|RN|LCPC|LPC|LCSW|LMFT))+$"
+)
 # On these the day of the visit is as good as the paper's own date: offices print one of the two.
 _VISITS = {
     "progress_note", "psychiatric_evaluation", "psychotherapy_notes", "infusion_record", "rating_scale",
@@ -152,7 +155,7 @@ def papers_in(file: Path) -> Iterator[Told]:
             pages=tuple(_MARK.sub(r"\3", page).strip("\n") for page in pages),
             facts=tuple(
                 dict.fromkeys(
-                    (at, kind, value or _plain(kind, text))
+                    (at, kind, _named(kind, value or _plain(kind, text)))
                     for at, page in enumerate(pages, 1)
                     for kind, value, text in _MARK.findall(page)
                 )
@@ -160,6 +163,11 @@ def papers_in(file: Path) -> Iterator[Told]:
             words=tuple((value, text) for kind, value, text in _MARK.findall(body) if kind == _REASON),
             births=tuple(text for kind, _, text in _MARK.findall(body) if kind == "date.birth"),
         )  # fmt: skip
+
+
+def _named(kind: str, value: str) -> str:
+    """A person without the credentials behind the name."""
+    return _CREDENTIALS.sub("", value) if kind == "name.provider" else value
 
 
 def _plain(kind: str, text: str) -> str:

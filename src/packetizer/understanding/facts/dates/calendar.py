@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from packetizer.understanding.facts.dates.dateranges import day_first_ranges, joined, open_ranges, ranges
 from packetizer.understanding.facts.dates.daylists import days_listed
 from packetizer.understanding.facts.dates.months import PrintedDate
-from packetizer.understanding.facts.dates.numericdates import bare, numeric
+from packetizer.understanding.facts.dates.numericdates import bare, compact_ranges, numeric
 from packetizer.understanding.facts.dates.wordeddates import misnamed, spelled, worded
 
 _SOME_NUMBER = re.compile(r"\d|[12l|I][0-9OolI|ZzSB]{3}")  # no date is without it, or a year misread
@@ -29,7 +29,17 @@ def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     finders: list[Callable[[str], Iterator[PrintedDate]]] = [day_first_ranges, open_ranges, numeric, worded]
     if _FULL_YEAR.search(text) is not None:  # the other forms have one
         listed = partial(days_listed, dated=True)
-        finders = [ranges, day_first_ranges, open_ranges, listed, spelled, numeric, worded, misnamed]
+        finders = [
+            ranges,
+            day_first_ranges,
+            open_ranges,
+            listed,
+            spelled,
+            compact_ranges,
+            numeric,
+            worded,
+            misnamed,
+        ]
     if labelled:
         finders.append(bare)
     for finder in finders:

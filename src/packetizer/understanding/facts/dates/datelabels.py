@@ -48,13 +48,18 @@ def label_before(
     if earlier is not None:
         return earlier
     others = [o for o in cell.labels if label.end <= o.start < start and not o.role.startswith("date.")]
-    if label.start < 2 and cell.skeleton[label.start : label.end] == "dated":
-        return PLAIN, 0.9  # "Dated: March 4, 2024" is the paper's own date; "your letter dated" is another's
+    if _opens_with_dated(cell, label):
+        return PLAIN, 0.9
     if GLUE.of(words).match(between) and not others:
         return label.role, _certainty(label.role, between)
     if len(between) <= _NEAR and not re.search(r"[.;]\s", between) and not find_dates(between):
         return label.role, _certainty(label.role, between) * 0.85
     return None
+
+
+def _opens_with_dated(cell: Cell, label: Label) -> bool:
+    """ "Dated: March 4, 2024" is the paper's own date; "your letter dated" is another's."""
+    return label.start < 2 and cell.skeleton[label.start : label.end] == "dated"
 
 
 def _after_signer(cell: Cell, start: int) -> tuple[str, float] | None:
@@ -81,7 +86,7 @@ def label_left(sheet: Sheet, cell: Cell) -> tuple[str, float] | None:
         return wrapped.role, 0.94
     labels = [label for label in left.labels if label.role.startswith("date.")]
     if labels and GLUE.of(sheet.lexicon.days).match(left.text[labels[-1].end :]):
-        return labels[-1].role, 0.96
+        return (PLAIN if _opens_with_dated(left, labels[-1]) else labels[-1].role), 0.96
     return None
 
 

@@ -17,7 +17,10 @@ _NUMERIC = re.compile(
 )
 # The time of a receipt may be printed on to its date: "21/02/1814:23:01", "2016-07-3113:48".
 _WITH_TIME = re.compile(r"(?<![\w/$#])(\d{1,2}|\d{4})([/-])(\d{1,2})\2(\d{4}|\d{2})(?=\d{1,2}:\d{2})")
+# The days of a service in a computer's list: "20251230-20251230"
+_COMPACT_RANGE = re.compile(r"(?<![\w/.$-])((?:19|20)\d{6})\s?[-–]\s?((?:19|20)\d{6})(?![\w/]|[.,-]\d)")
 _COMPACT = re.compile(r"(?<![\w/.$-])(\d{8}|\d{6})(?![\w/]|[.,-]\d)")
+_MONTHS = frozenset("123456789")
 _BOXES = re.compile(r"(?<![\w/.$-])(\d{1,2})\s{1,2}(\d{1,2})\s{1,2}(\d{4}|\d{2})(?![\w/]|[.,-]\d)")
 
 
@@ -29,6 +32,15 @@ def numeric(text: str) -> Iterator[PrintedDate]:
             if made is not None:
                 yield made
             match = pattern.search(text, match.end() if made is not None else match.start() + 1)
+
+
+def compact_ranges(text: str) -> Iterator[PrintedDate]:
+    """Two dates of eight digits with a dash between, each to be joined with the other."""
+    for match in _COMPACT_RANGE.finditer(text):
+        days = [_from_parts(digits[:4], digits[4:6], digits[6:]) for digits in match.groups()]
+        for number, found in enumerate(days, 1):
+            if found is not None and all(days):
+                yield replace(found, start=match.start(number), end=match.end(number), sure=0.95)
 
 
 def _numeric_date(text: str, match: re.Match[str]) -> PrintedDate | None:
@@ -54,8 +66,10 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
 
 
 def _dotted(first: str, second: str) -> bool:
-    """`03.04.24` is a date as often as not; `1.2.24` is a number of a section."""
-    return len(first) == 2 and len(second) == 2
+    """`03.04.24` is a date as often as not, `6.18.26` mostly; `1.2.24` is a number of a section."""
+    return len(second) == 2 and (
+        len(first) == 2 or (first in _MONTHS and second.isdigit() and int(second) > 12)
+    )
 
 
 def _from_parts(first: str, second: str, third: str) -> PrintedDate | None:

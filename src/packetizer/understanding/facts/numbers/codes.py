@@ -20,7 +20,10 @@ _ICD_BARE = re.compile(r"(?<![A-Za-z0-9.#/-])([A-TV-Z]\d[0-9AB])([0-9A-TV-Z]{0,4
 # After the dot: digits, an A where a class has one (F32.A), X for an empty place, a letter in the seventh.
 _ICD_TAIL = re.compile(r"A|[0-9][0-9AX]{0,2}|[0-9X]{3}[0-9A-Z]")
 _ICD_WORDS = Framed(Procedures, r"\b%{diagnosed}\b|\bICD-?10")
-_CPT = re.compile(r"(?<![A-Za-z0-9.#$/-])(\d{5}|\d{4}[TFU])(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d|/\d)")
+_CPT = re.compile(  # two with a stroke between are two: "96365/96366"
+    r"(?:(?<![A-Za-z0-9.#$/-])|(?<=\b\d{5}/))(\d{5}|\d{4}[TFU])(?:-(?:[A-Z0-9]{2}))?"
+    r"(?![A-Za-z0-9]|[.,-]\d|/(?!\d{5}\b)\d)"
+)
 _DENTAL = re.compile(r"(?<![A-Za-z0-9.#$/-])(D\d{4})(?![A-Za-z0-9]|[.,-]\d)")
 _HCPCS = re.compile(
     r"(?<![A-Za-z0-9.#$/-])([A-CEGHJ-MP-V][0-9OlI]{4})(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d)"
@@ -85,6 +88,7 @@ def _same_place(match: re.Match[str], cell: Cell) -> bool:
     return any(dotted.start() == match.start() for dotted in _ICD_DOT.finditer(cell.text))
 
 
+_ROWS = 6  # over and under a code, in which others may stand
 _ROW_BEFORE = 60  # characters of the row before a code in which its label may stand
 
 
@@ -192,22 +196,35 @@ def _cpt_by_range(sheet: Sheet, cell: Cell, match: re.Match[str]) -> float:
         return 0.0
     if ranges.tells(match[1]):
         return 0.85
+    left = sheet.left_of(cell)
+    before = f"{left.text} {before}" if left is not None else before
     bracketed = cell.text[match.end(1) : match.end(1) + 1] == ")" and _IN_BRACKETS.search(before)
     return 0.8 if bracketed and ranges.known(match[1]) else 0.0
 
 
 def _cpt_by_itself(sheet: Sheet, cell: Cell, match: re.Match[str], before: str) -> float:
     """A code that nothing names: beside what was done, or in a row of a table with a date or an amount."""
-    if not _like_cpt(match[1]):
-        return 0.0
-    if match[1][0] == "9" and sheet.lexicon.procedures.behind_service.search(before):
+    ranges = sheet.lexicon.procedures
+    placed = ranges.in_address.search(before)
+    if ranges.behind_service.search(before) and (
+        match[1][0] == "9" or (ranges.known(match[1]) and not placed)
+    ):
         return 0.88
+    if not _like_cpt(match[1]) and not (ranges.known(match[1]) and _among_codes(sheet, cell, match)):
+        return 0.0
     row = " ".join(other.text for other in sheet.rows[cell.row])
     alone = cell.text.strip() == match[0] and (len(sheet.rows[cell.row]) > 1) and bool(find_dates(row))
     table = bool(re.search(r"\d\.\d{2}\b", row)) and (
         _opens_description(cell.text, match) or _closes_description(cell.text, match)
     )
     return 0.85 if alone or table else 0.0
+
+
+def _among_codes(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """Whether what is surely a code stands over or under it in its column."""
+    box = cell.line.box_at(*match.span(1))
+    near = (*sheet.above(box, cell.row, _ROWS), *sheet.below(cell, _ROWS))
+    return any(found and _like_cpt(found[1]) for found in (_CPT.match(other.text) for other in near))
 
 
 def _closes_description(text: str, match: re.Match[str]) -> bool:
