@@ -98,9 +98,9 @@ _ASIDE = re.compile(
 )
 
 
-# "(fax)", "to start an appeal", "for an expedited appeal"
+# "(fax)", "fax.", "to start an appeal", "for an expedited appeal"
 _BEHIND = re.compile(
-    r"\s?\(\s?(?:fax|appeals?)[^)]*\)|\s(?:to|for)\s(?:[a-z]+\s){0,3}?(?:appeals?|grievances?)\b",
+    r"\s?\(\s?(?:fax|appeals?)[^)]*\)|\s?,?\sfax(?=\s*(?:$|[.,;]))|\s(?:to|for)\s(?:[a-z]+\s){0,3}?(?:appeals?|grievances?)\b",
     re.IGNORECASE,
 )
 

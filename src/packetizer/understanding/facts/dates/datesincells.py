@@ -9,7 +9,7 @@ from dataclasses import replace
 from packetizer.model import DateRange
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.dates.datespots import DatedSpot
-from packetizer.understanding.facts.dates.daycolumns import labelled_outside, row_dated
+from packetizer.understanding.facts.dates.daycolumns import billed_in_boxes, labelled_outside, row_dated
 from packetizer.understanding.facts.dates.months import PrintedDate
 from packetizer.understanding.facts.dates.yearless import find_days
 from packetizer.understanding.facts.layout import Cell, Sheet
@@ -40,7 +40,11 @@ def may_hold_date(cell: Cell) -> bool:
 def printed_in(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
     """The dates of a cell; a stamp's year may stand apart from its day."""
     named = any(label.role.startswith("date.") for label in cell.labels)
-    labelled = named or (labelled_outside(sheet, cell) and not row_dated(sheet, cell))
+    labelled = (
+        named
+        or (labelled_outside(sheet, cell) and not row_dated(sheet, cell))
+        or billed_in_boxes(sheet, cell)
+    )
     found = _from_to(cell, find_dates(cell.text, labelled=labelled))
     right = sheet.right_of(cell)
     if not found and _NO_YEAR.search(cell.text):

@@ -9,6 +9,7 @@ from packetizer.understanding.facts.dates.datespots import OTHER
 from packetizer.understanding.facts.dates.yearless import find_days
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.money.amounts import find_amounts
+from packetizer.understanding.facts.numbers.codes import codes_in
 from packetizer.understanding.lore.daywords import DayWords
 from packetizer.understanding.lore.phrasing import Framed
 
@@ -67,6 +68,18 @@ def labelled_outside(sheet: Sheet, cell: Cell) -> bool:
     return any(
         label.role.startswith("date.") and label.role != OTHER for other in near for label in other.labels
     )
+
+
+_IN_BOXES = re.compile(r"(?:\d\d\s\d\d\s(?:\d\d|\d{4})\b\s?){1,2}")
+
+
+def billed_in_boxes(sheet: Sheet, cell: Cell) -> bool:
+    """A line of a claim form, `08 11 25  08 11 25 … 90870 … 385.00`: its days stand in boxes at its head."""
+    row = sheet.rows[cell.row]
+    if cell.place > 1 or _IN_BOXES.match(cell.text) is None:
+        return False
+    behind = " ".join(other.text for other in row[cell.place :])
+    return codes_in(behind) and bool(find_amounts(behind))
 
 
 def row_dated(sheet: Sheet, cell: Cell) -> bool:

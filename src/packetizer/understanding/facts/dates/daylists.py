@@ -19,10 +19,10 @@ from packetizer.understanding.facts.dates.months import (
 
 AND = r"(?:\s?,\s?(?:and\s|&\s?)?|\s?&\s?|\sand\s)"
 COUNTED = (
-    r"mg|mcg|ml|kg|[ap]\.?m\b|days?|weeks?|months?|years?|hours?|minutes?|units?|times|visits?|infusions?|"
+    r"mg|mcg|ml|kg|[ap]\.?m\b|days?|weeks?|months?|years?|hours?|min(?:ute)?s?\b|units?|times|visits?|infusions?|"
     r"sessions?|doses?|treatments?|tablets?"
 )
-_NO_COUNT = rf"(?![\d:/%-]|\.\d|\s?(?:{COUNTED}))"
+_NO_COUNT = rf"(?![\d:/%-]|\.\d|\s?(?:{COUNTED})|\son\b)"  # "22 on Feb 2 and 13 on Feb 6": totals
 _DAYS_OF_MONTH = re.compile(
     rf"(?<![\w/]){MONTH_NAME}\.?\s(\d{{1,2}}{NTH}(?:{AND}\d{{1,2}}{NTH}\b)+){_NO_COUNT}"
     r"(?:,?\s{1,2}(\d{4})(?!\d))?"

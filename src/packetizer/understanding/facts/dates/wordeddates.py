@@ -65,6 +65,7 @@ _PERHAPS_ROMAN = 0.85  # "5.I.2026" may be a 1 misread
 _MONTH_AHEAD = re.compile(rf"(?<!\w){MONTH_NAME}\.?\s$")
 # "May 6, 12 and 30", "July 15-20": of days one behind the other the second is no year.
 _SECOND_DAY = re.compile(r"[A-Za-z]\.?\s\d{1,2}[-–]\d\d$")
+_MINUTES = re.compile(r":\d\d")
 _MORE_DAYS = re.compile(rf"{AND}(?:\d|{MONTH_NAME})|\s(?:{COUNTED})")
 
 
@@ -151,7 +152,9 @@ def _on_day(
 
 def _ended(match: re.Match[str]) -> bool:
     """Whether the two digits of a date's end are no year: a sentence's end stands before them, as in
-    `Jan 30. 30 days to answer`, or they are a day of a list or a range."""
+    `Jan 30. 30 days to answer`, they are a day of a list or a range, or the hour of `Feb 11, 10:00`."""
+    if _MINUTES.match(match.string, match.end()):
+        return True
     if re.search(r"\d\.\s\d\d$", match[0]) or _SECOND_DAY.search(match[0]):
         return True
     return bool(re.search(r",\s?\d\d$", match[0]) and _MORE_DAYS.match(match.string, match.end()))

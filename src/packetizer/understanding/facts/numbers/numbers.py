@@ -13,6 +13,7 @@ from packetizer.understanding.facts.making import Draft, bounded, draft, overlap
 from packetizer.understanding.facts.numbers.ids import (
     CERTIFICATE,
     CONTRACT,
+    DIAGNOSIS,
     PROCEDURES,
     REFERENCE,
     STAND_INS,
@@ -89,7 +90,11 @@ def _made(sheet: Sheet, spot: Spot, chances: dict[str, float], drafts: Sequence[
     if best == NO_ROLE or chances[best] < BELIEVED:
         return []
     value = value_of(spot)
-    if PROCEDURES.fullmatch(value) or (best == "id.npi" and not npi_valid(value)):
+    if (
+        PROCEDURES.fullmatch(value)
+        or DIAGNOSIS.fullmatch(value)
+        or (best == "id.npi" and not npi_valid(value))
+    ):
         return []
     if best == "id.member" and CONTRACT.fullmatch(value):
         return []
