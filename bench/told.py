@@ -155,7 +155,7 @@ def papers_in(file: Path) -> Iterator[Told]:
             pages=tuple(_MARK.sub(r"\3", page).strip("\n") for page in pages),
             facts=tuple(
                 dict.fromkeys(
-                    (at, kind, _named(kind, value or _plain(kind, text)))
+                    (at, kind, _plain(kind, value, text))
                     for at, page in enumerate(pages, 1)
                     for kind, value, text in _MARK.findall(page)
                 )
@@ -165,18 +165,16 @@ def papers_in(file: Path) -> Iterator[Told]:
         )  # fmt: skip
 
 
-def _named(kind: str, value: str) -> str:
-    """A person without the credentials behind the name."""
-    return _CREDENTIALS.sub("", value) if kind == "name.provider" else value
-
-
-def _plain(kind: str, text: str) -> str:
-    """A value as the contract writes it: amounts without sign and commas, drugs in small letters."""
+def _plain(kind: str, value: str, text: str) -> str:
+    """A value as the contract writes it, from what its mark says it is, else as it is printed: amounts without
+    sign and commas, drugs in small letters, people without their credentials."""
+    if kind == "name.provider":
+        return _CREDENTIALS.sub("", value or text)
     if kind.startswith("treatment."):
-        return text.lower()
+        return value or text.lower()
     if not kind.startswith("amount."):
-        return text
-    bare = re.sub(r"[$,\s]", "", text)
+        return value or text
+    bare = re.sub(r"[$,\s]", "", value or text)
     return f"{bare}.00" if bare.isdecimal() else bare
 
 
