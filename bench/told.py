@@ -166,8 +166,8 @@ def papers_in(file: Path) -> Iterator[Told]:
 
 
 def _plain(kind: str, value: str, text: str) -> str:
-    """A value as the contract writes it, from what its mark says it is, else as it is printed: amounts without
-    sign and commas, drugs in small letters, people without their credentials."""
+    """A value as the contract writes it, from its mark's value, else as printed: amounts without sign and
+    commas, drugs in small letters, people without their credentials."""
     if kind == "name.provider":
         return _CREDENTIALS.sub("", value or text)
     if kind.startswith("treatment."):
