@@ -38,9 +38,9 @@ _OF_CARE = (
     *(FactKind.NAME_PROVIDER, FactKind.TREATMENT_DRUG, FactKind.CODE_PROCEDURE, FactKind.CODE_ICD10),
     *(FactKind.CODE_NDC, FactKind.ID_MEMBER, FactKind.ID_CLAIM),
 )  # what a paper about care bears
-_LABELLED = 0.85  # a patient's name read so well was labelled as one
+_LABELLED = 0.8  # a patient's name read so well was labelled as one
 # And so well, by a label right before it: under a clinic's name a town looks like somebody
-_LABELLED_PLAINLY = 0.9
+_LABELLED_PLAINLY = 0.8
 # How likely somebody is the patient of a paper that bears nothing of the client's, to hold it, and to ask
 _SUSPECTED, _QUESTIONED = 0.3, 0.15
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
