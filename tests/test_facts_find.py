@@ -101,6 +101,7 @@ def found(text: str, family: str, type_: str | None = None) -> set[tuple[str, st
         pytest.param("The claim was received. A claim form is enclosed.", set(), id="the plain word"),
         pytest.param("GST ID: 000164270080   Invoice No: 1234567", set(), id="shop numbers"),
         pytest.param("SSN: 123-45-6789", set(), id="never an SSN"),
+        pytest.param("Diagnosis on the corrected claim: F42.2", set(), id="a diagnosis"),
     ],
 )
 def test_identifiers(text: str, expected: set[tuple[str, str]]) -> None:
@@ -215,6 +216,21 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
         pytest.param("Exam: MRI BRAIN WITHOUT CONTRAST (70551)", {("procedure", "70551")}, id="in brackets"),
         pytest.param("01/23/26  D0120 Periodic oral eval      62.00", {("procedure", "D0120")}, id="dental"),
         pytest.param("Suite D0120", set(), id="a suite"),
+        pytest.param(
+            "01/23/26   infusion, 4 h   96365/96366   425.00",
+            {("procedure", "96365"), ("procedure", "96366")},
+            id="two with a stroke",
+        ),
+        pytest.param(
+            "80053  metabolic panel   $58.00\n84443  TSH               $97.00",
+            {("procedure", "80053"), ("procedure", "84443")},
+            id="in a list of codes",
+        ),
+        pytest.param("84443  Garden hose       $97.00", set(), id="an item of a shop"),
+        pytest.param("THREE PHASE BONE SCAN      (78315)", {("procedure", "78315")}, id="brackets apart"),
+        pytest.param(
+            "MRI of head, 70551, for F33.2", {("procedure", "70551"), ("icd10", "F33.2")}, id="scan"
+        ),
         pytest.param("ID on card QZX 4471 90826 01", set(), id="a group of a number"),
         pytest.param("Write to Appeals, PO Box 1140, St. Mock, MN\n99214", set(), id="zip in the next line"),
         pytest.param("14 Elm Street, Mockville, Washington 99207", set(), id="zip behind a state"),
@@ -546,6 +562,9 @@ def test_the_fax_under_a_heading_that_tells_the_way(text: str, number: set[str])
             id="somebody to ask for",
         ),
         pytest.param("Phone / fax   800-555-0151", "appeal_fax", set(), id="nobody's"),
+        pytest.param(
+            "If you would appeal: 907-555-0139 fax.", "appeal_fax", {"907-555-0139"}, id="fax behind it",
+        ),
         pytest.param(
             "Send disputes within 60 days to Provider Disputes, 1 Foundry Square, Bethlehem, PA 18015.",
             "appeal_address", {"Provider Disputes, 1 Foundry Square, Bethlehem, PA 18015"}, id="disputes",
