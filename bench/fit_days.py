@@ -28,7 +28,8 @@ from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.lore.wordmodel import DAY_WORDS
 
 STRENGTH = 0.1  # its chances decide what rules are believed: with less decay they are too sure of themselves
-UNTOLD = ("clinical_d", "sender_d")  # their writer left the days of earlier visits unmarked
+# Their writers left the days of earlier visits unmarked.
+UNTOLD = ("clinical_d", "sender_d", "clinical_x", "sender_x")
 
 
 def days_of(paper: Paper, knowledge: Knowledge) -> Iterator[Known]:

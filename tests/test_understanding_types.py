@@ -73,7 +73,7 @@ def test_signs_of_a_paper_without_a_second_page() -> None:
     ("pages", "expected"),
     [
         pytest.param([page({"eob": 0.9}, {}, {})], "eob", id="words alone"),
-        pytest.param([page({}, {"receipt": 24.0}, {})], "receipt", id="phrases alone"),
+        pytest.param([page({}, {"receipt": 36.0}, {})], "receipt", id="phrases alone"),
         pytest.param([page({}, {}, {"referral": 6.0})], "referral", id="a heading alone"),
         pytest.param([page({"eob": 0.9}, {"receipt": 3.0}, {})], "eob", id="words outweigh a few phrases"),
         pytest.param(
