@@ -337,6 +337,12 @@ def test_the_clients_own_paper_is_kept(text: str, type_: str) -> None:
             id="a patient of who was paid",
         ),
         pytest.param(
+            "HARBOR MOOD CLINIC\nOfficial Receipt\nReceived from   Ilse Brouwer\nthe sum of   $375.00\n"
+            "for   Ketamine session, 12-2-25\ndate   12-2-25",
+            True,
+            id="who paid for care",
+        ),
+        pytest.param(
             "HARBOR CLINIC PARKING GARAGE\nRECEIPT\nName: Ilse Brouwer\nTOTAL $40.00",
             False,
             id="who parked at the clinic",

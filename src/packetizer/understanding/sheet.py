@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from packetizer.model import Fact, Page
 from packetizer.understanding.page.look import Look
-from packetizer.understanding.splitting.numbering import PageNumber
+from packetizer.understanding.page.numbering import PageNumber
 from packetizer.understanding.types.classify import PageScores
 
 

@@ -41,6 +41,7 @@ from packetizer.understanding.facts.settle import Settle, settle
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.knowledge import Knowledge, NameLore
 from packetizer.understanding.page.look import Look, look_at
+from packetizer.understanding.page.numbering import page_number
 from packetizer.understanding.people.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.people.sensitive import (
     is_psychotherapy_notes,
@@ -51,7 +52,6 @@ from packetizer.understanding.people.spelling import in_one_spelling
 from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.cards import join_card_sides
-from packetizer.understanding.splitting.numbering import page_number
 from packetizer.understanding.splitting.split import Draft, divide
 from packetizer.understanding.told import Told, tell
 from packetizer.understanding.types.classify import Verdict, verdict

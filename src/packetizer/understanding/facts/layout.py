@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from packetizer.model import Box, Page, Word
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.page.once import once_a_page
 from packetizer.understanding.page.text import Line, box_of, lines
 
 # "my appeal, ID 123": two things, not an appeal's number.

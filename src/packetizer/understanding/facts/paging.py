@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
-from packetizer.understanding.splitting.numbering import OF_ALONE, OF_NAMED, numbers_of
+from packetizer.understanding.page.numbering import OF_ALONE, OF_NAMED, numbers_of
 
 
 def find(sheet: Sheet) -> Iterator[Draft]:

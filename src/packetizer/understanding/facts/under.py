@@ -6,8 +6,8 @@ from packetizer.model import Page
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, sheet_of
 from packetizer.understanding.facts.money.amounts import find_amounts
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.page.once import once_a_page
 
 
 def label_under(sheet: Sheet, cell: Cell) -> Label | None:

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import groupby
 
 from packetizer.model import Box, Page, Word
-from packetizer.understanding.facts.once import once_a_page
+from packetizer.understanding.page.once import once_a_page
 
 
 @dataclass(frozen=True, slots=True)

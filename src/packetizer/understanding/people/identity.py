@@ -39,8 +39,6 @@ _OF_CARE = (
     *(FactKind.CODE_NDC, FactKind.ID_MEMBER, FactKind.ID_CLAIM),
 )  # what a paper about care bears
 _LABELLED = 0.8  # a patient's name read so well was labelled as one
-# And so well, by a label right before it: under a clinic's name a town looks like somebody
-_LABELLED_PLAINLY = 0.8
 # How likely somebody is the patient of a paper that bears nothing of the client's, to hold it, and to ask
 _SUSPECTED, _QUESTIONED = 0.3, 0.15
 _DIGITS_OFF = 2  # birth dates that differ in so many digits are two dates, not one misread
@@ -190,9 +188,8 @@ def _names_a_patient(document: Document, lexicon: Lexicon) -> bool:
     A shop's slip names its buyer, its driver, its clerk.
     """
     sure = max((fact.confidence for fact in facts_of(document, FactKind.NAME_PATIENT)), default=0.0)
-    of_care = sure >= _LABELLED and any(facts_of(document, kind) for kind in _OF_CARE)
-    paid_for = sure >= _LABELLED_PLAINLY and _paid_for_care(document, lexicon)
-    return bool(_births(document)) or of_care or paid_for
+    of_care = any(facts_of(document, kind) for kind in _OF_CARE) or _paid_for_care(document, lexicon)
+    return bool(_births(document)) or (sure >= _LABELLED and of_care)
 
 
 def _paid_for_care(document: Document, lexicon: Lexicon) -> bool:

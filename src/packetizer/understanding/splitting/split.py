@@ -15,9 +15,9 @@ import numpy as np
 
 from packetizer.model import PageRef
 from packetizer.understanding.lore.knowledge import Knowledge
+from packetizer.understanding.page.numbering import PageNumber
 from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.boundaries import boundary_points
-from packetizer.understanding.splitting.numbering import PageNumber
 from packetizer.understanding.types.classify import NO_EVIDENCE, Scores
 
 _LONGEST = 400  # pages of one paper that are looked at together

@@ -10,8 +10,8 @@ from itertools import pairwise
 from packetizer.model import Page
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap, sheet_of
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.page.once import once_a_page
 
 _BANDS = 3  # one over the other, or one behind the other, make a legend
 _HEAD_ROWS = 25  # over a column, among which its head may stand

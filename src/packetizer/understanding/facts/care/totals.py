@@ -18,11 +18,11 @@ from packetizer.understanding.facts.care.legends import in_legend, legends_on
 from packetizer.understanding.facts.dates.find import all_spots
 from packetizer.understanding.facts.dates.months import MONTH_NAME
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap, sheet_of
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around, words_of
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.lore.scalewords import Scale, ScaleWords
+from packetizer.understanding.page.once import once_a_page
 
 TOTAL = "total"
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -9,7 +9,7 @@ from packetizer.model import DateRange, Page
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.dates.months import PrintedDate
 from packetizer.understanding.facts.layout import Cell, Sheet
-from packetizer.understanding.facts.once import once_a_page
+from packetizer.understanding.page.once import once_a_page
 
 # "Jane Doe (01/02/1980)", "DOE, JANE - 01/02/1980"
 _NAME_BEFORE = re.compile(

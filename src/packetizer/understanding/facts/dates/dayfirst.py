@@ -8,10 +8,10 @@ from dataclasses import replace
 from packetizer.model import Page
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.dates.months import PrintedDate
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.daywords import DayWords
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrasing import Framed
+from packetizer.understanding.page.once import once_a_page
 
 _NON_US = Framed(DayWords, r"(?<![A-Za-z])(?:%{money_abroad}|%{firms_abroad})(?![A-Za-z])|[€£₹]", re.NOFLAG)
 

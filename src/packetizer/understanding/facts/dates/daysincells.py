@@ -29,7 +29,7 @@ from packetizer.understanding.facts.dates.daycolumns import (
 from packetizer.understanding.facts.dates.months import PrintedDate
 from packetizer.understanding.facts.dates.yearless import find_days, in_year
 from packetizer.understanding.facts.layout import Cell, Sheet
-from packetizer.understanding.facts.once import once_a_page
+from packetizer.understanding.page.once import once_a_page
 
 _NO_OWN = (BIRTH, DEADLINE, OTHER)
 _DOTS = 2  # of a date

@@ -43,9 +43,9 @@ from packetizer.understanding.facts.dates.months import PrintedDate
 from packetizer.understanding.facts.dates.signing import over_signature, signature_of, stamp_of
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.page.once import once_a_page
 
 _WROTE = re.compile(r"^[^.;:]{0,60}\bwrote\s?:", re.IGNORECASE)  # an older mail, quoted
 _OF_ONE_DAY = (BIRTH, LETTER, SIGNED, RECEIVED, DEADLINE)

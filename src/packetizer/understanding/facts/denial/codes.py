@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from packetizer.model import Fact, Page
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.entries import Code, CodeWords
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.lore.phrasing import Framed
+from packetizer.understanding.page.once import once_a_page
 
 _GROUPED = re.compile(
     r"(?<![A-Za-z0-9-])(CO|C0|PR|OA|0A|PI|P1|CR)\s?([-–—:]?)\s?([ABDPWY]?[0-9OSl]{1,3})(?![\w]|[.,-]\d)"

@@ -11,9 +11,9 @@ from statistics import median
 from packetizer.model import Box, Word
 from packetizer.understanding.facts.layout import Cell, Label, Sheet, overlap
 from packetizer.understanding.facts.money.amounts import find_amounts
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.page.once import once_a_page
 
 NONE = ""
 

@@ -21,12 +21,12 @@ from packetizer.understanding.facts.money.columns import (
     money_labels,
     open_heads,
 )
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.moneywords import LabelIdeas
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.lore.phrasing import Framed
 from packetizer.understanding.lore.reckoning import label_in
+from packetizer.understanding.page.once import once_a_page
 
 TOTAL, SUBTOTAL, PLAIN, OTHER, INCOMING, CASH, CARD, PAID, PRICE, CREDIT = (
     "amount.total",

@@ -21,10 +21,10 @@ from packetizer.understanding.facts.names.patients import (
     written_apart,
 )
 from packetizer.understanding.facts.names.personwords import words_of
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.entries import TypeRole
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.page.once import once_a_page
 
 
 def greeted_others(pages: Sequence[Page], lexicon: Lexicon) -> frozenset[str]:

@@ -21,11 +21,11 @@ from packetizer.understanding.facts.names.namespans import Named, firms_on, peop
 from packetizer.understanding.facts.names.patients import CREDENTIAL, RELATION
 from packetizer.understanding.facts.names.personwords import PersonWords
 from packetizer.understanding.facts.names.personwords import words_of as words_of_people
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.surroundings import place_in_row, words_around, words_of
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.lore.wordkin import group_of
+from packetizer.understanding.page.once import once_a_page
 
 _STREET = re.compile(r"^\d{1,6}[A-Za-z]?\s+\w|\bP\.?\s?O\.?\s?Box\b|\b[A-Z]{2}\s+\d{5}\b", re.IGNORECASE)
 _CALL = re.compile(r"\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|@|www\.")

@@ -11,9 +11,9 @@ from packetizer.model import Page
 from packetizer.understanding.facts.layout import Cell, Sheet, line_of, sheet_of
 from packetizer.understanding.facts.names.organisations import names_organisation
 from packetizer.understanding.facts.names.patients import CREDENTIAL
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
+from packetizer.understanding.page.once import once_a_page
 
 # `LEGAL` is "LLC", `SOFT` a comma before it, `COMMON` a word in capitals that no person is called; `OTHER`
 # ends what may be a name.

@@ -17,11 +17,11 @@ from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.names.nameorder import family_first
 from packetizer.understanding.facts.names.organisations import names_organisation
 from packetizer.understanding.facts.names.personwords import words_of
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.lore.entries import Parties, PatientWords
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.lore.phrasing import Framed
+from packetizer.understanding.page.once import once_a_page
 
 _LEAD = re.compile(
     r"^(?:\s?\([^)]{0,40}\)|\sif(?:\s[a-z]+){1,4}(?=:))?[\s:.#\-–=_)]*(?:(?:is|mr|mrs|ms|miss|name|patient|member|my|our)\b\.?[\s:,]{0,3}){0,3}",

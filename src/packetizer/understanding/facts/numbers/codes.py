@@ -108,6 +108,11 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     return any(words.search(other.text) for other in over if len(other.text) < 50)
 
 
+def is_diagnosis(text: str) -> bool:
+    """Whether a text is a diagnosis' code and nothing else."""
+    return _ICD_DOT.fullmatch(text) is not None
+
+
 def codes_in(text: str) -> bool:
     """Whether a text shows what looks like a procedure's code."""
     return bool(_CODED.search(text))

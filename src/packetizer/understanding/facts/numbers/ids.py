@@ -13,6 +13,7 @@ from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.money.amounts import find_amounts
+from packetizer.understanding.facts.numbers.codes import is_diagnosis
 from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lore.entries import IdentifierWords
 from packetizer.understanding.lore.lexicon import Lexicon
@@ -47,7 +48,6 @@ _VALUE = re.compile(
 _GROUP_NAMED = re.compile(r"(?:[A-Z][A-Z&'-]+\s){1,3}\d{1,6}")  # "TOWN OF ELM 7714"
 CONTRACT = re.compile(r"[HRS]\d{4}(?:-\d{3}){0,2}")  # a Medicare plan's, with those who pay for it
 PROCEDURES = re.compile(r"(?:9\d{4}|[A-Z]\d{4})(?:\s?[-/,&]\s?(?:9\d{4}|[A-Z]\d{4}))*")
-DIAGNOSIS = re.compile(r"[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}")
 _SHAPES = {"id.npi": re.compile(r"\d{10}"), "id.tax": re.compile(r"\d{2}-?\d{7}")}
 _OTHERS = {"id.member": CONTRACT, "id.authorization": PROCEDURES}  # what is authorized: a procedure's code
 _ADJUSTMENT = re.compile(r"(?:CO|PR|OA|PI|CR)-?\d{1,3}")  # a code of why an amount was changed
@@ -515,7 +515,7 @@ def _fits(text: str, kind: str) -> bool:
         return False  # "Card: Call 555-555-0100"
     if re.match(r"[Xx*]{3}-[Xx*]{2}-", text) or _ADJUSTMENT.fullmatch(value) or _SYSTEM.fullmatch(value):
         return False  # a masked social security number
-    if DIAGNOSIS.fullmatch(value):
+    if is_diagnosis(value):
         return False
     if find_dates(text) or (find_amounts(text) and "." in text) or re.match(r"[a-z]{4}", text):
         return False

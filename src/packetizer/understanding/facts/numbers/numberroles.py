@@ -13,9 +13,9 @@ from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.money.amounts import find_amounts
 from packetizer.understanding.facts.numbers.ids import PROCEDURES, npi_valid
-from packetizer.understanding.facts.once import once_a_page
 from packetizer.understanding.facts.surroundings import Spot, place_in_row, words_around
 from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.page.once import once_a_page
 
 _PART = r"[A-Za-z0-9]+(?:[-/.*_·]{1,2}[A-Za-z0-9]+)*"
 _NUMBER = re.compile(

@@ -10,10 +10,10 @@ import numpy as np
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping, with_kind
+from packetizer.understanding.facts.numbers.codes import is_diagnosis
 from packetizer.understanding.facts.numbers.ids import (
     CERTIFICATE,
     CONTRACT,
-    DIAGNOSIS,
     PROCEDURES,
     REFERENCE,
     STAND_INS,
@@ -90,11 +90,7 @@ def _made(sheet: Sheet, spot: Spot, chances: dict[str, float], drafts: Sequence[
     if best == NO_ROLE or chances[best] < BELIEVED:
         return []
     value = value_of(spot)
-    if (
-        PROCEDURES.fullmatch(value)
-        or DIAGNOSIS.fullmatch(value)
-        or (best == "id.npi" and not npi_valid(value))
-    ):
+    if PROCEDURES.fullmatch(value) or is_diagnosis(value) or (best == "id.npi" and not npi_valid(value)):
         return []
     if best == "id.member" and CONTRACT.fullmatch(value):
         return []
