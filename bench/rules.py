@@ -221,7 +221,12 @@ def _score(case: TrueCase, *, before: bool) -> Holds:
 def infusion_records(case: TrueCase) -> Holds:
     """One for each billed date of service."""
     billed = case.treatment_days
-    return billed <= case.recorded if billed else None
+    if not billed:
+        return None
+    of_its_own = {one.day for one in case.of("infusion_record")}
+    if billed <= of_its_own:
+        return True
+    return None if billed <= case.recorded else False  # a further day on a record: logged, or only mentioned
 
 
 def itemized_bill(case: TrueCase) -> Holds:

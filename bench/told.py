@@ -1,8 +1,8 @@
 """How right papers are read that people wrote out by hand: `python bench/told.py --half a`.
 
 The files of bench/told/ hold invented papers with their truth marked where it stands (see `papers`). Their
-writers did not know the program. Halves `l`, `n`, `t`, `ja` and `jb` judge: their misses stay unseen, nothing
-is fitted on them. All others may be looked at and worked on (`b`, `c`, `g` and `i` judged before).
+writers did not know the program. Halves `l`, `n`, `t`, `ka` and `jb` judge: their misses stay unseen, nothing
+is fitted on them. All others may be looked at and worked on (`b`, `c`, `g`, `i` and `ja` judged before).
 
     --misses N          list that many kinds of miss
     --kind KIND         list each miss of that kind, with the paper
@@ -40,7 +40,7 @@ from packetizer.understanding.understand import understand  # noqa: E402
 
 TOLD = Path(__file__).parent / "told"
 HALVES = sorted({file.stem.rpartition("_")[2] for file in TOLD.glob("*.txt")})
-JUDGES = ("l", "n", "t", "ja", "jb")  # read by nobody who works on the program
+JUDGES = ("l", "n", "t", "ka", "jb")  # read by nobody who works on the program
 TODAY = date(2026, 11, 1)
 STACK = 9  # papers
 CLIENT, BORN = "Wren Castellane", "04/11/1979"

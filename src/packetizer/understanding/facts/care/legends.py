@@ -90,17 +90,19 @@ def _whole_rows(sheet: Sheet, run: Sequence[tuple[int, int, str]]) -> Iterator[S
 
 
 def _lines_of_bands(sheet: Sheet) -> Iterator[Span]:
-    """`0-5 none, 6-10 mild, 11-15 moderate`: ranges beside levels, or single figures that rise with these."""
+    """`0-5 none, 6-10 mild, 11-15 moderate`: ranges beside levels, or single figures that rise with these.
+
+    Bands stand in one cell or along a row: its last one, `21 and up very severe`, is one as the others are.
+    """
     _, _, within = _patterns(_levels(sheet.lexicon))
-    for cell in sheet.cells:
+    for row in sheet.rows:
         for pattern in within:
-            found = list(pattern.finditer(cell.text))
-            if any(match["range"] for match in found) or _rises(sheet, cell, found):
-                yield from (
-                    (cell.row, cell.place, *match.span())
-                    for match in found
-                    if match["range"] or len(found) >= _BANDS
-                )
+            found = [(cell, match) for cell in row for match in pattern.finditer(cell.text)]
+            many = len(found) >= _BANDS and any(match["range"] for _, match in found)
+            rising = {cell for cell, _ in found if _rises(sheet, cell, [m for c, m in found if c is cell])}
+            for cell, match in found:
+                if match["range"] or many or cell in rising:
+                    yield cell.row, cell.place, *match.span()
 
 
 def _rises(sheet: Sheet, cell: Cell, found: Sequence[re.Match[str]]) -> bool:

@@ -140,6 +140,11 @@ class _Text:
         follow, lexicon = below if runs_on else None, sheet.lexicon
         return cls(_without_times(joined, lexicon), cell, follow, lexicon.scale_words)
 
+    def named_below(self, lexicon: Lexicon) -> Iterator[int]:
+        """Where scales are named in the line that it goes on in: the 7 of `GAD-7` is no total."""
+        below = lexicon.scale_phrases.find(self.follow.skeleton) if self.follow is not None else ()
+        yield from (len(self.cell.text) + 1 + hit.start for hit in below)
+
     def numbers_line(self, match: re.Match[str]) -> bool:
         """Whether a number opens the line that follows: "1. Nervous"."""
         opens = self.follow is not None and match.start(1) == len(self.cell.text) + 1
@@ -163,7 +168,8 @@ def _named_values(sheet: Sheet, cell: Cell, hit: Hit, others: list[Hit], scale: 
     if shared is not None:
         yield shared
         return
-    limit = min((other.start for other in others if other.start > hit.end), default=len(text.text))
+    starts = [*(other.start for other in others), *text.named_below(sheet.lexicon)]
+    limit = min((start for start in starts if start > hit.end), default=len(text.text))
     readings = list(_on_scale(text, hit.start, scale)) or list(_in_sentence(text, hit.end, limit, scale))
     if not readings and not re.search(r"\w", _LEAD.of(words).sub("", cell.text[hit.end :])):
         readings = list(_beside(sheet, cell, scale)) or list(_column(sheet, cell, scale))

@@ -31,6 +31,8 @@ from packetizer.understanding.lore.lexicon import Lexicon
 
 _COUNTS = re.compile(r"(?<![\w.,/$:-])(?:x\s?)?([2-9]|[1-9]\d)(?:\s?[xX@])?(?![\w.,/%:-])")
 
+_NEVER_NOTHING = ("amount.billed", "amount.paid")
+
 Spots = Mapping[PageRef, Sequence[MoneySpot]]  # the amounts of a paper
 
 
@@ -69,6 +71,11 @@ def amounts(
         yield from _plain(role, sheet, spots[page.ref])
         yield from _priced(role, sheet, spots[page.ref])
         yield from _unheaded(role, sheet, spots[page.ref])
+
+
+def of_something(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Less charges and payments of nothing, which tables of ages print; a plan's nothing is its answer."""
+    yield from (item for item in drafts if item.kind not in _NEVER_NOTHING or item.value != 0)
 
 
 def _unheaded(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[Draft]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from packetizer.model import Page, PageRef
+from packetizer.model import FactValue, Page, PageRef
 from packetizer.understanding.facts.making import Draft, bounded
 from packetizer.understanding.facts.money import bookings
 from packetizer.understanding.facts.money.amountroles import Place, Sum, Sums, signs, sums_of
@@ -75,8 +75,7 @@ def settled(
             best = BILLED
         if one.spot.words == GIVEN_BACK or best == before or (booked and PAID in (best, before)):
             continue
-        sold_so = role.total == TOTAL and one.value in sold
-        if best == BILLED and (sold_so or one.spot.head == CREDIT):
+        if best == BILLED and _never_billed(one, sold if role.total == TOTAL else set()):
             continue
         second = best == TOTAL != before and one.place[0] in come_to
         if best not in (NO_ROLE, said) and (second or _taken(sums, at, best)):
@@ -88,6 +87,12 @@ def settled(
             found += [] if _is_goods(role, one, best, chance) else [_made(one, best, min(chance, _SURE))]
     excluded |= {(sums.role(at), sums.of[at].place) for at in _of_both_hands(sums)}
     return [item for item in (*drafts, *found) if (item.kind, (item.page, item.box)) not in excluded]
+
+
+def _never_billed(one: Sum, sold: Collection[FactValue]) -> bool:
+    """What a receipt comes to, and what is taken off: credits, and in a table's last row their sum."""
+    credit = one.spot.printed.value < 0 and one.spot.label == TOTAL
+    return one.value in sold or one.spot.head == CREDIT or credit
 
 
 def _is_goods(role: TypeRole, one: Sum, kind: str, chance: float) -> bool:

@@ -89,6 +89,7 @@ def _same_place(match: re.Match[str], cell: Cell) -> bool:
 
 
 _ROWS = 6  # over and under a code, in which others may stand
+_MARK = 3  # characters between a diagnosis' name and its code: " - ", " ("
 _ROW_BEFORE = 60  # characters of the row before a code in which its label may stand
 
 
@@ -100,12 +101,26 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     before = cell.text[max(match.start() - 60, 0) : match.start()]
     labelled = words.search(before) or any(_ICD_TAIL.fullmatch(m[2]) for m in _ICD_DOT.finditer(before))
     row = " ".join(other.text for other in sheet.rows[cell.row][: cell.place])
-    if labelled or (words.search(row[-_ROW_BEFORE:]) and match[2]):
+    if labelled or (words.search(row[-_ROW_BEFORE:]) and match[2]) or _listed(sheet, cell, match):
         return True
     if match.start() > 0 or len(cell.text) > 40:
         return False
     over = sheet.above(cell.line.box_at(match.start(), match.end()), cell.row, 6)
     return any(words.search(other.text) for other in over if len(other.text) < 50)
+
+
+def _listed(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """Whether the row over or under it ends in a code behind the same mark: `2. High blood pressure - I10`."""
+    ahead = cell.text[max(match.start() - _MARK, 0) : match.start()]
+    if not ahead.strip() or ahead.strip()[-1].isalnum():
+        return False
+    rows = (sheet.rows[at] for at in (cell.row - 1, cell.row + 1) if 0 <= at < len(sheet.rows))
+    return any(
+        _ICD_TAIL.fullmatch(coded[2]) and other.text[: coded.start()].endswith(ahead)
+        for row in rows
+        for other in row
+        for coded in _ICD_DOT.finditer(other.text)
+    )
 
 
 def is_diagnosis(text: str) -> bool:
