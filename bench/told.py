@@ -47,6 +47,7 @@ CLIENT, BORN = "Wren Castellane", "04/11/1979"
 TYPES_ONLY = "types_"  # of these files nothing but types is told
 REASONS_ONLY = "reasons_"  # of these nothing but types and reasons
 _MARK = re.compile(r"\[\[([a-z_.0-9]+)(?:=([^|\]]*))?\|([^\]]*)\]\]")
+_TELEPHONE = re.compile(r"(\d{3})\)?[\s./-]{0,2}(\d{3})[\s./-]?(\d{4})$")
 _CREDENTIALS = re.compile(
     r"(?:,?\s(?:M\.?D\.?|D\.?O\.?|Ph\.?D\.?|Psy\.?D\.?|PMHNP(?:-BC)?|ARNP|APRN|FNP(?:-C)?|PA-C|NP|RN|LCPC|LPC|LCSW|LMFT))+$"
 )
@@ -172,9 +173,13 @@ def _plain(kind: str, value: str, text: str) -> str:
         return _CREDENTIALS.sub("", value or text)
     if kind.startswith("treatment."):
         return value or text.lower()
+    if kind in ("plan.appeal_phone", "plan.appeal_fax"):  # some writers kept the 1- and the brackets
+        number = _TELEPHONE.search(value or text)
+        return "-".join(number.groups()) if number is not None else value or text
     if not kind.startswith("amount."):
         return value or text
-    bare = re.sub(r"[$,\s]", "", value or text)
+    cents = re.sub(r"(?<=\d)\s(?=\d\d$)", ".", value or text)  # a claim form's boxes: "425 00"
+    bare = re.sub(r"[$,\s]", "", cents)
     return f"{bare}.00" if bare.isdecimal() else bare
 
 

@@ -97,6 +97,8 @@ from tests.told import LEXICON, facts_of, told
         pytest.param("20251230-20251399", [], id="no such day"),
         pytest.param("Sent 6.18.26, see 6.12.26", ["2026-06-18"], id="dots, a day beyond the months"),
         pytest.param("Next: Feb 11, 10:00; Tuesday 19 May, 50 min", [], id="hours and minutes are no years"),
+        pytest.param("Date  June 11 20 25", ["2025-06-11"], id="a year of which 20 was printed before"),
+        pytest.param("seen 5 Jan, 12 Jan, 19 Jan", [], id="the next one's day is no year"),
         pytest.param("MA-2025-0041827", [], id="claim number"),
         pytest.param("99214-25  $4,825.00  1.2.24", [], id="code, money, section"),
     ],
@@ -162,6 +164,7 @@ def test_a_span_holds_the_date(text: str) -> None:
         pytest.param("BP 120/08; 10/6 of them; 4/10", [], id="neither padded nor beside a visit"),
         pytest.param("at my visit 6/18; for the 4/29 visit", ["06-18", "04-29"], id="beside a visit"),
         pytest.param("infusions 10/7 10/14 10/21", ["10-07", "10-14", "10-21"], id="a list without commas"),
+        pytest.param("series 5 Jan, 12 Jan, 19 Jan", ["01-05", "01-12", "01-19"], id="day first, a list"),
         pytest.param("visit 4/12, session 5/8, treatment 8/10 better", [], id="of a series, of ten"),
     ],
 )
@@ -773,6 +776,12 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             "claim_form",
             {("service", "2025-08-11"), ("service", "2025-08-13")},
             id="boxes of a claim form's lines",
+        ),
+        pytest.param(
+            "Scheduling use only\n  received 05/07/2025   left message 05/08, 05/12   booked with Dr. Ode",
+            "referral",
+            {("received", "2025-05-07")},
+            id="days soon after are not those of a year ago",
         ),
         pytest.param(
             "Note 3, Sept. 21, 2026",

@@ -153,6 +153,16 @@ def due(text: str) -> set[tuple[str, str]]:
             "service 2026-03-04; service 2026-03-11; billed 310.00; paid_by_plan 198.00; paid 50.00",
         ),
         row(
+            "the sum of credits is no charge, nothing was charged nor paid in old columns",
+            "Date      Code   Description               Charges    Payments/Adj\n"
+            "10/25/25  96365  IV infusion               $365.00\n"
+            "10/25/25  PP-CC  Patient payment - thank you          -$365.00\n"
+            "Ledger totals                    $365.00      -$365.00\n"
+            "CURRENT      31-60 DAYS     61-90 DAYS    OVER 90    AMOUNT DUE\n"
+            "0.00         0.00           0.00          0.00       0.00",
+            "service 2025-10-25; billed 365.00; paid 365.00; payment 2025-10-25; balance 0.00",
+        ),
+        row(
             "or under it",
             "Your charge                   $1,520.00\nYou paid                         $75.00\n"
             "Insurance paid                  $903.60\nAdjustment                      $541.40",

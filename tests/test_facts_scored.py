@@ -64,6 +64,13 @@ from tests.told import told
             {("phq9", "12"), ("phq9", "19"), ("gad7", "8"), ("gad7", "14")},
             id="columns of now and before",
         ),
+        pytest.param(
+            "QIDS-SR16\nTOTAL SCORE (Range 0-27)    15\n"
+            "6-10 mild      11-15 moderate      16-20 severe      21 and up very severe",
+            "rating_scale",
+            {("qids", "15")},
+            id="the last band of a row",
+        ),
         pytest.param("EPDS 22. PHQ-9: 20.", "progress_note", {("phq9", "20")}, id="another scale's"),
         pytest.param(
             "PHQ-9 on the 3rd of March was 18.",

@@ -6,6 +6,7 @@ invents dates).
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -89,7 +90,7 @@ def number_in(text: str) -> tuple[int, bool] | None:
 
 def year_in(text: str) -> tuple[int, bool] | None:
     """The year, and whether only two digits are printed. 45–99 are of the last century."""
-    read = text.strip("'’").translate(_DIGIT_LIKE)
+    read = re.sub("[ _]", "", text.strip("'’")).translate(_DIGIT_LIKE)
     if not read.isdigit() or len(read) not in (2, 4):
         return None
     number = int(read)

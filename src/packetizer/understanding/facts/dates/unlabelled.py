@@ -207,7 +207,7 @@ def _made(
     printed = spot.printed
     if printed.no_year:
         dated = in_year(printed, own, ahead=kind == "date.deadline") if own is not None else None
-        if dated is None or (spot.role != kind and kind in _PAST and _is_soon(printed, own)):
+        if dated is None or (kind in _PAST and _is_soon(printed, own)):
             return
         spot = replace(spot, printed=dated)
     sure_past = spot.role == kind or chances[kind] >= _SURE_PAST

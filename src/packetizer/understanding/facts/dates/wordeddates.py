@@ -20,7 +20,8 @@ from packetizer.understanding.facts.dates.months import (
 # A month of which one letter was misread, where its marks and its year leave no doubt that it is one.
 _MISNAMED = re.compile(r"(?<![\w/])(\d{1,2})([/-])([A-Za-z]{3})\2((?:19|20)\d{2})(?![\w/-])")
 _WORD_MONTH = r"([A-Za-z0O|1][A-Za-z0-9|]{2,9}?)"
-_YEAR = r"([12l|I][0-9OolI|ZzSB]{3}|['’]?\d{2}(?![A-Za-z]))"
+# "20__" is printed on checks and forms, and the rest of the year written behind it: "June 11 20 25".
+_YEAR = r"([12l|I][0-9OolI|ZzSB]{3}|20[ _]{1,3}[1-3]\d(?![\w:.,/-]|\s\d)|['’]?\d{2}(?![A-Za-z]))"
 _DAY = rf"({DIGIT}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
 _SOME_YEAR = re.compile(r"\d\d|[12l|I][0-9OolI|ZzSB]{3}")  # no date is without it
 _MONTH_FIRST = re.compile(
@@ -63,6 +64,7 @@ _YEAR_FIRST = re.compile(
 )
 _PERHAPS_ROMAN = 0.85  # "5.I.2026" may be a 1 misread
 _MONTH_AHEAD = re.compile(rf"(?<!\w){MONTH_NAME}\.?\s$")
+_MONTH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?\s{MONTH_NAME}\b(?!\.?\s\d)")
 # "May 6, 12 and 30", "July 15-20": of days one behind the other the second is no year.
 _SECOND_DAY = re.compile(r"[A-Za-z]\.?\s\d{1,2}[-–]\d\d$")
 _MINUTES = re.compile(r":\d\d")
@@ -152,8 +154,11 @@ def _on_day(
 
 def _ended(match: re.Match[str]) -> bool:
     """Whether the two digits of a date's end are no year: a sentence's end stands before them, as in
-    `Jan 30. 30 days to answer`, they are a day of a list or a range, or the hour of `Feb 11, 10:00`."""
+    `Jan 30. 30 days to answer`, they are a day of a list or a range as in `5 Jan, 12 Jan`, or the hour of
+    `Feb 11, 10:00`."""
     if _MINUTES.match(match.string, match.end()):
+        return True
+    if _MONTH_BEHIND.match(match.string, match.end()):
         return True
     if re.search(r"\d\.\s\d\d$", match[0]) or _SECOND_DAY.search(match[0]):
         return True

@@ -29,7 +29,7 @@ _DAY_OF_MONTH = re.compile(
 )
 _MONTH_OF_DAY = re.compile(
     rf"(?<![\w/.:-])(\d{{1,2}})(?:st|nd|rd|th)?(?:\sday)?(?:\sof)?[\s-]{MONTH_NAME}"
-    r"(?![\w/]|[.,]?\s?['’]?\d{2,4}\b)"
+    rf"(?![\w/]|[.,]?\s?['’]?\d{{2,4}}\b(?!\s{MONTH_NAME}\b))"
 )
 _SLASHED = re.compile(rf"(?<![\w/.$#-])(\d{{1,2}})/(\d{{1,2}})(?![\w/:%]|\.\d){_NO_PERIOD}")
 # What makes two numbers with a slash a day: "on 2/17", "2/17, 2/20", "Tue 1/14"; "8/10" alone is a score.
