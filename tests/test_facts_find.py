@@ -249,7 +249,9 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
             {("icd10", "F32.A"), ("icd10", "I10")},
             id="a short code where its list has others",
         ),
-        pytest.param("1. Depression - F32.A\n2. Seen in room I10", {("icd10", "F32.A")}, id="a room beside it"),
+        pytest.param(
+            "1. Depression - F32.A\n2. Seen in room I10", {("icd10", "F32.A")}, id="a room beside it"
+        ),
         pytest.param("Locker F332", set(), id="a locker"),
         pytest.param("APPR CODE: 90962", set(), id="a card's approval"),
         pytest.param("Authorization A5512 is approved", set(), id="an authorization"),

@@ -25,6 +25,7 @@ def find_dates(text: str, *, labelled: bool = False) -> tuple[PrintedDate, ...]:
     """The dates in a text, from the left. `labelled` allows bare digits (`030424`, `03 04 24`)."""
     if _SOME_NUMBER.search(text) is None:
         return ()
+    text = text.replace("_", " ")  # the line of a form that was written on
     taken: list[PrintedDate] = []
     finders: list[Callable[[str], Iterator[PrintedDate]]] = [day_first_ranges, open_ranges, numeric, worded]
     if _FULL_YEAR.search(text) is not None:  # the other forms have one

@@ -113,13 +113,14 @@ def signs(
     days = _days(role, drafts, pages, lexicon)
     found: dict[date | None, frozenset[str]] = {}
     printed = [day for day, at in days.items() if at.spots]
+    by = _ruled_by(role, days[rule].facts) if rule in days else NO_DAY
     for nth, (day, at) in enumerate(days.items()):
         told = {
             *_told(at),
             *_places(at),
             *_among(day, printed),
             f"nth={min(nth, _MOST)}",
-            *(("rule",) if day == rule else ()),
+            *(("rule", f"rule by {by}") if day == rule else _against(by, at)),
         }
         sure = (f"fact={item.kind} sure={int(item.confidence * 10)}" for item in at.facts)
         found[day] = frozenset((*told, *(f"{type} {sign}" for sign in told), *sure))
@@ -156,9 +157,23 @@ def _may_date(role: TypeRole, at: _Day) -> bool:
     return bool(single) or any(not isinstance(spot.printed.value, DateRange) for _, spot in at.spots)
 
 
+def _ruled_by(role: TypeRole, facts: Sequence[Draft]) -> str:
+    """What the rule's day is: a day of printing dates a bill that names days of care, but no letter."""
+    kinds = {item.kind for item in facts}
+    return next((kind for kind in role.own_from if kind in kinds), NO_DAY)
+
+
+def _labels(at: _Day) -> Iterator[str]:
+    yield from (f"label={spot.role}" for _, spot in at.spots)
+
+
+def _against(by: str, at: _Day) -> Iterator[str]:
+    yield from (f"{label} against {by}" for label in _labels(at))
+
+
 def _told(at: _Day) -> Iterator[str]:
     """What labels and facts say that the day is."""
-    yield from (f"label={spot.role}" for _, spot in at.spots)
+    yield from _labels(at)
     yield from (f"fact={item.kind}" for item in at.facts)
     yield from (f"got by sender {item.kind}" for item in at.facts if item.by_sender)
     if not at.facts:

@@ -10,6 +10,7 @@ from packetizer.understanding.facts.dates.months import (
     DIGIT,
     MONTH_NAME,
     MONTHS,
+    WEEKDAY,
     PrintedDate,
     make_date,
     month_of,
@@ -26,7 +27,7 @@ _DAY = rf"({DIGIT}{{1,2}})(?:\s?(?:st|nd|rd|th|ST|ND|RD|TH))?"
 _SOME_YEAR = re.compile(r"\d\d|[12l|I][0-9OolI|ZzSB]{3}")  # no date is without it
 _MONTH_FIRST = re.compile(
     rf"(?<![\w/])([A-Za-z0|1][A-Za-z0-9|]{{2,9}}?)(?=[.,\s\-/]|\d)[.,]?[\s\-/]{{0,2}}{_DAY}(?:\s?[,.]\s?|"
-    rf"[\s\-/]{{1,2}}){_YEAR}(?![\d/]|\s?,\s?(?:19|20)\d\d)"
+    rf"[\s\-/]{{1,2}}|,?\s?\((?i:{WEEKDAY})\.?\),?\s?){_YEAR}(?![\d/]|\s?,\s?(?:19|20)\d\d)"
 )
 _DAY_FIRST = re.compile(
     rf"(?<![\w/.])(\d{DIGIT}?|{DIGIT}\d|[lI](?=\s))(?:\s?(?:st|nd|rd|th|ST|ND|RD|"

@@ -110,7 +110,7 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
 
 
 def _listed(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
-    """Whether the row over or under it ends in a code behind the same mark: `2. High blood pressure - I10`."""
+    """Whether the row over or under it has a code behind the same mark: `2. High blood pressure - I10`."""
     ahead = cell.text[max(match.start() - _MARK, 0) : match.start()]
     if not ahead.strip() or ahead.strip()[-1].isalnum():
         return False
