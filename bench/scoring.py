@@ -13,6 +13,9 @@ from bench.cases.truth import TrueDocument, TrueFact, Truth
 _NOT_IN_CONTRACT = ("plan.appeal_window",)
 # Where an appeal goes is told "as the letter prints it": on what the sender wrote it is nothing to be found.
 _SENDERS = ("appeal_letter", "fax_cover", "phone_log", "other")
+_LEGAL_FORM = re.compile(
+    r"[,\s]+(?:P\.?\s?L\.?\s?L\.?\s?C|L\.?L\.?[CP]|P\.?[CSA]|Inc|Corp|Co|Ltd)\.?$", re.IGNORECASE
+)
 _TITLES = re.compile(r"\b(?:dr|md|do|np|pmhnp|rn|psyd|phd|lcsw|mr|mrs|ms)\b\.?", re.IGNORECASE)
 
 
@@ -149,13 +152,14 @@ def _score_omissions(board: Board, truth: Truth, answer: Answer) -> None:
 def fold(kind: str, value: str) -> str:
     """Names and addresses are the same whatever their case, punctuation and titles; the rest is exact.
 
+    A firm's legal form (LLC, P.C.) makes no other firm of it: writers of truth leave it out as often as not.
     A number printed in groups (`U12345678 01`) is the same with and without its spaces.
     """
     if kind.startswith("id."):
         return value.replace(" ", "")
     if not kind.startswith(("name", "plan.appeal_address")):
         return value
-    return re.sub(r"[^a-z0-9]", "", _TITLES.sub("", value).lower())
+    return re.sub(r"[^a-z0-9]", "", _TITLES.sub("", _LEGAL_FORM.sub("", value)).lower())
 
 
 def accepts(true: TrueFact, said: SaidFact) -> bool:
