@@ -1,6 +1,6 @@
 """How often the papers are read right, as a markdown table: `python bench/accuracy.py --half test`.
 
-    --half dev|test|fresh|late|blind|sealed|shut   generated cases; the halves share no template and no wording
+    --half dev|test|fresh|late|blind|sealed|shut   generated cases; halves share no template and no wording
     --level pages      the papers as words (no engine): measures understanding alone
     --level files      the papers as scans, photos, faxes and PDFs in folders: the whole build
     --samples          the cases of sample_docs/ instead, each built into a temporary folder
