@@ -1,6 +1,6 @@
 """How often the papers are read right, as a markdown table: `python bench/accuracy.py --half test`.
 
-    --half dev|test|fresh|late|blind|sealed   generated cases; the halves share no template and no wording
+    --half dev|test|fresh|late|blind|sealed|shut   generated cases; halves share no template and no wording
     --level pages      the papers as words (no engine): measures understanding alone
     --level files      the papers as scans, photos, faxes and PDFs in folders: the whole build
     --samples          the cases of sample_docs/ instead, each built into a temporary folder
@@ -37,7 +37,7 @@ from packetizer.model import Given  # noqa: E402
 
 TODAY = date(2026, 11, 1)
 HALVES = get_args(Half)
-UNSEEN = ()  # the half that judges: its misses are not looked at
+UNSEEN = ("shut",)  # the half that judges: its misses are not looked at
 STAGES = ("page type", "boundaries", "document exactly right", "document and type right", "document date",
           "denial reasons", "client's name", "wrong patient", "blank pages", "duplicates")  # fmt: skip
 

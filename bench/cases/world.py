@@ -13,7 +13,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-Half = Literal["dev", "test", "fresh", "late", "blind", "sealed"]
+Half = Literal["dev", "test", "fresh", "late", "blind", "sealed", "shut"]
 PLAIN = (
     "dev",
     "test",
