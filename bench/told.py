@@ -179,7 +179,7 @@ def _plain(kind: str, value: str, text: str) -> str:
     if not kind.startswith("amount."):
         return value or text
     cents = re.sub(r"(?<=\d)\s(?=\d\d$)", ".", value or text)  # a claim form's boxes: "425 00"
-    bare = re.sub(r"[$,\s]", "", cents)
+    bare = re.sub(r"[$,*\s]|USD", "", cents)
     return f"{bare}.00" if bare.isdecimal() else bare
 
 

@@ -344,6 +344,7 @@ def _observe(
         therapy |= {document.id} if is_psychotherapy_notes(document) else set()
         substance |= {document.id} if is_substance_use_record(document, draft.sheets, knowledge) else set()
         ssn.extend(pages_with_ssn(draft.sheets, knowledge))
+    printed = {sheet.page.ref: sheet.number for draft in drafts for sheet in draft.sheets if sheet.number}
     unread = [sheet.page for draft in drafts for sheet in draft.sheets if not sheet.legible]
     return Observations(
         strangers=frozenset(strangers - released),
@@ -356,7 +357,7 @@ def _observe(
         persons={doc.id: who_facts(doc) for doc in documents if doc.id in strangers | doubtful},
         reordered=frozenset(d.id for d, draft in zip(documents, drafts, strict=True) if draft.reordered),
         missing={
-            d.id: draft.missing() for d, draft in zip(documents, drafts, strict=True) if draft.missing()
+            d.id: gaps for d, draft in zip(documents, drafts, strict=True) if (gaps := draft.missing(printed))
         },
         illegible=tuple(page.ref for page in unread if page.failure != UNDRAWN),
         undrawn=tuple(page.ref for page in unread if page.failure == UNDRAWN),

@@ -25,8 +25,11 @@ _SPELT = re.compile(
     rf"(?:^|\W)(?:page\W{{0,2}}(?P<word>{'|'.join(_WORDS)})|(?P<nth>{'|'.join(_ORDINALS)})\W{{1,2}}page)\W{{0,3}}$",
     re.IGNORECASE,
 )
+_TELEPHONE = r"(?:\d{3}[-.) ]{1,2}\d{4}|(?<!\d)1?\d{10}(?!\d))"
+# "P.03/12" behind a time is a machine's way to count; a print's is "Page 3 of 12".
 _TRANSMISSION = re.compile(
-    r"\b(?:fax|tel|to|from)\b.*\d|\d{1,2}:\d{2}.*\d{3}[-.) ]{1,2}\d{4}|\d{3}[-.) ]{1,2}\d{4}.*\d{1,2}:\d{2}",
+    rf"\b(?:fax|tel|to|from)\b.*\d|\d{{1,2}}:\d{{2}}.*(?:{_TELEPHONE}|\bP\W{{0,3}}\d{{1,3}}\s?/\s?\d)|"
+    rf"{_TELEPHONE}.*\d{{1,2}}:\d{{2}}",
     re.IGNORECASE,
 )
 _MARGIN = 0.12  # numbers stand in the outer eighth of a sheet, above or below

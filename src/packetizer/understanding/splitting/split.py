@@ -51,13 +51,21 @@ class Draft:
     def pages(self) -> tuple[PageRef, ...]:
         return tuple(sheet.page.ref for sheet in self.sheets)
 
-    def missing(self) -> tuple[int, ...]:
-        """Numbers that its "x of y" numbering promises and no page bears."""
+    def missing(self, printed: Mapping[PageRef, PageNumber]) -> tuple[int, ...]:
+        """Numbers that its "x of y" numbering promises and no page bears.
+
+        `printed`: the numbers of all pages. One that stands on the very page of the file where counting on
+        leads is not missing: a fax counts the sheets of several papers.
+        """
         numbers = _numbers(self.sheets)
         totals = {number.total for number in numbers}
         if len(totals) != 1 or (total := totals.pop()) is None or len(numbers) != len(self.sheets):
             return ()
-        return tuple(sorted(set(range(1, total + 1)) - {number.number for number in numbers}))
+        gaps = set(range(1, total + 1)) - {number.number for number in numbers}
+        at, first = self.pages[0], numbers[0].number
+        counted = (replace(at, number=at.number + gap - first) for gap in gaps)
+        there = {number.number for page in counted if (number := printed.get(page)) and number.total == total}
+        return tuple(sorted(gaps - there))
 
 
 @dataclass(slots=True)
