@@ -26,15 +26,7 @@ from packetizer.understanding.facts.dates.owndate import chances, chosen, ruled,
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.settle import without_own_date
 from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
-from packetizer.understanding.lore.wordmodel import (
-    DAY_WORDS,
-    OWN_DATE,
-    OWN_DATES,
-    Weights,
-    WordModel,
-    load,
-    save,
-)
+from packetizer.understanding.lore.wordmodel import OWN_DATE, OWN_DATES, Weights, WordModel, save
 
 LEAST = 3  # days that a sign must stand for
 DECAY = 1.0
@@ -58,7 +50,7 @@ class Choice(NamedTuple):
         return marks if any(marks) else [day is None for day in self.found]
 
 
-def choice_of(paper: Paper, knowledge: Knowledge, words: WordModel) -> Choice | None:
+def choice_of(paper: Paper, knowledge: Knowledge) -> Choice | None:
     """None where a paper of this type bears none, or the generator says that any day would do."""
     document, pages, lexicon = paper.document, paper.pages, knowledge.lexicon
     role = lexicon.role(document.type)
@@ -68,7 +60,7 @@ def choice_of(paper: Paper, knowledge: Knowledge, words: WordModel) -> Choice | 
     facts = [fact for page in pages for fact in find_facts(page, lexicon)]
     drafts = without_own_date(document.type, facts, pages, lexicon)
     rule = ruled(role, drafts, [page.ref for page in pages])
-    found = signs(document.type, role, rule, drafts, pages, lexicon, words)
+    found = signs(document.type, role, rule, drafts, pages, lexicon)
     own = {day for day in (document.date, *document.or_dates) if day not in (None, "none", "*")}
     half = paper.source if paper.source in HALVES else paper.source.rpartition("_")[2]
     days: frozenset[date | None] = frozenset(map(date.fromisoformat, own)) or frozenset((None,))
@@ -124,8 +116,7 @@ def main() -> None:
     parser.add_argument("--judge", nargs="*", default=[], help="leave these halves out, one at a time")
     chosen = parser.parse_args()
     knowledge = load_knowledge()
-    words = load(DAY_WORDS)
-    made = [choice_of(paper, knowledge, words) for paper in known_papers()]
+    made = [choice_of(paper, knowledge) for paper in known_papers()]
     choices = [choice for choice in made if choice is not None]
     print(f"{len(choices)} papers, {sum(len(choice.found) for choice in choices)} days")
     if chosen.judge:

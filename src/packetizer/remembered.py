@@ -20,6 +20,7 @@ from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.page.look import Look, look_at
+from packetizer.understanding.page.transmission import without_transmission
 from packetizer.understanding.told import Told, Written, as_told, fact_in, row_of, tell, written
 
 _NAME = entry_name("told")
@@ -40,12 +41,13 @@ class Remembered:
         self._keys: dict[PageRef, str] = {}
 
     def asked(self, pages: Iterator[Page]) -> Iterator[Page]:
-        """The same pages, each after it was asked."""
+        """The same pages, each after it was asked what its sender says on it."""
         for page in pages:
-            if page.words:
+            said = without_transmission(page)
+            if said.words:
                 knowledge = self._knowledge.result()
-                look = self.looks[page.ref] = look_at(page, knowledge.vocabulary)
-                self.told[page.ref] = self._told(page, knowledge, look)
+                look = self.looks[page.ref] = look_at(said, knowledge.vocabulary)
+                self.told[page.ref] = self._told(said, knowledge, look)
             yield page
 
     def _told(self, page: Page, knowledge: Knowledge, look: Look) -> Told:

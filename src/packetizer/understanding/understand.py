@@ -42,6 +42,7 @@ from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.knowledge import Knowledge, NameLore
 from packetizer.understanding.page.look import Look, look_at
 from packetizer.understanding.page.numbering import page_number
+from packetizer.understanding.page.transmission import without_transmission
 from packetizer.understanding.people.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.people.sensitive import (
     is_psychotherapy_notes,
@@ -102,6 +103,7 @@ def find_papers(
     may remember.
     """
     told, looks = told or {}, looks or {}
+    pages = [without_transmission(page) for page in pages]
     asked = [_sheet(page, knowledge, told.get(page.ref), looks.get(page.ref)) for page in pages]
     sheets = _told_by_others(asked, knowledge)
     blank = [sheet for sheet in sheets if _is_blank(sheet, knowledge)]

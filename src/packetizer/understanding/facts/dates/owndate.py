@@ -16,12 +16,11 @@ import numpy as np
 from packetizer.model import DateRange, Fact, FactValue, Page, PageRef
 from packetizer.understanding.facts.dates.datespots import OTHER, OWN, PRINTED, DatedSpot
 from packetizer.understanding.facts.dates.find import date_draft, dated_spots
-from packetizer.understanding.facts.dates.unlabelled import Chances, weighed_on
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded
 from packetizer.understanding.lore.entries import TypeRole
 from packetizer.understanding.lore.lexicon import Lexicon
-from packetizer.understanding.lore.wordmodel import DAY_WORDS, OWN_DATE, OWN_DATES, WordModel, load
+from packetizer.understanding.lore.wordmodel import OWN_DATE, OWN_DATES, WordModel, load
 
 _READABLE = 0.5
 _SURE_ENOUGH = 0.15  # a date this much less sure than the best does not come first for standing higher
@@ -37,8 +36,6 @@ _OTHERWISE = (OTHER, PRINTED, "date.service", "date.deadline")
 _HEIGHTS = 8  # parts of a first page, from its top
 _MOST = 4  # days before this one, and more
 _OFTEN = 3
-_WORDED = (_LETTER, "date.service", _SIGNED)
-_BOUNDS = (0.02, 0.1, 0.3, 0.6, 0.85, 0.95)
 NO_DAY = "none"  # the choice that the paper bears no day of its own
 
 
@@ -98,7 +95,6 @@ class _Day:
     """A day that stands on a paper: its places, and the facts that say it."""
 
     spots: list[tuple[int, DatedSpot]] = field(default_factory=list)  # page from 0
-    chances: list[Chances] = field(default_factory=list)  # what the words around each place say
     facts: list[Draft] = field(default_factory=list)
 
 
@@ -109,13 +105,12 @@ def signs(
     drafts: Sequence[Draft],
     pages: Sequence[Page],
     lexicon: Lexicon,
-    words: WordModel,
 ) -> dict[date | None, frozenset[str]]:
     """Of each day on the paper what stands for it; None: of the paper's bearing no day of its own.
 
-    Where the type's `rule` names a day the paper bears one. `words`: the model of what days are of.
+    Where the type's `rule` names a day the paper bears one.
     """
-    days = _days(type, role, drafts, pages, lexicon, words)
+    days = _days(role, drafts, pages, lexicon)
     found: dict[date | None, frozenset[str]] = {}
     printed = [day for day, at in days.items() if at.spots]
     by = _ruled_by(role, days[rule].facts) if rule in days else NO_DAY
@@ -123,7 +118,6 @@ def signs(
         told = {
             *_told(at),
             *_places(at),
-            *_worded(at),
             *_among(day, printed),
             f"nth={min(nth, _MOST)}",
             *(("rule", f"rule by {by}") if day == rule else _against(by, at)),
@@ -137,22 +131,15 @@ def signs(
 
 
 def _days(
-    type: str,  # noqa: A002
-    role: TypeRole,
-    drafts: Sequence[Draft],
-    pages: Sequence[Page],
-    lexicon: Lexicon,
-    words: WordModel,
+    role: TypeRole, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon
 ) -> dict[date, _Day]:
     """The days of a paper in reading order; last those that only a fact tells, which stand without a year."""
     days: dict[date, _Day] = {}
     for number, page in enumerate(pages):
-        for spot, chances in weighed_on(page, type, number == 0, words, lexicon):
-            day = first_day(spot.printed.value) if not spot.printed.no_year else None
+        for spot in dated_spots(page, lexicon):
+            day = first_day(spot.printed.value)
             if day is not None:
-                at = days.setdefault(day, _Day())
-                at.spots.append((number, spot))
-                at.chances.append(chances)
+                days.setdefault(day, _Day()).spots.append((number, spot))
     for item in drafts:
         day = first_day(item.value) if item.kind.startswith(_DATE) else None
         if day is not None:
@@ -195,13 +182,6 @@ def _told(at: _Day) -> Iterator[str]:
         yield "stamped"
     if any(isinstance(spot.printed.value, DateRange) for _, spot in at.spots):
         yield "range"
-
-
-def _worded(at: _Day) -> Iterator[str]:
-    """How likely the words around it make the day a letter's, or one of care, where most likely."""
-    for kind in _WORDED if at.chances else ():
-        best = max(chances.get(kind, 0.0) for chances in at.chances)
-        yield f"{kind} by words {sum(best >= bound for bound in _BOUNDS)}"
 
 
 def _places(at: _Day) -> Iterator[str]:
@@ -249,8 +229,7 @@ def settled(
 ) -> list[Draft]:
     """The drafts, those marked that state the paper's own date; where none does, with one more."""
     rule = ruled(role, drafts, [page.ref for page in pages])
-    words = load(DAY_WORDS)
-    found = signs(type, role, rule, drafts, pages, lexicon, words) if role.own_from else {}
+    found = signs(type, role, rule, drafts, pages, lexicon) if role.own_from else {}
     if not any(found):
         return list(drafts)
     likely = chances(load(OWN_DATE), found)

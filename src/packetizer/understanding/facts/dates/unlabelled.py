@@ -24,8 +24,7 @@ from packetizer.understanding.facts.making import Draft, bounded, on_page
 from packetizer.understanding.facts.surroundings import NO_ROLE
 from packetizer.understanding.lore.entries import TypeRole
 from packetizer.understanding.lore.lexicon import Lexicon
-from packetizer.understanding.lore.wordmodel import DAY_WORDS, WordModel, load
-from packetizer.understanding.page.once import once_a_page
+from packetizer.understanding.lore.wordmodel import DAY_WORDS, load
 
 BELIEVED = 0.5  # from here on a role is taken that only the words around a date tell
 # The same where a wrong one does most harm: the paper's own date.
@@ -126,25 +125,13 @@ def _weighed(
 ) -> Iterator[tuple[tuple[PageRef, Box], tuple[Page, DatedSpot, Chances]]]:
     model = load(DAY_WORDS)
     for number, page in enumerate(pages):
-        for spot, chances in weighed_on(page, kind, number == 0, model, lexicon):
-            yield (page.ref, on_page(spot.box)), (page, spot, chances)
-
-
-@once_a_page
-def weighed_on(
-    page: Page,
-    kind: str,
-    first: bool,
-    model: WordModel,
-    lexicon: Lexicon,
-) -> tuple[tuple[DatedSpot, Chances], ...]:
-    """Each date on a page of a paper of this type, with what the words around it say that it is."""
-    spots, sheet = all_spots(page, lexicon), sheet_of(page, lexicon)
-    told = (np.exp(model.chances(signs(sheet, spots, at, kind, first))) for at in range(len(spots)))
-    return tuple(
-        (spot, dict(zip(model.kinds, chances.tolist(), strict=True)))
-        for spot, chances in zip(spots, told, strict=True)
-    )
+        spots, sheet = all_spots(page, lexicon), sheet_of(page, lexicon)
+        for at, spot in enumerate(spots):
+            chances = np.exp(model.chances(signs(sheet, spots, at, kind, number == 0)))
+            yield (
+                (page.ref, on_page(spot.box)),
+                (page, spot, dict(zip(model.kinds, chances.tolist(), strict=True))),
+            )
 
 
 def _latest(spots: Spots) -> date | None:

@@ -1,0 +1,65 @@
+"""The line that a fax machine prints over each sheet: its day, its numbers and its count of sheets are of the
+transmission, and no paper says them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from packetizer.model import Page, Word
+from packetizer.understanding.page.once import once_a_page
+
+_TOP = 0.07  # of the sheet's height: machines print into its margin
+_LONGEST = 22  # words
+_SAME_ROW = 0.6  # of a word's height
+_DIGIT = r"[0-9OolI|]"
+_TIME = re.compile(rf"(?<![\d/.-]){_DIGIT}{{1,2}}[:;]{_DIGIT}{{2}}(?!\d)")
+_TELEPHONE = re.compile(r"(?<!\d)(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
+# "P.03/12", "PAGE 003/012", "p.3": a print counts "Page 3 of 12"
+_COUNT = re.compile(
+    rf"\bP(?:age|g)?[.:# ]{{0,3}}(?:0{_DIGIT}*\s?/|{_DIGIT}{{1,3}}\s?/\s?0|(?<=P)\W?{_DIGIT}{{1,3}})|"
+    rf"(?<!\d)0{_DIGIT}{{1,2}}\s?/\s?0?{_DIGIT}{{2,3}}$",
+    re.IGNORECASE,
+)
+_WAY = re.compile(r"\bfax|\bfrom:|\bto:?\s?\d{3}|\(GMT|\bID:", re.IGNORECASE)
+_DAY = re.compile(
+    r"\d{1,4}[/.-][A-Za-z0-9]{1,3}[/.-]\d{2,4}|\b[A-Z][A-Za-z]{2}\.?[ -]\d{1,2}\b|"
+    r"\b\d{1,2}[ -][A-Z][a-z]{2}\b"
+)
+
+
+@once_a_page
+def without_transmission(page: Page) -> Page:
+    """The page as its sender had it: less the lines in its upper margin that a fax machine printed."""
+    printed = {id(word) for row in _rows_at_top(page.words) if _of_machine(row) for word in row}
+    if not printed:
+        return page
+    return replace(page, words=tuple(word for word in page.words if id(word) not in printed))
+
+
+def _rows_at_top(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Words in the upper margin by the rows they stand in, each from the left."""
+    top = sorted((word for word in words if word.box.y1 <= _TOP), key=lambda word: word.box.y0 + word.box.y1)
+    row: list[Word] = []
+    for word in top:
+        if row and _middle(word) - _middle(row[-1]) > _SAME_ROW * max(word.box.height, row[-1].box.height):
+            yield sorted(row, key=lambda one: one.box.x0)
+            row = []
+        row.append(word)
+    if row:
+        yield sorted(row, key=lambda one: one.box.x0)
+
+
+def _middle(word: Word) -> float:
+    return (word.box.y0 + word.box.y1) / 2
+
+
+def _of_machine(row: Sequence[Word]) -> bool:
+    """A time of day, a machine's count or a word of sending, and beside it a day or a telephone number."""
+    text = " ".join(word.text for word in row)
+    if len(row) > _LONGEST or not _TIME.search(text):
+        return False
+    sent = bool(_COUNT.search(text)) + bool(_WAY.search(text))
+    bare = _TELEPHONE.sub(" ", text)
+    return sent > 0 and sent + (bare != text) + bool(_DAY.search(bare)) > 1
