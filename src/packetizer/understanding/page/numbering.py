@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from packetizer.understanding.page.look import Look
+from packetizer.understanding.page.transmission import of_machine
 
 _DIGIT = r"(?-i:[0-9OolI|])"  # with letters that digits are misread as; a small i or a capital L is none
 _OF_ALL = rf"({_DIGIT}{{1,3}})\s?\W?\s*(?:of|0f|/|out of)\s*(?:total\s)?({_DIGIT}{{1,3}})"
@@ -23,13 +24,6 @@ _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _SPELT = re.compile(
     rf"(?:^|\W)(?:page\W{{0,2}}(?P<word>{'|'.join(_WORDS)})|(?P<nth>{'|'.join(_ORDINALS)})\W{{1,2}}page)\W{{0,3}}$",
-    re.IGNORECASE,
-)
-_TELEPHONE = r"(?:\d{3}[-.) ]{1,2}\d{4}|(?<!\d)1?\d{10}(?!\d))"
-# "P.03/12" behind a time is a machine's way to count; a print's is "Page 3 of 12".
-_TRANSMISSION = re.compile(
-    rf"\b(?:fax|tel|to|from)\b.*\d|\d{{1,2}}:\d{{2}}.*(?:{_TELEPHONE}|\bP\W{{0,3}}\d{{1,3}}\s?/\s?\d)|"
-    rf"{_TELEPHONE}.*\d{{1,2}}:\d{{2}}",
     re.IGNORECASE,
 )
 _MARGIN = 0.12  # numbers stand in the outer eighth of a sheet, above or below
@@ -53,7 +47,7 @@ def page_number(look: Look) -> PageNumber | None:
     """The number of the page within its paper, None where none is printed.
 
     A line that a fax machine puts above each sheet counts sheets of a transmission, not of a paper; so a
-    number in a line with a time and a telephone number is passed over.
+    number in such a line is passed over.
     """
     for pattern, anywhere in ((OF_NAMED, True), (OF_ALONE, False), (_PAGE, False), (_BARE, False)):
         found = [
@@ -95,7 +89,7 @@ def _by_margin(look: Look, anywhere: bool) -> list[str]:
 
 def _transmission(look: Look, part: str) -> bool:
     row = next((row for row in look.rows[:3] if part in row), None)
-    return row is not None and bool(_TRANSMISSION.search(row)) and bool(re.search(r"\d{1,2}:\d{2}", row))
+    return row is not None and of_machine(row)
 
 
 def numbers_of(match: re.Match[str]) -> list[PageNumber]:

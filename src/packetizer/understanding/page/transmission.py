@@ -32,7 +32,8 @@ _DAY = re.compile(
 @once_a_page
 def without_transmission(page: Page) -> Page:
     """The page as its sender had it: less the lines in its upper margin that a fax machine printed."""
-    printed = {id(word) for row in _rows_at_top(page.words) if _of_machine(row) for word in row}
+    rows = [row for row in _rows_at_top(page.words) if of_machine(" ".join(word.text for word in row))]
+    printed = {id(word) for row in rows for word in row}
     if not printed:
         return page
     return replace(page, words=tuple(word for word in page.words if id(word) not in printed))
@@ -55,11 +56,11 @@ def _middle(word: Word) -> float:
     return (word.box.y0 + word.box.y1) / 2
 
 
-def _of_machine(row: Sequence[Word]) -> bool:
-    """A time of day, a machine's count or a word of sending, and beside it a day or a telephone number."""
-    text = " ".join(word.text for word in row)
-    if len(row) > _LONGEST or not _TIME.search(text):
+def of_machine(line: str) -> bool:
+    """Whether a line is a machine's: a time of day, its count or a word of sending, and beside these a day or
+    a telephone number."""
+    if len(line.split()) > _LONGEST or not _TIME.search(line):
         return False
-    sent = bool(_COUNT.search(text)) + bool(_WAY.search(text))
-    bare = _TELEPHONE.sub(" ", text)
-    return sent > 0 and sent + (bare != text) + bool(_DAY.search(bare)) > 1
+    sent = bool(_COUNT.search(line)) + bool(_WAY.search(line))
+    bare = _TELEPHONE.sub(" ", line)
+    return sent > 0 and sent + (bare != line) + bool(_DAY.search(bare)) > 1
