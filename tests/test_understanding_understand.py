@@ -105,6 +105,20 @@ def test_nothing_is_missing_where_all_is_there() -> None:
     assert not {"no_denial_letter", "missing_page", "illegible_page", "wrong_patient"} & set(codes(case))
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_what_a_fax_counts_is_missing_only_where_it_is_not(there: bool) -> None:
+    """One count over two papers, without a machine's line to know it by."""
+    kinds = ("denial_letter", "receipt") if there else ("denial_letter",)
+    pages = [
+        page_from_text(PAPERS[kind] + "\n" * 40 + f"Page {number} of 2", number=number)
+        for number, kind in enumerate(kinds, 1)
+    ]
+    begins = tuple(Correction(page.ref, "papers of their own", first_page=True) for page in pages)
+    case = read(*pages, corrections=begins)
+    assert len(case.documents) == len(kinds)
+    assert ("missing_page" in codes(case)) is not there
+
+
 def test_an_unreadable_page_stays_in_the_paper_it_lies_in() -> None:
     first = page_from_text(PAPERS["eob"] + "\n" * 40 + "Page 1 of 3", number=1)
     damaged = replace(page_from_text("", number=2), failure="The picture is damaged.")
