@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -186,6 +187,9 @@ def _dressed(script: str, scribe: Scribe, template: Template, random: Random) ->
 # ---------------------------------------------------------------- clinical texts
 
 
+_ANOTHERS = re.compile(r"date of birth|\bDOB\b|\bborn on\b|the baby|newborn|\binfant", re.IGNORECASE)
+
+
 @cache
 def _notes(half: Half) -> dict[str, tuple[str, ...]]:
     """Texts of `$PACKETIZER_DATA/medical_notes`, every other one for each half; empty without it."""
@@ -205,7 +209,11 @@ def _note(kind: str, half: Half, random: Random) -> str:
     texts = [text for wanted in _NOTE_KINDS.get(kind, ()) for text in _notes(half).get(wanted, ())]
     if not texts:
         return "The patient was seen and examined. History, findings and plan are in the chart."
-    text = random.choice(texts)[:4500]
+    chosen = random.choice(texts)
+    if half == "shut":  # a newborn's stay, or another day of birth, would contradict the paper's own head
+        start = texts.index(chosen)
+        chosen = next((text for text in texts[start:] + texts[:start] if not _ANOTHERS.search(text)), chosen)
+    text = chosen[:4500]
     for mark in "«»<>{}|[]@":
         text = text.replace(mark, " ")
     text = text.replace(".,", ".\n").replace(":,", ":\n").replace("::", ":")
@@ -279,7 +287,7 @@ def _truth(world: World, papers: list[Laid], files: list[File]) -> Truth:
                 continue
             facts += sheet.facts(where)
             if world.half not in PLAIN:
-                facts += _next_of_kin(sheet.facts(where))
+                facts += _next_of_kin(sheet.facts(where)) + _trade_names(sheet.facts(where))
             if paper.from_note:
                 unmeasured[where] = _OF_NOTES
             if number in file.again:
@@ -317,6 +325,21 @@ def _next_of_kin(facts: list[TrueFact]) -> list[TrueFact]:
         fact.model_copy(update={"value": _KIN[value], "optional": True})
         for value, fact in said.items()
         if value in _KIN and _KIN[value] not in said
+    ]
+
+
+# What the public calls a plan whose legal name its papers print: the same payer, so it isn't false.
+_TRADE_NAMES = {
+    "Oscar Insurance Company": "Oscar Health",
+    "Kaiser Foundation Health Plan of Washington": "Kaiser Permanente",
+}
+
+
+def _trade_names(facts: list[TrueFact]) -> list[TrueFact]:
+    return [
+        fact.model_copy(update={"value": _TRADE_NAMES[fact.value], "optional": True})
+        for fact in facts
+        if fact.kind == "name.insurer" and fact.value in _TRADE_NAMES
     ]
 
 

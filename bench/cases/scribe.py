@@ -269,6 +269,7 @@ _VALUES: dict[str, Callable[[Scribe], str]] = {
     "clinic_plain": lambda s: s.world.clinic,
     "practice_plain": lambda s: s.world.practice,
     "insurer_plain": lambda s: f"«?name.insurer|{s.world.insurer}»",
+    "insurer_block": lambda s: ", ".join((s.world.insurer, *s.world.appeal_lines)),
     "merchant_maybe": lambda s: f"«?name.merchant~name.provider|{s.world.clinic}»",
     "plan_phone": lambda s: f"«?plan.appeal_phone|{_VALUES['phone'](s)}»",
 }  # fmt: skip
