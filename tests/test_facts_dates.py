@@ -781,6 +781,12 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             id="boxes of a claim form's lines",
         ),
         pytest.param(
+            "Progress note\nWren Castellane | DOB 04/11/1979 | 02/02/2026 | chart 12345",
+            "progress_note",
+            {("birth", "1979-04-11"), ("service", "2026-02-02")},
+            id="nobody is born twice",
+        ),
+        pytest.param(
             "Scheduling use only\n  received 05/07/2025   left message 05/08, 05/12   booked with Dr. Ode",
             "referral",
             {("received", "2025-05-07")},

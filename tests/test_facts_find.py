@@ -252,6 +252,10 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
         pytest.param(
             "1. Depression - F32.A\n2. Seen in room I10", {("icd10", "F32.A")}, id="a room beside it"
         ),
+        pytest.param(
+            "NDC / Lot: 55555-0138-10 / 7K2231", {("ndc", "55555-0138-10")}, id="a label of two numbers"
+        ),
+        pytest.param("Claim no. 55555-0138-10", set(), id="a claim's number"),
         pytest.param("Locker F332", set(), id="a locker"),
         pytest.param("APPR CODE: 90962", set(), id="a card's approval"),
         pytest.param("Authorization A5512 is approved", set(), id="an authorization"),
@@ -274,6 +278,11 @@ def test_codes(text: str, expected: set[tuple[str, str]]) -> None:
             "Ketamine at 0.3 mg/kg/h for 4 hours",
             {("drug", "ketamine"), ("dose", "0.3 mg/kg/hr")},
             id="a rate by weight",
+        ),
+        pytest.param(
+            "S0013   esketamine, nasal spray, 1 mg   84 units   $1,250.00",
+            {("drug", "esketamine")},
+            id="a code's unit and how many of it",
         ),
         pytest.param("Spravato 84 mg intranasal", {("drug", "esketamine"), ("dose", "84 mg")}, id="brand"),
         pytest.param("ketamlne 40 mg", {("drug", "ketamine"), ("dose", "40 mg")}, id="misread"),

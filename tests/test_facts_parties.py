@@ -227,6 +227,14 @@ def test_providers(text: str, providers: set[str]) -> None:
         ("Ins      Self-pay (Mockbud Health MBH9917720)", {"Mockbud Health"}),
         ("Insurance on file: Mockgheny Select, ID MGS0047713", {"Mockgheny Select"}),
         ("INCURRED   CODE   CHARGED   COVERED   BENEFIT   INELIG MOCKSON", set()),
+        pytest.param(
+            "Anthem Blue Cross\nNotice of denial", {"Anthem Blue Cross"}, id="the company of one state"
+        ),
+        pytest.param(
+            "Anthem Blue Cross\nand Blue Shield\nNotice",
+            {"Anthem Blue Cross and Blue Shield"},
+            id="a name that goes on",
+        ),
     ],
 )
 def test_insurers(text: str, insurers: set[str]) -> None:

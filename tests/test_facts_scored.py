@@ -71,6 +71,12 @@ from tests.told import told
             {("qids", "15")},
             id="the last band of a row",
         ),
+        pytest.param(
+            "PCL-5 total 52. A score of 31 to 33 or higher suggests PTSD.",
+            "rating_scale",
+            {("pcl5", "52")},
+            id="from where on a scale says something",
+        ),
         pytest.param("EPDS 22. PHQ-9: 20.", "progress_note", {("phq9", "20")}, id="another scale's"),
         pytest.param(
             "PHQ-9 on the 3rd of March was 18.",

@@ -11,6 +11,8 @@ from packetizer.model import Page
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap, sheet_of
 from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.lore.phrasing import Framed
+from packetizer.understanding.lore.scalewords import ScaleWords
 from packetizer.understanding.page.once import once_a_page
 
 _BANDS = 3  # one over the other, or one behind the other, make a legend
@@ -19,6 +21,8 @@ _HEAD_LONGEST = 25  # characters of a head, less one
 _LONE = re.compile(r"\W{0,2}(\d{1,2})\W{0,2}")
 _MORE = r"(?:\s?\+|\s(?:or|and) (?:more|less|above|over|greater|higher|below|under|up|lower|fewer))?"
 _FIGURES = rf"(?:[<>≤≥]=?\s?)?(?P<low>\d{{1,2}})(?P<range>\s?(?:[-–]|to)\s?\d{{1,2}})?{_MORE}(?![\w/%])"
+
+_CUT_OFF = Framed(ScaleWords, r"(?<![\d/.-])\d{1,2}\s?(?:[-–]|to)\s?\d{1,2}\s(?:or|and) %{or_more}\b")
 
 Span = tuple[int, int, int, int]  # row, cell, from where to where in its text
 
@@ -51,7 +55,12 @@ def legends_on(page: Page, lexicon: Lexicon) -> frozenset[Span]:
     sheet = sheet_of(page, lexicon)
     named = {(cell.row, cell.place) for cell in sheet.cells if lexicon.scale_phrases.first(cell.skeleton)}
     return frozenset(
-        (*_rows_of_bands(sheet, named), *_lines_of_bands(sheet), *_columns_of_most(sheet, named))
+        (
+            *_rows_of_bands(sheet, named),
+            *_lines_of_bands(sheet),
+            *_cut_offs(sheet),
+            *_columns_of_most(sheet, named),
+        )
     )
 
 
@@ -103,6 +112,13 @@ def _lines_of_bands(sheet: Sheet) -> Iterator[Span]:
             for cell, match in found:
                 if match["range"] or many or cell in rising:
                     yield cell.row, cell.place, *match.span()
+
+
+def _cut_offs(sheet: Sheet) -> Iterator[Span]:
+    """From which total on a scale says something: `31 to 33 or higher suggests ...`."""
+    for cell in sheet.cells:
+        for match in _CUT_OFF.of(sheet.lexicon.scale_words).finditer(cell.text):
+            yield (cell.row, cell.place, *match.span())
 
 
 def _rises(sheet: Sheet, cell: Cell, found: Sequence[re.Match[str]]) -> bool:

@@ -21,6 +21,7 @@ _DOSE_WORDS = Framed(Drugs, r"\b%{dosing}\b")
 _SOME_DOSE = re.compile(r"m[gqc]|rng|gram|unit|\dg", re.IGNORECASE)
 _COUNTED = ("g", "unit", "units")
 _CODE = re.compile(r"\b(?:[A-Z]\d{4}|9\d{4})\b")  # "J0013, 6 units" are units of a code
+_DRUG_CODE, _ONE = re.compile(r"\b[A-Z]\d{4}\b"), re.compile(r"1\s?[a-z]")  # of whose units a bill counts
 _UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO\s)\s*(?:\w+\s){0,2}$")
 _WASTED = Framed(Drugs, r"\b%{wasted}\b[^.;]{0,30}$")
 # "Esketamine up to 56 mg", "Ondansetron, per 1 mg" beside a code: what the code stands for
@@ -83,7 +84,7 @@ def _doses(sheet: Sheet, fates: Sequence[Judged]) -> Iterator[Draft]:
         beside = cell.row in rows or _speaks_of_doses(sheet, cell)
         for match in DOSE.finditer(cell.text):
             counted = match[3] != "kg" and match[2].lower() in _COUNTED
-            if counted and (cell.row not in rows or _CODE.search(cell.text)):
+            if counted and (cell.row not in rows or _CODE.search(_row_of(sheet, cell))):
                 continue
             if _is_no_dose(cell.text, match, sheet.lexicon.drugs) or _of_code(sheet, cell, match):
                 continue
@@ -110,10 +111,17 @@ def _speaks_of_doses(sheet: Sheet, cell: Cell) -> bool:
     return left is not None and bool(_AMOUNT_GIVEN.match(left.text))
 
 
+def _row_of(sheet: Sheet, cell: Cell) -> str:
+    return " ".join(other.text for other in sheet.rows[cell.row])
+
+
 def _of_code(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
-    """What a procedure's code stands for, in the row of that code."""
-    row = " ".join(other.text for other in sheet.rows[cell.row])
-    return bool(_CODE.search(row)) and bool(_BOUND.of(sheet.lexicon.drugs).search(cell.text[: match.start()]))
+    """What a procedure's code stands for, in the row of that code: `S0013 esketamine, nasal spray, 1 mg`."""
+    row = _row_of(sheet, cell)
+    if _CODE.search(row) is None:
+        return False
+    bound = _BOUND.of(sheet.lexicon.drugs).search(cell.text[: match.start()])
+    return bound is not None or (_ONE.match(match[0]) is not None and _DRUG_CODE.search(row) is not None)
 
 
 def _is_no_dose(text: str, match: re.Match[str], drugs: Drugs) -> bool:

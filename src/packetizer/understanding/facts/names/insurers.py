@@ -61,7 +61,7 @@ def _listed(sheet: Sheet, mentions: Sequence[_Mention], by_id: Mapping[str, Insu
     for mention in mentions:
         insurer, cell = mention.insurer, mention.cell
         made = draft(sheet, cell, mention.span, "name.insurer", insurer.name, mention.certainty)
-        at_end = insurer.generic and mention.span[1] >= len(cell.text) - 1
+        at_end = mention.span[1] >= len(cell.text) - 1
         licensee = _continued(sheet, cell, mention.span[0]) if at_end else None
         if licensee is not None and not by_id[licensee].generic:
             insurer = by_id[licensee]

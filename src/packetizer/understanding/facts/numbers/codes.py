@@ -36,6 +36,7 @@ _CODE_WORD = Framed(Procedures, r"\b%{called}\b[^.;]{0,24}$")
 _NDC = re.compile(
     r"(?<![\d-])(\d{5}-\d{4}-\d{2}|\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d)(?![\d-])"
 )
+_NDC_NAMED = re.compile(r"\bNDC\b", re.IGNORECASE)
 _NDC_LONG = re.compile(
     r"(?:\bNDC\b\s?(?:code|number|no\.?|#)?\s?[:#]?\s?|\bN4\s?)(\d{11})(?!\d)", re.IGNORECASE
 )
@@ -269,6 +270,7 @@ def _like_cpt(code: str) -> bool:
 
 
 _NEAR = 3  # characters between a label and its value
+_LABEL = 24  # and of labels of several values
 
 
 def _numbered(sheet: Sheet, cell: Cell, start: int) -> bool:
@@ -279,9 +281,16 @@ def _numbered(sheet: Sheet, cell: Cell, start: int) -> bool:
     return any(label.role.startswith(("id.", "date.")) for label in before)
 
 
+def _called_ndc(sheet: Sheet, cell: Cell, start: int) -> bool:
+    """Whether the label of a number names it, perhaps beside another: `NDC / Lot: 55555-0100-10 / 7K2231`."""
+    left = sheet.left_of(cell)
+    before = f"{left.text if left is not None else ''} {cell.text[:start]}"
+    return _NDC_NAMED.search(before[-_LABEL:]) is not None
+
+
 def _ndc(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _NDC.finditer(cell.text):
-        if _numbered(sheet, cell, match.start()):
+        if _numbered(sheet, cell, match.start()) and not _called_ndc(sheet, cell, match.start()):
             continue
         certainty = 0.96 if re.search(r"\bNDC|N4", cell.text[: match.start()]) else 0.85
         yield draft(sheet, cell, match.span(1), "code.ndc", match[1], certainty)
