@@ -200,7 +200,7 @@ def response_score(case: TrueCase) -> Holds:
 
 def _score(case: TrueCase, *, before: bool) -> Holds:
     """A rating scale dated before, or after, the first treatment; a score in a note leaves it open."""
-    first = min(case.treated, default=None)
+    first = min(case.treatment_days | case.recorded, default=None)
     scales = case.of("rating_scale")
     notes = case.of(
         "psychiatric_evaluation", "progress_note", "letter_of_medical_necessity", "infusion_record"
