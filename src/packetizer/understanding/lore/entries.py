@@ -322,6 +322,7 @@ class Procedures(Entry):
     coded: frozenset[str]
     services: frozenset[str]
     diagnosed: Phrases
+    noted: Phrases
     procedure: Phrases
     adjusted: Phrases
     called: Phrases
