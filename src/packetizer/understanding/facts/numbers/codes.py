@@ -125,10 +125,8 @@ def _is_note(sheet: Sheet, cell: Cell, match: re.Match[str], before: str) -> boo
 
 def _leads(sheet: Sheet, before: str) -> bool:
     """Whether a word for diagnoses leads to what follows: no sentence ends between them."""
-    last = None
-    for last in _ICD_WORDS.of(sheet.lexicon.procedures).finditer(before):
-        pass
-    return last is not None and _SENTENCE.search(before, last.end()) is None
+    ends = [word.end() for word in _ICD_WORDS.of(sheet.lexicon.procedures).finditer(before)]
+    return bool(ends) and _SENTENCE.search(before, ends[-1]) is None
 
 
 def _listed(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
