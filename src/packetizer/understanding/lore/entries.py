@@ -326,6 +326,9 @@ class Procedures(Entry):
     procedure: Phrases
     adjusted: Phrases
     called: Phrases
+    events: tuple[tuple[str, str], ...]  # diagnoses, by range
+    foremost: Phrases
+    further: Phrases
 
     def known(self, code: str) -> bool:
         return any(first <= code <= last for first, last in self.chapters)
