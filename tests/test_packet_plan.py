@@ -585,6 +585,27 @@ def test_a_doubtful_amount_is_not_told(confidence: float, told: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("allowed", "printed"),
+    [
+        pytest.param((None, None), ["10.00", "–", "–", "–"], id="nobody tells"),
+        pytest.param((Decimal(0), None), ["10.00", "0.00", "–", "–"], id="nothing was allowed"),
+    ],
+)
+def test_a_sum_that_no_paper_states_is_a_dash(
+    allowed: tuple[Decimal | None, ...], printed: list[str]
+) -> None:
+    papers = Papers()
+    bill = papers.add("itemized_bill", "Bill")
+    rows = tuple(LedgerRow(None, "Visit", Decimal(5), one, None, None, bill.id, ()) for one in allowed)
+    case = Case(CaseInfo(), (bill,), ledger=Ledger(rows))
+    plan = plan_packet(case, findings(), papers.pages, GIVEN)
+    [sheet] = compose(Matter(plan, case, findings(), GIVEN))[SheetKind.LEDGER]
+    total = next(mark for mark in sheet.marks if isinstance(mark, Text) and mark.text == "Total")
+    row = [mark.text for mark in sheet.marks if isinstance(mark, Text) and mark.y == total.y]
+    assert row[:6] == ["Total", "2 lines", *printed]
+
+
+@pytest.mark.parametrize(
     ("about", "told"),
     [
         pytest.param(None, True, id="nothing is contradicted"),

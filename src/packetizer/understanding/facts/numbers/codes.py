@@ -109,8 +109,18 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
         return True
     if match.start() > 0 or len(cell.text) > 40:
         return False
-    over = sheet.above(cell.line.box_at(match.start(), match.end()), cell.row, 6)
-    return any(_ICD_WORDS.of(sheet.lexicon.procedures).search(o.text) for o in over if len(o.text) < 50)
+    return _heads_diagnoses(sheet, cell, match)
+
+
+def _heads_diagnoses(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """Whether the nearest head over a code that names codes names diagnoses."""
+    words = sheet.lexicon.procedures
+    for other in sheet.above(cell.line.box_at(match.start(), match.end()), cell.row, 6):
+        if len(other.text) < 50 and _ICD_WORDS.of(words).search(other.text):
+            return True
+        if _NOTED.of(words).search(other.text):
+            return False
+    return False
 
 
 def _is_note(sheet: Sheet, cell: Cell, match: re.Match[str], before: str) -> bool:
