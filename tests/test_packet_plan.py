@@ -389,7 +389,9 @@ def test_each_of_several_values_is_told_for_itself(sure: tuple[float, float], to
     papers = Papers()
     note = papers.add("progress_note", "Note", facts=[("code.icd10", code) for code in ("F33.2", "F41.1")])
     facts = tuple(replace(fact, confidence=c) for fact, c in zip(note.facts, sure, strict=True))
-    known = Known(("F33.2", "F41.1"), inferred=True, facts=tuple(fact.id for fact in facts))
+    known: Known[tuple[str, ...]] = Known(
+        ("F33.2", "F41.1"), inferred=True, facts=tuple(fact.id for fact in facts)
+    )
     case = Case(CaseInfo(diagnoses=known), (replace(note, facts=facts),))
     plan = plan_packet(case, findings(), papers.pages, GIVEN)
     assert Matter(plan, case, findings(), GIVEN).told_each(known) == told
