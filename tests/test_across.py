@@ -186,6 +186,23 @@ def test_denial_takes_reasons_from_papers_that_deny() -> None:
     assert all(fact.startswith("letter-") for reason in found.reasons for fact in reason.facts)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        pytest.param(["197", "242"], ["CO-197", "CO-242"], ("CO-197", "CO-242"), id="with its group"),
+        pytest.param(["CO-197"], ["197"], ("CO-197",), id="whichever comes first"),
+        pytest.param(["CO-197"], ["PR-197"], ("CO-197", "PR-197"), id="two groups are two codes"),
+        pytest.param(["197"], ["CO-50"], ("197", "CO-50"), id="other numbers"),
+    ],
+)
+def test_an_adjustment_code_is_told_once(first: list[str], second: list[str], codes: tuple[str, ...]) -> None:
+    papers = [
+        paper(id_, "denial_letter", [[("denial.carc", code)] for code in told])
+        for id_, told in (("one", first), ("two", second))
+    ]
+    assert denial(papers, LEXICON).carc == codes
+
+
 def test_the_decisions_reasons_are_what_is_appealed() -> None:
     letter = paper("letter", "denial_letter", [[("denial.reason", "step_therapy")]])
     eob = paper("eob", "eob", [[("denial.reason", "step_therapy"), ("denial.reason", "quantity_limit")]])

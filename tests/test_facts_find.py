@@ -257,6 +257,17 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
         ),
         pytest.param("Claim no. 55555-0138-10", set(), id="a claim's number"),
         pytest.param("Locker F332", set(), id="a locker"),
+        pytest.param(
+            "E7 - UNPROVEN FOR THE DIAGNOSIS SUBMITTED. CARC 55. REMARK N623.", set(), id="a remark's code"
+        ),
+        pytest.param("Not covered for this diagnosis, see note E75", set(), id="a note's key"),
+        pytest.param("Unproven for the diagnosis submitted. E75", set(), id="after the sentence"),
+        pytest.param("Remark\nN390", set(), id="in the column of remarks"),
+        pytest.param("Diagnosis\nNotes\nE75", set(), id="under the nearer head"),
+        pytest.param("Diagnosis code N390", {("icd10", "N39.0")}, id="of a remark's shape"),
+        pytest.param(
+            "Dx: F332, M797   CARC 50", {("icd10", "F33.2"), ("icd10", "M79.7")}, id="beside another code"
+        ),
         pytest.param("APPR CODE: 90962", set(), id="a card's approval"),
         pytest.param("Authorization A5512 is approved", set(), id="an authorization"),
         pytest.param("Nonesuch, MN S1417", set(), id="a zip code misread"),

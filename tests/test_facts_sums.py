@@ -73,6 +73,12 @@ def test_a_sum_knows_its_lines() -> None:
         pytest.param("March 4, 2026", False, True, [], id="a date"),
         pytest.param("ketamine 50 mg", False, True, [], id="a measure"),
         pytest.param("Suite #450, 80%", False, True, [], id="a number sign, a share"),
+        pytest.param("Call us at 800-\n555-0126.", False, True, [], id="a telephone number over two lines"),
+        pytest.param("Call   877   555-0126", False, True, [], id="in cells"),
+        pytest.param("Questions?   800-\nReply to us   555-0126", False, True, [], id="below itself"),
+        pytest.param("You owe 800 555 0126", False, True, [], id="with spaces"),
+        pytest.param("Billed   800   450   1200", False, True, ["800.00", "450.00", "1200.00"], id="columns"),
+        pytest.param("You owe 800\nCall 555-0126", False, True, ["800.00"], id="beside a local number"),
     ],
 )
 def test_faint_amounts(text: str, boxes: bool, whole: bool, expected: list[str]) -> None:

@@ -344,7 +344,7 @@ def test_a_department_named_with_the_insurer_is_not_told_twice() -> None:
     [
         pytest.param((8, 9), (10,), (8, 9), id="as the denial prints them"),
         pytest.param((), (10,), (10,), id="as charged"),
-        pytest.param((), (), (7,), id="as any paper says"),
+        pytest.param((), (), (12,), id="as it was recorded, not as a note of other care says"),
     ],
 )
 def test_dates_of_service_are_those_at_issue(
@@ -355,6 +355,7 @@ def test_dates_of_service_are_those_at_issue(
     letter = papers.add("denial_letter", "Denial", date(2026, 3, 2), facts=facts)
     bill = papers.add("itemized_bill", "Bill")
     papers.add("progress_note", "Note", facts=[("date.service", date(2026, 1, 7))])
+    papers.add("infusion_record", "Record", facts=[("date.service", date(2026, 1, 12))])
     rows = tuple(
         LedgerRow(date(2026, 1, day), "Visit", Decimal(5), None, None, None, bill.id, ()) for day in charged
     )
@@ -364,6 +365,36 @@ def test_dates_of_service_are_those_at_issue(
     plan = plan_packet(case, findings(), papers.pages, GIVEN)
     found = Matter(plan, case, findings(), GIVEN).service_days
     assert found == tuple(date(2026, 1, day) for day in days)
+
+
+def test_care_that_is_still_asked_for_has_no_date_of_service() -> None:
+    papers = Papers()
+    letter = papers.add("denial_letter", "Denial", date(2026, 3, 2))
+    for type_ in ("discharge_summary", "psychiatric_evaluation", "rating_scale", "prior_auth_request"):
+        papers.add(type_, "Paper", facts=[("date.service", date(2026, 1, 7))])
+    case = Case(CaseInfo(), tuple(papers.documents), denial=Denial(documents=(letter.id,)))
+    plan = plan_packet(case, findings(), papers.pages, GIVEN)
+    assert Matter(plan, case, findings(), GIVEN).service_days == ()
+
+
+@pytest.mark.parametrize(
+    ("sure", "told"),
+    [
+        pytest.param((0.9, 0.9), ("F33.2", "F41.1"), id="all that are clear"),
+        pytest.param((0.9, 0.6), ("F33.2",), id="not the doubtful one beside a clear one"),
+        pytest.param((0.6, 0.6), (), id="none"),
+    ],
+)
+def test_each_of_several_values_is_told_for_itself(sure: tuple[float, float], told: tuple[str, ...]) -> None:
+    papers = Papers()
+    note = papers.add("progress_note", "Note", facts=[("code.icd10", code) for code in ("F33.2", "F41.1")])
+    facts = tuple(replace(fact, confidence=c) for fact, c in zip(note.facts, sure, strict=True))
+    known: Known[tuple[str, ...]] = Known(
+        ("F33.2", "F41.1"), inferred=True, facts=tuple(fact.id for fact in facts)
+    )
+    case = Case(CaseInfo(diagnoses=known), (replace(note, facts=facts),))
+    plan = plan_packet(case, findings(), papers.pages, GIVEN)
+    assert Matter(plan, case, findings(), GIVEN).told_each(known) == told
 
 
 def test_an_expense_leads_into_its_own_exhibit() -> None:
@@ -553,6 +584,27 @@ def test_a_doubtful_amount_is_not_told(confidence: float, told: bool) -> None:
     row = LedgerRow(date(2026, 1, 8), "Visit", Decimal(765), None, None, None, bill.id, (bill.facts[0].id,))
     whole = Whole(Case(CaseInfo(), (bill,), ledger=Ledger((row,))), findings(), tuple(papers.pages))
     assert ("765.00" in words_of(whole)) is told
+
+
+@pytest.mark.parametrize(
+    ("allowed", "printed"),
+    [
+        pytest.param((None, None), ["10.00", "–", "–", "–"], id="nobody tells"),
+        pytest.param((Decimal(0), None), ["10.00", "0.00", "–", "–"], id="nothing was allowed"),
+    ],
+)
+def test_a_sum_that_no_paper_states_is_a_dash(
+    allowed: tuple[Decimal | None, ...], printed: list[str]
+) -> None:
+    papers = Papers()
+    bill = papers.add("itemized_bill", "Bill")
+    rows = tuple(LedgerRow(None, "Visit", Decimal(5), one, None, None, bill.id, ()) for one in allowed)
+    case = Case(CaseInfo(), (bill,), ledger=Ledger(rows))
+    plan = plan_packet(case, findings(), papers.pages, GIVEN)
+    [sheet] = compose(Matter(plan, case, findings(), GIVEN))[SheetKind.LEDGER]
+    total = next(mark for mark in sheet.marks if isinstance(mark, Text) and mark.text == "Total")
+    row = [mark.text for mark in sheet.marks if isinstance(mark, Text) and mark.y == total.y]
+    assert row[:6] == ["Total", "2 lines", *printed]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,19 @@ def test_the_model_notice_says_everything() -> None:
     assert set(said(MODEL)) >= ALWAYS_FOUND
 
 
+@pytest.mark.parametrize(
+    ("text", "insured"),
+    [
+        pytest.param("Underwritten by Mock Life Insurance Company.", True, id="by its words"),
+        pytest.param("Self-insured by your employer.", False, id="it insures itself"),
+        pytest.param("This plan is not insured by Mock Health.", False, id="it is said not to be"),
+        pytest.param("Self-insured by your employer. Stop loss is insured by Mock Life.", True, id="both"),
+    ],
+)
+def test_whether_a_plan_is_said_to_be_insured(text: str, insured: bool) -> None:
+    assert ("insured_by" in said(text, "insurance_card")) is insured
+
+
 def test_a_bare_letter_says_next_to_nothing() -> None:
     assert set(said(BARE)) <= {"reason"}
 

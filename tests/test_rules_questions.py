@@ -76,11 +76,11 @@ def test_a_kind_of_plan_that_was_only_inferred_is_asked_with_its_hints() -> None
             member_id=Known("R12345678", inferred=True),
         ),
         denial=Denial((DenialReason("off_label", ()),), rarc=("N25",), documents=("d1",)),
-        contents=(Content("d1", "administered_by", DENIAL.pages[0]),),
+        contents=(Content("d1", "administered_by", DENIAL.pages[0], words="Claims administrator"),),
     )
     (question,) = check(told, shipped(), setting.given()).questions
     assert question.id == "plan_type"
-    for hint in ("erisa insured", "administered by", "N25", "Federal Employee Program"):
+    for hint in ("erisa insured", "“Claims administrator”", "N25", "Federal Employee Program"):
         assert hint in question.why
 
 

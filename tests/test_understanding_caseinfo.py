@@ -54,6 +54,19 @@ def read(text: str) -> Case:
             "erisa_insured",
             id="a label beats an aside",
         ),
+        pytest.param(
+            "",
+            "Mail the appeal or fax it. You are enrolled in an individual policy issued by Mock Health.",
+            "individual",
+            id="another sentence before it is no aside",
+        ),
+        pytest.param(
+            "",
+            "Members of an employer plan or an individual policy may ask their state for help.",
+            None,
+            id="an aside in its own sentence",
+        ),
+        pytest.param("Group name: Individual Exchange", "", "individual", id="what the plan is called"),
         pytest.param("", "", None, id="nothing said"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,8 @@ from packetizer.model import Given
 from packetizer.rules.check import check
 from packetizer.understanding.case.ties import care_of, payment_ties, unrelated
 from packetizer.understanding.lore.knowledge import load_knowledge
-from packetizer.understanding.understand import understand
+from packetizer.understanding.types.titles import paper_title
+from packetizer.understanding.understand import titled_by_care, understand
 from tests.pages import page_from_text
 from tests.rules_case import shipped, status
 from tests.told import LEXICON, document
@@ -200,3 +202,44 @@ def test_the_checklist_and_the_ledger(receipts: list[str], expected: str, paid: 
     assert [paper.type for paper in case.documents][2:] == ["receipt"] * len(receipts)
     assert status(check(case, shipped(), given), "proof_of_payment") == expected
     assert str(case.ledger.totals.paid_by_client) == paid
+
+
+STATEMENT = """Account statement
+Saguaro Savings HSA        July 1 - July 31, 2026
+Beginning balance          $2,310.44
+Transactions
+Date          Description                        Amount
+03/02/2026    CANYON DENTAL MOCKVILLE            -52.15
+{line}
+03/30/2026    QUILLFEATHER GROCERY               -84.12
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        pytest.param(
+            "03/05/2026    HARROW STREET INFUSION             -45.00",
+            "Proof of payment – HARROW STREET INFUSION",
+            id="the line that pays a provider",
+        ),
+        pytest.param(
+            "03/05/2026    QF MERCHANT SERVICES               -450.00",
+            "Proof of payment – QF MERCHANT SERVICES",
+            id="the line of what was charged",
+        ),
+        pytest.param(
+            "03/05/2026    TRAILHEAD OUTFITTERS             -141.25", "Proof of payment", id="no line"
+        ),
+    ],
+)
+def test_what_a_statement_of_many_bookings_is_called(line: str, title: str) -> None:
+    papers = [
+        document("bill", "itemized_bill", BILL),
+        document("paid", "proof_of_payment", STATEMENT.format(line=line)),
+    ]
+    knowledge = load_knowledge()
+    care = care_of([paper for paper, _ in papers], "ketamine", LEXICON)
+    kind, statement = knowledge.types["proof_of_payment"], papers[1][0]
+    statement = replace(statement, title=paper_title(kind, statement.facts, None, knowledge))
+    assert titled_by_care(statement, care, knowledge).title == title

@@ -356,6 +356,7 @@ class Content:
     id: str  # an element of understanding/data/contents.yaml: "plan_provision", "expires" …
     page: PageRef
     day: date | None = None  # of an element that names a day
+    words: str = ""  # as printed (as read)
 
 
 @dataclass(frozen=True, slots=True)

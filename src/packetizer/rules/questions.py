@@ -14,8 +14,8 @@ from packetizer.rules.vocabulary import PlanType
 
 _PLAN_PAPERS = {"denial_letter", "final_denial_letter", "eob", "insurance_card", "plan_document"}
 _TELLS = {  # elements of understanding/data/contents.yaml, and what they hint at
-    "administered_by": "words such as “administered by”, which employers' self-funded plans print",
-    "insured_by": "words such as “underwritten by”, which insured plans print",
+    "administered_by": "as employers' self-funded plans do",
+    "insured_by": "as insured plans do",
 }
 
 
@@ -79,10 +79,10 @@ def _plan(case: Situation) -> Iterator[Question]:
 
 def _plan_hints(case: Situation) -> Iterator[str]:
     papers = {paper.id for paper in case.papers if paper.type in _PLAN_PAPERS}
-    said = {one.id for one in case.case.contents if one.document in papers}
-    for element, words in _TELLS.items():
+    said = {one.id: one.words for one in reversed(case.case.contents) if one.document in papers}
+    for element, told in _TELLS.items():
         if element in said:
-            yield f"The papers print {words}."
+            yield f"The papers print “{said[element]}”, {told}."
     if "N25" in case.case.denial.rarc:
         yield "Remark code N25 says that the company only administers the plan: then it is self-funded."
     member = (case.given.member_id or case.case.info.member_id.value or "").replace(" ", "")

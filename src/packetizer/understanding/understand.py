@@ -28,7 +28,7 @@ from packetizer.understanding.case.contents import find_contents
 from packetizer.understanding.case.duplicates import find_duplicates
 from packetizer.understanding.case.entrydays import entry_days
 from packetizer.understanding.case.notices import Observations, notices, unsure_turns
-from packetizer.understanding.case.ties import care_of, payment_ties, unrelated
+from packetizer.understanding.case.ties import Care, care_of, payment_ties, tied_payees, unrelated
 from packetizer.understanding.case.unnameddays import unnamed_days
 from packetizer.understanding.corrections import Corrections, by_page, corrected
 from packetizer.understanding.facts.dates.owndate import paper_date
@@ -57,7 +57,7 @@ from packetizer.understanding.splitting.split import Draft, divide
 from packetizer.understanding.told import Told, tell
 from packetizer.understanding.types.classify import Verdict, verdict
 from packetizer.understanding.types.folders import begins_by_folder
-from packetizer.understanding.types.titles import paper_title
+from packetizer.understanding.types.titles import paper_title, several_named
 
 _PEOPLE = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER)
 _NO_SEPARATOR = 12  # a sheet with more words holds something
@@ -156,6 +156,8 @@ def take_together(
     info = case_info(about_client, kept, client, given, knowledge)
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
+    documents = [titled_by_care(doc, care, knowledge) for doc in documents]
+    in_packet = [doc for doc in documents if doc.id not in seen.excluded]
     untied = {tie.document for tie in ties if not tie.sure}
     money = across.ledger([doc for doc in in_packet if doc.id not in untied])
     return _as_told(
@@ -180,6 +182,17 @@ def take_together(
         ),
         knowledge,
     )
+
+
+def titled_by_care(document: Document, care: Care, knowledge: Knowledge) -> Document:
+    """A statement of many bookings by the one that pays for the care, never by another of them."""
+    kind, facts = knowledge.types[document.type], document.facts
+    given = document.title != paper_title(kind, facts, None, knowledge)
+    statement = knowledge.lexicon.role(document.type).pays == "proof"
+    if given or not statement or not several_named(kind, facts):
+        return document
+    ours = tied_payees(document, care, knowledge.lexicon)
+    return replace(document, title=paper_title(kind, ours, None, knowledge))
 
 
 def _as_told(case: Case, knowledge: Knowledge) -> Case:

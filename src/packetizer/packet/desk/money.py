@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from packetizer.packet.desk.material import Material, Place, dollars, short_day
 
 if TYPE_CHECKING:
-    from packetizer.model import LedgerRow, Totals
+    from packetizer.model import Ledger, LedgerRow, Totals
+
+_UNKNOWN = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def money(material: Material) -> Money:
     ]
     return Money(
         rows=tuple(_expense(material, row) for row in ledger.rows),
-        totals=_amounts(ledger.totals),
-        differences=(*_open_amounts(ledger.totals), *dict.fromkeys(told)),
+        totals=_sums(ledger),
+        differences=(*_open_amounts(ledger), *dict.fromkeys(told)),
     )
 
 
@@ -62,20 +64,30 @@ def _amounts(row: LedgerRow | Totals) -> tuple[str, str, str, str]:
     return (_amount(row.billed), _amount(row.allowed), _amount(row.paid_by_plan), _amount(row.paid_by_client))
 
 
+def _sums(ledger: Ledger) -> tuple[str, str, str, str]:
+    """The totals, a dash where no row states such an amount: what nobody tells is not zero."""
+    stated = zip(*map(_amounts, ledger.rows), strict=True)
+    unknown = [all(amount == _UNKNOWN for amount in amounts) for amounts in stated] or [True] * 4
+    billed, allowed, plan, client = (
+        _UNKNOWN if none else told for none, told in zip(unknown, _amounts(ledger.totals), strict=True)
+    )
+    return billed, allowed, plan, client
+
+
 def _amount(amount: Decimal | None) -> str:
-    return "—" if amount is None else dollars(amount)
+    return _UNKNOWN if amount is None else dollars(amount)
 
 
-def _open_amounts(totals: Totals) -> tuple[str, ...]:
+def _open_amounts(ledger: Ledger) -> tuple[str, ...]:
     """What the sums leave open, said only where there is a bill to compare with."""
+    totals = ledger.totals
     if not totals.billed:
         return ()
     left = totals.billed - totals.paid_by_plan
     unpaid = left - totals.paid_by_client
-    told = [
-        f"Billed {dollars(totals.billed)}, paid by the plan {dollars(totals.paid_by_plan)}: "
-        f"{dollars(left)} is left."
-    ]
+    known = any(row.paid_by_plan is not None for row in ledger.rows)
+    plan = f"paid by the plan {dollars(totals.paid_by_plan)}" if known else "no paper says that the plan paid"
+    told = [f"Billed {dollars(totals.billed)}, {plan}: {dollars(left)} is left."]
     if unpaid > 0 and totals.paid_by_client:
         told.append(
             f"Payments by the client come to {dollars(totals.paid_by_client)}; no payment was found for the "

@@ -63,7 +63,7 @@ class _Draft:
     def _record(self) -> Iterator[str]:
         words, matter = self._words.record, self._matter
         points = []
-        if matter.told(matter.case.info.diagnoses) and "diagnosis_evidence" in self._met:
+        if matter.told_each(matter.case.info.diagnoses) and "diagnosis_evidence" in self._met:
             points.append(self._filled(words.diagnosis))
         if "failed_treatments" in self._met:
             points.append(self._filled(words.failed))
@@ -126,7 +126,7 @@ class _Draft:
     def _applies(self, passage: Passage) -> bool:
         info, matter = self._matter.case.info, self._matter
         plan = matter.told(info.plan_type) or "unknown"
-        codes = matter.told(info.diagnoses) or ()
+        codes = matter.told_each(info.diagnoses)
         return (
             (not passage.plans or plan in passage.plans)
             and (not passage.levels or matter.level in passage.levels)
@@ -154,7 +154,7 @@ def _values(matter: Matter) -> dict[str, str]:
     """What the papers show clearly, by the names that `letter.yaml` uses."""
     info = matter.case.info
     denied = [e for e in matter.decisions[:1] if e.document.date]
-    treatment, codes = matter.told(info.treatment), matter.told(info.diagnoses) or ()
+    treatment, codes = matter.told(info.treatment), matter.told_each(info.diagnoses)
     found = {
         "client": matter.told(info.client_name) or "",
         "whom": "the plan",

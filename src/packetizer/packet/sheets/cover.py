@@ -114,12 +114,12 @@ def _about(matter: Matter) -> Iterator[Field]:
     yield Field("Date of birth", long_date(birth) if birth else "")
     yield Field("Member ID", matter.told(info.member_id) or "")
     yield Field("Group number", matter.told(info.group_number) or "")
-    claims = _all(matter.told(info.claim_numbers))
+    claims = matter.told_each(info.claim_numbers)
     yield Field("Claim number" if len(claims) == 1 else "Claim numbers", listed(claims))
     yield Field("Treatment", (matter.told(info.treatment) or "").capitalize())
     codes = matter.procedure_codes
     yield Field("Procedure code" if len(codes) == 1 else "Procedure codes", listed(codes, few=8))
-    diagnoses = _all(matter.told(info.diagnoses))
+    diagnoses = matter.told_each(info.diagnoses)
     yield Field("Diagnosis" if len(diagnoses) == 1 else "Diagnoses", listed(diagnoses, few=8))
     served = matter.service_days
     yield Field("Date of service" if len(served) == 1 else "Dates of service", days(served))
@@ -127,10 +127,6 @@ def _about(matter: Matter) -> Iterator[Field]:
     yield Field("Amount billed", f"${dollars(billed)}" if billed else "")
     yield from _decision(matter)
     yield Field("Last day to appeal", _deadline(matter))
-
-
-def _all(values: tuple[str, ...] | None) -> tuple[str, ...]:
-    return values or ()
 
 
 def _decision(matter: Matter) -> Iterator[Field]:

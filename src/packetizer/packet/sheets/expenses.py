@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -13,7 +13,7 @@ from packetizer.packet.drawing.layout import Composer
 from packetizer.packet.drawing.style import LEFT, WIDTH, Face
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.printed import dollars, short_date
+from packetizer.packet.sheets.printed import dollars, short_date, stated_sum
 from packetizer.packet.sheets.wording import wording
 
 _CODE = re.compile(r"[A-Z]?\d{4,5}[A-Z]?")
@@ -73,10 +73,10 @@ def _contradicted(matter: Matter) -> bool:
 
 def _row(label: str, rows: Sequence[LedgerRow], face: Face, *, total: bool = False) -> Row:
     sums = [
-        _sum(row.billed for row in rows),
-        _sum(row.allowed for row in rows),
-        _sum(row.paid_by_plan for row in rows),
-        _sum(row.paid_by_client for row in rows),
+        stated_sum(row.billed for row in rows),
+        stated_sum(row.allowed for row in rows),
+        stated_sum(row.paid_by_plan for row in rows),
+        stated_sum(row.paid_by_client for row in rows),
         _open(rows),
     ]
     return Row((Cell(label, face), *(Cell(dollars(amount), face) for amount in sums)), total=total)
@@ -84,11 +84,5 @@ def _row(label: str, rows: Sequence[LedgerRow], face: Face, *, total: bool = Fal
 
 def _open(rows: Sequence[LedgerRow]) -> Decimal | None:
     """Of what was billed, what the plan has not paid; None where nothing was billed and nothing paid."""
-    billed, paid = _sum(row.billed for row in rows), _sum(row.paid_by_plan for row in rows)
+    billed, paid = stated_sum(row.billed for row in rows), stated_sum(row.paid_by_plan for row in rows)
     return None if billed is None and paid is None else (billed or Decimal(0)) - (paid or Decimal(0))
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """None where no paper prints an amount: that is not zero."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None

@@ -127,7 +127,7 @@ def _fields(matter: Matter) -> Iterator[tuple[str, str]]:
     info = matter.case.info
     born = matter.told(info.client_dob)
     ids = [matter.told(info.member_id) or "", matter.told(info.group_number) or ""]
-    claims = matter.told(info.claim_numbers) or ()
+    claims = matter.told_each(info.claim_numbers)
     decisions = [e.document for e in matter.decisions[:1] if e.document.date]
     fields = {
         "Member": matter.told(info.client_name) or "",

@@ -6,7 +6,7 @@ packet shows it clearly. What is missing, doubted or held back has no field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -97,6 +97,14 @@ class Matter:
         shown = (self.facts[fact] for fact in known.facts if fact in self.facts)
         return known.value if any(fact.confidence >= READ for fact in shown) else None
 
+    def told_each(self, known: Known[tuple[str, ...]]) -> tuple[str, ...]:
+        """Of several values, each for itself: as `told`."""
+        if not known.inferred:
+            return known.value or ()
+        facts = (self.facts[fact] for fact in known.facts if fact in self.facts)
+        shown = {str(fact.value) for fact in facts if fact.confidence >= READ}
+        return tuple(value for value in known.value or () if value in shown)
+
     @property
     def over(self) -> str:
         """The small line above every sheet's title."""
@@ -116,14 +124,18 @@ class Matter:
     def service_days(self) -> tuple[date, ...]:
         """The dates of service at issue, in order: as the denial prints them, else as they were charged.
 
-        Where neither tells, all that are clearly read on any paper.
+        Where neither tells, those of the papers that record or bill the treatment. Other papers tell of other
+        care, and of a treatment that is still asked for there is no day.
         """
-        denied = set(self.case.denial.documents)
+        denied = {*self.case.denial.documents}
+        served = {e.document.id for e in self.plan.exhibits if e.document.type in wording().served_in}
         charged = {row.date for row in self.expenses if row.date and row.billed is not None}
-        facts = list(self.clear("date.service"))
-        named = {fact.id for e in self.plan.exhibits if e.document.id in denied for fact in e.document.facts}
-        found = _days(fact for fact in facts if fact.id in named) or charged or _days(facts)
-        return tuple(sorted(found))
+        return tuple(sorted(self._days_on(denied) or charged or self._days_on(served)))
+
+    def _days_on(self, papers: Collection[str]) -> set[date]:
+        """The days of service that these papers show clearly."""
+        theirs = {f.id for e in self.exhibits(papers) for f in e.document.facts}
+        return _days(fact for fact in self.clear("date.service") if fact.id in theirs)
 
     @cached_property
     def procedure_codes(self) -> tuple[str, ...]:

@@ -28,6 +28,12 @@ def dollars(amount: Decimal | None) -> str:
     return f"{amount:,.2f}" if amount is not None else "–"
 
 
+def stated_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """None where no paper prints an amount: that is not zero."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
 def pages(first: int, last: int) -> str:
     """4 or 4–9"""
     return str(first) if first == last else f"{first}–{last}"

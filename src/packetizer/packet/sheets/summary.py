@@ -106,7 +106,7 @@ def _codes(matter: Matter) -> tuple[str, ...]:
 
 
 def _clinical(matter: Matter) -> Iterator[Point]:
-    codes = matter.told(matter.case.info.diagnoses)
+    codes = matter.told_each(matter.case.info.diagnoses)
     shown = _met(matter, "diagnosis_evidence")
     if codes and shown:
         yield Point("diagnosis", listed(codes, few=8), *_at(shown[0]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from packetizer.packet.drawing.style import DARK, WIDTH, Face
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.expenses import in_words, reconciliation
 from packetizer.packet.sheets.matter import Matter, Reason, Shown
-from packetizer.packet.sheets.printed import count, dollars, letter_number, pages, short_date
+from packetizer.packet.sheets.printed import count, dollars, letter_number, pages, short_date, stated_sum
 
 if TYPE_CHECKING:
     from packetizer.packet.bundle import Exhibit
@@ -192,12 +191,10 @@ def _expense(matter: Matter, row: LedgerRow) -> Row:
 
 def _sum(matter: Matter) -> Row:
     """Added up from the rows above, whatever the ledger holds besides."""
-    sums = [
-        sum((amount for amount in amounts if amount is not None), Decimal(0))
-        for amounts in zip(
-            *((r.billed, r.allowed, r.paid_by_plan, r.paid_by_client) for r in matter.expenses), strict=True
-        )
-    ]
+    columns = zip(
+        *((r.billed, r.allowed, r.paid_by_plan, r.paid_by_client) for r in matter.expenses), strict=True
+    )
+    sums = [stated_sum(amounts) for amounts in columns]
     cells = (Cell("Total", Face.SANS_BOLD), Cell(count(len(matter.expenses), "line"), grey=DARK))
     return Row(
         (*cells, *(Cell(dollars(amount), Face.SANS_BOLD) for amount in sums), Cell(""), Cell("")), total=True

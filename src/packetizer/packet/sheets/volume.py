@@ -41,7 +41,7 @@ def volume_cover(matter: Matter, volume: Volume) -> SheetPage:
 
 def _fields(matter: Matter, volume: Volume) -> Iterator[tuple[str, str]]:
     info, to = matter.case.info, matter.findings.recipient
-    claims = matter.told(info.claim_numbers) or ()
+    claims = matter.told_each(info.claim_numbers)
     sender = matter.given.sender
     fields = {
         "To": to.name if to else "",

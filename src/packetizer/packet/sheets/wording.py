@@ -29,6 +29,7 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     scored_among_others: frozenset[str]  # document types
     other_times: frozenset[str]  # words
     treated_in: frozenset[str]  # document types
+    served_in: frozenset[str]
     services: dict[str, str]  # by procedure code
     summary: dict[str, str]  # labels of its rows
     scales: dict[str, Scale]  # by fact kind

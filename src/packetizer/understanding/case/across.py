@@ -34,7 +34,7 @@ def denial(documents: Sequence[Document], lexicon: Lexicon) -> Denial:
     facts = [fact for doc in denying for fact in doc.facts]
     return Denial(
         reasons=reasons,
-        carc=_values((fact for fact in facts if may_deny(fact, lexicon)), FactKind.DENIAL_CARC),
+        carc=_each_once(_values((fact for fact in facts if may_deny(fact, lexicon)), FactKind.DENIAL_CARC)),
         rarc=_values(facts, FactKind.DENIAL_RARC),
         documents=tuple(doc.id for doc in denying),
     )
@@ -91,3 +91,9 @@ def _says_no(document: Document, lexicon: Lexicon) -> bool:
 
 def _values(facts: Iterable[Fact], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(fact.value) for fact in facts if fact.kind == kind))
+
+
+def _each_once(codes: Sequence[str]) -> tuple[str, ...]:
+    """Adjustment codes without those that another paper prints with their group: 197 where CO-197 is."""
+    grouped = {code.rpartition("-")[2] for code in codes if "-" in code}
+    return tuple(code for code in codes if code not in grouped)

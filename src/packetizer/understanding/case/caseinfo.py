@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from math import prod
 
 from packetizer.model import CaseInfo, Document, Fact, Given, Known
+from packetizer.understanding.case.diagnoses import diagnoses
 from packetizer.understanding.facts.denial.codes import may_deny
 from packetizer.understanding.facts.names.sameperson import Likeness, compare_names
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.lore.lexicon import Lexicon
-from packetizer.understanding.page.look import Look, squash_phrase
-from packetizer.understanding.people.identity import Client, facts_of, most_common
+from packetizer.understanding.page.look import Look, squash, squash_phrase
+from packetizer.understanding.people.identity import Client, most_common
 from packetizer.understanding.sheet import Sheet
 
 _PLAN_PAPERS = (
@@ -29,6 +31,7 @@ _CARE_PAPERS = ("infusion_record", "letter_of_medical_necessity", "prior_auth_re
 _CITY = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
 _BELOW_NAME = 4  # lines of an address block
 _SHORT_LINE = 8  # words of a label or a letterhead
+_READABLE = 0.5  # the chance from which a number counts as read
 _REACH = 60  # squashed characters before a phrase that may say it is about others
 
 
@@ -50,9 +53,9 @@ def case_info(
         plan_type=_plan_type(plan_papers, sheets, knowledge),
         plan_state=_plan_state(plan_papers, sheets, client, knowledge),
         appeal_level=_appeal_level(documents, sheets, knowledge),
-        claim_numbers=_all_values(first, FactKind.ID_CLAIM),
+        claim_numbers=_claims(first, documents),
         treatment=_treatment(denying, documents, knowledge),
-        diagnoses=_all_values(documents, FactKind.CODE_ICD10),
+        diagnoses=diagnoses(documents, [sheet.page for sheet in sheets], knowledge.lexicon),
     )
     return _with_given(info, given, knowledge)
 
@@ -92,10 +95,36 @@ def _insurer(first: Sequence[Document], documents: Sequence[Document], knowledge
     return Known(insurer.id, inferred=True, facts=found.facts) if insurer else Known()
 
 
-def _all_values(documents: Sequence[Document], kind: str) -> Known[tuple[str, ...]]:
-    facts = [fact for document in documents for fact in facts_of(document, kind)]
-    values = tuple(dict.fromkeys(str(fact.value) for fact in facts))
-    return Known(values, inferred=True, facts=tuple(fact.id for fact in facts)) if values else Known()
+def _claims(first: Sequence[Document], documents: Sequence[Document]) -> Known[tuple[str, ...]]:
+    """The numbers on what decides, else those on which several papers agree.
+
+    What one paper shows too faintly to be read for sure, another may show clearly: the papers that agree on a
+    number speak for it together.
+    """
+    bearing: dict[str, list[tuple[str, Fact]]] = {}  # the papers and facts, by the number
+    for document in documents:
+        for fact in document.facts:
+            if fact.kind == FactKind.ID_CLAIM:
+                bearing.setdefault(str(fact.value), []).append((document.id, fact))
+    known = {value: said for value, said in bearing.items() if _together(said) >= _READABLE}
+    deciding = {paper.id for paper in first}
+    decided = [value for value in known if any(paper in deciding for paper, _ in known[value])]
+    return _with_facts(decided or [value for value in known if len(dict(known[value])) > 1], known)
+
+
+def _together(said: Sequence[tuple[str, Fact]]) -> float:
+    """The chance that a number is right that papers agree on, each paper's best reading counted once."""
+    best: dict[str, float] = {}
+    for paper, fact in said:
+        best[paper] = max(best.get(paper, 0.0), fact.confidence)
+    return 1.0 - prod(1.0 - chance for chance in best.values())
+
+
+def _with_facts(
+    values: Sequence[str], bearing: Mapping[str, Sequence[tuple[str, Fact]]]
+) -> Known[tuple[str, ...]]:
+    facts = tuple(fact.id for value in values for _, fact in bearing[value])
+    return Known(tuple(values), inferred=True, facts=facts) if values else Known()
 
 
 def _treatment(
@@ -182,13 +211,27 @@ def _told(look: Look, phrase: str, knowledge: Knowledge) -> int:
 
 
 def _stands_before(look: Look, phrase: str, place: int) -> bool:
-    """Whether a phrase stands as whole words shortly before a place of the squashed text."""
-    at = look.squashed.find(phrase, max(0, place - _REACH), place)
+    """Whether a phrase stands as whole words shortly before a place of the squashed text, in its sentence."""
+    at = look.squashed.find(phrase, _sentence_start(look, place), place)
     while at >= 0:
         if at in look.starts and at + len(phrase) in look.ends:
             return True
         at = look.squashed.find(phrase, at + 1, place)
     return False
+
+
+def _sentence_start(look: Look, place: int) -> int:
+    """Where the sentence of a place begins in the squashed text, or as far before it as matters."""
+    start = max(0, place - _REACH)
+    for segment in look.segments:
+        if segment.end <= start or segment.start > place:
+            continue
+        at, words = segment.start, segment.text.split()
+        for word, after in zip(words, [*words[1:], "A"], strict=True):
+            at += len(squash(word))
+            if at <= place and word.endswith((".", "!", "?")) and after[0].isupper():
+                start = max(start, at)
+    return start
 
 
 def _plan_state(

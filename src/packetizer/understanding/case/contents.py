@@ -24,6 +24,7 @@ from packetizer.understanding.page.text import lines
 from packetizer.yamlfile import load_model
 
 SHIPPED = DATA / "contents.yaml"
+_NOT = ""  # the key of wordings that do not say it
 _AFTER = 60  # characters in which the date must stand
 # Between the words and their date: nothing that could be another label ("one year from the date signed: …").
 _GLUE = re.compile(
@@ -41,6 +42,7 @@ class ElementLore(_File):
     facts: tuple[FactKind, ...] = ()
     dated: bool = False
     parts: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
+    unless: tuple[str, ...] = ()  # wordings that hold one of a part's and say another thing
 
 
 class PapersLore(_File):
@@ -71,7 +73,7 @@ def load_elements() -> Mapping[str, tuple[Element, ...]]:
     made: dict[str, tuple[Element, ...]] = {}
     for papers in load_model(SHIPPED, ContentsFile).papers:
         elements = tuple(
-            Element(name, lore, tuple(Phrases({name: part}) for part in lore.parts))
+            Element(name, lore, tuple(Phrases({name: part, _NOT: lore.unless}) for part in lore.parts))
             for name, lore in papers.elements.items()
         )
         for type_ in papers.types:
@@ -101,16 +103,23 @@ def _found(element: Element, document: Document, texts: Sequence[tuple[PageRef, 
         yield from _dated(element, document, texts)
         return
     fact = next((fact for fact in document.facts if fact.kind in element.lore.facts), None)
-    page = fact.page if fact else _said_on(element, texts)
-    if page is not None:
-        yield Content(document.id, element.id, page)
+    if fact is not None:
+        yield Content(document.id, element.id, fact.page, words=fact.text)
+        return
+    said = [_said(element, part, texts) for part in element.parts]
+    if said[0] is not None and all(said):
+        yield Content(document.id, element.id, said[0][0], words=said[0][1])
 
 
-def _said_on(element: Element, texts: Sequence[tuple[PageRef, str]]) -> PageRef | None:
-    """The page of the first part, where every part is said somewhere on the paper."""
-    bare = [(ref, skeleton(text)) for ref, text in texts]
-    places = [next((ref for ref, text in bare if part.first(text)), None) for part in element.parts]
-    return places[0] if all(places) else None
+def _said(
+    element: Element, part: Phrases, texts: Sequence[tuple[PageRef, str]]
+) -> tuple[PageRef, str] | None:
+    """The first page that says a part of an element, and its words there."""
+    for ref, text in texts:
+        for hit in part.find(skeleton(text)):
+            if hit.key == element.id:
+                return ref, text[hit.start : hit.end]
+    return None
 
 
 def _dated(element: Element, document: Document, texts: Sequence[tuple[PageRef, str]]) -> Iterator[Content]:
@@ -119,8 +128,8 @@ def _dated(element: Element, document: Document, texts: Sequence[tuple[PageRef, 
         for part in element.parts:
             for hit in part.find(skeleton(text)):
                 day = _date_after(text, hit)
-                if day is not None:
-                    yield Content(document.id, element.id, ref, day)
+                if day is not None and hit.key == element.id:
+                    yield Content(document.id, element.id, ref, day, text[hit.start : hit.end])
 
 
 def _date_after(text: str, hit: Hit) -> date | None:

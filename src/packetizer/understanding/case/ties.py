@@ -100,6 +100,31 @@ def payment_ties(
     return tuple(made)
 
 
+def tied_payees(paper: Document, care: Care, lexicon: Lexicon) -> tuple[Fact, ...]:
+    """Of the payees on a statement those that are providers of the case, or got what one charges."""
+    payees = [fact for fact in paper.facts if fact.kind == FactKind.NAME_MERCHANT]
+    ours = [fact for fact in payees if _is_provider(_look(str(fact.value), lexicon), care)]
+    charged = [
+        f
+        for f in dollars(paper.facts)
+        if f.kind in _SHOWN and isinstance(f.value, Decimal) and abs(f.value) in care.amounts
+    ]
+    return tuple(ours or [fact for fact in payees if any(_beside(fact, other) for other in charged)])
+
+
+def _is_provider(name: str, care: Care) -> bool:
+    """Whether a name begins as a provider's does, which a booking cuts short or goes on after."""
+    if len(name) < _LONG_NAME:
+        return False
+    return any(known.startswith(name) or name.startswith(known) for known in care.providers)
+
+
+def _beside(one: Fact, other: Fact) -> bool:
+    """Whether two facts stand in one row, to half of the lower one's height."""
+    shared = min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0)
+    return one.page == other.page and shared > min(one.box.height, other.box.height) / 2
+
+
 def unrelated(documents: Iterable[Document], ties: Iterable[Tie]) -> Iterator[Warning]:
     """A note of each payment that stays out of the ledger."""
     papers = {paper.id: paper for paper in documents}

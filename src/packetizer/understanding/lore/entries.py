@@ -322,9 +322,13 @@ class Procedures(Entry):
     coded: frozenset[str]
     services: frozenset[str]
     diagnosed: Phrases
+    noted: Phrases
     procedure: Phrases
     adjusted: Phrases
     called: Phrases
+    events: tuple[tuple[str, str], ...]  # diagnoses, by range
+    foremost: Phrases
+    further: Phrases
 
     def known(self, code: str) -> bool:
         return any(first <= code <= last for first, last in self.chapters)

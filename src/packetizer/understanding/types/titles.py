@@ -25,6 +25,12 @@ def paper_title(
     return told
 
 
+def several_named(kind: DocumentType, facts: Sequence[Fact]) -> bool:
+    """Whether a paper would be titled by one of several that it names."""
+    first = next(iter(kind.title_with), "")
+    return first.startswith("name.") and len({str(f.value) for f in facts if f.kind == first}) > 1
+
+
 def _told(kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowledge: Knowledge) -> str:
     for part in kind.title_with:
         if part == "score":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from packetizer.model import Fact, Page
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
-from packetizer.understanding.lore.entries import Code, CodeWords
+from packetizer.understanding.lore.entries import Code, CodeWords, Procedures
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.lore.phrasing import Framed
@@ -41,6 +41,10 @@ _REMARK = re.compile(
     r"(?<![A-Za-z0-9.-])(MA[0-9OSl]{2,3}|M[0-9OSl]{1,3}|N[0-9OSl]{1,3})(?![A-Za-z0-9]|\.\d|-\d)"
 )
 _CODE_WORDS = Framed(CodeWords, r"\b%{around}\b")
+# "Diagnosis codes: F332, M797": of a shape with a remark's, but named
+_DIAGNOSED = Framed(
+    Procedures, r"(?:\b%{diagnosed}\b|\bICD-?10)\W{0,3}(?:codes?\W{0,3})?(?:[A-Z]\d\w{1,5}\W{1,3})*$"
+)
 _AMOUNT = re.compile(r"\d{1,3}(?:,?\d{3})*\.\d\d(?!\d)")  # "CAS CO 50 365.00"
 _COUNTED = re.compile(r"\W{0,2}(\d{1,2})[.)]\s")  # lines of a form: "6. Drug"
 _FIX = str.maketrans({"O": "0", "S": "5", "l": "1"})
@@ -120,6 +124,8 @@ def _codes(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[CodeSpot]:
     for match in _REMARK.finditer(cell.text):
         value = match[1][:1] + match[1][1:].translate(_FIX)
         code = lexicon.rarc.get(value) or lexicon.rarc.get(_padded(value))
+        if _DIAGNOSED.of(lexicon.procedures).search(cell.text[: match.start()]):
+            continue
         context = bool(carcs) or _code_context(sheet, cell, match.start())
         if context and (code is not None or len(value) >= 3):
             yield CodeSpot(

@@ -73,9 +73,18 @@ def amounts(
         yield from _unheaded(role, sheet, spots[page.ref])
 
 
-def of_something(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Less charges and payments of nothing, which tables of ages print; a plan's nothing is its answer."""
-    yield from (item for item in drafts if item.kind not in _NEVER_NOTHING or item.value != 0)
+def of_something(drafts: Sequence[Draft], spots: Spots) -> Iterator[Draft]:
+    """Less charges and payments of nothing that no label names, as tables of ages print; a plan's nothing is
+    its answer."""
+    labelled = {
+        (page, on_page(spot.box))
+        for page, found in spots.items()
+        for spot in found
+        if spot.label in _NEVER_NOTHING
+    }
+    for item in drafts:
+        if item.kind not in _NEVER_NOTHING or item.value != 0 or (item.page, item.box) in labelled:
+            yield item
 
 
 def _unheaded(role: TypeRole, sheet: Sheet, spots: Sequence[MoneySpot]) -> Iterator[Draft]:

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from packetizer.model import Box
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.money.amounts import PrintedAmount, is_measure
 from packetizer.understanding.facts.money.columns import NONE
+from packetizer.understanding.facts.money.dialled import dialled
 from packetizer.understanding.facts.money.find import MoneySpot
 from packetizer.understanding.page.text import Line
 
@@ -33,13 +35,16 @@ def faint_amounts(sheet: Sheet, spots: Sequence[MoneySpot], *, boxes: bool, whol
     for row in sheet.rows:
         found += _in_boxes(row) if boxes else ()
         found += (spot for cell in row for spot in _whole(cell)) if whole else ()
-    taken = [spot.box for spot in spots]
     return [
         spot
         for spot in found
-        if not any(box.x0 < spot.box.x1 and spot.box.x0 < box.x1 and box.y0 < spot.box.y1 and
-                   spot.box.y0 < box.y1 for box in taken)
-    ]  # fmt: skip
+        if not dialled(sheet, spot.cell, spot.printed.start, spot.printed.end)
+        and not any(_meet(spot.box, other.box) for other in spots)
+    ]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def _in_boxes(row: Sequence[Cell]) -> Iterator[MoneySpot]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.denial.codes import code_spots
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lore.entries import Procedures
@@ -20,6 +21,8 @@ _ICD_BARE = re.compile(r"(?<![A-Za-z0-9.#/-])([A-TV-Z]\d[0-9AB])([0-9A-TV-Z]{0,4
 # After the dot: digits, an A where a class has one (F32.A), X for an empty place, a letter in the seventh.
 _ICD_TAIL = re.compile(r"A|[0-9][0-9AX]{0,2}|[0-9X]{3}[0-9A-Z]")
 _ICD_WORDS = Framed(Procedures, r"\b%{diagnosed}\b|\bICD-?10")
+_NOTED = Framed(Procedures, r"\b%{noted}\b[\s.:#]{0,3}(?:codes?\b|no\b|numbers?\b)?[\s.:#]{0,3}$")
+_SENTENCE = re.compile(r"[A-Za-z]{3}\s?\.\s")  # its end
 _CPT = re.compile(  # two with a stroke between are two: "96365/96366"
     r"(?:(?<![A-Za-z0-9.#$/-])|(?<=\b\d{5}/))(\d{5}|\d{4}[TFU])(?:-(?:[A-Z0-9]{2}))?"
     r"(?![A-Za-z0-9]|[.,-]\d|/(?!\d{5}\b)\d)"
@@ -98,16 +101,43 @@ def _bare_context(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     """Without a dot only where a diagnosis is named, and where it is no other code: J3490 is a drug."""
     if match[2] and len(match[1] + match[2]) == 5 and match[2].isdigit() and match[1][0] in "ACEGHJKLPQSTV":
         return False
-    words = _ICD_WORDS.of(sheet.lexicon.procedures)
     before = cell.text[max(match.start() - 60, 0) : match.start()]
-    labelled = words.search(before) or any(_ICD_TAIL.fullmatch(m[2]) for m in _ICD_DOT.finditer(before))
     row = " ".join(other.text for other in sheet.rows[cell.row][: cell.place])
-    if labelled or (words.search(row[-_ROW_BEFORE:]) and match[2]) or _listed(sheet, cell, match):
+    if _is_note(sheet, cell, match, f"{row} {before}"):
+        return False
+    labelled = _leads(sheet, before) or any(_ICD_TAIL.fullmatch(m[2]) for m in _ICD_DOT.finditer(before))
+    if labelled or (_leads(sheet, row[-_ROW_BEFORE:]) and match[2]) or _listed(sheet, cell, match):
         return True
     if match.start() > 0 or len(cell.text) > 40:
         return False
-    over = sheet.above(cell.line.box_at(match.start(), match.end()), cell.row, 6)
-    return any(words.search(other.text) for other in over if len(other.text) < 50)
+    return _heads_diagnoses(sheet, cell, match)
+
+
+def _heads_diagnoses(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """Whether the nearest head over a code that names codes names diagnoses."""
+    words = sheet.lexicon.procedures
+    for other in sheet.above(cell.line.box_at(match.start(), match.end()), cell.row, 6):
+        if len(other.text) < 50 and _ICD_WORDS.of(words).search(other.text):
+            return True
+        if _NOTED.of(words).search(other.text):
+            return False
+    return False
+
+
+def _is_note(sheet: Sheet, cell: Cell, match: re.Match[str], before: str) -> bool:
+    """Whether it is a remark's code or a note's key: what stands in one place is one code."""
+    if _NOTED.of(sheet.lexicon.procedures).search(before):
+        return True
+    return any(
+        spot.cell is cell and spot.start < match.end() and match.start() < spot.end
+        for spot in code_spots(sheet.page, sheet.lexicon)
+    )
+
+
+def _leads(sheet: Sheet, before: str) -> bool:
+    """Whether a word for diagnoses leads to what follows: no sentence ends between them."""
+    ends = [word.end() for word in _ICD_WORDS.of(sheet.lexicon.procedures).finditer(before)]
+    return bool(ends) and _SENTENCE.search(before, ends[-1]) is None
 
 
 def _listed(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
