@@ -74,13 +74,13 @@ def amounts(
 
 
 def of_something(drafts: Sequence[Draft], spots: Spots) -> Iterator[Draft]:
-    """Less charges and payments of nothing that no label names, as tables of ages print; a plan's nothing is
+    """Less charges and payments of nothing that no label nor head names, as tables of ages print; a plan's nothing is
     its answer."""
     labelled = {
         (page, on_page(spot.box))
         for page, found in spots.items()
         for spot in found
-        if spot.label in _NEVER_NOTHING
+        if {spot.label, spot.head} & {*_NEVER_NOTHING}
     }
     for item in drafts:
         if item.kind not in _NEVER_NOTHING or item.value != 0 or (item.page, item.box) in labelled:
