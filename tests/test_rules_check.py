@@ -534,6 +534,11 @@ def test_the_table_says_of_each_drug_why_it_counts_or_not() -> None:
             id="an age and a day in the past are no lengths",
         ),
         pytest.param(
+            "escitalopram  SSRI  20 mg  12 weeks  No response",
+            {"escitalopram": "12 weeks"},
+            id="another drug's name within its own",
+        ),
+        pytest.param(
             "Zoloft 6 weeks, then venlafaxine 20 weeks",
             {"sertraline": "", "venlafaxine": "20 weeks"},
             id="a brand beside another drug: whose weeks, nobody can say",
