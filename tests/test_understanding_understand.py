@@ -129,9 +129,7 @@ def test_titles_tell_papers_apart() -> None:
 @pytest.mark.parametrize(
     ("given", "drug"),
     [
-        pytest.param(
-            "Ketamine HCI 0.5 mg/kg, 36 mg IV over 40 min", "ketamine", id="the case's own"
-        ),
+        pytest.param("Ketamine HCI 0.5 mg/kg, 36 mg IV over 40 min", "ketamine", id="the case's own"),
         pytest.param("Lidocaine 2 mg/kg/hr IV over 60 min", "lidocaine", id="what is infused by weight"),
         pytest.param("Methylprednisolone 500 mg IV", "methylprednisolone", id="what is not given beside"),
     ],
