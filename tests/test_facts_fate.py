@@ -77,6 +77,17 @@ def fates(text: str) -> dict[Fate, set[str]]:
             "Glycopyrrolate       0.2 mg      IV       1355\nOndansetron 4 mg                 not given",
             set(), {"glycopyrrolate"}, {"ondansetron"}, id="a row that says not given",
         ),
+        pytest.param(
+            "Past meds: sertraline 200 mg x 12 wks, no effect; Li 900 mg x 13 wks to augment, no benefit.",
+            {"sertraline", "lithium"}, set(), set(), id="a short form before its dose",
+        ),
+        pytest.param(
+            "Past meds: sertraline 200 mg x 12 wks, no effect. Dr. Li 2019, no benefit of LI 900.",
+            {"sertraline"}, set(), set(), id="a short form without a dose is a name",
+        ),
+        pytest.param(
+            "Order: Ketamine HCI 0.5 mg/kg IV over 40 min", set(), {"ketamine"}, set(), id="a salt, misread",
+        ),
     ],
 )  # fmt: skip
 def test_fates(text: str, failed: set[str], given: set[str], named: set[str]) -> None:

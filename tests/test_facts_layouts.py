@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from packetizer.model import Page
+from packetizer.model import Page, Word
+from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.facts.layout import sheet_of
-from tests.pages import page_from_text
+from packetizer.understanding.facts.settle import settle
+from tests.pages import COLUMNS, page_from_text
 from tests.told import LEXICON, facts_of
 
 
@@ -458,6 +460,44 @@ def test_a_failed_drug_tells_dose_and_duration() -> None:
     found = [fact for fact in facts_of(text, "progress_note") if fact.kind == "treatment.failed_drug"]
     assert found[0].value == "sertraline"
     assert "14 weeks" in found[0].text
+
+
+def bent(text: str, by: float, column: int) -> Page:
+    """The text as a page with the words of a column set higher by so much of a line's height."""
+    page = page_from_text(text)
+    edge = 0.06 + (column - 0.5) * 0.88 / COLUMNS
+
+    def risen(word: Word) -> Word:
+        up = by * word.box.height * (edge < word.box.x0 < edge + 0.1)
+        return replace(word, box=replace(word.box, y0=word.box.y0 - up, y1=word.box.y1 - up))
+
+    return replace(page, words=tuple(risen(word) for word in page.words))
+
+
+ROWS = """
+Historical Medication List
+Medication                    Sig               Start         Stop          Reason stopped
+escitalopram 20 mg tablet     1 tab daily       01/14/2025    04/08/2025    Ineffective
+
+lithium carbonate 450 mg ER   1 tab bid         03/09/2026    06/10/2026    Ineffective; tremor
+"""
+
+
+@pytest.mark.parametrize("column", [48, 62])
+@pytest.mark.parametrize("by", [0.0, 0.7])
+def test_a_row_of_which_a_cell_was_read_higher_is_whole(by: float, column: int) -> None:
+    page = bent(ROWS, by, column)
+    facts = settle("medication_history", find_facts(page, LEXICON), [page], LEXICON, ())
+    rows = {fact.value: fact.text for fact in facts if fact.kind == "treatment.failed_drug"}
+    assert set(rows) == {"escitalopram", "lithium"}
+    assert "03/09/2026  06/10/2026  Ineffective" in rows["lithium"]
+
+
+def test_what_is_said_of_a_drug_does_not_go_on_in_the_pages_foot() -> None:
+    gap = "\n" * 12
+    text = f"Failed: aripiprazole 10 mg augmentation, 8 weeks, akathisia, stopped{gap}Printed on 10/29/2026"
+    found = [fact for fact in facts_of(text, "progress_note") if fact.kind == "treatment.failed_drug"]
+    assert [("8 weeks" in fact.text, "2026" in fact.text) for fact in found] == [(True, False)]
 
 
 def tight(text: str) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -53,6 +54,38 @@ def test_letters_tell_no_scores_and_a_filled_scale_tells_before_a_note() -> None
     letter = ("letter_of_medical_necessity", DAY, "To whom it may concern\nPHQ-9 score: 7")
     assert [str(score.value) for score in matter(letter, note, scale).scores] == ["8"]
     assert matter(letter).scores == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        pytest.param("Pain before: 9/10 after: 4/10", ["before 9", "after 4"], id="both"),
+        pytest.param("Pain 9/10 before, 4/10 after", ["before 9", "after 4"], id="said behind"),
+        pytest.param(
+            "Pain pre-infusion 9/10\nPain post-infusion 4/10", ["before 9", "after 4"], id="two lines"
+        ),
+        pytest.param("Pain score: 4/10", ["unsaid 4"], id="one, without a word of when"),
+        pytest.param("Pain after: 4/10", ["unsaid 4"], id="one side only"),
+    ],
+)
+def test_a_record_tells_the_scores_before_and_after(line: str, told: list[str]) -> None:
+    record = (
+        "infusion_record",
+        DAY,
+        f"Infusion record\nDate: 03/25/2026\nKetamine 40 mg/hr x 4 hr\n{line}\n",
+    )
+    assert [f"{one.turn.name.lower()} {one.value}" for one in matter(record).scores] == told
+
+
+def test_a_score_before_that_is_in_doubt_leaves_no_course_from_the_one_after_alone() -> None:
+    paper, page = document("d1", "infusion_record", "Infusion record\nPain before: 9/10 after: 4/10", DAY)
+    doubted = replace(
+        paper,
+        facts=tuple(replace(fact, confidence=0.4) if fact.value == "9" else fact for fact in paper.facts),
+    )
+    case = Case(CaseInfo(), (doubted,))
+    plan = plan_packet(case, findings(), (page,), GIVEN)
+    assert Matter(plan, case, findings(), GIVEN, pages=(page,)).scores == ()
 
 
 RECORDS = [

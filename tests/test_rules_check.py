@@ -341,6 +341,35 @@ def test_a_note_with_a_score_counts_and_one_without_does_not() -> None:
     assert status(KETAMINE.check(DENIAL, *RECORDS, bare), "baseline_score") == "missing"
 
 
+CRPS = replace(
+    BILL, facts=(*BILL.facts, replace(BILL.facts[0], id="f4_dx", kind="code.icd10", value="G90.521"))
+)
+
+
+@pytest.mark.parametrize(
+    ("bill", "score", "expected"),
+    [
+        pytest.param(BILL, (), "needs_review", id="no score read"),
+        pytest.param(BILL, (F("score.phq9", "9"),), "met", id="a depression's scale"),
+        pytest.param(BILL, (F("score.pain", "4"),), "missing", id="pain shows nothing of a depression"),
+        pytest.param(BILL, (F("score.pain", "4"), F("score.phq9", "9")), "met", id="both"),
+        pytest.param(CRPS, (F("score.pain", "4"),), "met", id="pain that was billed"),
+        pytest.param(
+            CRPS, (F("score.phq9", "9"),), "missing", id="a depression beside the pain that was billed"
+        ),
+    ],
+)
+def test_a_scale_fits_what_is_treated(bill: Document, score: tuple[F, ...], expected: str) -> None:
+    findings = KETAMINE.check(DENIAL, *RECORDS, bill, paper(30, "rating_scale", date(2026, 2, 6), *score))
+    assert status(findings, "response_score") == expected
+
+
+def test_any_scale_counts_where_what_is_treated_is_not_known() -> None:
+    scale = paper(30, "rating_scale", date(2026, 2, 6), F("score.pain", "4"))
+    setting = KETAMINE.but(diagnoses=())
+    assert status(setting.check(DENIAL, *RECORDS, BILL, scale), "response_score") != "missing"
+
+
 def test_massachusetts_asks_for_a_severe_score() -> None:
     setting = KETAMINE.but(insurer="bcbs_ma")
     severe = paper(30, "rating_scale", date(2025, 12, 20), F("score.madrs", "31"))
@@ -503,6 +532,11 @@ def test_the_table_says_of_each_drug_why_it_counts_or_not() -> None:
             "sertraline failed. The 52-year-old patient was seen 9 weeks ago",
             {"sertraline": ""},
             id="an age and a day in the past are no lengths",
+        ),
+        pytest.param(
+            "escitalopram  SSRI  20 mg  12 weeks  No response",
+            {"escitalopram": "12 weeks"},
+            id="another drug's name within its own",
         ),
         pytest.param(
             "Zoloft 6 weeks, then venlafaxine 20 weeks",

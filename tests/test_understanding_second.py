@@ -94,6 +94,11 @@ def test_what_decides(kind: str, wanted: bool) -> None:
     assert bool(deciding([paper(fact(kind, "x", "x"))])) is wanted
 
 
+def test_a_sum_of_figures_is_not_read_again() -> None:
+    assert not deciding([paper(fact("score.phq9", "23", "1 + 4 + 18"))])
+    assert deciding([paper(fact("score.phq9", "18", "5 + 4 + 9 = 18"))])
+
+
 def test_a_place_is_asked_about_once() -> None:
     twin = replace(BILLED, id="f2", kind="amount.total")
     assert deciding([paper(BILLED, twin)]) == (Place(REF, BOX),)

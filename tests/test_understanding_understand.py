@@ -140,6 +140,29 @@ def test_titles_tell_papers_apart() -> None:
     assert case.documents[0].title == "PHQ-9 score sheet (19)"
 
 
+@pytest.mark.parametrize(
+    ("given", "drug"),
+    [
+        pytest.param("Ketamine HCI 0.5 mg/kg, 36 mg IV over 40 min", "ketamine", id="the case's own"),
+        pytest.param("Lidocaine 2 mg/kg/hr IV over 60 min", "lidocaine", id="what is infused by weight"),
+        pytest.param("Methylprednisolone 500 mg IV", "methylprednisolone", id="what is not given beside"),
+    ],
+)
+def test_a_record_is_called_after_what_it_is_of(given: str, drug: str) -> None:
+    text = f"""
+    INFUSION FLOW SHEET
+    Patient: Alma Test    DOB 01/02/1980    Date: 03/04/2026
+    Ondansetron 4 mg given: yes.
+    Order: {given}
+    Time    BP        HR   SpO2   Event
+    10:05   122/76    75   98%    start
+    10:45   134/84    83   98%    stop
+    RN: P. Example RN   Discharged with driver.
+    """
+    facts = read(page_from_text(text)).documents[0]
+    assert facts.title == f"Infusion record – {drug}"
+
+
 def test_an_empty_case() -> None:
     case = read()
     assert case.documents == ()

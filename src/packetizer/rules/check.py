@@ -33,7 +33,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     """Every requirement with its status, deadlines with the earliest first, where the appeal goes. Pure."""
     seen = case_situation(case, library, given)
     rules = compose(library, seen)
-    course = course_of(seen, rules.procedure_codes, rules.drugs)
+    course = course_of(seen, rules.procedure_codes, rules.drugs, rules.unfit)
     due = deadlines(seen, rules.deadlines)
     to = recipient(seen, rules.routes, rules.insurer if library.insurer(seen.insurer) else "")
     return Findings(

@@ -83,6 +83,7 @@ class Effective:
     without_sheets: tuple[str, ...]
     procedure_codes: frozenset[str]
     drugs: Mapping[str, DrugClass]  # by generic name
+    unfit: frozenset[str]  # scores of scales for something else than what is treated
 
 
 def compose(library: Library, case: Situation) -> Effective:
@@ -115,6 +116,7 @@ def compose(library: Library, case: Situation) -> Effective:
         without_sheets=tuple(dict.fromkeys(name for file in certain for name in file.rules.without_sheets)),
         procedure_codes=frozenset(code for file in certain for code in file.rules.procedure_codes),
         drugs=_drugs(certain),
+        unfit=weigher.unfit(_scales(certain)),
     )
 
 
@@ -159,10 +161,17 @@ class Conditions:
     def diagnosed(self, families: Sequence[str]) -> bool | None:
         if not families:
             return True
-        if self.case.diagnoses is None:
-            return None
+        return None if self.case.diagnoses is None else self._in_families(self.case.diagnoses, families)
+
+    def unfit(self, scales: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        """The scores whose scale measures nothing that is treated; none where no scale does."""
+        treated = self.case.treated or ()
+        fit = frozenset(kind for kind, families in scales.items() if self._in_families(treated, families))
+        return frozenset(scales) - fit if fit else fit
+
+    def _in_families(self, codes: Sequence[str], families: Sequence[str]) -> bool:
         starts = tuple(code.replace(".", "") for name in families for code in self.families.get(name, ()))
-        return any(code.replace(".", "").upper().startswith(starts) for code in self.case.diagnoses)
+        return any(code.replace(".", "").upper().startswith(starts) for code in codes)
 
 
 def _among(value: str | None, allowed: Sequence[str]) -> bool | None:
@@ -329,6 +338,11 @@ def _drugs(files: Sequence[LoadedFile]) -> dict[str, DrugClass]:
         for name, drugs in classes.items()
         for drug in drugs
     }
+
+
+def _scales(files: Sequence[LoadedFile]) -> dict[str, tuple[str, ...]]:
+    """For each score the families that its scale measures; the last file's word counts."""
+    return {kind: families for file in files for kind, families in file.rules.scale_families.items()}
 
 
 def _packet_order(files: Sequence[LoadedFile]) -> tuple[str, ...]:

@@ -48,9 +48,15 @@ class Course:
     served: tuple[Day, ...]  # days of service that a notice, bill or record names
     open: tuple[OpenDay, ...] = ()  # papers that may name a further day
     drugs: Mapping[str, DrugClass] = field(default_factory=dict)  # by generic name
+    unfit: frozenset[str] = frozenset()  # scores of scales for something else than what is treated
 
 
-def course_of(case: Situation, codes: frozenset[str], drugs: Mapping[str, DrugClass]) -> Course:
+def course_of(
+    case: Situation,
+    codes: frozenset[str],
+    drugs: Mapping[str, DrugClass],
+    unfit: frozenset[str] = frozenset(),
+) -> Course:
     """`codes`: procedure codes under which the treatment is billed; without them every billed day counts."""
     billed: list[Day] = []
     served: list[Day] = []
@@ -68,7 +74,7 @@ def course_of(case: Situation, codes: frozenset[str], drugs: Mapping[str, DrugCl
             served += [day for day in service_days(paper) if day.date <= limit]
             given += past
     days = _each_once(served)
-    return Course(_first(given), _each_once(billed), days, open_days(case, codes, days), drugs)
+    return Course(_first(given), _each_once(billed), days, open_days(case, codes, days), drugs, unfit)
 
 
 def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:

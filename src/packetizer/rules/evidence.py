@@ -15,7 +15,7 @@ from packetizer.rules.opendays import OpenDay
 from packetizer.rules.schema import CarriedFact, Evidence, Gathered, Within
 from packetizer.rules.situation import Day, Situation, days_shown, own_day, pages_of, same_person
 from packetizer.rules.trials import criterion, weigh_trials
-from packetizer.rules.vocabulary import FACT_WORDS
+from packetizer.rules.vocabulary import FACT_WORDS, SCORE_WORDS
 from packetizer.trust import READ, TYPE_KNOWN
 
 
@@ -213,14 +213,15 @@ def _for_this_care(evidence: Evidence, paper: Document, case: Situation, _course
     return _YES if tie.sure else Point(Verdict.DOUBT, tie.says)
 
 
-def _carries(evidence: Evidence, paper: Document, _case: Situation, _course: Course) -> Point:
-    points = [_carried(need, paper) for need in evidence.carries]
+def _carries(evidence: Evidence, paper: Document, _case: Situation, course: Course) -> Point:
+    points = [_carried(need, paper, course) for need in evidence.carries]
     worst = min(points, key=lambda point: point.verdict, default=_YES)
     return Point(worst.verdict, worst.reason, tuple(page for point in points for page in point.pages))
 
 
-def _carried(need: CarriedFact, paper: Document) -> Point:
-    facts = [fact for fact in paper.facts if fact.kind in need.kinds]
+def _carried(need: CarriedFact, paper: Document, course: Course) -> Point:
+    unfit = course.unfit if need.of_condition else frozenset()
+    facts = [fact for fact in paper.facts if fact.kind in need.kinds and fact.kind not in unfit]
     in_bounds = [fact for fact in facts if _in_bounds(fact, need)]
     sure = [fact for fact in in_bounds if fact.confidence >= READ]
     what = " or ".join(dict.fromkeys(FACT_WORDS.get(kind, kind.partition(".")[0]) for kind in need.kinds))
@@ -231,6 +232,10 @@ def _carried(need: CarriedFact, paper: Document) -> Point:
     outside = [fact for fact in facts if fact not in in_bounds and fact.confidence >= READ]
     if outside:
         return Point(Verdict.NO, f"the {what} on it is outside what is asked", pages_of(outside))
+    others = [fact for fact in paper.facts if fact.kind in need.kinds and fact.confidence >= READ]
+    if others:
+        scales = dict.fromkeys(SCORE_WORDS.get(fact.kind, fact.kind) for fact in others)
+        return Point(Verdict.NO, f"it shows {' and '.join(scales)}, which does not measure what is treated")
     if need.if_unread == "not_met":
         return Point(Verdict.NO)
     return Point(Verdict.DOUBT, f"no {what} could be read on it")

@@ -197,6 +197,10 @@ def _families(rules: RuleFile, known: set[str]) -> Iterable[tuple[Place, str]]:
         for name in condition.diagnosis:
             if name not in known:
                 yield (*place, "diagnosis"), f"unknown diagnosis family {name!r}{_perhaps(name, known)}"
+    for score, names in rules.scale_families.items():
+        for name in names:
+            if name not in known:
+                yield ("scale_families", score), f"unknown diagnosis family {name!r}{_perhaps(name, known)}"
 
 
 def _definitions(file: LoadedFile, by_id: dict[str, LoadedFile]) -> Iterable[tuple[Place, str]]:

@@ -97,6 +97,9 @@ class CarriedFact(_Part):
         description="a paper on which no such fact was read: doubt where such papers should have one, "
         "not_met where only some do",
     )
+    of_condition: bool = Field(
+        default=False, description="only scores of a scale for what is treated (see `scale_families`)"
+    )
 
     @model_validator(mode="after")
     def _bounds(self) -> Self:
@@ -369,6 +372,9 @@ class RuleFile(_Part):
     )
     diagnosis_families: dict[Name, tuple[str, ...]] = Field(
         default_factory=dict, description="family: beginnings of ICD-10-CM codes"
+    )
+    scale_families: dict[FactKind, tuple[Name, ...]] = Field(
+        default_factory=dict, description="score: families of `diagnosis_families` that its scale measures"
     )
     drug_groups: dict[Name, dict[Name, tuple[str, ...]]] = Field(
         default_factory=dict, description="group: class: generic names"

@@ -21,6 +21,7 @@ NOTICES = ("denial_letter", "final_denial_letter")
 BILLS = ("itemized_bill", "claim_form", "eob")
 RECORD = "infusion_record"
 _DENYING = (*NOTICES, "eob")
+_OF_CARE = (*NOTICES, *BILLS, RECORD, "prior_auth_request", "prior_auth_approval")
 _PAYING = ("receipt", "proof_of_payment")
 
 
@@ -52,6 +53,7 @@ class Situation:
     reasons: tuple[str, ...] | None
     treatment: str | None
     diagnoses: tuple[str, ...] | None
+    treated: tuple[str, ...] | None  # diagnoses of papers of this care; where none names one, all
     filer: Literal["client", "representative"] | None
     client_paid: bool | None
     service: Literal["given", "planned"] | None
@@ -87,10 +89,18 @@ def situation(case: Case, given: Given) -> Situation:
         reasons=_reasons(case, papers),
         treatment=info.treatment.value,
         diagnoses=info.diagnoses.value or None,
+        treated=_treated(papers) or info.diagnoses.value or None,
         filer=_filer(case, given),
         client_paid=_client_paid(case, papers),
         service=_service(papers, _tied(case), given.today),
     )
+
+
+def _treated(papers: Iterable[Document]) -> tuple[str, ...]:
+    """The diagnoses for which care was asked, billed, given or denied: a note names the others, too."""
+    facts = (fact for paper in papers if paper.type in _OF_CARE for fact in paper.facts)
+    sure = (fact for fact in facts if fact.kind == "code.icd10" and fact.confidence >= READ)
+    return tuple(dict.fromkeys(str(fact.value) for fact in sure))
 
 
 def _reasons(case: Case, papers: Sequence[Document]) -> tuple[str, ...] | None:

@@ -126,14 +126,20 @@ def _own_words(drug: str, text: str, names: frozenset[str]) -> str:
     otherwise (a brand) the text counts only if it names no other drug.
     """
     low = text.lower()
-    at = low.find(drug)
-    others = [place for name in names if name != drug and (place := low.find(name)) >= 0]
+    at = _place(drug, low)
+    others = [place for name in names if name != drug and (place := _place(name, low)) >= 0]
     if at < 0:
         return "" if others else text
     after = _ENDS.split(text[at : min((place for place in others if place > at), default=len(text))])[0]
     after = _BEFORE.sub("", after)  # "and 10 weeks on [the next drug]"
     before = _BEFORE.search(text[:at])
     return f"{before[1]} {after}" if before else after
+
+
+def _place(name: str, text: str) -> int:
+    """Where a text names a drug, -1 where it does not: escitalopram is no citalopram."""
+    match = re.search(rf"(?<![\w-]){re.escape(name)}", text)
+    return -1 if match is None else match.start()
 
 
 def _dose(fact: Fact, paper: Document, words: str) -> str:

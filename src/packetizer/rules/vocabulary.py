@@ -184,6 +184,15 @@ SHARED_REQUIREMENTS: tuple[str, ...] = (
     "network_evidence",
 )
 
+SCORE_WORDS: dict[str, str] = {  # how a reason names a score that measures something else
+    "score.phq9": "a PHQ-9",
+    "score.gad7": "a GAD-7",
+    "score.madrs": "a MADRS",
+    "score.qids": "a QIDS",
+    "score.pcl5": "a PCL-5",
+    "score.ybocs": "a Y-BOCS",
+    "score.pain": "a pain score",
+}
 FACT_WORDS: dict[str, str] = {  # how a reason names a fact; others by the first part of their kind
     "code.icd10": "ICD-10 code",
     "code.procedure": "procedure code",

@@ -61,7 +61,13 @@ def deciding(documents: Sequence[Document]) -> tuple[Place, ...]:
 
 def decides(fact: Fact) -> bool:
     """A date, an amount, a number or a score: one wrong character makes it another one."""
-    return not fact.given and (fact.kind in _KINDS or fact.kind.startswith(_FAMILIES))
+    return not fact.given and (fact.kind in _KINDS or fact.kind.startswith(_FAMILIES)) and not _added_up(fact)
+
+
+def _added_up(fact: Fact) -> bool:
+    """Whether a score is the sum of figures, so that no reading of these is one of it: `1 + 4 + 18`."""
+    figures = re.findall(r"\d+", fact.text) if fact.kind.startswith("score.") else []
+    return len(figures) > 1 and str(fact.value) not in figures
 
 
 def read_twice(

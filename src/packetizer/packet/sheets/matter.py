@@ -6,7 +6,7 @@ packet shows it clearly. What is missing, doubted or held back has no field.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,9 +29,12 @@ from packetizer.model import (
 )
 from packetizer.packet.bundle import Exhibit, Plan
 from packetizer.packet.options import PacketOptions
-from packetizer.packet.sheets.sameday import of_that_day
+from packetizer.packet.sheets.sameday import Turn, of_that_day, turn_of
 from packetizer.packet.sheets.wording import Scale, wording
 from packetizer.trust import READ
+
+_SIDES = (Turn.BEFORE, Turn.AFTER)
+_Said = tuple[Scale, Fact, date, Turn]  # a score, of which day and side of the treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Score:
     on: date
     page: int  # packet page
     letter: str
+    turn: Turn = Turn.UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,39 +248,65 @@ class Matter:
 
     @cached_property
     def scores(self) -> tuple[Score, ...]:
-        """Scores of rating scales with the day they are of, one for each scale and day; a filled scale tells
-        before a note."""
-        found: dict[tuple[str, date], Score] = {}
+        """Scores of rating scales with the day they are of: one for each scale and day, or that before a
+        treatment and that after it; a filled scale tells before a note."""
+        found: dict[tuple[str, date], dict[Turn, Score]] = {}
         for take in (self._taken, self._noted):
             for exhibit in self.plan.exhibits:
-                for scale, fact, day in take(exhibit):
+                own: dict[tuple[str, date], dict[Turn, Score]] = {}
+                for scale, fact, day, turn in take(exhibit):
                     page = self.plan.page_of(fact.page) or exhibit.first_page
-                    score = Score(scale, Decimal(str(fact.value)), day, page, exhibit.letter)
-                    found.setdefault((scale.name, day), score)
-        return tuple(found[key] for key in sorted(found))
+                    score = Score(scale, Decimal(str(fact.value)), day, page, exhibit.letter, turn)
+                    own.setdefault((scale.name, day), {}).setdefault(turn, score)
+                found = own | found
+        return tuple(found[key][turn] for key in sorted(found) for turn in sorted(found[key]))
 
-    def _taken(self, exhibit: Exhibit) -> Iterator[tuple[Scale, Fact, date]]:
+    def _taken(self, exhibit: Exhibit) -> Iterator[_Said]:
         """The scores of a paper that is filled in on its own day."""
         day = exhibit.document.date
-        if day is not None and exhibit.document.type in wording().scored_in:
-            yield from ((scale, fact, day) for scale, fact in self._scored(exhibit))
+        if day is None or exhibit.document.type not in wording().scored_in:
+            return
+        scored: dict[str, list[tuple[Scale, Fact]]] = {}
+        for scale, fact in self._scored(exhibit, least=0.0):
+            scored.setdefault(scale.name, []).append((scale, fact))
+        for same in scored.values():
+            sides = self._sides([fact for _, fact in same])
+            sure = {str(fact.value) for _, fact in same if fact.confidence >= READ}
+            if sides is None:
+                first = next(((scale, fact) for scale, fact in same if fact.confidence >= READ), None)
+                yield from [(*first, day, Turn.UNSAID)] if first is not None else []
+            elif {str(fact.value) for fact in sides} <= sure:
+                yield from ((same[0][0], fact, day, turn) for fact, turn in zip(sides, _SIDES, strict=True))
 
-    def _noted(self, exhibit: Exhibit) -> Iterator[tuple[Scale, Fact, date]]:
+    def _sides(self, scores: Sequence[Fact]) -> tuple[Fact, Fact] | None:
+        """The scores that are said to be from before a treatment and from after it; None without both.
+
+        One of them alone would tell the wrong course.
+        """
+        told: dict[Turn, Fact] = {}
+        for fact in scores:
+            page = self.read.get(fact.page)
+            turn = turn_of(fact, page) if page is not None else None
+            if turn is not None:
+                told.setdefault(turn, fact)
+        return (told[Turn.BEFORE], told[Turn.AFTER]) if len(told) == len(_SIDES) else None
+
+    def _noted(self, exhibit: Exhibit) -> Iterator[_Said]:
         """The scores that a note clearly tells of its own day, one for each scale."""
         day = exhibit.document.date
         if day is None or exhibit.document.type not in wording().scored_among_others:
             return
-        told: dict[str, list[tuple[Scale, Fact, date]]] = {}
+        told: dict[str, list[_Said]] = {}
         for scale, fact in self._scored(exhibit):
             page = self.read.get(fact.page)
             if page is not None and of_that_day(fact, day, page):
-                told.setdefault(scale.name, []).append((scale, fact, day))
-        yield from (same[0] for same in told.values() if len({str(fact.value) for _, fact, _ in same}) == 1)
+                told.setdefault(scale.name, []).append((scale, fact, day, Turn.UNSAID))
+        yield from (same[0] for same in told.values() if len({str(fact.value) for _, fact, *_ in same}) == 1)
 
-    def _scored(self, exhibit: Exhibit) -> Iterator[tuple[Scale, Fact]]:
+    def _scored(self, exhibit: Exhibit, least: float = READ) -> Iterator[tuple[Scale, Fact]]:
         for fact in exhibit.document.facts:
             scale = wording().scales.get(fact.kind)
-            if scale and fact.id in self.facts and fact.confidence >= READ and _on(fact.value, scale):
+            if scale and fact.id in self.facts and fact.confidence >= least and _on(fact.value, scale):
                 yield scale, fact
 
 

@@ -1,9 +1,11 @@
-"""Which score of a note is of the note's own day: notes quote those of other days, too."""
+"""Which score of a note is of the note's own day, and which of a record's was taken before the treatment."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
+from enum import IntEnum
 
 from packetizer.model import Box, Fact, Page, Word
 from packetizer.packet.sheets.wording import wording
@@ -12,7 +14,17 @@ from packetizer.understanding.facts.dates.yearless import find_days
 from packetizer.understanding.lore.lexicon import load_lexicon
 from packetizer.understanding.page.text import fold
 
+_HAIR = 0.002  # of the page's width
+
 _CLAUSE = re.compile(r"[,;.]\s|\s[-–(]")
+
+
+class Turn(IntEnum):
+    """When a score was taken on the day of a treatment, in order of time."""
+
+    BEFORE = 1
+    UNSAID = 2
+    AFTER = 3
 
 
 def line_words(page: Page, box: Box) -> tuple[Word, ...]:
@@ -32,6 +44,37 @@ def of_that_day(score: Fact, day: date, page: Page) -> bool:
     return all(
         (one.last.month, one.last.day) == (day.month, day.day) for one in find_days(clause, load_lexicon())
     )
+
+
+def turn_of(score: Fact, page: Page) -> Turn | None:
+    """Which side of a treatment a score is said to be of: `before: 9/10 after: 4/10`."""
+    words = line_words(page, score.box)
+    ahead = [word.text for word in words if word.box.x1 <= score.box.x0 + _HAIR]
+    behind = [word.text for word in words if word.box.x0 >= score.box.x1 - _HAIR]
+    for text in _up_to_stop(ahead[::-1], before=True):
+        if turn := _said(text):
+            return turn
+    return next((turn for text in _up_to_stop(behind, before=False) if (turn := _said(text))), None)
+
+
+def _up_to_stop(words: Sequence[str], *, before: bool) -> Iterator[str]:
+    """Words up to another number or the end of a clause; behind a score `/10` and `of 10` are its own."""
+    for at, word in enumerate(words):
+        ends = word[-1] in ",;."
+        if (before and ends) or (any(map(str.isdigit, word)) and (before or at > 1)):
+            return
+        yield word
+        if ends:
+            return
+
+
+def _said(text: str) -> Turn | None:
+    for word in re.findall(r"[^\W\d_]+", fold(text)):
+        if word in wording().before_treatment:
+            return Turn.BEFORE
+        if word in wording().after_treatment:
+            return Turn.AFTER
+    return None
 
 
 def _clause(page: Page, box: Box) -> str:

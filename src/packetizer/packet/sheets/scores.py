@@ -13,6 +13,7 @@ from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.course import Treatment, course
 from packetizer.packet.sheets.matter import Matter, Score
 from packetizer.packet.sheets.printed import short_date
+from packetizer.packet.sheets.sameday import Turn
 
 HEIGHT = 132.0  # of a chart's field
 INSET = 26.0  # for the figures of its axis
@@ -24,6 +25,10 @@ _COLUMNS = (
     Column("Exhibit", 58, right=True),
     Column("Page", 40 + GUTTER, right=True),
 )
+
+
+_ORDER = {Turn.BEFORE: 0, Turn.UNSAID: 0, Turn.AFTER: 2}  # on the day of a treatment, which is 1
+_SIDE = {Turn.BEFORE: ", before treatment", Turn.UNSAID: "", Turn.AFTER: ", after treatment"}
 
 
 def scores(matter: Matter) -> tuple[SheetPage, ...]:
@@ -116,7 +121,7 @@ def _table(page: Composer, matter: Matter, treatments: Sequence[Treatment]) -> N
     page.need(80)
     page.y -= 14
     made = [(t.on, 1, t.page, _dosed(t)) for t in treatments] + [
-        (s.on, 0, s.page, _scored(s)) for s in matter.scores
+        (s.on, _ORDER[s.turn], s.page, _scored(s)) for s in matter.scores
     ]
     set_table(page, *_filled([row for *_, row in sorted(made, key=lambda item: item[:3])]))
 
@@ -144,7 +149,7 @@ def _dosed(treatment: Treatment) -> Row:
 def _scored(score: Score) -> Row:
     cells = (
         Cell(short_date(score.on)),
-        Cell(f"{score.scale.name}, {score.scale.about}"),
+        Cell(f"{score.scale.name}, {score.scale.about}{_SIDE[score.turn]}"),
         Cell(""),
         Cell(f"{score.value} of {score.scale.top}", Face.SANS_BOLD),
         Cell(score.letter, Face.SERIF_BOLD),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import BOTTOM, LEFT, WIDTH, Face, wrap
@@ -11,6 +12,7 @@ from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.course import course
 from packetizer.packet.sheets.matter import Matter, Score, Shown
 from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, short_date, together
+from packetizer.packet.sheets.sameday import Turn
 from packetizer.packet.sheets.wording import wording
 
 FEWEST = 4  # rows; with less the cover says it all
@@ -121,8 +123,8 @@ def _clinical(matter: Matter) -> Iterator[Point]:
 def _course(matter: Matter) -> Iterator[Point]:
     treatments = course(matter)
     first = treatments[0].on if treatments else None
-    before = [score for score in matter.scores if first is None or score.on < first]
-    after = [score for score in matter.scores if first is not None and score.on >= first]
+    before = [score for score in matter.scores if first is None or _before(score, first)]
+    after = [score for score in matter.scores if first is not None and not _before(score, first)]
     for score in _one_each(before, last=True):
         yield Point("before", _score(score), score.letter, score.page)
     if treatments:
@@ -132,6 +134,10 @@ def _course(matter: Matter) -> Iterator[Point]:
         yield Point("treatment", told[:1].upper() + told[1:], treatments[0].letter, treatments[0].page)
     for score in _one_each(after, last=True):
         yield Point("after", _score(score), score.letter, score.page)
+
+
+def _before(score: Score, first: date) -> bool:
+    return score.on < first or (score.on == first and score.turn is Turn.BEFORE)
 
 
 def _one_each(scores: Sequence[Score], *, last: bool) -> list[Score]:

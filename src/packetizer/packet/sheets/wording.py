@@ -26,6 +26,8 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     newest_first: frozenset[str]  # document types
     decisions: tuple[str, ...]  # document types
     scored_in: frozenset[str]  # document types
+    before_treatment: frozenset[str]  # words
+    after_treatment: frozenset[str]  # words
     scored_among_others: frozenset[str]  # document types
     other_times: frozenset[str]  # words
     treated_in: frozenset[str]  # document types

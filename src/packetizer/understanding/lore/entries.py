@@ -222,12 +222,14 @@ class Drug(Entry):
     generic: str
     brands: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()  # "Li": a drug's name only right before a dose
     drug_class: str = Field(alias="class")
     role: Literal["treatment", "antidepressant", "augmentation", "pain", "other"]
 
 
 class Drugs(Entry):
     drugs: tuple[Drug, ...]
+    premedication: tuple[str, ...]  # generic names: given beside what a treatment's record is of
     failed: Phrases
     poor: Phrases
     good: Phrases

@@ -48,6 +48,7 @@ class ScaleWords(Entry):
     columns: Phrases
     total: Phrases
     total_of: Phrases
+    columns_added: Phrases
     pain_counts: Phrases
     pain_cues: Phrases
     pain_asked: Phrases

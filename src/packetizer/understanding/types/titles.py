@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from packetizer.model import DateRange, Fact
+from packetizer.understanding.lore.entries import Drugs
 from packetizer.understanding.lore.knowledge import DocumentType, Knowledge
 
 _LONGEST = 90  # characters of a title; the packet sets long ones on two lines
 _READABLE = 0.5
+_DRUG = "treatment.drug"
 
 
 def paper_title(
@@ -38,17 +40,19 @@ def _told(kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowle
             if named:
                 return named
             continue
-        added = insurer if part == "insurer" else _added(part, facts)
+        added = insurer if part == "insurer" else _added(part, facts, knowledge.lexicon.drugs)
         if added:
             return _short(f"{kind.title} – {added}")
     return kind.title
 
 
-def _added(part: str, facts: Sequence[Fact]) -> str | None:
+def _added(part: str, facts: Sequence[Fact], drugs: Drugs) -> str | None:
     found = [fact for fact in facts if fact.kind == part and fact.confidence >= _READABLE]
     if not found:
         return None
     best = max(found, key=lambda fact: fact.confidence)
+    if part == _DRUG:
+        return str(max(found, key=lambda fact: (*_weight(fact, facts, drugs), fact.confidence)).value)
     if part.startswith("name."):
         return _most_named(found)
     if isinstance(best.value, date):
@@ -58,6 +62,20 @@ def _added(part: str, facts: Sequence[Fact]) -> str | None:
     if part.startswith("amount."):
         return f"${best.value:,.2f}" if best.currency == "USD" else f"{best.value:,.2f} {best.currency}"
     return str(best.value)
+
+
+def _weight(drug: Fact, facts: Sequence[Fact], drugs: Drugs) -> tuple[bool, bool, bool]:
+    """What tells the drug that a record is of: such cases are about it, it is dosed by weight or by the hour,
+    and it is none that is given beside: against sickness, for sleep."""
+    treats = any(one.generic == drug.value and one.role == "treatment" for one in drugs.drugs)
+    infused = any(
+        fact.kind == "treatment.dose" and "/" in str(fact.value) and _in_line(fact, drug) for fact in facts
+    )
+    return treats, infused, drug.value not in drugs.premedication
+
+
+def _in_line(one: Fact, other: Fact) -> bool:
+    return one.page == other.page and min(one.box.y1, other.box.y1) > max(one.box.y0, other.box.y0)
 
 
 def _most_named(found: Sequence[Fact]) -> str:

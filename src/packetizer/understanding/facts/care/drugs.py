@@ -53,6 +53,8 @@ def _mentions(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[Mention]:
     for hit in hits:
         if not _part_of_word(sheet, cell, hit.start, hit.end):
             yield Mention(cell, hit.start, hit.end, hit.key, 1.0)
+    for match in _shorts(lexicon).finditer(cell.text):
+        yield Mention(cell, *match.span(1), _by_short(lexicon)[match[1]], 1.0)
     taken = [(hit.start, hit.end) for hit in hits]
     for match in _WORD.finditer(cell.text):
         if any(start < match.end() and match.start() < end for start, end in taken):
@@ -79,6 +81,18 @@ def _part_of_word(sheet: Sheet, cell: Cell, start: int, end: int) -> bool:
         if len(after) < 24 and abs(below.box.x0 - cell.box.x0) < 0.012:
             after = f"{after} {below.text}"
     return _ORGANISATION.of(sheet.lexicon.firms).match(after) is not None
+
+
+@lru_cache(maxsize=2)
+def _by_short(lexicon: Lexicon) -> dict[str, str]:
+    return {name: drug.generic for drug in lexicon.drugs.drugs for name in drug.short}
+
+
+@lru_cache(maxsize=2)
+def _shorts(lexicon: Lexicon) -> re.Pattern[str]:
+    """`Li 900 mg`, as it is written: no word of a sentence, no family name."""
+    names = "|".join(map(re.escape, sorted(_by_short(lexicon), key=len, reverse=True)))
+    return re.compile(rf"(?<![\w.-])({names})\s(?:ER\s|CR\s)?(?=\d{{2,4}}\s?mg\b)")
 
 
 @lru_cache(maxsize=2)

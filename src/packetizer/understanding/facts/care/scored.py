@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from packetizer.model import Page
-from packetizer.understanding.facts.care.totals import TOTAL, Reading, readings
+from packetizer.understanding.facts.care.totals import TOTAL, Reading, mentions_on, readings, title_of
 from packetizer.understanding.facts.layout import Sheet
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping
 from packetizer.understanding.lore.lexicon import Lexicon
@@ -35,6 +35,7 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
         if place not in best or chance > best[place][0]:
             best[place] = (chance, sheet, reading)
     kept = [item for item in drafts if not any(_same(item, other) for other in doubted)]
+    kept = [item for item in kept if not _of_felt(item, kind, pages, lexicon)]
     found = [
         _draft(sheet, reading, chance)
         for chance, sheet, reading in best.values()
@@ -45,7 +46,17 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
 
 
 def _same(one: Draft, other: Draft) -> bool:
-    return one.kind == other.kind and overlapping(one, other)
+    return one.kind == other.kind and one.value == other.value and overlapping(one, other)
+
+
+def _of_felt(item: Draft, kind: str, pages: Sequence[Page], lexicon: Lexicon) -> bool:
+    """Whether a sheet of another scale only asks for what the draft's scale asks for: an item on aches."""
+    scale = next((scale for scale in lexicon.scales if scale.kind == item.kind and scale.where), None)
+    title = title_of(kind, pages, lexicon) if scale is not None else None
+    if scale is None or title is None or title is scale:
+        return False
+    page = next(page for page in pages if page.ref == item.page)
+    return not any(mention.scale is scale and not mention.felt for mention in mentions_on(page, lexicon))
 
 
 def _draft(sheet: Sheet, reading: Reading, chance: float) -> Draft:

@@ -1,12 +1,14 @@
-"""Totals of rating scales: `PHQ-9 = 21`, `Total: 21/27`, and the sum of a sheet's answers."""
+"""Totals of rating scales: `PHQ-9 = 21`, `Total: 21/27`, and what a sheet's answers come to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from packetizer.model import Box
+from packetizer.understanding.facts.care.answers import Columns, answers_sum, columns_sum
 from packetizer.understanding.facts.care.legends import in_legend
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.dates.months import MONTH_NAME
@@ -77,8 +79,10 @@ _TOTAL = Framed(
 _ADDED = re.compile(r"[\d\s+]*\+[\d\s]*=\s?(?=\d)")  # "3+4+12 = 19"
 _CRITERION = Framed(ScaleWords, r"[≥>≤<]|%{criteria}")
 _LIMIT = Framed(ScaleWords, r"[≥<≤]|\b%{limits}\b")
-# An answer with a ring around it may be read as the sign for one.
-_CIRCLED = str.maketrans("⓪①②③④⑤⑥⑦⑧⑨", "0123456789")
+_AGAIN = re.compile(r"\s(\d{1,2})(?!\S)")
+_OVER, _OVER_ANOTHER = 0.5, 2  # share of the narrower one; readings of a mark
+_ADDED_SURE = 0.75  # that what answers come to is the total that the sheet leaves blank
+_PROVEN = 0.95  # two sums that come to the same
 _BRACKETS = re.compile(r"\([^)]*\)")
 _BAND = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}")
 
@@ -90,6 +94,11 @@ class _Reading:
     end: int
     value: int
     certainty: float
+    proven: bool = False  # whatever the words' own chances are
+
+    @property
+    def box(self) -> Box:
+        return self.cell.line.box_at(self.start, self.end)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -114,10 +123,9 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 
 
 def _fact(sheet: Sheet, reading: _Reading, scale: Scale) -> Draft:
-    kind = scale.kind or ""
-    return draft(
-        sheet, reading.cell, (reading.start, reading.end), kind, str(reading.value), reading.certainty
-    )
+    span, kind = (reading.start, reading.end), scale.kind or ""
+    made = draft(sheet, reading.cell, span, kind, str(reading.value), reading.certainty)
+    return replace(made, confidence=max(made.confidence, _PROVEN)) if reading.proven else made
 
 
 # ---------------------------------------------------------------- beside the name
@@ -325,16 +333,45 @@ def _sheets(
 
 
 def _totals(sheet: Sheet, scale: Scale, cells: list[Cell]) -> Iterator[_Reading]:
-    """The sheet's total as printed; checked against the sum of its answers where these can be read."""
-    summed = _item_sum(sheet, scale)
+    """The sheet's total as printed, checked against what its answers and the sums of its columns come to."""
+    summed, columns = answers_sum(sheet, scale), columns_sum(sheet, scale)
     readings = [reading for cell in cells for reading in _total_in(sheet, cell, scale)]
-    agreeing = [reading for reading in readings if reading.value == summed]
+    sums = {summed, columns.value if columns is not None else None} - {None}
+    agreeing = [reading for reading in readings if reading.value in sums]
     if agreeing:
-        reading = agreeing[-1]
-        yield _Reading(reading.cell, reading.start, reading.end, reading.value, 0.98)
+        yield replace(agreeing[-1], certainty=0.98)
     elif readings:
-        best = readings[-1]
-        yield _Reading(best.cell, best.start, best.end, best.value, 0.88 if summed is None else 0.42)
+        against = summed is not None or (columns is not None and columns.read)
+        best = max(readings[-_OVER_ANOTHER:], key=_chance) if _one_place(readings) else readings[-1]
+        yield replace(best, certainty=0.42 if against or _one_place(readings) else 0.88)
+    else:
+        yield from _added(sheet, cells, summed, columns)
+
+
+def _added(
+    sheet: Sheet, cells: list[Cell], summed: int | None, columns: Columns | None
+) -> Iterator[_Reading]:
+    """The total of a sheet that prints none: both sums say it, or one does and the other was not read."""
+    if columns is not None and columns.read and summed in (None, columns.value):
+        proven = summed is not None
+        yield _Reading(columns.cell, columns.start, columns.end, columns.value, _ADDED_SURE, proven=proven)
+    elif summed is not None and columns is None:
+        heads = ((cell, _TOTAL.of(sheet.lexicon.scale_words).search(cell.text)) for cell in cells)
+        place = next(((cell, head.span()) for cell, head in heads if head is not None), None)
+        cell, (start, end) = place or (cells[0], (0, len(cells[0].text)))
+        yield _Reading(cell, start, end, summed, _ADDED_SURE)
+
+
+def _one_place(readings: list[_Reading]) -> bool:
+    """Whether the last two are readings of one mark: two readers made two figures of it."""
+    if len(readings) < _OVER_ANOTHER:
+        return False
+    one, other = readings[-_OVER_ANOTHER:]
+    return one.cell is other.cell and overlap(one.box, other.box) > _OVER
+
+
+def _chance(reading: _Reading) -> float:
+    return reading.cell.line.confidence_at(reading.start, reading.end)
 
 
 def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
@@ -356,20 +393,10 @@ def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
         number = _NUMBER.of(words).match(right.text.strip(" _:=")) if right is not None else None
         if right is not None and number is not None and _in_range(number, scale) is not None:
             offset = right.text.index(number[0])
-            yield _Reading(right, offset, offset + len(number[0]), int(number[1]), 0.88)
-
-
-def _item_sum(sheet: Sheet, scale: Scale) -> int | None:
-    """The sum of the answers, one at the end of each numbered row; None where rows are missing or unclear."""
-    answers: dict[int, int] = {}
-    for row in sheet.rows:
-        item = re.match(
-            r"^\s*(\d{1,2})[.)]?\s+[A-Za-z]", row[0].text + (" " + row[1].text if len(row) > 1 else "")
-        )
-        if item is None or not 1 <= int(item[1]) <= scale.items:
-            continue
-        last = row[-1].text.split()[-1].strip("()[]_").translate(_CIRCLED)
-        alone = len(row) <= 3 and (len(row) > 1 or len(re.findall(r"\d+", row[0].text)) <= 2)
-        if alone and last.isdigit() and int(last) <= scale.item_high:
-            answers[int(item[1])] = int(last)
-    return sum(answers.values()) if len(answers) == scale.items else None
+            first = _Reading(right, offset, offset + len(number[0]), int(number[1]), 0.88)
+            yield first
+            again = _AGAIN.match(right.text, first.end)
+            if again is not None and scale.low <= int(again[1]) <= scale.high:
+                second = _Reading(right, *again.span(1), int(again[1]), 0.88)
+                if overlap(first.box, second.box) > _OVER:
+                    yield second

@@ -65,8 +65,10 @@ _BARE = 5  # characters beside a number that is alone in its cell
 _OPENS = 6  # characters before a date that opens its row
 _ROWS_BACK, _ROWS_OVER, _GAP, _BEHIND, _HEAD = 6, 25, 90, 40, 34
 _GAP_WORDS = 8
+_SHEET = "rating_scale"
 _TITLE = 0.3  # of the page's height
 _MANY = 5  # numbers of a row that rise: answers to choose from
+_NUMBERED, _ITEM_ROWS = re.compile(r"[.)]\s+[A-Za-z]"), 4  # "9. Thoughts", and how many rows an item takes
 _FEW = 3  # the same from 0 or 1 on behind the row's words; one may be lost under a ring
 _DIGITS = 3  # of a number that is no option
 _OPTION = re.compile(r"[(\[{<]?(\d{1,2}|[①-⑩⓪])[)\]}>]?")
@@ -125,12 +127,15 @@ def readings(
 ) -> Iterator[tuple[Sheet, Reading]]:
     """Every reading of the numbers of a paper of this type. `said`: kinds and values of the rules' totals."""
     title: Scale | None = None
+    sheet_title = title_of(kind, pages, lexicon)
     for page in pages:
         sheet = sheet_of(page, lexicon)
         mentions = mentions_on(page, lexicon)
         if title is None:
-            title = next((it.scale for it in mentions if not it.felt and it.cell.box.y0 < _TITLE), None)
+            title = _titled(mentions)
         numbers = numbers_on(page, mentions, lexicon)
+        if sheet_title is not None:  # an item of a depression's scale, "hurting yourself", asks for no pain
+            mentions = tuple(it for it in mentions if not it.felt or it.scale is sheet_title)
         if not mentions and title is None:
             numbers = [number for number in numbers if number.whole]
         for at, number in enumerate(numbers):
@@ -139,6 +144,16 @@ def readings(
             for reach in found:
                 own = _own(sheet, numbers, at, reach, found, said)
                 yield sheet, Reading(number, reach.scale, frozenset((*common, *own)))
+
+
+def title_of(kind: str, pages: Sequence[Page], lexicon: Lexicon) -> Scale | None:
+    """The scale that a filled sheet is of, by the name at its head; None of another paper."""
+    titles = (_titled(mentions_on(page, lexicon)) for page in pages if kind == _SHEET)
+    return next((title for title in titles if title is not None), None)
+
+
+def _titled(mentions: Sequence[Mention]) -> Scale | None:
+    return next((it.scale for it in mentions if not it.felt and it.cell.box.y0 < _TITLE), None)
 
 
 @once_a_page
@@ -175,14 +190,20 @@ def numbers_on(page: Page, mentions: Sequence[Mention], lexicon: Lexicon) -> lis
 
 
 def _counts_rows(sheet: Sheet, number: Number) -> bool:
-    """Whether a number opens its row as the number before or behind it opens the row above or below."""
+    """Whether a number opens its row as the one before or behind it opens a row above or below.
+
+    A numbered item ("9. Thoughts …") may run over several rows.
+    """
     cell = number.cell
     if cell.place or cell.text[: number.start].strip():
         return False
+    numbered = _NUMBERED.match(cell.text, number.end)
     for step in (-1, 1):
-        near = sheet.rows[cell.row + step][0].text if 0 <= cell.row + step < len(sheet.rows) else ""
-        if re.match(rf"\s*{number.value + step}(?![\d/.,])", near):
-            return True
+        for away in range(1, _ITEM_ROWS + 1 if numbered else 2):
+            row = cell.row + step * away
+            near = sheet.rows[row][0].text if 0 <= row < len(sheet.rows) else ""
+            if re.match(rf"\s*{number.value + step}" + (r"[.)]\s" if numbered else r"(?![\d/.,])"), near):
+                return True
     return False
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from packetizer.understanding.facts.care.drugs import DOSE, Mention, drugs_named
 from packetizer.understanding.facts.care.fate import Fate, Judged, judged
+from packetizer.understanding.facts.care.levelled import levelled
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lore.entries import Drugs
@@ -34,6 +35,7 @@ _AMOUNT_GIVEN = re.compile(r"^\W*(?:amount|total|quantity)\b", re.IGNORECASE)
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """Drugs that are given; with `treatment.failed_drug` those of which the page says that they failed."""
+    sheet = levelled(sheet)
     fates = judged(sheet, drugs_named(sheet, lexicon), lexicon)
     seen: set[tuple[str, str]] = set()
     for known in sorted(fates, key=lambda known: -known.certainty):
@@ -48,6 +50,8 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
 
 
 _STOP = re.compile(r"(?<=[a-z0-9)])[.;]\s+(?=[A-Z]|$)")
+_RULE = " |"  # a table's rule that was read as a letter
+_LINES_APART = 3.0  # line heights between lines of a paragraph, at most
 _PROSE = 34  # characters; what is shorter is a table's cell
 
 
@@ -59,17 +63,25 @@ def _told(sheet: Sheet, mention: Mention) -> str:
     cell = mention.cell
     row = sheet.rows[cell.row]
     if len(row) > 1 or len(cell.text) < _PROSE:
-        return "  ".join(other.text for other in row)
+        return "  ".join(text for other in row if (text := other.text.strip(_RULE)))
     head, tail = cell.text[: mention.start], cell.text[mention.start :]
     for number in range(cell.row - 1, max(cell.row - 3, -1), -1):
-        if _STOP.search(head) or len(sheet.rows[number]) > 1:
+        if _STOP.search(head) or not _goes_on(sheet, number, number + 1):
             break
         head = f"{sheet.rows[number][0].text} {head}"
     for number in range(cell.row + 1, min(cell.row + 3, len(sheet.rows))):
-        if _STOP.search(f"{tail} ") or len(sheet.rows[number]) > 1:
+        if _STOP.search(f"{tail} ") or not _goes_on(sheet, number - 1, number):
             break
         tail = f"{tail} {sheet.rows[number][0].text}"
     return f"{_STOP.split(head)[-1]}{_STOP.split(f'{tail} ')[0]}".strip()
+
+
+def _goes_on(sheet: Sheet, row: int, following: int) -> bool:
+    """Whether a line of running text may go on in the one below: that is no cell of a table, and near it."""
+    if max(len(sheet.rows[row]), len(sheet.rows[following])) > 1:
+        return False
+    one, other = sheet.rows[row][0].box, sheet.rows[following][0].box
+    return other.y0 - one.y1 < _LINES_APART * max(one.height, other.height)
 
 
 # ---------------------------------------------------------------- doses

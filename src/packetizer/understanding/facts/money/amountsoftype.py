@@ -74,7 +74,7 @@ def amounts(
 
 
 def of_something(drafts: Sequence[Draft], spots: Spots) -> Iterator[Draft]:
-    """Less charges and payments of nothing that no label nor head names, as tables of ages print; a plan's nothing is
+    """Less charges and payments of nothing that nothing names, as tables of ages print; a plan's nothing is
     its answer."""
     labelled = {
         (page, on_page(spot.box))
