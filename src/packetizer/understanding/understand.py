@@ -42,6 +42,7 @@ from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.knowledge import Knowledge, NameLore
 from packetizer.understanding.page.look import Look, look_at
 from packetizer.understanding.page.numbering import page_number
+from packetizer.understanding.people.confidential import Confidence, confidence_of, parties_of
 from packetizer.understanding.people.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.people.sensitive import (
     is_psychotherapy_notes,
@@ -154,6 +155,9 @@ def take_together(
     info = case_info(about_client, kept, client, given, knowledge)
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
+    seen = replace(seen, unrelated=frozenset(tie.document for tie in ties if tie.other) - seen.released)
+    notes = tuple(unrelated(in_packet, ties, seen.unrelated))
+    in_packet = [doc for doc in in_packet if doc.id not in seen.unrelated]
     untied = {tie.document for tie in ties if not tie.sure}
     money = across.ledger([doc for doc in in_packet if doc.id not in untied])
     return _as_told(
@@ -170,7 +174,7 @@ def take_together(
                 *disputes(in_packet, pages, second or {}),
                 *across.conflicts(in_packet),
                 *across.set_aside(in_packet, knowledge.lexicon),
-                *unrelated(in_packet, ties),
+                *notes,
             ),
             contents=find_contents(in_packet, pages),
             unnamed_days=unnamed_days(in_packet, pages, knowledge.lexicon),
@@ -333,6 +337,8 @@ def _observe(
     """Whose each paper is, which are sensitive, and what a person decided about them."""
     strangers, doubtful, therapy, substance, by_hand = set(), set(), set(), set(), set()
     released: set[str] = set()
+    private: dict[Confidence, set[str]] = {kind: set() for kind in Confidence}
+    parties = parties_of(client.name.value or "", given, documents)
     ssn: list[PageRef] = []
     for document, draft in zip(documents, drafts, strict=True):
         settled = _by_hand(document.pages, corrections)
@@ -343,6 +349,7 @@ def _observe(
         doubtful |= {document.id} if belongs is Whose.DOUBT else set()
         therapy |= {document.id} if is_psychotherapy_notes(document) else set()
         substance |= {document.id} if is_substance_use_record(document, draft.sheets, knowledge) else set()
+        private[confidence_of(document, draft.sheets, parties, knowledge)].add(document.id)
         ssn.extend(pages_with_ssn(draft.sheets, knowledge))
     printed = {sheet.page.ref: sheet.number for draft in drafts for sheet in draft.sheets if sheet.number}
     unread = [sheet.page for draft in drafts for sheet in draft.sheets if not sheet.legible]
@@ -351,6 +358,9 @@ def _observe(
         doubtful_owner=frozenset(doubtful - released),
         psychotherapy=frozenset(therapy - released),
         substance_use=frozenset(substance - released),
+        private=frozenset(private[Confidence.PRIVATE] - released - by_hand),
+        perhaps_private=frozenset(private[Confidence.PERHAPS] - released - by_hand),
+        released=frozenset(released),
         excluded_by_hand=frozenset(by_hand),
         ssn=tuple(ssn),
         client=client,

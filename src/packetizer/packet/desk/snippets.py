@@ -10,10 +10,11 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from packetizer.model import Document, Fact, PageRef
+    from packetizer.model import Document, Fact, PageRef, Trial
     from packetizer.packet.desk.words import Words
 
 _CHECKED = "checked against the paper"
+_FAILED = "treatment.failed_drug"
 
 YamlValue = object  # whatever YAML can hold
 
@@ -36,6 +37,26 @@ def release(documents: Sequence[Document], pages: Sequence[PageRef]) -> str:
     refs = [document.pages[0] for document in documents if document.pages] or list(pages[:1])
     rows = [_row(ref, "why it may go in", release=True) for ref in refs]
     return dumped({"corrections": rows}) if rows else ""
+
+
+def owner(documents: Sequence[Document]) -> str:
+    """Says that papers are the client's, or that they are not."""
+    rows = [
+        _row(document.pages[0], "it is the client's", release=True)
+        for document in documents
+        if document.pages
+    ]
+    return f"{dumped({'corrections': rows})}  # or, if it is not: exclude: true" if rows else ""
+
+
+def failed_drugs(trials: Sequence[Trial]) -> str:
+    """Says of each drug, on a page that names it, that it was tried and did not work."""
+    rows = [
+        _row(trial.pages[0], _CHECKED, kind=_FAILED, was=trial.drug, value=trial.drug)
+        for trial in trials
+        if trial.pages
+    ]
+    return f"{dumped({'corrections': rows})}  # without value: the page says no such thing" if rows else ""
 
 
 def exclude(pages: Sequence[PageRef]) -> str:
