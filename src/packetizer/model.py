@@ -396,6 +396,7 @@ class Case:
     warnings: tuple[Warning, ...] = ()
     contents: tuple[Content, ...] = ()
     ties: tuple[Tie, ...] = ()  # one for each receipt or other paper that shows nothing but payments
+    missed_corrections: tuple[Correction, ...] = ()  # of those given, what fits no page and no value
     unnamed_days: tuple[UnnamedDay, ...] = ()
 
 

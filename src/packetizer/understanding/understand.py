@@ -30,7 +30,14 @@ from packetizer.understanding.case.entrydays import entry_days
 from packetizer.understanding.case.notices import Observations, notices, unsure_turns
 from packetizer.understanding.case.ties import care_of, payment_ties, unrelated
 from packetizer.understanding.case.unnameddays import unnamed_days
-from packetizer.understanding.corrections import Corrections, by_page, corrected
+from packetizer.understanding.corrections import (
+    Corrections,
+    by_page,
+    corrected,
+    missed_pages,
+    missed_values,
+    said_of_missed,
+)
 from packetizer.understanding.facts.dates.owndate import paper_date
 from packetizer.understanding.facts.known import recall
 from packetizer.understanding.facts.names.heads import name_at_head, treating_names
@@ -77,6 +84,7 @@ class Papers:
     blank: tuple[PageRef, ...]
     separators: tuple[PageRef, ...]
     copies: Mapping[PageRef, PageRef]
+    missed: tuple[Correction, ...] = ()  # of a person, that fit nothing
 
     @property
     def deciding(self) -> tuple[Place, ...]:
@@ -119,16 +127,18 @@ def find_papers(
     parted = frozenset(sheet.page.ref for sheet in separators)
     providers = treating_names(sheets)
     drafts = join_card_sides(divide(kept, parted, begins, knowledge), knowledge)
+    made = [_document(draft, corrections, providers, knowledge, settled) for draft in drafts]
+    here, there = {sheet.page.ref for sheet in sheets}, {sheet.page.ref for sheet in kept}
+    lost = tuple(missed_pages(given.corrections, here, there))
     return Papers(
-        documents=tuple(
-            _numbered([_document(d, corrections, providers, knowledge, settled) for d in drafts])
-        ),
+        documents=tuple(_numbered([document for document, _ in made])),
         drafts=tuple(drafts),
         sheets=tuple(sheets),
         kept=tuple(kept),
         blank=tuple(sheet.page.ref for sheet in blank),
         separators=tuple(sheet.page.ref for sheet in separators),
         copies=copies,
+        missed=(*lost, *(one for _, missed in made for one in missed)),
     )
 
 
@@ -168,7 +178,13 @@ def take_together(
             denial=across.denial(in_packet, knowledge.lexicon),
             ledger=money,
             chronology=across.chronology(in_packet, money=money),
+            missed_corrections=papers.missed,
             warnings=(
+                *said_of_missed(
+                    papers.missed,
+                    {sheet.page.ref for sheet in papers.sheets},
+                    [fact for sheet in kept for fact in sheet.facts],
+                ),
                 *notices(documents, seen, knowledge),
                 *unsure_turns(pages),
                 *disputes(in_packet, pages, second or {}),
@@ -266,8 +282,8 @@ def _by_hand(pages: Iterable[PageRef], corrections: Corrections) -> list[Correct
 
 def _document(
     draft: Draft, corrections: Corrections, providers: Sequence[str], knowledge: Knowledge, settled: Settle
-) -> Document:
-    """A paper with its type, facts, title and date; ids come later."""
+) -> tuple[Document, tuple[Correction, ...]]:
+    """A paper with its type, facts, title and date; ids come later. And corrections of what it never said."""
     by_hand = _by_hand(draft.pages, corrections)
     found = _verdict(draft, knowledge)
     type_by_hand = next((c.type for c in by_hand if c.type in knowledge.types), None)
@@ -275,11 +291,12 @@ def _document(
         found = Verdict(type_by_hand, 1.0, ())
     kind = knowledge.types[found.type]
     facts = _facts(draft, found.type, providers, knowledge, settled)
+    missed = tuple(missed_values(facts, by_hand))
     facts = corrected(facts, [sheet.page for sheet in draft.sheets], corrections)
     title = next((c.title for c in by_hand if c.title), None)
     entries = entry_days((s.page for s in draft.sheets), knowledge.lexicon) if kind.entries else ""
     day = next((c.date for c in by_hand if c.date), None)
-    return Document(
+    made = Document(
         id="",
         type=found.type,
         title=title or paper_title(kind, facts, insurer_name(facts), knowledge, entries),
@@ -289,6 +306,7 @@ def _document(
         facts=facts,
         candidates=found.candidates,
     )
+    return made, missed
 
 
 def _facts(
