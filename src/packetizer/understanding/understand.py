@@ -60,7 +60,8 @@ from packetizer.understanding.people.spelling import in_one_spelling
 from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.cards import join_card_sides
-from packetizer.understanding.splitting.split import Draft, divide
+from packetizer.understanding.splitting.draft import Draft
+from packetizer.understanding.splitting.split import divide
 from packetizer.understanding.told import Told, tell
 from packetizer.understanding.types.classify import Verdict, verdict
 from packetizer.understanding.types.folders import begins_by_folder
