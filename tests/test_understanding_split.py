@@ -402,3 +402,18 @@ def test_a_letter_in_two_photos(second: str, name: str, *, joined: bool) -> None
         first = LETTER_1 + "\na decision.\nThis is a denial of a request for approval. You owe nothing."
     pages = [page_from_text(first, "IMG_0820.jpg"), page_from_text(second, name)]
     assert ([("IMG_0820.jpg", 1), (name, 1)] in papers_of(pages)) is joined
+
+
+@pytest.mark.parametrize(
+    ("second", "asked"),
+    [
+        pytest.param("\n".join(LETTER_2.splitlines()[:2]), True, id="it begins within a sentence"),
+        pytest.param(BANK_1, False, id="a paper of its own"),
+    ],
+)
+def test_a_photo_that_may_go_on_is_asked_about(second: str, *, asked: bool) -> None:
+    pages = [page_from_text(f"{LETTER_1}\na decision.", "IMG_1.jpg"), page_from_text(second, "IMG_2.jpg")]
+    case = understand(pages, Given(today=TODAY), load_knowledge())
+    assert any(warning.kind == "doubtful_type/goes_on" for warning in case.warnings) is asked
+    by_hand = Correction(PageRef("IMG_2.jpg", 1), "goes on", first_page=False)
+    assert [("IMG_1.jpg", 1), ("IMG_2.jpg", 1)] in papers_of(pages, by_hand)

@@ -59,6 +59,7 @@ from packetizer.understanding.people.sensitive import (
 from packetizer.understanding.people.spelling import in_one_spelling
 from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sheet import Sheet
+from packetizer.understanding.splitting.acrossfiles import perhaps_one
 from packetizer.understanding.splitting.cards import join_card_sides
 from packetizer.understanding.splitting.draft import Draft
 from packetizer.understanding.splitting.split import divide
@@ -371,6 +372,8 @@ def _observe(
         private[confidence_of(document, draft.sheets, parties, knowledge)].add(document.id)
         ssn.extend(pages_with_ssn(draft.sheets, knowledge))
     printed = {sheet.page.ref: sheet.number for draft in drafts for sheet in draft.sheets if sheet.number}
+    said = {c.page for c in given.corrections if c.first_page is not None}
+    asked = [one for one in perhaps_one(drafts, knowledge) if one.pages[0] not in said]
     unread = [sheet.page for draft in drafts for sheet in draft.sheets if not sheet.legible]
     return Observations(
         strangers=frozenset(strangers - released),
@@ -385,6 +388,9 @@ def _observe(
         client=client,
         persons={doc.id: who_facts(doc) for doc in documents if doc.id in strangers | doubtful},
         reordered=frozenset(d.id for d, draft in zip(documents, drafts, strict=True) if draft.reordered),
+        may_go_on=frozenset(
+            d.id for d, draft in zip(documents, drafts, strict=True) if any(draft is one for one in asked)
+        ),
         missing={
             d.id: gaps for d, draft in zip(documents, drafts, strict=True) if (gaps := draft.missing(printed))
         },

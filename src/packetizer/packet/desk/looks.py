@@ -241,6 +241,8 @@ def _snippets(
             made = [snippets.right_value(fact, owner.get(fact.id), material.words) for fact in telling(facts)]
         case "join":
             made = [snippets.joined(document) for document in documents]
+        case "goes_on":
+            made = [snippets.goes_on(document) for document in documents]
         case "insurer":
             made = [snippets.insurer()]
         case _:

@@ -67,6 +67,11 @@ def joined(document: Document) -> str:
     """Puts a paper together with the one before it in its file; "" where it begins the file."""
     if not document.pages or document.pages[0].number == 1:
         return ""
+    return goes_on(document)
+
+
+def goes_on(document: Document) -> str:
+    """Puts a paper together with the one before it, also that of another file."""
     return correction(document.pages[0], "goes on from the page before", first_page=False)
 
 

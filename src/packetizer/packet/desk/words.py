@@ -15,7 +15,7 @@ FILE = Path(__file__).parent.parent / "data" / "worksheet.yaml"
 
 Place = Literal["look", "held", "where", "money", "step"]
 Picture = Literal["page", "place", "both", "none"]
-Snippet = Literal["release", "exclude", "value", "type", "insurer", "join", "owner", "none"]
+Snippet = Literal["release", "exclude", "value", "type", "insurer", "join", "owner", "goes_on", "none"]
 
 # What a request's text may have filled in.
 _BLANKS = {"client", "initials", "insurer", "treatment", "title"}

@@ -26,6 +26,7 @@ class Observations:
     released: frozenset[str] = frozenset()
     excluded_by_hand: frozenset[str] = frozenset()
     reordered: frozenset[str] = frozenset()
+    may_go_on: frozenset[str] = frozenset()  # photos that may be the second page of the one before
     missing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     illegible: tuple[PageRef, ...] = ()
     undrawn: tuple[PageRef, ...] = ()  # drawing them was given up
@@ -191,6 +192,9 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
         )
         for document in _of(documents, seen.reordered)
     ]
+    for document in _of(documents, seen.may_go_on - seen.excluded):
+        message = f"{document.title}: it has no head, and may be the next page of the photo before it."
+        made.append(replace(_about("doubtful_type", Severity.IMPORTANT, message, document), asks="goes_on"))
     if seen.illegible:
         made.append(
             Warning(

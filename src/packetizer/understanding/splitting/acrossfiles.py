@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from packetizer.understanding.lore.knowledge import Knowledge
+from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.boundaries import boundary_points
 from packetizer.understanding.splitting.boundarysigns import boundary_signs, closes, greets, running_keys
 from packetizer.understanding.splitting.draft import Draft
@@ -20,6 +22,7 @@ _HEADS = frozenset({"title", "salutation", "date_line", "later_number"})
 _APART = frozenset(
     {"turned_sheet", "other_size", "made_otherwise", "another name.patient", "another id.claim"}
 )
+_OPEN = frozenset({"sentence_over", "within_sentence", "small_letter"})
 _ENDS = frozenset({"closing", "ends"})
 _SURELY_ONE = -3.0  # boundary points below which two pages hardly part
 _TAIL_NUMBER = re.compile(r"^(?P<stem>.*?)(?P<number>\d+)(?P<rest>\D*)$")
@@ -106,6 +109,26 @@ def _photographed(drafts: Sequence[Draft], knowledge: Knowledge) -> list[Draft]:
         else:
             made.append(draft)
     return made
+
+
+def perhaps_one(drafts: Sequence[Draft], knowledge: Knowledge) -> list[Draft]:
+    """Photos that may go on with the one before, which nothing proves: a person is asked."""
+    return [
+        tail
+        for head, tail in pairwise(drafts)
+        if _is_next_photo(head, tail) and _may_go_on(head.sheets[-1], tail.sheets[0], knowledge)
+    ]
+
+
+def _may_go_on(before: Sheet, after: Sheet, knowledge: Knowledge) -> bool:
+    """Whether a page begins like none, and what comes before has no end."""
+    if before.number or after.number or not (before.legible and after.legible):
+        return False
+    keys = {sign.key for sign in boundary_signs(before, after, knowledge)}
+    if keys & (_HEADS | _APART | _ENDS):
+        return False
+    begun = greets(before.look, knowledge.wordings) and closes(after.look, knowledge.wordings)
+    return begun or not keys.isdisjoint(_OPEN)
 
 
 def _is_next_photo(head: Draft, tail: Draft) -> bool:
