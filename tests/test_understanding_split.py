@@ -412,7 +412,10 @@ def test_a_letter_in_two_photos(second: str, name: str, *, joined: bool) -> None
     ],
 )
 def test_a_photo_that_may_go_on_is_asked_about(second: str, *, asked: bool) -> None:
-    pages = [page_from_text(f"{LETTER_1}\na decision.", "IMG_1.jpg"), page_from_text(second, "IMG_2.jpg")]
+    pages = [
+        page_from_text(f"{LETTER_1}\nthe decision that this letter tells.", "IMG_1.jpg"),
+        page_from_text(second, "IMG_2.jpg"),
+    ]
     case = understand(pages, Given(today=TODAY), load_knowledge())
     assert any(warning.kind == "doubtful_type/goes_on" for warning in case.warnings) is asked
     by_hand = Correction(PageRef("IMG_2.jpg", 1), "goes on", first_page=False)
