@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from packetizer.model import Correction, Fact, FactValue, Given, PageRef
+from packetizer.model import Correction, Fact, FactValue, Given, PageRef, Severity
 from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
@@ -106,3 +106,42 @@ def test_ids_stay_unique_and_the_papers_date_follows_the_correction() -> None:
     ids = [fact.id for document in case.documents for fact in document.facts]
     assert len(ids) == len(set(ids))
     assert case.documents[0].date == date(2026, 4, 11)
+
+
+@pytest.mark.parametrize(
+    ("correction", "said"),
+    [
+        pytest.param(
+            Correction(PageRef("bil.pdf", 1), "typo", exclude=True), "Is bill.pdf meant?", id="no such file"
+        ),
+        pytest.param(
+            Correction(PageRef("bill.pdf", 7), "typo", release=True), "last page is 1", id="no such page"
+        ),
+        pytest.param(
+            Correction(
+                PageRef("bill.pdf", 1), "misread", kind="amount.billed", value=Decimal("260.00"), was="999.00"
+            ),
+            "read as “999.00”",
+            id="never read so",
+        ),
+    ],
+)
+def test_a_correction_that_fits_nothing_is_said(correction: Correction, said: str) -> None:
+    page = page_from_text(
+        "ITEMIZED BILL\nPatient: Alma Testwood\n03/04/2026  96365  Infusion  $200.00", "bill.pdf"
+    )
+    given = Given(today=date(2026, 6, 1), corrections=(correction,))
+    case = understand([page], given, load_knowledge())
+    (warning,) = (one for one in case.warnings if one.asks == "correction")
+    assert said in warning.message
+    assert warning.severity is Severity.BLOCKING
+    assert case.missed_corrections == (correction,)
+
+
+def test_a_correction_that_fits_is_not_said() -> None:
+    page = page_from_text(
+        "ITEMIZED BILL\nPatient: Alma Testwood\n03/04/2026  96365  Infusion  $200.00", "bill.pdf"
+    )
+    made = Correction(page.ref, "misread", kind="amount.billed", value=Decimal("260.00"), was="200.00")
+    case = understand([page], Given(today=date(2026, 6, 1), corrections=(made,)), load_knowledge())
+    assert not case.missed_corrections

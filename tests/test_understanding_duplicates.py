@@ -91,3 +91,37 @@ def test_the_same_leaf_in_two_letters_stays_in_both() -> None:
         )
         letters += [page_from_text(first, source, 1), page_from_text(leaf, source, 2)]
     assert copies(*letters) == {}
+
+
+ROWS = """Explanation of Benefits Statement
+Statement date: 08/12/2026
+Member ODALYS BRANNIGAN   Member ID 955100427
+Claim number CF7712044981   Provider HIGH MESA PAIN AND WELLNESS
+07/13/26  INFUSION THERAPY  A4  $400.00  $0.00  $0.00  $0.00  $400.00
+07/13/26  DRUGS             A4  $250.00  $0.00  $0.00  $0.00  $250.00
+07/15/26  INFUSION THERAPY  A4  $400.00  $0.00  $0.00  $0.00  $400.00
+07/15/26  DRUGS             A4  $250.00  $0.00  $0.00  $0.00  $250.00
+Claim total                     $1,300.00  $0.00  $0.00  $0.00  $1,300.00"""
+RULED = (
+    ROWS.replace("  $0.00", " | $0.00").replace("total  ", "total |").replace("$1,300.00\n", "$1, 300.00\n")
+)
+SCANNED = RULED[: RULED.rindex("$1,300.00")] + "$1, 300.00"
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        pytest.param(SCANNED, True, id="one reading has the table's rules, and a sum in two"),
+        pytest.param(
+            SCANNED.replace("CF7712044981", "CF7712044982").replace("08/12", "09/12"),
+            False,
+            id="another month",
+        ),
+        pytest.param(SCANNED.replace("07/15/26", "07/22/26"), False, id="other days"),
+        pytest.param(SCANNED.replace("$1, 300.00", "$1, 800.00"), False, id="another sum"),
+    ],
+)
+def test_a_table_with_and_without_its_rules(other: str, *, same: bool) -> None:
+    found = copies(page(ROWS, "IMG_0822.jpg", 0.94), page(other, "scan.pdf", 0.97))
+    assert bool(found) is same
+    assert bool(copies(page(other, "IMG_0822.jpg", 0.94), page(ROWS, "scan.pdf", 0.97))) is same

@@ -244,6 +244,10 @@ NOT_OWN = (Whose.OTHER, Whose.DOUBT)
         ("In the Matter of: I. Brouwer, Appellant", "external_review_decision"),
         ("FAX\nTo: Prairie Lantern Appeals   Pages: 4\nRe: patient Ilse Brouwer, claim 88-0417", "fax_cover"),
         (
+            "FAX\nTO: Harbor Advocates   FROM: Harbor Clinic\nPatient: Ilse Brouwer   DOB 11/02/1949",
+            "fax_cover",
+        ),
+        (
             "TO: appeals   FROM: Legal Help\n4 pages\nMs. Ilse Brouwer's own letter. Please date stamp.",
             "fax_cover",
         ),
@@ -302,6 +306,17 @@ def test_another_persons_paper_is_not_sent(text: str, type_: str) -> None:
         ("IRON GATE GARAGE\nIn 08:52  Out 12:20\nPaid $18.00", "receipt"),
         ("Dear Marisol,\nYour refund is on its way.\nSincerely,\nIlse Brouwer, Billing", "correspondence"),
         ("To: Ilse Brouwer, MD\nFrom: Harbor Clinic\nPages: 3", "fax_cover"),
+        (
+            "FAX\nTO: Ilse Brouwer, patient advocate\nFROM: Harbor Clinic, Medical Records\nRE: M. V.",
+            "fax_cover",
+        ),
+        ("Attn: Ilse Brouwer   Fax: 555-0101\nPages: 12 including cover", "fax_cover"),
+        (
+            "* * * TRANSMISSION REPORT * * *\nFROM : HARBOR ADVOCATES 5550101\n"
+            "JOB   REMOTE STATION   START   DURATION   PAGES   RESULT\n"
+            "0417  5550102          16:37   03'42\"     009     OK",
+            "fax_cover",
+        ),
         ("*** FAX TX REPORT ***\nTIME : 02/22/25 16:08\nNAME : PT ADV\nPAGE(S) 23\nRESULT OK", "fax_cover"),
         ("Called the plan, spoke with Ilse Brouwer, supervisor. Claim is in review.", "phone_log"),
         ("Electronically signed by Ilse Brouwer, MD\nGlucose 94", "lab_report"),

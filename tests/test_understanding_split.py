@@ -341,3 +341,82 @@ def test_names_and_order_of_files_change_nothing(kinds: list[str], stem: str) ->
     assert {(document.type, document.pages[0].source) for document in case.documents} == {
         (kind, f"{stem}-{kind}.pdf") for kind in kinds
     }
+
+
+POLICY = """{head}
+Coverage policy text, part {at}. The service is covered where each of the criteria below is met, and the
+records show it. {more}
+
+
+Coverage Policy Number: 1106     Page {at} of 5"""
+HEAD = "Quillhaven Health Plan Coverage Policy 1106 Ketamine infusions for psychiatric use"
+
+
+def policy_page(at: int, source: str, number: int, head: str = HEAD, total: int = 5) -> Page:
+    more = ("Doses", "Intervals", "Monitoring", "Codes", "References")[at - 1]
+    text = POLICY.format(head=head, at=at, more=f"{more} are told here.").replace("of 5", f"of {total}")
+    return page_from_text(text, source, number)
+
+
+@pytest.mark.parametrize(
+    ("late", "joined"),
+    [
+        pytest.param([policy_page(3, "policy page 3.pdf", 1)], True, id="the page that is missing"),
+        pytest.param([policy_page(2, "again.pdf", 1)], False, id="a page that is there"),
+        pytest.param([policy_page(3, "other.pdf", 1, total=7)], False, id="of another paper"),
+        pytest.param(
+            [policy_page(3, "one.pdf", 1), policy_page(3, "two.pdf", 1, HEAD + " (2019)")],
+            False,
+            id="two that fit",
+        ),
+    ],
+)
+def test_a_late_page_fills_its_gap(late: list[Page], *, joined: bool) -> None:
+    pages = [policy_page(at, "policy.pdf", number) for number, at in enumerate((1, 2, 4, 5), start=1)]
+    found = papers_of([*pages, *late])
+    whole = [*refs(1, 2, source="policy.pdf"), (late[0].ref.source, 1), *refs(3, 4, source="policy.pdf")]
+    assert (whole in found) is joined
+
+
+CLOSING = """What you can do
+You may appeal within 180 days from the date of this notice. Write to the address on your card and send
+copies of everything that supports your appeal. You may ask for the criteria that we used, free of charge.
+Sincerely,
+Appeals Unit
+Quillhaven Health Plan"""
+
+
+@pytest.mark.parametrize(
+    ("second", "name", "joined"),
+    [
+        pytest.param(LETTER_2, "IMG_0821.jpg", True, id="a sentence runs over"),
+        pytest.param(LETTER_2, "IMG_0830.jpg", False, id="not the next picture"),
+        pytest.param(LETTER_1, "IMG_0821.jpg", False, id="a letter of its own"),
+        pytest.param(BANK_2, "IMG_0821.jpg", False, id="another kind of paper"),
+        pytest.param(CLOSING, "IMG_0821.jpg", True, id="the half with the closing"),
+    ],
+)
+def test_a_letter_in_two_photos(second: str, name: str, *, joined: bool) -> None:
+    first = LETTER_1
+    if second == CLOSING:
+        first = LETTER_1 + "\na decision.\nThis is a denial of a request for approval. You owe nothing."
+    pages = [page_from_text(first, "IMG_0820.jpg"), page_from_text(second, name)]
+    assert ([("IMG_0820.jpg", 1), (name, 1)] in papers_of(pages)) is joined
+
+
+@pytest.mark.parametrize(
+    ("second", "asked"),
+    [
+        pytest.param("\n".join(LETTER_2.splitlines()[:2]), True, id="it begins within a sentence"),
+        pytest.param(BANK_1, False, id="a paper of its own"),
+    ],
+)
+def test_a_photo_that_may_go_on_is_asked_about(second: str, *, asked: bool) -> None:
+    pages = [
+        page_from_text(f"{LETTER_1}\nthe decision that this letter tells.", "IMG_1.jpg"),
+        page_from_text(second, "IMG_2.jpg"),
+    ]
+    case = understand(pages, Given(today=TODAY), load_knowledge())
+    assert any(warning.kind == "doubtful_type/goes_on" for warning in case.warnings) is asked
+    by_hand = Correction(PageRef("IMG_2.jpg", 1), "goes on", first_page=False)
+    assert [("IMG_1.jpg", 1), ("IMG_2.jpg", 1)] in papers_of(pages, by_hand)

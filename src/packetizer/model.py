@@ -346,6 +346,12 @@ class Warning:
     documents: tuple[str, ...] = ()
     pages: tuple[PageRef, ...] = ()
     facts: tuple[str, ...] = ()
+    asks: str = ""  # what is asked of the person, where it is not what such a code mostly asks
+
+    @property
+    def kind(self) -> str:
+        """Its row in the worksheet's words: "doubtful_reading", or "doubtful_reading/owner"."""
+        return f"{self.code}/{self.asks}" if self.asks else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +381,7 @@ class Tie:
     document: str  # document id
     sure: bool
     says: str  # in words, of the paper: "it is paid to a provider of the case"
+    other: bool = False  # surely for something else: a day's parking
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +397,7 @@ class Case:
     warnings: tuple[Warning, ...] = ()
     contents: tuple[Content, ...] = ()
     ties: tuple[Tie, ...] = ()  # one for each receipt or other paper that shows nothing but payments
+    missed_corrections: tuple[Correction, ...] = ()  # of those given, what fits no page and no value
     unnamed_days: tuple[UnnamedDay, ...] = ()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packetizer import __version__
 from packetizer.model import Severity, Status
-from packetizer.packet.desk.material import long_day
+from packetizer.packet.desk.material import long_day, scans
 from packetizer.packet.manifest import all_warnings
 from packetizer.packet.publish import MANIFEST, WORKSHEET
 from packetizer.packet.since.words import told
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from packetizer.reading.engines import EngineInfo
     from packetizer.rules.describe import RuleLine
     from packetizer.rules.library import Library
+
+_FILES = 3  # that are named behind a warning
 
 
 def as_line_of_json(result: BuildResult) -> str:
@@ -121,8 +123,16 @@ def deadline_as_lines(reading: Reading) -> list[str]:
 
 
 def warnings_as_lines(reading: Reading) -> list[str]:
-    """What a person must look at."""
-    return _listed("Look at", [warning.message for warning in _warnings(reading)])
+    """What a person must look at, each with where it stands."""
+    return _listed("Look at", [_with_place(warning) for warning in _warnings(reading)])
+
+
+def _with_place(warning: Warning) -> str:
+    """The message with its files and pages: titles alone do not tell two papers of a kind apart."""
+    files = dict.fromkeys(page.source for page in warning.pages)
+    shown = [page for page in warning.pages if page.source in list(files)[:_FILES]]
+    more = f" and {_count(len(files) - _FILES, 'more file')}" if len(files) > _FILES else ""
+    return f"{warning.message} ({scans(shown)}{more})" if shown else warning.message
 
 
 def _listed(label: str, items: Sequence[str], most: int = 12) -> list[str]:

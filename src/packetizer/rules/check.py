@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from packetizer.model import (
@@ -36,14 +36,16 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     course = course_of(seen, rules.procedure_codes, rules.drugs, rules.unfit)
     due = deadlines(seen, rules.deadlines)
     to = recipient(seen, rules.routes, rules.insurer if library.insurer(seen.insurer) else "")
+    requirements = tuple(_finding(asked, seen, course, rules) for asked in rules.requirements)
     return Findings(
         rule_files=tuple(file.name for file in rules.files),
-        requirements=tuple(_finding(asked, seen, course, rules) for asked in rules.requirements),
+        requirements=requirements,
         deadlines=due,
         warnings=(
             *_insurer_warning(seen, library),
             *deadline_warnings(seen, due),
             *route_warnings(seen, to),
+            *_unasked_notes(seen, requirements),
         ),
         packet_order=rules.packet_order,
         without_sheets=rules.without_sheets,
@@ -80,6 +82,29 @@ def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
     )
     message = f"{who}: only the general checklist was used. {do}"
     return (Warning("insurer_unknown", Severity.IMPORTANT, message),)
+
+
+_OWN_NOTES = ("phone_log",)  # what people write for themselves: evidence only where a requirement asks for it
+
+
+def _unasked_notes(case: Situation, requirements: Sequence[RequirementFinding]) -> Iterator[Warning]:
+    """Logs of calls that would go out though nothing on the checklist rests on them."""
+    asked = {id_ for finding in requirements for id_ in finding.met_by}
+    settled = {one.page for one in case.given.corrections if one.release}
+    for paper in case.papers:
+        if paper.type in _OWN_NOTES and paper.id not in asked and settled.isdisjoint(paper.pages):
+            message = (
+                f"{paper.title}: nothing on the checklist asks for it. Look whether the insurer is to read "
+                "what you or the client noted."
+            )
+            yield Warning(
+                "doubtful_type",
+                Severity.IMPORTANT,
+                message,
+                (paper.id,),
+                paper.pages,
+                asks="perhaps_private",
+            )
 
 
 # ---------------------------------------------------------------- one requirement

@@ -7,17 +7,21 @@ such thing, and the facts go. A value that no fact stands for is looked for amon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from packetizer.model import Box, Correction, DateRange, Fact, FactValue, Page, PageRef
+from rapidfuzz import fuzz, process
+
+from packetizer.model import Box, Correction, DateRange, Fact, FactValue, Page, PageRef, Severity, Warning
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.money.amounts import find_amounts
 from packetizer.understanding.page.look import squash
 from packetizer.understanding.page.text import Line, lines
 
+_NEAR = 60  # likeness of a file's name that may be meant, of 100
+_SHOWN = 5  # values that are named
 _WHOLE_PAGE = Box(0.0, 0.0, 1.0, 1.0)  # the place of a value that a person knows and nobody could read
 
 Corrections = Mapping[PageRef, Sequence[Correction]]
@@ -39,6 +43,55 @@ def corrected(facts: Sequence[Fact], pages: Sequence[Page], corrections: Correct
             if correction.kind is not None:
                 made = _with_value(made, page, correction)
     return tuple(made)
+
+
+def missed_values(facts: Sequence[Fact], corrections: Iterable[Correction]) -> Iterator[Correction]:
+    """Those of one paper that correct a value (`was`) which nothing on it was read as."""
+    for correction in corrections:
+        if correction.was is not None and not any(_is_meant(fact, correction) for fact in facts):
+            yield correction
+
+
+def missed_pages(
+    corrections: Iterable[Correction], pages: Collection[PageRef], kept: Collection[PageRef]
+) -> Iterator[Correction]:
+    """Those that name a page which is not there, or which is in no paper. `kept`: pages of papers."""
+    for correction in corrections:
+        there = correction.page in pages
+        if not there or (correction.page not in kept and not correction.exclude):
+            yield correction
+
+
+def said_of_missed(
+    missed: Iterable[Correction], pages: Collection[PageRef], facts: Sequence[Fact]
+) -> Iterator[Warning]:
+    """What to do about corrections that change nothing. `facts`: what was read."""
+    for correction in missed:
+        at = correction.page
+        message = (
+            f"case.yaml: the correction of {at.source}, page {at.number}, does not do what it says: "
+            f"{_why_missed(correction, pages, facts)}"
+        )
+        shown = (at,) if at in pages else ()
+        yield Warning("conflicting_values", Severity.BLOCKING, message, pages=shown, asks="correction")
+
+
+def _why_missed(correction: Correction, pages: Collection[PageRef], facts: Sequence[Fact]) -> str:
+    at = correction.page
+    own = [page.number for page in pages if page.source == at.source]
+    if not own:
+        names = sorted({page.source for page in pages})
+        near = process.extractOne(at.source, names, scorer=fuzz.WRatio, score_cutoff=_NEAR)
+        return f"there is no such file.{f' Is {near[0]} meant?' if near else ''}"
+    if at.number not in own:
+        return f"the file's last page is {max(own)}."
+    if correction.was is None:
+        return "the page is left out as blank or as a copy."
+    read = dict.fromkeys(
+        fact.text for fact in facts if fact.page == at and fact.kind == correction.kind and not fact.given
+    )
+    said = f"; read as it were {', '.join(f'“{text}”' for text in list(read)[:_SHOWN])}" if read else ""
+    return f"no {correction.kind} there was read as “{correction.was}” (was){said}."
 
 
 def _with_value(facts: Sequence[Fact], page: Page, correction: Correction) -> list[Fact]:

@@ -15,7 +15,7 @@ import numpy as np
 from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.boundaries import Reason, boundary_reasons
-from packetizer.understanding.splitting.split import Draft
+from packetizer.understanding.splitting.draft import Draft
 from packetizer.understanding.types.classify import Hint, hints_of
 from packetizer.understanding.types.cues import cues_of
 from packetizer.understanding.types.pageterms import is_word, page_terms

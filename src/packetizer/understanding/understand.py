@@ -30,7 +30,14 @@ from packetizer.understanding.case.entrydays import entry_days
 from packetizer.understanding.case.notices import Observations, notices, unsure_turns
 from packetizer.understanding.case.ties import Care, care_of, payment_ties, tied_payees, unrelated
 from packetizer.understanding.case.unnameddays import unnamed_days
-from packetizer.understanding.corrections import Corrections, by_page, corrected
+from packetizer.understanding.corrections import (
+    Corrections,
+    by_page,
+    corrected,
+    missed_pages,
+    missed_values,
+    said_of_missed,
+)
 from packetizer.understanding.facts.dates.owndate import paper_date
 from packetizer.understanding.facts.known import recall
 from packetizer.understanding.facts.names.heads import name_at_head, treating_names
@@ -43,6 +50,7 @@ from packetizer.understanding.lore.knowledge import Knowledge, NameLore
 from packetizer.understanding.page.look import Look, look_at
 from packetizer.understanding.page.numbering import page_number
 from packetizer.understanding.page.transmission import without_transmission
+from packetizer.understanding.people.confidential import Confidence, confidence_of, parties_of
 from packetizer.understanding.people.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.people.sensitive import (
     is_psychotherapy_notes,
@@ -52,8 +60,10 @@ from packetizer.understanding.people.sensitive import (
 from packetizer.understanding.people.spelling import in_one_spelling
 from packetizer.understanding.second import deciding, disputes, read_twice
 from packetizer.understanding.sheet import Sheet
+from packetizer.understanding.splitting.acrossfiles import perhaps_one
 from packetizer.understanding.splitting.cards import join_card_sides
-from packetizer.understanding.splitting.split import Draft, divide
+from packetizer.understanding.splitting.draft import Draft
+from packetizer.understanding.splitting.split import divide
 from packetizer.understanding.told import Told, tell
 from packetizer.understanding.types.classify import Verdict, verdict
 from packetizer.understanding.types.folders import begins_by_folder
@@ -77,6 +87,7 @@ class Papers:
     blank: tuple[PageRef, ...]
     separators: tuple[PageRef, ...]
     copies: Mapping[PageRef, PageRef]
+    missed: tuple[Correction, ...] = ()  # of a person, that fit nothing
 
     @property
     def deciding(self) -> tuple[Place, ...]:
@@ -120,16 +131,18 @@ def find_papers(
     parted = frozenset(sheet.page.ref for sheet in separators)
     providers = treating_names(sheets)
     drafts = join_card_sides(divide(kept, parted, begins, knowledge), knowledge)
+    made = [_document(draft, corrections, providers, knowledge, settled) for draft in drafts]
+    here, there = {sheet.page.ref for sheet in sheets}, {sheet.page.ref for sheet in kept}
+    lost = tuple(missed_pages(given.corrections, here, there))
     return Papers(
-        documents=tuple(
-            _numbered([_document(d, corrections, providers, knowledge, settled) for d in drafts])
-        ),
+        documents=tuple(_numbered([document for document, _ in made])),
         drafts=tuple(drafts),
         sheets=tuple(sheets),
         kept=tuple(kept),
         blank=tuple(sheet.page.ref for sheet in blank),
         separators=tuple(sheet.page.ref for sheet in separators),
         copies=copies,
+        missed=(*lost, *(one for _, missed in made for one in missed)),
     )
 
 
@@ -157,7 +170,10 @@ def take_together(
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
     documents = [titled_by_care(doc, care, knowledge) for doc in documents]
+    seen = replace(seen, unrelated=frozenset(tie.document for tie in ties if tie.other) - seen.released)
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
+    notes = tuple(unrelated(in_packet, ties, seen.unrelated))
+    in_packet = [doc for doc in in_packet if doc.id not in seen.unrelated]
     untied = {tie.document for tie in ties if not tie.sure}
     money = across.ledger([doc for doc in in_packet if doc.id not in untied])
     return _as_told(
@@ -168,13 +184,19 @@ def take_together(
             denial=across.denial(in_packet, knowledge.lexicon),
             ledger=money,
             chronology=across.chronology(in_packet, money=money),
+            missed_corrections=papers.missed,
             warnings=(
+                *said_of_missed(
+                    papers.missed,
+                    {sheet.page.ref for sheet in papers.sheets},
+                    [fact for sheet in kept for fact in sheet.facts],
+                ),
                 *notices(documents, seen, knowledge),
                 *unsure_turns(pages),
                 *disputes(in_packet, pages, second or {}),
                 *across.conflicts(in_packet),
                 *across.set_aside(in_packet, knowledge.lexicon),
-                *unrelated(in_packet, ties),
+                *notes,
             ),
             contents=find_contents(in_packet, pages),
             unnamed_days=unnamed_days(in_packet, pages, knowledge.lexicon),
@@ -277,8 +299,8 @@ def _by_hand(pages: Iterable[PageRef], corrections: Corrections) -> list[Correct
 
 def _document(
     draft: Draft, corrections: Corrections, providers: Sequence[str], knowledge: Knowledge, settled: Settle
-) -> Document:
-    """A paper with its type, facts, title and date; ids come later."""
+) -> tuple[Document, tuple[Correction, ...]]:
+    """A paper with its type, facts, title and date; ids come later. And corrections of what it never said."""
     by_hand = _by_hand(draft.pages, corrections)
     found = _verdict(draft, knowledge)
     type_by_hand = next((c.type for c in by_hand if c.type in knowledge.types), None)
@@ -286,11 +308,12 @@ def _document(
         found = Verdict(type_by_hand, 1.0, ())
     kind = knowledge.types[found.type]
     facts = _facts(draft, found.type, providers, knowledge, settled)
+    missed = tuple(missed_values(facts, by_hand))
     facts = corrected(facts, [sheet.page for sheet in draft.sheets], corrections)
     title = next((c.title for c in by_hand if c.title), None)
     entries = entry_days((s.page for s in draft.sheets), knowledge.lexicon) if kind.entries else ""
     day = next((c.date for c in by_hand if c.date), None)
-    return Document(
+    made = Document(
         id="",
         type=found.type,
         title=title or paper_title(kind, facts, insurer_name(facts), knowledge, entries),
@@ -300,6 +323,7 @@ def _document(
         facts=facts,
         candidates=found.candidates,
     )
+    return made, missed
 
 
 def _facts(
@@ -348,6 +372,8 @@ def _observe(
     """Whose each paper is, which are sensitive, and what a person decided about them."""
     strangers, doubtful, therapy, substance, by_hand = set(), set(), set(), set(), set()
     released: set[str] = set()
+    private: dict[Confidence, set[str]] = {kind: set() for kind in Confidence}
+    parties = parties_of(client.name.value or "", given, documents)
     ssn: list[PageRef] = []
     for document, draft in zip(documents, drafts, strict=True):
         settled = _by_hand(document.pages, corrections)
@@ -358,19 +384,28 @@ def _observe(
         doubtful |= {document.id} if belongs is Whose.DOUBT else set()
         therapy |= {document.id} if is_psychotherapy_notes(document) else set()
         substance |= {document.id} if is_substance_use_record(document, draft.sheets, knowledge) else set()
+        private[confidence_of(document, draft.sheets, parties, knowledge)].add(document.id)
         ssn.extend(pages_with_ssn(draft.sheets, knowledge))
     printed = {sheet.page.ref: sheet.number for draft in drafts for sheet in draft.sheets if sheet.number}
+    said = {c.page for c in given.corrections if c.first_page is not None}
+    asked = [one for one in perhaps_one(drafts, knowledge) if one.pages[0] not in said]
     unread = [sheet.page for draft in drafts for sheet in draft.sheets if not sheet.legible]
     return Observations(
         strangers=frozenset(strangers - released),
         doubtful_owner=frozenset(doubtful - released),
         psychotherapy=frozenset(therapy - released),
         substance_use=frozenset(substance - released),
+        private=frozenset(private[Confidence.PRIVATE] - released - by_hand),
+        perhaps_private=frozenset(private[Confidence.PERHAPS] - released - by_hand),
+        released=frozenset(released),
         excluded_by_hand=frozenset(by_hand),
         ssn=tuple(ssn),
         client=client,
         persons={doc.id: who_facts(doc) for doc in documents if doc.id in strangers | doubtful},
         reordered=frozenset(d.id for d, draft in zip(documents, drafts, strict=True) if draft.reordered),
+        may_go_on=frozenset(
+            d.id for d, draft in zip(documents, drafts, strict=True) if any(draft is one for one in asked)
+        ),
         missing={
             d.id: gaps for d, draft in zip(documents, drafts, strict=True) if (gaps := draft.missing(printed))
         },

@@ -68,7 +68,7 @@ def _wanted(case: Case, findings: Findings) -> Iterator[tuple[str, PageRef, Box 
 def _of_warning(
     warning: Warning, facts: dict[str, Fact], first_page: dict[str, PageRef]
 ) -> Iterator[tuple[str, PageRef, Box | None]]:
-    picture = load_words().warning(warning.code).picture
+    picture = load_words().warning(warning.kind).picture
     if picture in ("place", "both"):
         for fact in telling([facts[id_] for id_ in warning.facts if id_ in facts]):
             yield fact.id, fact.page, fact.box

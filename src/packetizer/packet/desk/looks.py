@@ -20,6 +20,7 @@ from packetizer.packet.desk.material import (
     value_in_words,
 )
 from packetizer.packet.desk.words import spaced
+from packetizer.trust import TYPE_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +89,7 @@ def find_looks(material: Material) -> Looks:
         for finding in material.findings.requirements
         if finding.status is Status.NEEDS_REVIEW
     ]
-    held = [_of_warning(material, w) for w in warnings if material.words.warning(w.code).place == "held"]
+    held = [_of_warning(material, w) for w in warnings if material.words.warning(w.kind).place == "held"]
     numbered = iter(range(1, len(doubts) + len(held) + 1))
     return Looks(
         tuple(_numbered(look, next(numbered)) for look in doubts),
@@ -97,7 +98,7 @@ def find_looks(material: Material) -> Looks:
 
 
 def _is_doubt(material: Material, warning: Warning) -> bool:
-    return material.words.warning(warning.code).place == "look"
+    return material.words.warning(warning.kind).place == "look"
 
 
 def _numbered(look: Look, number: int) -> Look:
@@ -105,7 +106,7 @@ def _numbered(look: Look, number: int) -> Look:
 
 
 def _of_warning(material: Material, warning: Warning) -> Look:
-    words = material.words.warning(warning.code)
+    words = material.words.warning(warning.kind)
     facts = [material.facts[id_] for id_ in warning.facts if id_ in material.facts]
     documents = [material.documents[id_] for id_ in warning.documents if id_ in material.documents]
     shows_places = words.picture in ("place", "both")
@@ -154,8 +155,16 @@ def _of_requirement(material: Material, finding: RequirementFinding) -> Look:
         readings=(),
         pictures=tuple(_page_pictures(material, documents, finding.shown_on[:FEW])),
         places=_places(material, documents, finding.shown_on),
-        snippets=_snippets(material, "type", [], documents, ()),
+        snippets=_answers(finding, documents),
     )
+
+
+def _answers(finding: RequirementFinding, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Lines that settle the question: the drugs in doubt, or what a paper is that was not surely told."""
+    if drugs := snippets.failed_drugs([trial for trial in finding.trials if trial.counts is None]):
+        return (drugs,)
+    unsure = (document for document in documents if document.confidence < TYPE_KNOWN)
+    return tuple(dict.fromkeys(text for one in unsure if (text := snippets.right_type(one))))
 
 
 def _readings(material: Material, facts: Sequence[Fact]) -> tuple[Reading, ...]:
@@ -221,6 +230,8 @@ def _snippets(
     match kind:
         case "release":
             made = [snippets.release(documents, pages)]
+        case "owner":
+            made = [snippets.owner(documents)]
         case "exclude":
             made = [snippets.exclude(pages or [ref for document in documents for ref in document.pages])]
         case "type":
@@ -230,6 +241,8 @@ def _snippets(
             made = [snippets.right_value(fact, owner.get(fact.id), material.words) for fact in telling(facts)]
         case "join":
             made = [snippets.joined(document) for document in documents]
+        case "goes_on":
+            made = [snippets.goes_on(document) for document in documents]
         case "insurer":
             made = [snippets.insurer()]
         case _:

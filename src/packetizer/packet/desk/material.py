@@ -67,7 +67,7 @@ class Material:
 
     def is_shown_as_doubt(self, warning: Warning) -> bool:
         """Whether it has a card of its own, with pictures; else it is a step, or told where it belongs."""
-        return self.words.warning(warning.code).place in ("look", "held")
+        return self.words.warning(warning.kind).place in ("look", "held")
 
     def said(self, warning: Warning) -> str:
         """A warning's message. Only the rules' own prose has its dates rewritten: others name files."""

@@ -41,7 +41,7 @@ def money(material: Material) -> Money:
     told = [
         material.said(warning)
         for warning in material.warnings
-        if material.words.warning(warning.code).place == "money"
+        if material.words.warning(warning.kind).place == "money"
     ]
     return Money(
         rows=tuple(_expense(material, row) for row in ledger.rows),

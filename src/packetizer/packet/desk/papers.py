@@ -60,6 +60,7 @@ class Settled:
     page: str
     what: str
     reason: str
+    missed: bool = False  # it fits nothing, and so it is not what it says
 
 
 _TO_CHECK = ("secondary", "unsourced")  # standings of rules that should be checked before they are relied on
@@ -212,6 +213,7 @@ def settled(material: Material) -> tuple[Settled, ...]:
             scans([one.page]),
             _what(one),
             one.reason,
+            one in material.case.missed_corrections,
         )
         for one in material.given.corrections
     )

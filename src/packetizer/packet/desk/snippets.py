@@ -10,10 +10,11 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from packetizer.model import Document, Fact, PageRef
+    from packetizer.model import Document, Fact, PageRef, Trial
     from packetizer.packet.desk.words import Words
 
 _CHECKED = "checked against the paper"
+_FAILED = "treatment.failed_drug"
 
 YamlValue = object  # whatever YAML can hold
 
@@ -38,6 +39,26 @@ def release(documents: Sequence[Document], pages: Sequence[PageRef]) -> str:
     return dumped({"corrections": rows}) if rows else ""
 
 
+def owner(documents: Sequence[Document]) -> str:
+    """Says that papers are the client's, or that they are not."""
+    rows = [
+        _row(document.pages[0], "it is the client's", release=True)
+        for document in documents
+        if document.pages
+    ]
+    return f"{dumped({'corrections': rows})}  # or, if it is not: exclude: true" if rows else ""
+
+
+def failed_drugs(trials: Sequence[Trial]) -> str:
+    """Says of each drug, on a page that names it, that it was tried and did not work."""
+    rows = [
+        _row(trial.pages[0], _CHECKED, kind=_FAILED, was=trial.drug, value=trial.drug)
+        for trial in trials
+        if trial.pages
+    ]
+    return f"{dumped({'corrections': rows})}  # without value: the page says no such thing" if rows else ""
+
+
 def exclude(pages: Sequence[PageRef]) -> str:
     return correction(pages[0], "why it stays out", exclude=True) if pages else ""
 
@@ -46,6 +67,11 @@ def joined(document: Document) -> str:
     """Puts a paper together with the one before it in its file; "" where it begins the file."""
     if not document.pages or document.pages[0].number == 1:
         return ""
+    return goes_on(document)
+
+
+def goes_on(document: Document) -> str:
+    """Puts a paper together with the one before it, also that of another file."""
     return correction(document.pages[0], "goes on from the page before", first_page=False)
 
 

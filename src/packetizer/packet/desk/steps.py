@@ -84,12 +84,12 @@ def _of_warnings(
     material: Material, urgency: str, severity: Severity, *, early: bool = False
 ) -> Iterator[Step]:
     """Warnings that have no place of their own among the doubts; of one kind together."""
-    by_code: dict[str, list[str]] = {}
+    by_kind: dict[str, list[str]] = {}
     for warning in material.warnings:
         if warning.severity is severity and not material.is_shown_as_doubt(warning):
-            by_code.setdefault(warning.code, []).append(material.said(warning))
-    for code, messages in by_code.items():
-        words = material.words.warning(code)
+            by_kind.setdefault(warning.kind, []).append(material.said(warning))
+    for kind, messages in by_kind.items():
+        words = material.words.warning(kind)
         if words.early is early or severity is Severity.BLOCKING:
             section = words.place if words.place in ("where", "money") else None
             snippet = snippets.insurer() if words.snippet == "insurer" else ""

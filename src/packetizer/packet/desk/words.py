@@ -15,7 +15,7 @@ FILE = Path(__file__).parent.parent / "data" / "worksheet.yaml"
 
 Place = Literal["look", "held", "where", "money", "step"]
 Picture = Literal["page", "place", "both", "none"]
-Snippet = Literal["release", "exclude", "value", "type", "insurer", "join", "none"]
+Snippet = Literal["release", "exclude", "value", "type", "insurer", "join", "owner", "goes_on", "none"]
 
 # What a request's text may have filled in.
 _BLANKS = {"client", "initials", "insurer", "treatment", "title"}
@@ -72,13 +72,16 @@ class Words(_Words):
     fields: dict[str, FieldWords]
     kinds: dict[str, str]
     warnings: dict[str, WarningWords]
+    asked: dict[str, WarningWords]  # by `Warning.kind`, where it is more than a code
     openings: dict[str, str]
     subjects: dict[str, str]  # of texts that ask for several things, by opening
     requests: dict[str, RequestWords]
 
-    def warning(self, code: str) -> WarningWords:
+    def warning(self, kind: str) -> WarningWords:
+        """`kind`: a code, or with what is asked behind it, as `Warning.kind` has it."""
+        code = kind.partition("/")[0]
         unknown = WarningWords(title=spaced(code), do="", place="look", picture="both", snippet="none")
-        return self.warnings.get(code, unknown)
+        return self.asked.get(kind) or self.warnings.get(code, unknown)
 
     def request(self, requirement: str) -> RequestWords:
         return self.requests.get(requirement, self.requests["default"])

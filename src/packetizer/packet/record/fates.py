@@ -103,9 +103,9 @@ def why_excluded(case: Case, warnings: Sequence[Warning], given: Given) -> dict[
     document_of = {ref: document for document in case.documents for ref in document.pages}
     why: dict[PageRef, str] = {}
     for warning in reversed(warnings):  # so that the first one wins
-        if warning.code in _HELD_BACK:
+        if warning.kind in _HELD_BACK:
             refs = [*warning.pages, *(ref for id_ in warning.documents for ref in pages_of.get(id_, ()))]
-            why |= dict.fromkeys(refs, _HELD_BACK[warning.code])
+            why |= dict.fromkeys(refs, _HELD_BACK[warning.kind])
     for correction in given.corrections:
         if correction.exclude and (document := document_of.get(correction.page)):
             why |= dict.fromkeys(document.pages, f"you left it out ({correction.reason})")
@@ -118,5 +118,7 @@ _HELD_BACK = {
     "wrong_patient": "it names another person",
     "sensitive_psychotherapy_notes": "it looks like psychotherapy notes",
     "sensitive_substance_use": "it looks like records of substance-use treatment",
+    "doubtful_type/private": "it looks like a note between the client and who helps",
+    "expense_without_record/unrelated": "it is a receipt for something else",
     "ssn_visible": "a Social Security number can be read on it",
 }

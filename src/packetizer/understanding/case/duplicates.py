@@ -6,8 +6,9 @@ shop, or one form filled twice, agree in their words and differ in dates, number
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -65,11 +66,30 @@ class _Seen:
 
 def _seen(sheet: Sheet, letters: dict[str, int]) -> _Seen:
     """`letters`: numbers of the texts seen so far; new ones are added."""
-    words = tuple((text, word) for word in sheet.page.words if (text := squash(word.text)))
+    words = tuple((text, word) for word in _printed(sheet.page.words) if (text := squash(word.text)))
     texts = tuple(text for text, _ in words)
     numbers = (letters.setdefault(text, len(letters)) for text in texts)
     spelled = "".join(chr(_FIRST_LETTER + number % _LETTERS) for number in numbers)
     return _Seen(sheet, words, texts, spelled, _sayings(sheet))
+
+
+_RULES = re.compile(r"[|!_\-–—=\[\](){}.,:;'~]+$")
+_TORN, _TORN_OFF = re.compile(r"\d,$"), re.compile(r"\d{3}(?!\d)")
+
+
+def _printed(words: Sequence[Word]) -> list[Word]:
+    """The words without a table's rules, which one reading has and another has not, and with sums that were
+    torn ("$1," "300.00") whole."""
+    made: list[Word] = []
+    for word in words:
+        if _RULES.match(word.text):
+            continue
+        if made and _TORN.search(made[-1].text) and _TORN_OFF.match(word.text):
+            sure = min(made[-1].confidence, word.confidence)
+            made[-1] = replace(made[-1], text=made[-1].text + word.text, confidence=sure)
+        else:
+            made.append(word)
+    return made
 
 
 def _same(one: _Seen, other: _Seen) -> bool:

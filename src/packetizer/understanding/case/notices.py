@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from packetizer.model import Document, Page, PageRef, Severity, Warning
 from packetizer.trust import TYPE_KNOWN
@@ -20,8 +20,13 @@ class Observations:
     doubtful_owner: frozenset[str] = frozenset()
     psychotherapy: frozenset[str] = frozenset()
     substance_use: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()  # between the client and who helps
+    perhaps_private: frozenset[str] = frozenset()
+    unrelated: frozenset[str] = frozenset()  # receipts for something else
+    released: frozenset[str] = frozenset()
     excluded_by_hand: frozenset[str] = frozenset()
     reordered: frozenset[str] = frozenset()
+    may_go_on: frozenset[str] = frozenset()  # photos that may be the second page of the one before
     missing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     illegible: tuple[PageRef, ...] = ()
     undrawn: tuple[PageRef, ...] = ()  # drawing them was given up
@@ -37,7 +42,8 @@ class Observations:
     @property
     def excluded(self) -> frozenset[str]:
         """Documents that stay out of the packet."""
-        return self.strangers | self.psychotherapy | self.substance_use | self.excluded_by_hand
+        sensitive = self.psychotherapy | self.substance_use | self.private
+        return self.strangers | sensitive | self.unrelated | self.excluded_by_hand
 
 
 def notices(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> tuple[Warning, ...]:
@@ -45,6 +51,7 @@ def notices(documents: Sequence[Document], seen: Observations, knowledge: Knowle
     made = [
         *_owners(documents, seen),
         *_sensitive(documents, seen),
+        *_private(documents, seen),
         *_denial(documents, seen, knowledge),
         *_gaps(documents, seen),
         *_types(documents, seen, knowledge),
@@ -73,24 +80,19 @@ def _owners(documents: Sequence[Document], seen: Observations) -> list[Warning]:
         _about(
             "wrong_patient",
             Severity.BLOCKING,
-            f"{document.title} is about another person than the client. It is held back; release it if it is "
-            "the client's after all.",
+            f"{document.title}: its patient is another person than the client. It is held back; release it "
+            "if it is the client's after all.",
             document,
             seen.persons.get(document.id, ()),
         )
         for document in _of(documents, seen.strangers)
     ]
-    made += [
-        _about(
-            "doubtful_reading",
-            Severity.IMPORTANT,
-            f"{document.title}: {_DOUBT if (who := seen.persons.get(document.id, ())) else _NOTHING}. "
-            "Check that it is the client's paper.",
-            document,
-            who,
+    for document in _of(documents, seen.doubtful_owner):
+        who = seen.persons.get(document.id, ())
+        message = f"{document.title}: {_DOUBT if who else _NOTHING}. Check that it is the client's paper."
+        made.append(
+            replace(_about("doubtful_reading", Severity.IMPORTANT, message, document, who), asks="owner")
         )
-        for document in _of(documents, seen.doubtful_owner)
-    ]
     return made
 
 
@@ -124,6 +126,28 @@ def _sensitive(documents: Sequence[Document], seen: Observations) -> list[Warnin
                 pages=seen.ssn,
             )
         )
+    return made
+
+
+def _private(documents: Sequence[Document], seen: Observations) -> list[Warning]:
+    """Papers of the client and who helps: those held back, and those that may be such."""
+    made = []
+    for document in documents:
+        if document.id in seen.private:
+            message = (
+                f"{document.title}: it seems to be written between the client and who helps with the appeal, "
+                "not for the insurer. Held back."
+            )
+            made.append(
+                replace(_about("doubtful_type", Severity.IMPORTANT, message, document), asks="private")
+            )
+        elif document.id in seen.perhaps_private - seen.excluded:
+            message = f"{document.title}: it may be a private note. Look whether the insurer is to read it."
+            made.append(
+                replace(
+                    _about("doubtful_type", Severity.IMPORTANT, message, document), asks="perhaps_private"
+                )
+            )
     return made
 
 
@@ -168,6 +192,9 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
         )
         for document in _of(documents, seen.reordered)
     ]
+    for document in _of(documents, seen.may_go_on - seen.excluded):
+        message = f"{document.title}: it has no head, and may be the next page of the photo before it."
+        made.append(replace(_about("doubtful_type", Severity.IMPORTANT, message, document), asks="goes_on"))
     if seen.illegible:
         made.append(
             Warning(

@@ -6,7 +6,7 @@ itself, or words of care on a day of service. A day alone is none: who drives to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -125,24 +125,45 @@ def _beside(one: Fact, other: Fact) -> bool:
     return one.page == other.page and shared > min(one.box.height, other.box.height) / 2
 
 
-def unrelated(documents: Iterable[Document], ties: Iterable[Tie]) -> Iterator[Warning]:
-    """A note of each payment that stays out of the ledger."""
+def unrelated(
+    documents: Iterable[Document], ties: Iterable[Tie], held: Collection[str] = ()
+) -> Iterator[Warning]:
+    """What to look at where a payment stays out of the ledger. `held`: ids of those that are held back."""
     papers = {paper.id: paper for paper in documents}
     for tie in ties:
         if not tie.sure:
             paper = papers[tie.document]
-            message = (
-                f"“{paper.title}” is not counted as a payment for this care: {tie.says}. If it is, correct "
-                "whom it pays (name.merchant) in case.yaml; if not, leave it out (exclude)."
+            message, asks = (
+                f"“{paper.title}” is not counted as a payment for this care: {tie.says}.",
+                "uncounted",
             )
-            yield Warning("expense_without_record", Severity.NOTE, message, (paper.id,), paper.pages)
+            if paper.id in held:
+                message, asks = (
+                    f"“{paper.title}” is for something else than this care: held back.",
+                    "unrelated",
+                )
+            yield Warning(
+                "expense_without_record",
+                Severity.IMPORTANT,
+                message,
+                (paper.id,),
+                paper.pages,
+                asks=asks,
+            )
 
 
 def _tie(proof: _Proof, care: Care) -> Tie:
     """The first sure tie, else the first doubt."""
     found = [tie for by in _TIES if (tie := by(proof, care)) is not None]
     best = next((tie for tie in found if tie[0]), found[0] if found else (False, _NOTHING))
-    return Tie(proof.paper.id, *best)
+    return Tie(proof.paper.id, *best, other=not best[0] and _is_other(proof, care))
+
+
+def _is_other(proof: _Proof, care: Care) -> bool:
+    """Whether a slip is for what people buy every day, and has nothing of the care's but perhaps the day."""
+    tied = any(by(proof, care) is not None for by in _TIES if by is not _by_day)
+    known = bool(care.providers and care.amounts)
+    return known and proof.of_others and not proof.statement and not tied
 
 
 # ---------------------------------------------------------------- what is compared

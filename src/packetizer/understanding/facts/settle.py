@@ -24,6 +24,7 @@ from packetizer.understanding.facts.names import (
     merchants,
     namesoftype,
     patients,
+    routes,
 )
 from packetizer.understanding.facts.numbers import numbers
 from packetizer.understanding.lore.entries import TypeRole
@@ -91,6 +92,7 @@ def _named(
         treat = {str(item.value) for item in ruled if item.kind == "name.provider"}
         drafts = [item for item in drafts if item.kind != "name.provider" or str(item.value) in treat]
     drafts = list(namesoftype.who_treat(role, drafts, pages, lexicon))
+    drafts = list(routes.without(role, drafts, pages, lexicon))
     if role.pays == "proof":  # which bookings are for care is told already, by their payees
         paid = {str(item.value) for item in ruled if item.kind == "name.merchant"}
         drafts = [

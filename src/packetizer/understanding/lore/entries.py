@@ -191,6 +191,7 @@ class PatientWords(Entry):
     greeted_not: Phrases
     kin_of: Phrases
     guardians: Phrases
+    routes: Phrases
     spoken_to: Phrases
     spoken_of: Phrases
     spoken_by: Phrases
@@ -303,6 +304,7 @@ class TypeRole(Entry):
     treats: bool = False
     bills: bool = False
     addressed: bool = False
+    routed: bool = False
     event: Literal["own", "none"] = "own"
 
 

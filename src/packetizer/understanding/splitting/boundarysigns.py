@@ -115,11 +115,7 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Sign]:
     if opening:
         yield Sign("title", opening, "a title at the head")
     top = [part for part in sheet.look.segments if part.y0 < 0.28][:16]
-    if any(
-        begins_with(sheet.look, part.start, wordings.salutations)
-        for part in sheet.look.segments
-        if part.y0 < 0.65
-    ):
+    if greets(sheet.look, wordings):
         yield Sign("salutation", 1, "a salutation")
     if sum(bool(_DATE_LINE.match(part.text.strip())) for part in top) == 1:  # several are a table's
         yield Sign("date_line", 1, "a date line at the head")
@@ -132,6 +128,17 @@ def _head(sheet: Sheet, wordings: Wordings) -> Iterator[Sign]:
         yield Sign("later_chapter", 1, "it begins with a later chapter")
     if _goes_on(sheet.look, wordings):
         yield Sign("continued", 1, "its head says that it goes on")
+
+
+def greets(look: Look, wordings: Wordings) -> bool:
+    """Whether a page has a letter's salutation."""
+    parts = (part for part in look.segments if part.y0 < 0.65)
+    return any(begins_with(look, part.start, wordings.salutations) for part in parts)
+
+
+def closes(look: Look, wordings: Wordings) -> bool:
+    """Whether a page ends with a letter's closing."""
+    return any(look.squashed[part.start : part.end] in wordings.closings for part in look.segments[-_SIGNED:])
 
 
 def _goes_on(look: Look, wordings: Wordings) -> bool:
@@ -172,7 +179,7 @@ def _number(after: Sheet) -> Iterator[Sign]:
 def _tail(sheet: Sheet, wordings: Wordings) -> Iterator[Sign]:
     """A last page has a closing or ends early; another says that it goes on."""
     look = sheet.look
-    if any(look.squashed[part.start : part.end] in wordings.closings for part in look.segments[-_SIGNED:]):
+    if closes(look, wordings):
         yield Sign("closing", 1, "the page before has a closing")
     last = [look.squashed[part.start : part.end] for part in look.segments[-4:]]
     if any(text in wordings.ends for text in last):
@@ -261,6 +268,11 @@ def _running_lines(before: Look, after: Look) -> Iterator[Sign]:
         yield Sign("running_head", 1, "the same running head")
     if any(fuzz.ratio(a, b) >= _SAME_LINE for a in _edge(before, -1)[:2] for b in _edge(after, -1)[:2]):
         yield Sign("running_foot", 1, "the same running foot")
+
+
+def running_keys(before: Look, after: Look) -> frozenset[str]:
+    """Which of head and foot both pages share."""
+    return frozenset(sign.key for sign in _running_lines(before, after))
 
 
 def _edge(look: Look, side: int) -> list[str]:

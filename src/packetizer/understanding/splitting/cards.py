@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from packetizer.understanding.lore.knowledge import Knowledge
-from packetizer.understanding.splitting.split import Draft
+from packetizer.understanding.splitting.draft import Draft
 from packetizer.understanding.types.classify import verdict
 
 _OWNERS = ("name.patient", "id.member")  # what stands on a front

@@ -17,7 +17,9 @@ from packetizer.model import PageRef
 from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.page.numbering import PageNumber
 from packetizer.understanding.sheet import Sheet
+from packetizer.understanding.splitting.acrossfiles import across_files
 from packetizer.understanding.splitting.boundaries import boundary_points
+from packetizer.understanding.splitting.draft import Draft, numbers_of
 from packetizer.understanding.types.classify import NO_EVIDENCE, Scores
 
 _LONGEST = 400  # pages of one paper that are looked at together
@@ -37,35 +39,6 @@ _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
 _COUNTED = 12.0  # "2 of 3" behind one page without a number: it is the first
 _BACKWARDS = 36.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
 _PLAIN = 0.6  # a number without "of" proves less
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A paper before it is described: its sheets, in order."""
-
-    sheets: tuple[Sheet, ...]
-    reordered: bool = False  # put in order by the printed numbers
-    forced: bool = False  # a person said where it begins or that it goes on
-
-    @property
-    def pages(self) -> tuple[PageRef, ...]:
-        return tuple(sheet.page.ref for sheet in self.sheets)
-
-    def missing(self, printed: Mapping[PageRef, PageNumber]) -> tuple[int, ...]:
-        """Numbers that its "x of y" numbering promises and no page bears.
-
-        `printed`: the numbers of all pages. One that stands on the very page of the file where counting on
-        leads is not missing: a fax counts the sheets of several papers.
-        """
-        numbers = _numbers(self.sheets)
-        totals = {number.total for number in numbers}
-        if len(totals) != 1 or (total := totals.pop()) is None or len(numbers) != len(self.sheets):
-            return ()
-        gaps = set(range(1, total + 1)) - {number.number for number in numbers}
-        at, first = self.pages[0], numbers[0].number
-        counted = (replace(at, number=at.number + gap - first) for gap in gaps)
-        there = {number.number for page in counted if (number := printed.get(page)) and number.total == total}
-        return tuple(sorted(gaps - there))
 
 
 @dataclass(slots=True)
@@ -150,7 +123,7 @@ def divide(
     for file in _by_source(sheets):
         cuts = _cuts(file, separators, begins, knowledge)
         drafts.extend(_ordered(file[start:end]) for start, end in cuts)
-    return tuple(_across_files(_joined_by_hand(drafts, begins)))
+    return tuple(across_files(_joined_by_hand(drafts, begins), knowledge))
 
 
 def _by_source(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
@@ -209,15 +182,11 @@ def _points(
     return boundary_points(before, after, knowledge)
 
 
-def _numbers(sheets: Sequence[Sheet]) -> list[PageNumber]:
-    return [sheet.number for sheet in sheets if sheet.number]
-
-
 def _ordered(sheets: Sequence[Sheet]) -> Draft:
     """In the order of the printed numbers, where every page bears one and no two the same."""
-    numbers = [number.number for number in _numbers(sheets)]
+    numbers = [number.number for number in numbers_of(sheets)]
     proved = len(numbers) == len(sheets) == len(set(numbers))
-    if not proved or numbers == sorted(numbers) or len({n.total for n in _numbers(sheets)}) != 1:
+    if not proved or numbers == sorted(numbers) or len({n.total for n in numbers_of(sheets)}) != 1:
         return Draft(tuple(sheets))
     ordered = sorted(sheets, key=lambda sheet: sheet.number.number if sheet.number else 0)
     return Draft(tuple(ordered), reordered=True)
@@ -232,52 +201,3 @@ def _joined_by_hand(drafts: Sequence[Draft], begins: Mapping[PageRef, bool]) -> 
         else:
             joined.append(draft)
     return joined
-
-
-def _across_files(drafts: list[Draft]) -> list[Draft]:
-    """Papers that go on in another file.
-
-    "3 of 4" at a file's beginning finds the only "2 of 4" it can follow.
-    """
-    going = True
-    while going:
-        going = False
-        for draft in drafts:
-            heads = [other for other in drafts if _goes_on(other, draft)]
-            rivals = [other for other in drafts if heads and _goes_on(heads[0], other)]
-            if len(heads) == 1 and len(rivals) == 1:
-                head = heads[0]
-                whole = replace(head, sheets=head.sheets + draft.sheets)
-                drafts = [whole if d is head else d for d in drafts if d is not draft]
-                going = True
-                break
-    return drafts
-
-
-def _goes_on(head: Draft, tail: Draft) -> bool:
-    """Whether numbering proves that `tail`, in another file, goes on where `head` stops."""
-    first, last = tail.sheets[0].number, head.sheets[-1].number
-    if head is tail or first is None or last is None or not first.total or head.forced or tail.forced:
-        return False
-    if first.total != last.total or first.number != last.number + 1:
-        return False
-    if head.sheets[-1].page.ref.source == tail.sheets[0].page.ref.source:
-        return False
-    return _alike(head, tail)
-
-
-def _alike(head: Draft, tail: Draft) -> bool:
-    """No name, claim or kind of paper that speaks against it."""
-    for kind in ("name.patient", "id.claim"):
-        values = [
-            {
-                str(fact.value).casefold()
-                for sheet in draft.sheets
-                for fact in sheet.facts
-                if fact.kind == kind
-            }
-            for draft in (head, tail)
-        ]
-        if values[0] and values[1] and not values[0] & values[1]:
-            return False
-    return float(tail.sheets[0].scores.opening.max()) < 4.0

@@ -12,7 +12,7 @@ import numpy as np
 from packetizer.model import Page
 from packetizer.understanding.facts.making import Draft, bounded, draft, overlapping
 from packetizer.understanding.facts.money.amounts import find_amounts
-from packetizer.understanding.facts.names import insurers, letters
+from packetizer.understanding.facts.names import insurers, letters, routes
 from packetizer.understanding.facts.names.merchantwords import wordings_of
 from packetizer.understanding.facts.names.nameroles import Candidate, firms, people
 from packetizer.understanding.facts.names.namespans import Named
@@ -165,10 +165,16 @@ def suspected(
         name = one.candidate.named.name
         own = known.get(one.key, "name.patient") == "name.patient" and name not in writers
         own = own and not _begins_firm(one, firms_named) and not _is_kin(one, kind, lexicon)
+        own = own and not (lexicon.role(kind).routed and _is_routed(one))
         if own and not _is_anothers(one, lexicon):
             chance = one.chances["name.patient"], name
             found[one.key] = max(found.get(one.key, chance), chance)
     return {name: chance for chance, name in found.values()}
+
+
+def _is_routed(one: _Weighed) -> bool:
+    spot = one.candidate.named.spot
+    return routes.is_routed(one.candidate.sheet, spot.cell, spot.start)
 
 
 _FIRMS = ("name.provider", "name.insurer", "name.merchant")
