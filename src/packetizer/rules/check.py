@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from packetizer.model import (
     Case,
+    Deadline,
     Document,
     Findings,
     Given,
@@ -34,7 +35,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     seen = case_situation(case, library, given)
     rules = compose(library, seen)
     course = course_of(seen, rules.procedure_codes, rules.drugs)
-    due = deadlines(seen, rules.deadlines)
+    due = _deadlines(seen, rules, library)
     to = recipient(seen, rules.routes, rules.insurer if library.insurer(seen.insurer) else "")
     return Findings(
         rule_files=tuple(file.name for file in rules.files),
@@ -54,6 +55,20 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         rights=tuple(Right(note.title, note.text, file.citation(note.cites)) for file, note in rules.notes),
         forms=tuple(_form(file, form) for file, form in rules.forms),
     )
+
+
+def _deadlines(seen: Situation, rules: Effective, library: Library) -> tuple[Deadline, ...]:
+    """Also those of a step that the newest decision may mean instead: the earliest leads, whichever it is."""
+    found = list(deadlines(seen, rules.deadlines))
+    for level in seen.level_perhaps:
+        other = replace(seen, appeal_level=level)
+        for due in deadlines(other, compose(library, other).deadlines):
+            if due.due not in {one.due for one in found}:
+                found.append(replace(due, basis=f"{due.basis} {_IF_THIS_STEP}"))
+    return tuple(sorted(found, key=lambda due: (due.due, due.id)))
+
+
+_IF_THIS_STEP = "Only if this is the step that comes next: the decision can be read both ways."
 
 
 def case_situation(case: Case, library: Library, given: Given) -> Situation:

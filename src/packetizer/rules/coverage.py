@@ -59,6 +59,7 @@ def _rules(library: Library, insurer: str | None, treatment: _Treatment, reason:
         plan_inferred=False,
         state=None,
         appeal_level="internal_1",
+        level_perhaps=(),
         reasons=(reason,),
         treatment=treatment.drug,
         diagnoses=treatment.diagnoses,

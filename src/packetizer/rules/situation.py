@@ -49,6 +49,7 @@ class Situation:
     plan_inferred: bool  # nobody gave the plan type: words on the papers suggest it
     state: str | None
     appeal_level: str
+    level_perhaps: tuple[str, ...]  # what comes next instead, as the newest decision can be read
     reasons: tuple[str, ...] | None
     treatment: str | None
     diagnoses: tuple[str, ...] | None
@@ -84,6 +85,7 @@ def situation(case: Case, given: Given) -> Situation:
         plan_inferred=given.plan_type is None and info.plan_type.inferred,
         state=given.plan_state or info.plan_state.value,
         appeal_level=level,
+        level_perhaps=() if given.appeal_level else info.appeal_level.perhaps,
         reasons=_reasons(case, papers),
         treatment=info.treatment.value,
         diagnoses=info.diagnoses.value or None,

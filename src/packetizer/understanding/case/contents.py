@@ -25,6 +25,8 @@ from packetizer.yamlfile import load_model
 
 SHIPPED = DATA / "contents.yaml"
 _AFTER = 60  # characters in which the date must stand
+_SENTENCE = 240  # characters of one; headings end without a mark
+_END = re.compile(r"[.;?!:]\s")
 # Between the words and their date: nothing that could be another label ("one year from the date signed: …").
 _GLUE = re.compile(
     r"[\s:.,()\-–/]*(?:(?:on|date|of|is|the|event|or|as|at|this)\b[\s:.,()\-–/]*){0,4}", re.IGNORECASE
@@ -41,6 +43,8 @@ class ElementLore(_File):
     facts: tuple[FactKind, ...] = ()
     dated: bool = False
     parts: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
+    plainly: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class PapersLore(_File):
@@ -63,6 +67,8 @@ class Element:
     id: str
     lore: ElementLore
     parts: tuple[Phrases, ...]
+    plainly: Phrases  # further wordings of the first part
+    unless: Phrases
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +77,13 @@ def load_elements() -> Mapping[str, tuple[Element, ...]]:
     made: dict[str, tuple[Element, ...]] = {}
     for papers in load_model(SHIPPED, ContentsFile).papers:
         elements = tuple(
-            Element(name, lore, tuple(Phrases({name: part}) for part in lore.parts))
+            Element(
+                name,
+                lore,
+                tuple(Phrases({name: part}) for part in lore.parts),
+                Phrases({name: lore.plainly}),
+                Phrases({name: lore.unless}),
+            )
             for name, lore in papers.elements.items()
         )
         for type_ in papers.types:
@@ -110,7 +122,23 @@ def _said_on(element: Element, texts: Sequence[tuple[PageRef, str]]) -> PageRef 
     """The page of the first part, where every part is said somewhere on the paper."""
     bare = [(ref, skeleton(text)) for ref, text in texts]
     places = [next((ref for ref, text in bare if part.first(text)), None) for part in element.parts]
+    if places[0] is None:
+        places[0] = next((ref for ref, text in bare if _said_plainly(element, text)), None)
     return places[0] if all(places) else None
+
+
+def _said_plainly(element: Element, text: str) -> bool:
+    """Whether it is said of now: no "after", "once" or "not" up to its last word in the same sentence."""
+    return any(
+        element.unless.first(text[_sentence_start(text, hit.start) : hit.end]) is None
+        for hit in element.plainly.find(text)
+    )
+
+
+def _sentence_start(text: str, place: int) -> int:
+    first = max(0, place - _SENTENCE)
+    ends = list(_END.finditer(text, first, place))
+    return ends[-1].end() if ends else first
 
 
 def _dated(element: Element, document: Document, texts: Sequence[tuple[PageRef, str]]) -> Iterator[Content]:
