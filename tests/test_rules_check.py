@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -169,6 +170,72 @@ def test_a_page_that_is_held_back_meets_nothing() -> None:
     one = finding(check(held, shipped(), KETAMINE.given()), "letter_of_medical_necessity")
     assert one.status == "missing"
     assert "held back" in one.explanation
+
+
+UPHELD = paper(40, "final_denial_letter", date(2026, 3, 2), F("date.letter", date(2026, 3, 2)))
+
+
+def appeal(day: date | None, confidence: float = 0.95) -> Document:
+    return paper(41, "appeal_letter", day, *([F("date.letter", day, confidence=confidence)] if day else []))
+
+
+@pytest.mark.parametrize(
+    ("decisions", "letter", "level", "expected"),
+    [
+        pytest.param((UPHELD,), appeal(date(2026, 1, 20)), "internal_2", "missing", id="of the first appeal"),
+        pytest.param((UPHELD,), appeal(date(2026, 1, 20)), "external", "missing", id="external review"),
+        pytest.param((UPHELD,), appeal(date(2026, 3, 2)), "internal_2", "met", id="of the decision's day"),
+        pytest.param((UPHELD,), appeal(date(2026, 3, 9)), "internal_2", "met", id="after the decision"),
+        pytest.param((UPHELD,), appeal(None), "internal_2", "needs_review", id="undated"),
+        pytest.param(
+            (UPHELD,), appeal(date(2026, 1, 20), 0.6), "internal_2", "needs_review", id="a doubtful date"
+        ),
+        pytest.param(
+            (replace(UPHELD, date=None, facts=()),),
+            appeal(date(2026, 1, 20)),
+            "internal_2",
+            "needs_review",
+            id="undated decision",
+        ),
+        pytest.param((DENIAL,), appeal(date(2026, 2, 20)), "internal_1", "missing", id="before the denial"),
+        pytest.param((DENIAL,), appeal(None), "internal_1", "met", id="undated, and no earlier appeal"),
+        pytest.param(
+            (DENIAL, paper(42, "denial_letter", date(2026, 3, 20))),
+            appeal(date(2026, 3, 9)),
+            "internal_1",
+            "needs_review",
+            id="between two denials",
+        ),
+    ],
+)
+def test_the_letter_of_an_earlier_appeal_is_not_that_of_this_one(
+    decisions: tuple[Document, ...], letter: Document, level: str, expected: str
+) -> None:
+    one = finding(KETAMINE.but(level=level).check(*decisions, letter), "appeal_letter")
+    assert one.status == expected
+    assert expected == "met" or "dated" in one.explanation or "date could be read" in one.explanation
+
+
+EOBS = [paper(n, "eob", date(2026, 2, 1), F("denial.reason", "step_therapy")) for n in (43, 44)]
+
+
+@pytest.mark.parametrize(
+    ("papers", "level", "met_by"),
+    [
+        pytest.param((*EOBS, DENIAL), None, ("d1", "d43", "d44"), id="the letter, then what is beside it"),
+        pytest.param(EOBS, None, ("d43", "d44"), id="where no letter is"),
+        pytest.param((DENIAL, UPHELD), "internal_2", ("d40",), id="the decision on the first appeal"),
+    ],
+)
+def test_the_decision_that_is_appealed_is_named_first(
+    papers: Sequence[Document], level: str | None, met_by: tuple[str, ...]
+) -> None:
+    one = finding(KETAMINE.but(level=level).check(*papers), "denial_notice")
+    assert (one.status, one.met_by) == ("met", met_by)
+
+
+def test_a_first_denial_alone_is_no_decision_on_an_appeal() -> None:
+    assert status(KETAMINE.but(level="internal_2").check(DENIAL), "denial_notice") == "needs_review"
 
 
 def test_an_unread_denial_reason_leaves_what_depends_on_it_open() -> None:

@@ -103,8 +103,11 @@ def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
 def _finding(asked: Asked, case: Situation, course: Course, rules: Effective) -> RequirementFinding:
     if asked.applies is False:
         return _made(asked, Status.NOT_APPLICABLE, why=asked.why)
-    best = max((weigh(way, case, course) for way in asked.met_by), key=_better)
+    weighed = [weigh(way, case, course) for way in asked.met_by]
+    best = max(weighed, key=_better)
     if best.verdict is Verdict.YES:
+        beside = [other for way, other in zip(asked.met_by, weighed, strict=True) if way.beside]
+        best = _with_papers_beside(best, beside, case)
         return _made(asked, Status.MET, best, why=_with_caveat(asked), explanation=_met_explanation(best))
     held = _held_back(asked, case)
     unsure = best.verdict is Verdict.DOUBT or asked.applies is None
@@ -123,8 +126,21 @@ _UNTOLD = "Whether this is asked for depends on something that could not be read
 
 
 def _better(weighed: Weighed) -> tuple[int, int, bool]:
-    """The best way to meet a requirement: by verdict, then by how much of it was found and explained."""
-    return weighed.verdict, weighed.found, bool(weighed.reason)
+    """The best way to meet a requirement: the first that does, else by how much was found and explained."""
+    met = weighed.verdict is Verdict.YES
+    return weighed.verdict, 0 if met else weighed.found, not met and bool(weighed.reason)
+
+
+def _with_papers_beside(best: Weighed, beside: Sequence[Weighed], case: Situation) -> Weighed:
+    """With what else shows it; a decision that is appealed comes before earlier ones."""
+    appealed = {paper.id for paper in notices(case)}
+    papers = {one.paper.id: one for one in best.papers}
+    for other in beside:
+        if other.verdict is Verdict.YES:
+            papers = {one.paper.id: one for one in other.papers} | papers
+    own = {one.paper.id for one in best.papers}
+    order = sorted(papers.values(), key=lambda one: (one.paper.id not in own, one.paper.id not in appealed))
+    return replace(best, papers=tuple(order))
 
 
 def _made(

@@ -161,7 +161,12 @@ class Evidence(_Part):
 
     types: Annotated[tuple[DocumentType, ...], Field(min_length=1)]
     count: Annotated[int, Field(ge=1, le=100)] = 1
-    dated: Literal["before_first_treatment", "after_first_treatment"] | None = None
+    dated: Literal["before_first_treatment", "after_first_treatment", "not_before_decision"] | None = Field(
+        default=None, description="not_before_decision: no older than the decision that is appealed"
+    )
+    beside: bool = Field(
+        default=False, description="where another way is met, these papers are shown beside its own"
+    )
     within: Within | None = None
     names_client: bool = False
     signed: bool = False
