@@ -11,8 +11,10 @@ import pytest
 
 from packetizer.model import (
     Case,
+    Content,
     DateRange,
     Document,
+    Findings,
     Ledger,
     Omission,
     OmitReason,
@@ -236,6 +238,67 @@ def test_the_decision_that_is_appealed_is_named_first(
 
 def test_a_first_denial_alone_is_no_decision_on_an_appeal() -> None:
     assert status(KETAMINE.but(level="internal_2").check(DENIAL), "denial_notice") == "needs_review"
+
+
+FORM = paper(45, "representative_authorization", None, F("date.signed", date(2026, 3, 5)))
+APPEAL = appeal(date(2026, 3, 9))
+
+
+def told(setting: Setting, *papers: Document, said: tuple[str, Document] | None = None) -> Findings:
+    """`said`: an element of contents.yaml, and the paper that says it."""
+    contents = (Content(said[1].id, said[0], said[1].pages[0]),) if said else ()
+    return check(replace(setting.case(*papers), contents=contents), shipped(), setting.given())
+
+
+@pytest.mark.parametrize(
+    ("papers", "said", "sender", "expected"),
+    [
+        pytest.param((APPEAL, FORM), None, Sender(), "met", id="a signed form"),
+        pytest.param((APPEAL,), ("by_representative", APPEAL), Sender(), "missing", id="the letter's writer"),
+        pytest.param(
+            (APPEAL, FORM),
+            ("by_representative", APPEAL),
+            Sender(name="Alma Test"),
+            "not_applicable",
+            id="told",
+        ),
+        pytest.param((APPEAL, replace(FORM, facts=())), None, Sender(), "not_applicable", id="a blank form"),
+        pytest.param(
+            (replace(APPEAL, confidence=0.6),),
+            ("by_representative", APPEAL),
+            Sender(),
+            "needs_review",
+            id="perhaps an appeal letter",
+        ),
+    ],
+)
+def test_papers_tell_that_a_representative_files(
+    papers: Sequence[Document], said: tuple[str, Document] | None, sender: Sender, expected: str
+) -> None:
+    findings = told(KETAMINE.but(sender=sender), DENIAL, *papers, said=said)
+    assert status(findings, "representative_authorization") == expected
+
+
+LETTER = paper(46, "letter_of_medical_necessity", date(2026, 3, 15))
+
+
+@pytest.mark.parametrize(
+    ("plan", "says"),
+    [
+        pytest.param("erisa_insured", "29 CFR 2560.503-1", id="employer"),
+        pytest.param(None, "29 CFR 2560.503-1", id="unknown"),
+        pytest.param("medicare_advantage", "42 CFR 422", id="Medicare Advantage"),
+        pytest.param("medicaid", "42 CFR 438", id="Medicaid"),
+        pytest.param("fehb", "See in the decision", id="no source"),
+    ],
+)
+def test_an_expedited_request_of_a_clinician_is_a_next_step(plan: str | None, says: str) -> None:
+    asking = told(KETAMINE.but(plan_type=plan), DENIAL, LETTER, said=("asks_expedited", LETTER))
+    (warning,) = (one for one in asking.warnings if "expedited decision" in one.message)
+    assert warning.documents == ("d46",)
+    assert says in warning.message
+    plain = told(KETAMINE.but(plan_type=plan), DENIAL, LETTER)
+    assert not any("expedited" in one.message for one in plain.warnings)
 
 
 def test_an_unread_denial_reason_leaves_what_depends_on_it_open() -> None:

@@ -26,7 +26,7 @@ from packetizer.rules.library import Library, LoadedFile
 from packetizer.rules.notice import notice_parts
 from packetizer.rules.questions import questions
 from packetizer.rules.recipient import insurers_named, recipient, route_warnings
-from packetizer.rules.schema import Form
+from packetizer.rules.schema import Form, Note
 from packetizer.rules.situation import Situation, situation
 
 
@@ -45,6 +45,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
             *_insurer_warning(seen, library),
             *deadline_warnings(seen, due),
             *route_warnings(seen, to),
+            *_urgent(seen, rules),
         ),
         packet_order=rules.packet_order,
         without_sheets=rules.without_sheets,
@@ -95,6 +96,24 @@ def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
     )
     message = f"{who}: only the general checklist was used. {do}"
     return (Warning("insurer_unknown", Severity.IMPORTANT, message),)
+
+
+def _urgent(case: Situation, rules: Effective) -> tuple[Warning, ...]:
+    """The right to an expedited decision, where a clinician's paper asks for one."""
+    if not case.urgent:
+        return ()
+    asking = " and ".join(f"“{paper.title}”" for paper in case.urgent)
+    verb = "asks" if len(case.urgent) == 1 else "ask"
+    rights = [_with_source(file, note) for file, note in rules.notes if note.urgent]
+    right = rights[-1] if rights else "See in the decision how an urgent case is sent."
+    ids, pages = tuple(one.id for one in case.urgent), tuple(one.pages[0] for one in case.urgent)
+    message = f"{asking} {verb} for an expedited decision. {right}"
+    return (Warning("deadline_near", Severity.IMPORTANT, message, ids, pages),)
+
+
+def _with_source(file: LoadedFile, note: Note) -> str:
+    cited = file.citation(note.cites)
+    return f"{note.text} ({cited.title})" if cited else note.text
 
 
 # ---------------------------------------------------------------- one requirement

@@ -153,6 +153,7 @@ class Conditions:
                 _equal(case.filer, condition.filer),
                 _equal(case.client_paid, condition.client_paid),
                 _equal(case.service, condition.service),
+                _equal(bool(case.urgent), condition.urgent),
             ]
         )
 

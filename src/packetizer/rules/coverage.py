@@ -66,6 +66,7 @@ def _rules(library: Library, insurer: str | None, treatment: _Treatment, reason:
         filer="representative",
         client_paid=True,
         service="given",
+        urgent=(),
     )
     return compose(library, seen)
 

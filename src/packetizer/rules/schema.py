@@ -78,6 +78,9 @@ class Condition(_Part):
         default=None,
         description="given: a date of service lies behind us; planned: the denial is of a request",
     )
+    urgent: bool | None = Field(
+        default=None, description="a clinician's paper asks, or none asks, for an expedited decision"
+    )
 
 
 When = Annotated[
@@ -321,6 +324,9 @@ class Note(_Part):
     title: Text
     text: Text
     when: When = ()
+    urgent: bool = Field(
+        default=False, description="among the next steps where a clinician asks for an expedited decision"
+    )
     cites: str | None = None
 
 

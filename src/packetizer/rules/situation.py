@@ -56,6 +56,7 @@ class Situation:
     filer: Literal["client", "representative"] | None
     client_paid: bool | None
     service: Literal["given", "planned"] | None
+    urgent: tuple[Document, ...]  # papers of clinicians that ask for an expedited decision
 
     @property
     def today(self) -> date:
@@ -89,9 +90,10 @@ def situation(case: Case, given: Given) -> Situation:
         reasons=_reasons(case, papers),
         treatment=info.treatment.value,
         diagnoses=info.diagnoses.value or None,
-        filer=_filer(case, given),
+        filer=_filer(case, given, papers),
         client_paid=_client_paid(case, papers),
         service=_service(papers, _tied(case), given.today),
+        urgent=_saying("asks_expedited", case, papers),
     )
 
 
@@ -136,14 +138,31 @@ def _name_parts(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", name.casefold())
 
 
-def _filer(case: Case, given: Given) -> Literal["client", "representative"] | None:
+def _saying(element: str, case: Case, papers: Iterable[Document]) -> tuple[Document, ...]:
+    said = {one.document for one in case.contents if one.id == element}
+    return tuple(paper for paper in papers if paper.id in said)
+
+
+def _filer(
+    case: Case, given: Given, papers: Sequence[Document]
+) -> Literal["client", "representative"] | None:
     sender = given.sender
     if sender.name is None:
-        return "client" if sender.organisation is None else "representative"
+        return _filer_on_papers(case, papers) if sender.organisation is None else "representative"
     client = given.client_name or case.info.client_name.value
     if client is None:
         return None
     return "client" if same_person(sender.name, client) else "representative"
+
+
+def _filer_on_papers(case: Case, papers: Sequence[Document]) -> Literal["client", "representative"] | None:
+    """A representative by a signed form, or by an appeal letter whose writer says so; else the client."""
+    forms = [paper for paper in papers if paper.type == "representative_authorization"]
+    signed = [paper for paper in forms if any(fact.kind == "date.signed" for fact in paper.facts)]
+    telling = [*signed, *_saying("by_representative", case, papers)]
+    if any(paper.confidence >= TYPE_KNOWN for paper in telling):
+        return "representative"
+    return None if telling else "client"
 
 
 def _client_paid(case: Case, papers: Iterable[Document]) -> bool | None:
