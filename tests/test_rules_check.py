@@ -301,6 +301,31 @@ def test_an_expedited_request_of_a_clinician_is_a_next_step(plan: str | None, sa
     assert not any("expedited" in one.message for one in plain.warnings)
 
 
+def codes(number: int, *read: tuple[str, float]) -> Document:
+    facts = [F("code.icd10", code, confidence=sure) for code, sure in read]
+    return paper(number, "progress_note", date(2026, 1, 30), *facts)
+
+
+@pytest.mark.parametrize(
+    ("papers", "told"),
+    [
+        pytest.param([codes(50, ("F33.2", 0.95), ("G89.4", 0.95))], True, id="first on a paper"),
+        pytest.param(
+            [codes(50, ("G90.521", 0.95)), codes(51, ("F43.10", 0.95))], True, id="on its own paper"
+        ),
+        pytest.param([codes(50, ("G90.521", 0.95), ("F43.10", 0.95))], False, id="only beside another"),
+        pytest.param([codes(50, ("F43.10", 0.5))], False, id="a doubtful reading"),
+        pytest.param([], True, id="as a person gave them"),
+    ],
+)
+def test_parity_is_told_where_the_care_is_for_a_mental_health_diagnosis(
+    papers: Sequence[Document], told: bool
+) -> None:
+    found = tuple(str(fact.value) for one in papers for fact in one.facts) or ("F33.2",)
+    rights = {right.title for right in KETAMINE.but(diagnoses=found).check(DENIAL, *papers).rights}
+    assert ("Parity" in rights) is told
+
+
 def test_an_unread_denial_reason_leaves_what_depends_on_it_open() -> None:
     findings = KETAMINE.but(reasons=()).check(DENIAL)
     assert status(findings, "supporting_literature") == "needs_review"

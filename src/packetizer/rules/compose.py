@@ -145,6 +145,7 @@ class Conditions:
                 not condition.treatment or case.treatment in condition.treatment,
                 case.treatment not in condition.treatment_not,
                 self.diagnosed(condition.diagnosis),
+                self._in_families(case.main_diagnoses, condition.main_diagnosis),
                 _overlap(case.reasons, condition.reasons),
                 _among(case.plan_type or _unless_asked(condition.plan_type), condition.plan_type),
                 _among(case.state, condition.state),
@@ -158,12 +159,15 @@ class Conditions:
         )
 
     def diagnosed(self, families: Sequence[str]) -> bool | None:
+        return self._in_families(self.case.diagnoses, families)
+
+    def _in_families(self, codes: Sequence[str] | None, families: Sequence[str]) -> bool | None:
         if not families:
             return True
-        if self.case.diagnoses is None:
+        if codes is None:
             return None
         starts = tuple(code.replace(".", "") for name in families for code in self.families.get(name, ()))
-        return any(code.replace(".", "").upper().startswith(starts) for code in self.case.diagnoses)
+        return any(code.replace(".", "").upper().startswith(starts) for code in codes)
 
 
 def _among(value: str | None, allowed: Sequence[str]) -> bool | None:

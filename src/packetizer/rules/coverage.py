@@ -63,6 +63,7 @@ def _rules(library: Library, insurer: str | None, treatment: _Treatment, reason:
         reasons=(reason,),
         treatment=treatment.drug,
         diagnoses=treatment.diagnoses,
+        main_diagnoses=treatment.diagnoses,
         filer="representative",
         client_paid=True,
         service="given",

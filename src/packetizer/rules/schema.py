@@ -63,6 +63,9 @@ class Condition(_Part):
     treatment: tuple[str, ...] = Field(default=(), description="generic drug names, lower case")
     treatment_not: tuple[str, ...] = ()
     diagnosis: tuple[Name, ...] = Field(default=(), description="families named in `diagnosis_families`")
+    main_diagnosis: tuple[Name, ...] = Field(
+        default=(), description="as `diagnosis`, of codes that a paper puts first: what the care is for"
+    )
     reasons: tuple[DenialReasonCode, ...] = Field(
         default=(), description="the denial gives at least one of these"
     )

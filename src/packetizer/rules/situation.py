@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef, Tie
+from packetizer.rules.diagnoses import main_diagnoses
 from packetizer.trust import READ, TYPE_KNOWN
 
 _PERHAPS = 0.5
@@ -53,6 +54,7 @@ class Situation:
     reasons: tuple[str, ...] | None
     treatment: str | None
     diagnoses: tuple[str, ...] | None
+    main_diagnoses: tuple[str, ...] | None  # those that a paper puts first
     filer: Literal["client", "representative"] | None
     client_paid: bool | None
     service: Literal["given", "planned"] | None
@@ -90,6 +92,7 @@ def situation(case: Case, given: Given) -> Situation:
         reasons=_reasons(case, papers),
         treatment=info.treatment.value,
         diagnoses=info.diagnoses.value or None,
+        main_diagnoses=_main_diagnoses(case, papers),
         filer=_filer(case, given, papers),
         client_paid=_client_paid(case, papers),
         service=_service(papers, _tied(case), given.today),
@@ -136,6 +139,11 @@ def same_person(one: str, other: str) -> bool:
 
 def _name_parts(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", name.casefold())
+
+
+def _main_diagnoses(case: Case, papers: Sequence[Document]) -> tuple[str, ...] | None:
+    found = main_diagnoses(papers)
+    return (case.info.diagnoses.value or None) if found is None else found
 
 
 def _saying(element: str, case: Case, papers: Iterable[Document]) -> tuple[Document, ...]:
