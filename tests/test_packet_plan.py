@@ -311,6 +311,17 @@ def test_the_cover_names_the_appeal_letter(letter: str, paper: bool, led: int | 
     assert [link.page for link in cover.links] == ([led] if led else [])
 
 
+def test_the_cover_names_no_letter_of_an_earlier_appeal() -> None:
+    papers = Papers()
+    papers.add("final_denial_letter", "Denial")
+    papers.add("appeal_letter", "Appeal letter")
+    found = findings(requirement("appeal_letter", "Appeal letter", Status.MISSING))
+    case = Case(CaseInfo(), tuple(papers.documents))
+    plan = plan_packet(case, found, papers.pages, GIVEN)
+    [cover] = compose(Matter(plan, case, found, GIVEN))[SheetKind.COVER]
+    assert not [mark for mark in cover.marks if isinstance(mark, Text) and "Appeal letter" in mark.text]
+
+
 @pytest.mark.parametrize(("confidence", "told"), [(0.95, ("step_therapy",)), (0.56, ())])
 def test_a_reason_that_is_doubted_is_not_told(confidence: float, told: tuple[str, ...]) -> None:
     papers = Papers()

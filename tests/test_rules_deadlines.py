@@ -265,6 +265,17 @@ def test_the_decision_that_is_appealed_governs(
     assert found.recipient.fax != "555-555-0101"
 
 
+@pytest.mark.parametrize("plan", [None, "erisa_self_funded", "individual"])
+def test_a_second_level_has_a_deadline_whatever_the_plan(plan: str | None) -> None:
+    printed = F("date.deadline", date(2026, 4, 30))
+    setting = Setting(plan_type=plan, level="internal_2")
+    found = due(setting, upheld(2, date(2026, 3, 4), printed))
+    assert [(one.title, one.due) for one in found] == [
+        ("Second-level appeal", date(2026, 4, 30)),
+        ("Second-level appeal", date(2026, 5, 3)),
+    ]
+
+
 def test_of_a_decision_that_can_be_read_both_ways_both_deadlines_are_shown() -> None:
     setting = Setting(plan_type="erisa_insured")
     case = setting.case(upheld(2, date(2026, 3, 4)))

@@ -134,6 +134,13 @@ def test_what_comes_next(text: str, level: str) -> None:
             (),
             id="no second level",
         ),
+        pytest.param("This letter concludes the internal appeal process.", "external", (), id="concluded"),
+        pytest.param(
+            "This concludes the first level of the internal process. You may ask for a level 2 review.",
+            "internal_2",
+            (),
+            id="only the first level is concluded",
+        ),
         pytest.param(
             "If you disagree with this final adverse determination, you may ask for an external review.",
             "external",

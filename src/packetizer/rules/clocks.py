@@ -18,6 +18,11 @@ NEAR_DAYS = 14
 
 _WINDOW = re.compile(r"(\d{1,3})\s*(?:calendar\s*)?(day|week|month|year)s?", re.IGNORECASE)
 _FIRST_LEVEL = "internal_1"
+_FIRST_STEP = ("internal_appeal", "Appeal")
+_STEPS = {
+    "internal_2": ("second_level_appeal", "Second-level appeal"),
+    "external": ("external_review", "External review"),
+}
 _FIRST_NOTICE, _ON_APPEAL = "denial_letter", "final_denial_letter"
 
 
@@ -215,14 +220,7 @@ def _basis(rule: DeadlineRule, start: Start, mailed: int, raw: date, due: date) 
 
 
 def _printed(case: Situation, papers: Sequence[Document], computed: Deadline | None) -> Iterable[Deadline]:
-    name = (
-        computed.id
-        if computed
-        else {"external": "external_review", "internal_2": "second_level_appeal"}.get(
-            case.appeal_level, "internal_appeal"
-        )
-    )
-    title = computed.title if computed else "Appeal"
+    name, title = (computed.id, computed.title) if computed else _STEPS.get(case.appeal_level, _FIRST_STEP)
     for paper in papers:
         for fact in _dates(paper, "date.deadline"):
             yield Deadline(name, title, _day(fact), fact.id, f"Printed in the letter.{_doubt(fact)}")
