@@ -247,6 +247,15 @@ def test_a_letter_that_is_ready_goes_in_after_the_cover() -> None:
     assert item.status is Status.MET
 
 
+def test_a_ready_letter_settles_whose_letter_a_doubtful_paper_is() -> None:
+    whole = case_with(READY)
+    *others, asked = whole.findings.requirements
+    doubted = replace(asked, status=Status.NEEDS_REVIEW, met_by=("d0",), explanation="no date on it")
+    matter = matter_of(replace(whole, findings=replace(whole.findings, requirements=(*others, doubted))))
+    *_, item = with_letter(matter.findings, matter).requirements
+    assert (item.status, item.met_by, item.explanation) == (Status.MET, (), "")
+
+
 @pytest.mark.parametrize("wrong", ["[[exhibit: unicorn]]", "[[TODO: x]]", "The ____ was", "[[what]]"])
 def test_a_letter_that_is_not_ready_stays_out_and_blocks(wrong: str) -> None:
     matter = matter_of(case_with(f"{READY}\n\n{wrong}\n"))

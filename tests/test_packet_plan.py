@@ -241,6 +241,31 @@ def test_no_reason_without_an_answer() -> None:
     assert plan.sheet(SheetKind.REASONS) is None
 
 
+@pytest.mark.parametrize(
+    ("met", "answers"),
+    [
+        pytest.param(("d1", "d2"), ["Letter", "Policy"], id="the letter, though the policy lies before it"),
+        pytest.param(("d2",), ["Letter"], id="the letter alone"),
+        pytest.param(("d1",), [], id="the insurer's own policy is no answer"),
+    ],
+)
+def test_the_insurers_policy_is_answered_and_no_answer(met: tuple[str, ...], answers: list[str]) -> None:
+    papers = Papers()
+    reason = ("denial.reason", "experimental_investigational")
+    denial = papers.add("denial_letter", "Denial", date(2026, 3, 2), facts=[reason])
+    policy = papers.add("medical_policy", "Policy", date(2026, 1, 1))
+    letter = papers.add("letter_of_medical_necessity", "Letter", date(2026, 3, 9))
+    named = {"medical_policy": policy, "letter_of_medical_necessity": letter}
+    items = [requirement(name, name, Status.MET, one) for name, one in named.items() if one.id in met]
+    order = ("denial_letter", "medical_policy", "letter_of_medical_necessity")
+    found = findings(*items, packet_order=order)
+    said = DenialReason("experimental_investigational", (denial.facts[0].id,))
+    case = Case(CaseInfo(), tuple(papers.documents), denial=Denial((said,), documents=(denial.id,)))
+    matter = Matter(plan_packet(case, found, tuple(papers.pages), GIVEN), case, found, GIVEN)
+    (shown,) = matter.reasons
+    assert [one.exhibit.document.title for one in shown.answered] == answers
+
+
 def test_a_score_quoted_in_a_letter_is_not_on_the_chart() -> None:
     papers = Papers()
     papers.add("rating_scale", "PHQ-9", date(2026, 1, 1), facts=[("score.phq9", "23")])
@@ -284,6 +309,17 @@ def test_the_cover_names_the_appeal_letter(letter: str, paper: bool, led: int | 
     told = [mark.text for mark in cover.marks if isinstance(mark, Text) and "Appeal letter" in mark.text]
     assert told == ([f"Appeal letter, page {led}"] if led else [])
     assert [link.page for link in cover.links] == ([led] if led else [])
+
+
+def test_the_cover_names_no_letter_of_an_earlier_appeal() -> None:
+    papers = Papers()
+    papers.add("final_denial_letter", "Denial")
+    papers.add("appeal_letter", "Appeal letter")
+    found = findings(requirement("appeal_letter", "Appeal letter", Status.MISSING))
+    case = Case(CaseInfo(), tuple(papers.documents))
+    plan = plan_packet(case, found, papers.pages, GIVEN)
+    [cover] = compose(Matter(plan, case, found, GIVEN))[SheetKind.COVER]
+    assert not [mark for mark in cover.marks if isinstance(mark, Text) and "Appeal letter" in mark.text]
 
 
 @pytest.mark.parametrize(("confidence", "told"), [(0.95, ("step_therapy",)), (0.56, ())])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,8 +11,10 @@ import pytest
 
 from packetizer.model import (
     Case,
+    Content,
     DateRange,
     Document,
+    Findings,
     Ledger,
     Omission,
     OmitReason,
@@ -169,6 +172,158 @@ def test_a_page_that_is_held_back_meets_nothing() -> None:
     one = finding(check(held, shipped(), KETAMINE.given()), "letter_of_medical_necessity")
     assert one.status == "missing"
     assert "held back" in one.explanation
+
+
+UPHELD = paper(40, "final_denial_letter", date(2026, 3, 2), F("date.letter", date(2026, 3, 2)))
+
+
+def appeal(day: date | None, confidence: float = 0.95) -> Document:
+    return paper(41, "appeal_letter", day, *([F("date.letter", day, confidence=confidence)] if day else []))
+
+
+@pytest.mark.parametrize(
+    ("decisions", "letter", "level", "expected"),
+    [
+        pytest.param((UPHELD,), appeal(date(2026, 1, 20)), "internal_2", "missing", id="of the first appeal"),
+        pytest.param((UPHELD,), appeal(date(2026, 1, 20)), "external", "missing", id="external review"),
+        pytest.param((UPHELD,), appeal(date(2026, 3, 2)), "internal_2", "met", id="of the decision's day"),
+        pytest.param((UPHELD,), appeal(date(2026, 3, 9)), "internal_2", "met", id="after the decision"),
+        pytest.param((UPHELD,), appeal(None), "internal_2", "needs_review", id="undated"),
+        pytest.param(
+            (UPHELD,), appeal(date(2026, 1, 20), 0.6), "internal_2", "needs_review", id="a doubtful date"
+        ),
+        pytest.param(
+            (replace(UPHELD, date=None, facts=()),),
+            appeal(date(2026, 1, 20)),
+            "internal_2",
+            "needs_review",
+            id="undated decision",
+        ),
+        pytest.param((DENIAL,), appeal(date(2026, 2, 20)), "internal_1", "missing", id="before the denial"),
+        pytest.param((DENIAL,), appeal(None), "internal_1", "met", id="undated, and no earlier appeal"),
+        pytest.param(
+            (DENIAL, paper(42, "denial_letter", date(2026, 3, 20))),
+            appeal(date(2026, 3, 9)),
+            "internal_1",
+            "needs_review",
+            id="between two denials",
+        ),
+    ],
+)
+def test_the_letter_of_an_earlier_appeal_is_not_that_of_this_one(
+    decisions: tuple[Document, ...], letter: Document, level: str, expected: str
+) -> None:
+    one = finding(KETAMINE.but(level=level).check(*decisions, letter), "appeal_letter")
+    assert one.status == expected
+    assert expected == "met" or "dated" in one.explanation or "date could be read" in one.explanation
+
+
+EOBS = [paper(n, "eob", date(2026, 2, 1), F("denial.reason", "step_therapy")) for n in (43, 44)]
+
+
+@pytest.mark.parametrize(
+    ("papers", "level", "met_by"),
+    [
+        pytest.param((*EOBS, DENIAL), None, ("d1", "d43", "d44"), id="the letter, then what is beside it"),
+        pytest.param(EOBS, None, ("d43", "d44"), id="where no letter is"),
+        pytest.param((DENIAL, UPHELD), "internal_2", ("d40",), id="the decision on the first appeal"),
+    ],
+)
+def test_the_decision_that_is_appealed_is_named_first(
+    papers: Sequence[Document], level: str | None, met_by: tuple[str, ...]
+) -> None:
+    one = finding(KETAMINE.but(level=level).check(*papers), "denial_notice")
+    assert (one.status, one.met_by) == ("met", met_by)
+
+
+def test_a_first_denial_alone_is_no_decision_on_an_appeal() -> None:
+    assert status(KETAMINE.but(level="internal_2").check(DENIAL), "denial_notice") == "needs_review"
+
+
+FORM = paper(45, "representative_authorization", None, F("date.signed", date(2026, 3, 5)))
+APPEAL = appeal(date(2026, 3, 9))
+
+
+def told(setting: Setting, *papers: Document, said: tuple[str, Document] | None = None) -> Findings:
+    """`said`: an element of contents.yaml, and the paper that says it."""
+    contents = (Content(said[1].id, said[0], said[1].pages[0]),) if said else ()
+    return check(replace(setting.case(*papers), contents=contents), shipped(), setting.given())
+
+
+@pytest.mark.parametrize(
+    ("papers", "said", "sender", "expected"),
+    [
+        pytest.param((APPEAL, FORM), None, Sender(), "met", id="a signed form"),
+        pytest.param((APPEAL,), ("by_representative", APPEAL), Sender(), "missing", id="the letter's writer"),
+        pytest.param(
+            (APPEAL, FORM),
+            ("by_representative", APPEAL),
+            Sender(name="Alma Test"),
+            "not_applicable",
+            id="told",
+        ),
+        pytest.param((APPEAL, replace(FORM, facts=())), None, Sender(), "not_applicable", id="a blank form"),
+        pytest.param(
+            (replace(APPEAL, confidence=0.6),),
+            ("by_representative", APPEAL),
+            Sender(),
+            "needs_review",
+            id="perhaps an appeal letter",
+        ),
+    ],
+)
+def test_papers_tell_that_a_representative_files(
+    papers: Sequence[Document], said: tuple[str, Document] | None, sender: Sender, expected: str
+) -> None:
+    findings = told(KETAMINE.but(sender=sender), DENIAL, *papers, said=said)
+    assert status(findings, "representative_authorization") == expected
+
+
+LETTER = paper(46, "letter_of_medical_necessity", date(2026, 3, 15))
+
+
+@pytest.mark.parametrize(
+    ("plan", "says"),
+    [
+        pytest.param("erisa_insured", "29 CFR 2560.503-1", id="employer"),
+        pytest.param(None, "29 CFR 2560.503-1", id="unknown"),
+        pytest.param("medicare_advantage", "42 CFR 422", id="Medicare Advantage"),
+        pytest.param("medicaid", "42 CFR 438", id="Medicaid"),
+        pytest.param("fehb", "See in the decision", id="no source"),
+    ],
+)
+def test_an_expedited_request_of_a_clinician_is_a_next_step(plan: str | None, says: str) -> None:
+    asking = told(KETAMINE.but(plan_type=plan), DENIAL, LETTER, said=("asks_expedited", LETTER))
+    (warning,) = (one for one in asking.warnings if "expedited decision" in one.message)
+    assert warning.documents == ("d46",)
+    assert says in warning.message
+    plain = told(KETAMINE.but(plan_type=plan), DENIAL, LETTER)
+    assert not any("expedited" in one.message for one in plain.warnings)
+
+
+def codes(number: int, *read: tuple[str, float]) -> Document:
+    facts = [F("code.icd10", code, confidence=sure) for code, sure in read]
+    return paper(number, "progress_note", date(2026, 1, 30), *facts)
+
+
+@pytest.mark.parametrize(
+    ("papers", "told"),
+    [
+        pytest.param([codes(50, ("F33.2", 0.95), ("G89.4", 0.95))], True, id="first on a paper"),
+        pytest.param(
+            [codes(50, ("G90.521", 0.95)), codes(51, ("F43.10", 0.95))], True, id="on its own paper"
+        ),
+        pytest.param([codes(50, ("G90.521", 0.95), ("F43.10", 0.95))], False, id="only beside another"),
+        pytest.param([codes(50, ("F43.10", 0.5))], False, id="a doubtful reading"),
+        pytest.param([], True, id="as a person gave them"),
+    ],
+)
+def test_parity_is_told_where_the_care_is_for_a_mental_health_diagnosis(
+    papers: Sequence[Document], told: bool
+) -> None:
+    found = tuple(str(fact.value) for one in papers for fact in one.facts) or ("F33.2",)
+    rights = {right.title for right in KETAMINE.but(diagnoses=found).check(DENIAL, *papers).rights}
+    assert ("Parity" in rights) is told
 
 
 def test_an_unread_denial_reason_leaves_what_depends_on_it_open() -> None:

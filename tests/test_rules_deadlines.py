@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -209,6 +210,83 @@ def test_the_final_denial_starts_external_review() -> None:
     final = paper(2, "final_denial_letter", date(2026, 3, 4), F("date.letter", date(2026, 3, 4)))
     found = due(Setting(plan_type="erisa_insured"), first, final)
     assert [(one.id, one.due) for one in found] == [("external_review", date(2026, 7, 6))]
+
+
+def upheld(number: int, day: date, *facts: F, confidence: float = 0.95) -> Document:
+    """The denial of an appeal, with a fax of its own."""
+    fax = F("plan.appeal_fax", f"555-555-010{number}")
+    return paper(
+        number, "final_denial_letter", day, F("date.letter", day, confidence=confidence), fax, *facts
+    )
+
+
+@pytest.mark.parametrize(
+    ("papers", "dates", "fax"),
+    [
+        pytest.param(
+            [upheld(2, date(2026, 3, 4), F("date.deadline", date(2026, 4, 30)))],
+            [date(2026, 4, 30), date(2026, 5, 3)],
+            "555-555-0102",
+            id="the decision on the first appeal, and the day it prints",
+        ),
+        pytest.param(
+            [upheld(3, date(2026, 2, 2)), upheld(2, date(2026, 3, 4))],
+            [date(2026, 5, 3)],
+            "555-555-0102",
+            id="the newest of two",
+        ),
+        pytest.param(
+            [
+                upheld(3, date(2026, 2, 2), F("id.claim", "C1")),
+                upheld(2, date(2026, 3, 4), F("id.claim", "C2")),
+            ],
+            [date(2026, 4, 3)],
+            None,
+            id="both, where they are about other claims",
+        ),
+        pytest.param(
+            [upheld(3, date(2026, 2, 2)), upheld(2, date(2026, 3, 4), confidence=0.6)],
+            [date(2026, 4, 3)],
+            None,
+            id="both, where which is newer is doubtful",
+        ),
+    ],
+)
+def test_the_decision_that_is_appealed_governs(
+    papers: list[Document], dates: list[date], fax: str | None
+) -> None:
+    first = letter(
+        date(2025, 11, 3), F("plan.appeal_fax", "555-555-0101"), F("date.deadline", date(2026, 5, 2))
+    )
+    found = Setting(plan_type="erisa_insured", level="internal_2").check(first, *papers)
+    assert [one.due for one in found.deadlines] == dates
+    assert found.recipient is not None
+    assert fax in (None, found.recipient.fax)
+    assert found.recipient.fax != "555-555-0101"
+
+
+@pytest.mark.parametrize("plan", [None, "erisa_self_funded", "individual"])
+def test_a_second_level_has_a_deadline_whatever_the_plan(plan: str | None) -> None:
+    printed = F("date.deadline", date(2026, 4, 30))
+    setting = Setting(plan_type=plan, level="internal_2")
+    found = due(setting, upheld(2, date(2026, 3, 4), printed))
+    assert [(one.title, one.due) for one in found] == [
+        ("Second-level appeal", date(2026, 4, 30)),
+        ("Second-level appeal", date(2026, 5, 3)),
+    ]
+
+
+def test_of_a_decision_that_can_be_read_both_ways_both_deadlines_are_shown() -> None:
+    setting = Setting(plan_type="erisa_insured")
+    case = setting.case(upheld(2, date(2026, 3, 4)))
+    level = Known("internal_2", inferred=True, perhaps=("external",))
+    found = check(replace(case, info=replace(case.info, appeal_level=level)), shipped(), setting.given())
+    assert [one.id for one in found.deadlines] == ["second_level_appeal", "external_review"]
+    assert "both ways" in found.deadlines[1].basis
+    (asked,) = (one for one in found.questions if one.id == "appeal_level")
+    assert yaml.safe_load(asked.lines) == {"appeal_level": "internal_2"}
+    said = check(case, shipped(), replace(setting.given(), appeal_level="external"))
+    assert "appeal_level" not in {one.id for one in said.questions}
 
 
 def test_a_statement_of_benefits_starts_no_clock_beside_a_letter() -> None:

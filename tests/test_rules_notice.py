@@ -102,12 +102,136 @@ def test_a_bare_letter_says_next_to_nothing() -> None:
         pytest.param("codes_on_request", "Diagnosis code F33.2.", False, id="a code is no offer"),
         pytest.param("civil_action", "You may bring a civil acti0n under ERlSA.", True, id="misread letters"),
         pytest.param(
+            "codes_on_request",
+            "You can get copies of the policy and the diagnosis code (F33.2) and its meaning.",
+            True,
+            id="a code and its meaning",
+        ),
+        pytest.param("codes_on_request", "The denial code and its meaning: 50.", False, id="a denial's code"),
+        pytest.param(
+            "plan_provision",
+            "The plan’s step therapy requirement has not been met.",
+            True,
+            id="a requirement of the plan",
+        ),
+        pytest.param(
+            "internal_criterion", "Criteria used. Example CPB 0123, last review 06/11/2026.", True, id="named"
+        ),
+        pytest.param(
+            "internal_criterion",
+            "On request and free of charge we give you all documents relevant to the claim.",
+            True,
+            id="offered, the price first",
+        ),
+        pytest.param(
+            "internal_criterion", "There is no charge for this call.", False, id="free of another kind"
+        ),
+        pytest.param(
+            "clinical_explanation",
+            "A board certified psychiatrist who took no part in the first decision reviewed your appeal.",
+            True,
+            id="who reviewed it",
+        ),
+        pytest.param(
+            "clinical_explanation",
+            "The records document one trial of 12 weeks.",
+            True,
+            id="what records show",
+        ),
+        pytest.param("clinical_explanation", "Keep this letter for your records.", False, id="other records"),
+        pytest.param(
+            "consumer_assistance", "You may also contact the Office of Patient Protection.", True, id="office"
+        ),
+        pytest.param(
+            "consumer_assistance",
+            "Wilma Sample, Example Patient Advocates",
+            False,
+            id="the client's advocate",
+        ),
+        pytest.param(
+            "before_service", "This is a denial of a prior authorization.", True, id="before the service"
+        ),
+        pytest.param(
+            "before_service",
+            "The service was given on January 5, 2026 without approval in advance.",
+            False,
+            id="after the service",
+        ),
+        pytest.param(
             "expedited_process", "Ask for a fast appeal if your health is at risk.", True, id="fast"
         ),
     ],
 )
 def test_an_element_is_told_by_its_words(element: str, text: str, found: bool) -> None:
     assert (element in said(text)) is found
+
+
+@pytest.mark.parametrize(
+    ("type_", "element", "text", "found"),
+    [
+        pytest.param(
+            "appeal_letter",
+            "by_representative",
+            "I am the authorized representative of Alma Test.",
+            True,
+            id="a representative writes",
+        ),
+        pytest.param(
+            "appeal_letter",
+            "by_representative",
+            "We write on behalf of our client, Alma Test.",
+            True,
+            id="client",
+        ),
+        pytest.param(
+            "appeal_letter",
+            "by_representative",
+            "I appoint Vera Muster as my authorized representative for this appeal.",
+            False,
+            id="the patient writes",
+        ),
+        pytest.param(
+            "appeal_letter", "by_representative", "I write on behalf of my patient.", False, id="a clinician"
+        ),
+        pytest.param(
+            "appeal_letter",
+            "by_representative",
+            "Your customer service representative told me to appeal.",
+            False,
+            id="the insurer's",
+        ),
+        pytest.param(
+            "letter_of_medical_necessity",
+            "asks_expedited",
+            "URGENT – EXPEDITED REVIEW REQUESTED",
+            True,
+            id="a heading",
+        ),
+        pytest.param(
+            "letter_of_medical_necessity",
+            "asks_expedited",
+            "The standard appeal time frame would seriously jeopardize the life of my patient.",
+            True,
+            id="the standard of the law",
+        ),
+        pytest.param(
+            "letter_of_medical_necessity",
+            "asks_expedited",
+            "This is not an urgent request. She was seen in urgent care.",
+            False,
+            id="not urgent",
+        ),
+        pytest.param(
+            "letter_of_medical_necessity",
+            "asks_expedited",
+            "Without it her health would suffer. She rests two hours after each dose.",
+            False,
+            id="need without haste",
+        ),
+    ],
+)
+def test_what_other_papers_say(type_: str, element: str, text: str, found: bool) -> None:
+    assert (element in said(text, type_)) is found
 
 
 @pytest.mark.parametrize(
@@ -172,6 +296,27 @@ def test_what_a_notice_must_say_depends_on_plan_and_reason(
     setting: Setting, element: str, asked: bool
 ) -> None:
     assert (element in {part.id for part in checked(setting).notice}) is asked
+
+
+CLAIM = replace(DENIAL, facts=(*DENIAL.facts, *paper(1, "denial_letter", None, F("id.claim", "C1")).facts))
+
+
+@pytest.mark.parametrize(
+    ("letter", "said", "claim", "request_"),
+    [
+        pytest.param(CLAIM, (), True, False, id="a claim"),
+        pytest.param(CLAIM, ("before_service",), True, False, id="a claim that speaks of authorization"),
+        pytest.param(DENIAL, ("before_service",), False, True, id="a request"),
+        pytest.param(DENIAL, (), False, False, id="nothing tells"),
+    ],
+)
+def test_a_request_for_care_to_come_has_no_date_of_service_and_no_amount(
+    letter: Document, said: tuple[str, ...], claim: bool, request_: bool
+) -> None:
+    asked = {part.id for part in checked(Setting(plan_type="individual"), *said, letter=letter).notice}
+    assert ({"date_of_service", "claim_amount"} <= asked) is claim
+    assert not claim or "expedited_process" not in asked
+    assert ("expedited_process" in asked) is request_
 
 
 def test_an_unknown_plan_is_told_with_its_if() -> None:

@@ -97,6 +97,79 @@ def test_what_comes_next(text: str, level: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("next_", "level", "perhaps"),
+    [
+        pytest.param(
+            "If you do not agree, you may ask for a second level appeal by May 29, 2026.\n"
+            "External review. After the second level you may ask for an external review within four months\n"
+            "of the final adverse determination.",
+            "internal_2",
+            (),
+            id="a final determination that is to come",
+        ),
+        pytest.param(
+            "You have the right to a further internal appeal. Once you have exhausted all internal appeals,\n"
+            "you may ask for an independent review.",
+            "internal_2",
+            (),
+            id="levels that are not used up yet",
+        ),
+        pytest.param(
+            "We must receive your second level appeal within 60 days. If it is urgent, you may ask for an\n"
+            "expedited external review at the same time.",
+            "internal_2",
+            (),
+            id="an expedited review beside it",
+        ),
+        pytest.param(
+            "You may file a voluntary second level appeal within 60 days. You may also request an external\n"
+            "review within four months.",
+            "internal_2",
+            ("external",),
+            id="both are open",
+        ),
+        pytest.param(
+            "This is a final internal adverse benefit determination. You may request a second level appeal.",
+            "external",
+            ("internal_2",),
+            id="the letter contradicts itself",
+        ),
+        pytest.param("A copy went to your doctor.", "external", ("internal_2",), id="nothing is said"),
+        pytest.param(
+            "We denied your second level appeal. You may request an external review within four months.",
+            "external",
+            (),
+            id="the second level is behind",
+        ),
+        pytest.param(
+            "Your plan does not offer a second level appeal. You may ask for an external review.",
+            "external",
+            (),
+            id="no second level",
+        ),
+        pytest.param("This letter concludes the internal appeal process.", "external", (), id="concluded"),
+        pytest.param(
+            "This concludes the first level of the internal process. You may ask for a level 2 review.",
+            "internal_2",
+            (),
+            id="only the first level is concluded",
+        ),
+        pytest.param(
+            "If you disagree with this final adverse determination, you may ask for an external review.",
+            "external",
+            (),
+            id="this one is final",
+        ),
+    ],
+)
+def test_what_the_denial_of_an_appeal_says_comes_next(
+    next_: str, level: str, perhaps: tuple[str, ...]
+) -> None:
+    known = read(UPHELD.format(next=next_)).info.appeal_level
+    assert (known.value, known.perhaps) == (level, perhaps)
+
+
+@pytest.mark.parametrize(
     ("insurer", "title"),
     [
         pytest.param("Aetna", "Denial letter – Aetna", id="short"),

@@ -102,4 +102,4 @@ CLAIM, OTHER = "CLM10000001", "CLM10000002"
 )
 def test_claim_numbers(papers: tuple[Document, ...], expected: Known[tuple[str, ...]]) -> None:
     given = Given(today=date(2026, 6, 1))
-    assert case_info(papers, (), Client(), given, load_knowledge()).claim_numbers == expected
+    assert case_info(papers, (), (), Client(), given, load_knowledge()).claim_numbers == expected

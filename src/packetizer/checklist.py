@@ -47,8 +47,7 @@ def _item(item: RequirementFinding) -> Iterator[str]:
         yield from _trials(item)
         return
     yield f"  {item.title}{need}"
-    texts = [item.why, item.explanation] if item.status is Status.NEEDS_REVIEW else [item.why]
-    for text in (*texts, _source(item.citation)):
+    for text in (item.why, item.explanation, _source(item.citation)):
         yield from _indented(plainly(text))
     yield from _trials(item)
     yield from _indented(plainly(item.fix), mark="→ ")

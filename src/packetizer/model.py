@@ -257,6 +257,7 @@ class Known(Generic[T]):
     value: T | None = None
     inferred: bool = False
     facts: tuple[str, ...] = ()  # fact ids
+    perhaps: tuple[T, ...] = ()  # what the papers can be read as saying just as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +466,7 @@ class Deadline:
 class Question:
     """Something that decides which rules apply and that the papers leave open: asked, never guessed."""
 
-    id: str  # insurer, plan_type, denial_received or sender
+    id: str  # insurer, appeal_level, plan_type, denial_received or sender
     title: str  # "What kind of plan is it?"
     why: str  # what hangs on it, and what the papers hint at
     lines: str  # for case.yaml, ready to be filled in

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from packetizer.model import (
     Case,
+    Deadline,
     Document,
     Findings,
     Given,
@@ -25,7 +26,7 @@ from packetizer.rules.library import Library, LoadedFile
 from packetizer.rules.notice import notice_parts
 from packetizer.rules.questions import questions
 from packetizer.rules.recipient import insurers_named, recipient, route_warnings
-from packetizer.rules.schema import Form
+from packetizer.rules.schema import Form, Note
 from packetizer.rules.situation import Situation, situation
 
 
@@ -34,7 +35,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     seen = case_situation(case, library, given)
     rules = compose(library, seen)
     course = course_of(seen, rules.procedure_codes, rules.drugs, rules.unfit)
-    due = deadlines(seen, rules.deadlines)
+    due = _deadlines(seen, rules, library)
     to = recipient(seen, rules.routes, rules.insurer if library.insurer(seen.insurer) else "")
     requirements = tuple(_finding(asked, seen, course, rules) for asked in rules.requirements)
     return Findings(
@@ -46,6 +47,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
             *deadline_warnings(seen, due),
             *route_warnings(seen, to),
             *_unasked_notes(seen, requirements),
+            *_urgent(seen, rules),
         ),
         packet_order=rules.packet_order,
         without_sheets=rules.without_sheets,
@@ -56,6 +58,20 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         rights=tuple(Right(note.title, note.text, file.citation(note.cites)) for file, note in rules.notes),
         forms=tuple(_form(file, form) for file, form in rules.forms),
     )
+
+
+def _deadlines(seen: Situation, rules: Effective, library: Library) -> tuple[Deadline, ...]:
+    """Also those of a step that the newest decision may mean instead: the earliest leads, whichever it is."""
+    found = list(deadlines(seen, rules.deadlines))
+    for level in seen.level_perhaps:
+        other = replace(seen, appeal_level=level)
+        for due in deadlines(other, compose(library, other).deadlines):
+            if due.due not in {one.due for one in found}:
+                found.append(replace(due, basis=f"{due.basis} {_IF_THIS_STEP}"))
+    return tuple(sorted(found, key=lambda due: (due.due, due.id)))
+
+
+_IF_THIS_STEP = "Only if this is the step that comes next: the decision can be read both ways."
 
 
 def case_situation(case: Case, library: Library, given: Given) -> Situation:
@@ -107,14 +123,35 @@ def _unasked_notes(case: Situation, requirements: Sequence[RequirementFinding]) 
             )
 
 
+def _urgent(case: Situation, rules: Effective) -> tuple[Warning, ...]:
+    """The right to an expedited decision, where a clinician's paper asks for one."""
+    if not case.urgent:
+        return ()
+    asking = " and ".join(f"“{paper.title}”" for paper in case.urgent)
+    verb = "asks" if len(case.urgent) == 1 else "ask"
+    rights = [_with_source(file, note) for file, note in rules.notes if note.urgent]
+    right = rights[-1] if rights else "See in the decision how an urgent case is sent."
+    ids, pages = tuple(one.id for one in case.urgent), tuple(one.pages[0] for one in case.urgent)
+    message = f"{asking} {verb} for an expedited decision. {right}"
+    return (Warning("deadline_near", Severity.IMPORTANT, message, ids, pages),)
+
+
+def _with_source(file: LoadedFile, note: Note) -> str:
+    cited = file.citation(note.cites)
+    return f"{note.text} ({cited.title})" if cited else note.text
+
+
 # ---------------------------------------------------------------- one requirement
 
 
 def _finding(asked: Asked, case: Situation, course: Course, rules: Effective) -> RequirementFinding:
     if asked.applies is False:
         return _made(asked, Status.NOT_APPLICABLE, why=asked.why)
-    best = max((weigh(way, case, course) for way in asked.met_by), key=_better)
+    weighed = [weigh(way, case, course) for way in asked.met_by]
+    best = max(weighed, key=_better)
     if best.verdict is Verdict.YES:
+        beside = [other for way, other in zip(asked.met_by, weighed, strict=True) if way.beside]
+        best = _with_papers_beside(best, beside, case)
         return _made(asked, Status.MET, best, why=_with_caveat(asked), explanation=_met_explanation(best))
     held = _held_back(asked, case)
     unsure = best.verdict is Verdict.DOUBT or asked.applies is None
@@ -133,8 +170,21 @@ _UNTOLD = "Whether this is asked for depends on something that could not be read
 
 
 def _better(weighed: Weighed) -> tuple[int, int, bool]:
-    """The best way to meet a requirement: by verdict, then by how much of it was found and explained."""
-    return weighed.verdict, weighed.found, bool(weighed.reason)
+    """The best way to meet a requirement: the first that does, else by how much was found and explained."""
+    met = weighed.verdict is Verdict.YES
+    return weighed.verdict, 0 if met else weighed.found, not met and bool(weighed.reason)
+
+
+def _with_papers_beside(best: Weighed, beside: Sequence[Weighed], case: Situation) -> Weighed:
+    """With what else shows it; a decision that is appealed comes before earlier ones."""
+    appealed = {paper.id for paper in notices(case)}
+    papers = {one.paper.id: one for one in best.papers}
+    for other in beside:
+        if other.verdict is Verdict.YES:
+            papers = {one.paper.id: one for one in other.papers} | papers
+    own = {one.paper.id for one in best.papers}
+    order = sorted(papers.values(), key=lambda one: (one.paper.id not in own, one.paper.id not in appealed))
+    return replace(best, papers=tuple(order))
 
 
 def _made(

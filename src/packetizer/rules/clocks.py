@@ -11,14 +11,19 @@ from packetizer.model import Deadline, Document, Fact, Severity, Warning
 from packetizer.rules.compose import Stated, caveat
 from packetizer.rules.deadlines import add_days, add_months, next_business_day
 from packetizer.rules.schema import DeadlineRule
-from packetizer.rules.situation import Situation
+from packetizer.rules.situation import NOTICES, Situation, own_day
 from packetizer.trust import READ
 
 NEAR_DAYS = 14
 
 _WINDOW = re.compile(r"(\d{1,3})\s*(?:calendar\s*)?(day|week|month|year)s?", re.IGNORECASE)
-_NOTICE_TYPES = {"external": ("final_denial_letter",)}
-_FIRST_NOTICES = ("denial_letter",)
+_FIRST_LEVEL = "internal_1"
+_FIRST_STEP = ("internal_appeal", "Appeal")
+_STEPS = {
+    "internal_2": ("second_level_appeal", "Second-level appeal"),
+    "external": ("external_review", "External review"),
+}
+_FIRST_NOTICE, _ON_APPEAL = "denial_letter", "final_denial_letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +37,37 @@ class Start:
 
 
 def notices(case: Situation) -> tuple[Document, ...]:
-    """The letters from which the next step's clock runs; a statement of benefits only where no letter is."""
+    """The decisions that are appealed, from which the next step's clock runs and whose address counts.
+
+    At the first level every denial; after it the newest decision on an appeal, for which earlier ones are
+    history. A statement of benefits only where no letter is.
+    """
     denying = case.case.denial.documents
-    papers = [paper for paper in case.papers if paper.id in denying] or list(
-        case.of_type("denial_letter", "final_denial_letter")
+    papers = [paper for paper in case.papers if paper.id in denying or paper.type in NOTICES]
+    letters = [paper for paper in papers if paper.type != "eob"]
+    if case.appeal_level == _FIRST_LEVEL:
+        wanted = [paper for paper in letters if paper.type == _FIRST_NOTICE]
+    else:
+        on_appeal = [paper for paper in letters if paper.type == _ON_APPEAL]
+        wanted = [paper for paper in on_appeal or letters if not _superseded(paper, on_appeal or letters)]
+    return tuple(wanted or letters or papers)
+
+
+def _superseded(paper: Document, others: Sequence[Document]) -> bool:
+    """Whether a newer decision surely stands in its place; one about other claims does not."""
+    own = own_day(paper)
+    if own is None or not own.sure:
+        return False
+    newer = (other for other in others if (day := own_day(other)) and day.sure and day.date > own.date)
+    return any(not _other_claims(paper, other) for other in newer)
+
+
+def _other_claims(one: Document, other: Document) -> bool:
+    first, second = (
+        {str(fact.value) for fact in paper.facts if fact.kind == "id.claim" and fact.confidence >= READ}
+        for paper in (one, other)
     )
-    wanted = _NOTICE_TYPES.get(case.appeal_level, _FIRST_NOTICES)
-    fitting = tuple(paper for paper in papers if paper.type in wanted)
-    return fitting or tuple(paper for paper in papers if paper.type != "eob") or tuple(papers)
+    return bool(first) and bool(second) and first.isdisjoint(second)
 
 
 def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
@@ -192,14 +220,7 @@ def _basis(rule: DeadlineRule, start: Start, mailed: int, raw: date, due: date) 
 
 
 def _printed(case: Situation, papers: Sequence[Document], computed: Deadline | None) -> Iterable[Deadline]:
-    name = (
-        computed.id
-        if computed
-        else {"external": "external_review", "internal_2": "second_level_appeal"}.get(
-            case.appeal_level, "internal_appeal"
-        )
-    )
-    title = computed.title if computed else "Appeal"
+    name, title = (computed.id, computed.title) if computed else _STEPS.get(case.appeal_level, _FIRST_STEP)
     for paper in papers:
         for fact in _dates(paper, "date.deadline"):
             yield Deadline(name, title, _day(fact), fact.id, f"Printed in the letter.{_doubt(fact)}")

@@ -147,6 +147,7 @@ class Conditions:
                 not condition.treatment or case.treatment in condition.treatment,
                 case.treatment not in condition.treatment_not,
                 self.diagnosed(condition.diagnosis),
+                self._in_families(case.main_diagnoses, condition.main_diagnosis),
                 _overlap(case.reasons, condition.reasons),
                 _among(case.plan_type or _unless_asked(condition.plan_type), condition.plan_type),
                 _among(case.state, condition.state),
@@ -155,13 +156,12 @@ class Conditions:
                 _equal(case.filer, condition.filer),
                 _equal(case.client_paid, condition.client_paid),
                 _equal(case.service, condition.service),
+                _equal(bool(case.urgent), condition.urgent),
             ]
         )
 
     def diagnosed(self, families: Sequence[str]) -> bool | None:
-        if not families:
-            return True
-        return None if self.case.diagnoses is None else self._in_families(self.case.diagnoses, families)
+        return self._in_families(self.case.diagnoses, families)
 
     def unfit(self, scales: Mapping[str, Sequence[str]]) -> frozenset[str]:
         """The scores whose scale measures nothing that is treated; none where no scale does."""
@@ -169,7 +169,11 @@ class Conditions:
         fit = frozenset(kind for kind, families in scales.items() if self._in_families(treated, families))
         return frozenset(scales) - fit if fit else fit
 
-    def _in_families(self, codes: Sequence[str], families: Sequence[str]) -> bool:
+    def _in_families(self, codes: Sequence[str] | None, families: Sequence[str]) -> bool | None:
+        if not families:
+            return True
+        if codes is None:
+            return None
         starts = tuple(code.replace(".", "") for name in families for code in self.families.get(name, ()))
         return any(code.replace(".", "").upper().startswith(starts) for code in codes)
 

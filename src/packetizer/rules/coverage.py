@@ -59,13 +59,16 @@ def _rules(library: Library, insurer: str | None, treatment: _Treatment, reason:
         plan_inferred=False,
         state=None,
         appeal_level="internal_1",
+        level_perhaps=(),
         reasons=(reason,),
         treatment=treatment.drug,
         diagnoses=treatment.diagnoses,
         treated=treatment.diagnoses,
+        main_diagnoses=treatment.diagnoses,
         filer="representative",
         client_paid=True,
         service="given",
+        urgent=(),
     )
     return compose(library, seen)
 

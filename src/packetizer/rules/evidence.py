@@ -13,7 +13,7 @@ from packetizer.rules.clocks import notices
 from packetizer.rules.course import Course
 from packetizer.rules.opendays import OpenDay
 from packetizer.rules.schema import CarriedFact, Evidence, Gathered, Within
-from packetizer.rules.situation import Day, Situation, days_shown, own_day, pages_of, same_person
+from packetizer.rules.situation import NOTICES, Day, Situation, days_shown, own_day, pages_of, same_person
 from packetizer.rules.trials import criterion, weigh_trials
 from packetizer.rules.vocabulary import FACT_WORDS, SCORE_WORDS
 from packetizer.trust import READ, TYPE_KNOWN
@@ -107,6 +107,8 @@ def _type(evidence: Evidence, paper: Document) -> Point:
 def _dated(evidence: Evidence, paper: Document, case: Situation, course: Course) -> Point:
     if evidence.dated is None:
         return _YES
+    if evidence.dated == "not_before_decision":
+        return _not_before_decision(paper, case)
     before = evidence.dated == "before_first_treatment"
     if course.first is None:
         return (
@@ -134,6 +136,27 @@ def _wrong_side(day: Day, side: int) -> Point:
         )
     verdict = Verdict.NO if day.sure else Verdict.DOUBT
     return Point(verdict, f"it is dated {day.date}, {'before' if side < 0 else 'after'} the first treatment")
+
+
+def _not_before_decision(paper: Document, case: Situation) -> Point:
+    """An older paper is of an earlier appeal; at the first level no undated one can be."""
+    decided = [own_day(one) for one in notices(case) if one.type in NOTICES]
+    days = sorted((day for day in decided if day is not None), key=lambda day: day.date)
+    day = own_day(paper)
+    unsure = _YES if case.appeal_level == "internal_1" else None
+    if not decided:
+        return _YES
+    if day is None or len(days) < len(decided):
+        where = "it" if day is None else "the decision that is appealed"
+        return unsure or Point(Verdict.DOUBT, f"no date could be read on {where}")
+    sure = day.sure and all(one.sure for one in days)
+    if day.date < days[0].date:
+        early = f"it is dated {day.date}, before the decision of {days[0].date}: it is of an earlier appeal"
+        return Point(Verdict.NO if sure else Verdict.DOUBT, f"{early}, not the letter of this one")
+    if day.date < days[-1].date:
+        return Point(Verdict.DOUBT, f"it is dated {day.date}, before the decision of {days[-1].date}")
+    doubt = Point(Verdict.DOUBT, "its date, or that of the decision, is a doubtful reading")
+    return _YES if sure else unsure or doubt
 
 
 def _within(evidence: Evidence, paper: Document, case: Situation, course: Course) -> Point:

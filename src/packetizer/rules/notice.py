@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from packetizer.model import Document, NoticePart
 from packetizer.rules.clocks import notices
@@ -23,6 +23,7 @@ def notice_parts(
     if letter is None:
         return ()
     said = {one.id: one.page for one in case.case.contents if one.document == letter.id}
+    denied = _denies(letter, case, said)
     return tuple(
         NoticePart(
             element.id,
@@ -33,15 +34,18 @@ def notice_parts(
             file.citation(element.cites),
         )
         for file, element in elements
-        if element.of in (None, _denies(letter))
+        if element.of in (None, denied)
     )
 
 
-def _denies(letter: Document) -> str:
-    """Whether the letter denies a request for a service to come, or a claim."""
+def _denies(letter: Document, case: Situation, said: Collection[str]) -> str:
+    """Whether the letter denies a request for a service to come, or a claim; "" where nothing tells."""
     kinds = {fact.kind for fact in letter.facts}
-    claimed = not kinds.isdisjoint({"id.claim", "denial.carc"})
-    return "request" if "id.authorization" in kinds and not claimed else "claim"
+    if not kinds.isdisjoint({"id.claim", "denial.carc"}):
+        return "claim"
+    if "id.authorization" in kinds or "before_service" in said or case.service == "planned":
+        return "request"
+    return "claim" if case.service == "given" else ""
 
 
 def _newest(papers: Sequence[Document]) -> Document | None:

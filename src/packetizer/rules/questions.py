@@ -21,7 +21,7 @@ _TELLS = {  # elements of understanding/data/contents.yaml, and what they hint a
 
 def questions(case: Situation, library: Library) -> tuple[Question, ...]:
     """In the order in which they matter; none where everything that decides is known."""
-    return (*_insurer(case, library), *_plan(case), *_received(case), *_sender(case))
+    return (*_insurer(case, library), *_level(case), *_plan(case), *_received(case), *_sender(case))
 
 
 def _insurer(case: Situation, library: Library) -> Iterator[Question]:
@@ -56,6 +56,24 @@ def _several_insurers(case: Situation) -> str:
     """Several names on what denies: the plan, its administrator, a reviewer of theirs."""
     names = insurers_named(case)
     return f"The denial names several: {', '.join(names)}." if len(names) > 1 else ""
+
+
+_STEPS = {"internal_2": "a further appeal to the plan", "external": "external review"}
+
+
+def _level(case: Situation) -> Iterator[Question]:
+    """Asked where the newest decision offers two steps, contradicts itself, or says of none."""
+    if not case.level_perhaps:
+        return
+    levels = (case.appeal_level, *case.level_perhaps)
+    letters = ", ".join(f"“{paper.title}”" for paper in notices(case))
+    steps = " or ".join(_STEPS.get(level, level.replace("_", " ")) for level in levels)
+    why = (
+        f"{letters} can be read as leading to {steps}. Address, form and deadline hang on it; the deadlines "
+        "of both are shown, and the earliest leads."
+    )
+    lines = f"appeal_level: {levels[0]}   # or {', '.join(levels[1:])}"
+    yield Question("appeal_level", "Which step comes next?", why, lines)
 
 
 def _plan(case: Situation) -> Iterator[Question]:
@@ -105,5 +123,7 @@ def _sender(case: Situation) -> Iterator[Question]:
     sender = case.given.sender
     if sender.name is None and sender.organisation is None:
         why = "If it is not the client, a signed authorization is asked for; e-mails name the sender."
+        if case.filer == "representative":
+            why += " The papers read as if a representative does."
         lines = 'sender:\n  name: NAME\n  organisation: OFFICE\n  phone: "555-555-0100"'
         yield Question("sender", "Who sends the appeal?", why, lines)

@@ -63,6 +63,9 @@ class Condition(_Part):
     treatment: tuple[str, ...] = Field(default=(), description="generic drug names, lower case")
     treatment_not: tuple[str, ...] = ()
     diagnosis: tuple[Name, ...] = Field(default=(), description="families named in `diagnosis_families`")
+    main_diagnosis: tuple[Name, ...] = Field(
+        default=(), description="as `diagnosis`, of codes that a paper puts first: what the care is for"
+    )
     reasons: tuple[DenialReasonCode, ...] = Field(
         default=(), description="the denial gives at least one of these"
     )
@@ -77,6 +80,9 @@ class Condition(_Part):
     service: Literal["given", "planned"] | None = Field(
         default=None,
         description="given: a date of service lies behind us; planned: the denial is of a request",
+    )
+    urgent: bool | None = Field(
+        default=None, description="a clinician's paper asks, or none asks, for an expedited decision"
     )
 
 
@@ -164,7 +170,12 @@ class Evidence(_Part):
 
     types: Annotated[tuple[DocumentType, ...], Field(min_length=1)]
     count: Annotated[int, Field(ge=1, le=100)] = 1
-    dated: Literal["before_first_treatment", "after_first_treatment"] | None = None
+    dated: Literal["before_first_treatment", "after_first_treatment", "not_before_decision"] | None = Field(
+        default=None, description="not_before_decision: no older than the decision that is appealed"
+    )
+    beside: bool = Field(
+        default=False, description="where another way is met, these papers are shown beside its own"
+    )
     within: Within | None = None
     names_client: bool = False
     signed: bool = False
@@ -319,6 +330,9 @@ class Note(_Part):
     title: Text
     text: Text
     when: When = ()
+    urgent: bool = Field(
+        default=False, description="among the next steps where a clinician asks for an expedited decision"
+    )
     cites: str | None = None
 
 

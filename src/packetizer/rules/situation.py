@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef, Tie
+from packetizer.rules.diagnoses import main_diagnoses
 from packetizer.trust import READ, TYPE_KNOWN
 
 _PERHAPS = 0.5
@@ -50,13 +51,16 @@ class Situation:
     plan_inferred: bool  # nobody gave the plan type: words on the papers suggest it
     state: str | None
     appeal_level: str
+    level_perhaps: tuple[str, ...]  # what comes next instead, as the newest decision can be read
     reasons: tuple[str, ...] | None
     treatment: str | None
     diagnoses: tuple[str, ...] | None
     treated: tuple[str, ...] | None  # diagnoses of papers of this care; where none names one, all
+    main_diagnoses: tuple[str, ...] | None  # those that a paper puts first
     filer: Literal["client", "representative"] | None
     client_paid: bool | None
     service: Literal["given", "planned"] | None
+    urgent: tuple[Document, ...]  # papers of clinicians that ask for an expedited decision
 
     @property
     def today(self) -> date:
@@ -86,13 +90,16 @@ def situation(case: Case, given: Given) -> Situation:
         plan_inferred=given.plan_type is None and info.plan_type.inferred,
         state=given.plan_state or info.plan_state.value,
         appeal_level=level,
+        level_perhaps=() if given.appeal_level else info.appeal_level.perhaps,
         reasons=_reasons(case, papers),
         treatment=info.treatment.value,
         diagnoses=info.diagnoses.value or None,
         treated=_treated(papers) or info.diagnoses.value or None,
-        filer=_filer(case, given),
+        main_diagnoses=_main_diagnoses(case, papers),
+        filer=_filer(case, given, papers),
         client_paid=_client_paid(case, papers),
         service=_service(papers, _tied(case), given.today),
+        urgent=_saying("asks_expedited", case, papers),
     )
 
 
@@ -144,14 +151,36 @@ def _name_parts(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", name.casefold())
 
 
-def _filer(case: Case, given: Given) -> Literal["client", "representative"] | None:
+def _main_diagnoses(case: Case, papers: Sequence[Document]) -> tuple[str, ...] | None:
+    found = main_diagnoses(papers)
+    return (case.info.diagnoses.value or None) if found is None else found
+
+
+def _saying(element: str, case: Case, papers: Iterable[Document]) -> tuple[Document, ...]:
+    said = {one.document for one in case.contents if one.id == element}
+    return tuple(paper for paper in papers if paper.id in said)
+
+
+def _filer(
+    case: Case, given: Given, papers: Sequence[Document]
+) -> Literal["client", "representative"] | None:
     sender = given.sender
     if sender.name is None:
-        return "client" if sender.organisation is None else "representative"
+        return _filer_on_papers(case, papers) if sender.organisation is None else "representative"
     client = given.client_name or case.info.client_name.value
     if client is None:
         return None
     return "client" if same_person(sender.name, client) else "representative"
+
+
+def _filer_on_papers(case: Case, papers: Sequence[Document]) -> Literal["client", "representative"] | None:
+    """A representative by a signed form, or by an appeal letter whose writer says so; else the client."""
+    forms = [paper for paper in papers if paper.type == "representative_authorization"]
+    signed = [paper for paper in forms if any(fact.kind == "date.signed" for fact in paper.facts)]
+    telling = [*signed, *_saying("by_representative", case, papers)]
+    if any(paper.confidence >= TYPE_KNOWN for paper in telling):
+        return "representative"
+    return None if telling else "client"
 
 
 def _client_paid(case: Case, papers: Iterable[Document]) -> bool | None:

@@ -166,7 +166,8 @@ def take_together(
     seen = replace(seen, blank=papers.blank, separators=papers.separators, copies=papers.copies)
     about_client = [doc for doc in documents if doc.id not in seen.strangers]
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
-    info = case_info(about_client, kept, client, given, knowledge)
+    contents = find_contents(in_packet, pages)
+    info = case_info(about_client, kept, contents, client, given, knowledge)
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
     documents = [titled_by_care(doc, care, knowledge) for doc in documents]
@@ -198,7 +199,7 @@ def take_together(
                 *across.set_aside(in_packet, knowledge.lexicon),
                 *notes,
             ),
-            contents=find_contents(in_packet, pages),
+            contents=contents,
             unnamed_days=unnamed_days(in_packet, pages, knowledge.lexicon),
             ties=ties,
         ),

@@ -14,6 +14,7 @@ from packetizer.packet.letter.words import LetterWords, Passage, Section, letter
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.matter import Matter, Reason, Score
 from packetizer.packet.sheets.printed import days, dollars, listed, long_date, together
+from packetizer.rules.diagnoses import main_diagnoses
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -25,6 +26,12 @@ def draft_letter(case: Case, findings: Findings, pages: Sequence[Page], given: G
     plan = plan_packet(case, findings, pages, given)
     matter = Matter(plan, case, findings, given, pages=tuple(pages))
     return "\n\n".join([_notes(words), *_Draft(matter, words).parts()]) + "\n"
+
+
+def _treated_for(matter: Matter) -> tuple[str, ...]:
+    """The diagnoses that papers of the packet put first."""
+    found = main_diagnoses(exhibit.document for exhibit in matter.plan.exhibits)
+    return (matter.told(matter.case.info.diagnoses) or ()) if found is None else found
 
 
 def _notes(words: LetterWords) -> str:
@@ -126,7 +133,7 @@ class _Draft:
     def _applies(self, passage: Passage) -> bool:
         info, matter = self._matter.case.info, self._matter
         plan = matter.told(info.plan_type) or "unknown"
-        codes = matter.told_each(info.diagnoses)
+        codes = _treated_for(matter) if passage.diagnosis else ()
         return (
             (not passage.plans or plan in passage.plans)
             and (not passage.levels or matter.level in passage.levels)

@@ -81,11 +81,12 @@ def with_letter(findings: Findings, matter: Matter) -> Findings:
 
 
 def _judged(item: RequirementFinding, state: Settled, matter: Matter) -> RequirementFinding:
-    if item.id != REQUIREMENT or item.status is not Status.MISSING:
+    if item.id != REQUIREMENT or item.status is Status.MET:
         return item
     sheet = matter.plan.sheet(SheetKind.LETTER)
     if sheet is not None:
-        return replace(item, status=Status.MET, why=f"{NAME}, page {sheet.first_page} of the packet", fix="")
+        why = f"{NAME}, page {sheet.first_page} of the packet"
+        return replace(item, status=Status.MET, met_by=(), shown_on=(), why=why, fix="", explanation="")
     if state.ready:
         why = f"{NAME} is ready, but the sheet of the letter was left out of this packet."
         return replace(item, status=Status.NEEDS_REVIEW, why=why, fix="Build again with the sheet `letter`.")

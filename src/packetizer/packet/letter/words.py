@@ -42,7 +42,7 @@ class Passage(_Part):
     plans: tuple[PlanTypeOrUnknown, ...] = ()
     levels: tuple[str, ...] = ()
     reasons: tuple[DenialReasonCode, ...] = ()
-    diagnosis: str = ""  # how an ICD-10-CM code of the case begins
+    diagnosis: str = ""  # how an ICD-10-CM code that a paper puts first begins
     needs: tuple[str, ...] = ()  # requirement ids, all met by papers of the packet
     otherwise: str = ""  # stands where one of them is not
     expenses: bool = False  # only where the packet has a statement of expenses

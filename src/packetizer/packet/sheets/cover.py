@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from packetizer.model import Status
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import (
@@ -214,10 +215,13 @@ def _request(page: Composer, matter: Matter) -> None:
 
 
 def _letter(matter: Matter) -> int | None:
-    """Where the appeal letter begins: ours, or the first paper that is one."""
+    """Where the appeal letter begins: ours, or the first paper that is one; not that of an earlier appeal."""
     sheet = matter.plan.sheet(SheetKind.LETTER)
     if sheet is not None:
         return sheet.first_page
+    wanted = (item for item in matter.findings.requirements if item.id == "appeal_letter")
+    if any(item.status is Status.MISSING for item in wanted):
+        return None
     letters = (e for e in matter.plan.exhibits if e.document.type == "appeal_letter")
     return next((exhibit.first_page for exhibit in letters), None)
 

@@ -199,12 +199,16 @@ class Matter:
         return tuple(made)
 
     def _answers(self, code: str) -> tuple[Shown, ...]:
-        """The exhibits that meet what answers a reason, in packet order."""
-        wanted = wording().answered_by.get(code, ())
+        """The exhibits that meet what answers a reason, in packet order, then the rule that they answer."""
+        words = wording()
+        wanted = words.answered_by.get(code, ())
         met = [(item, exhibits) for item, exhibits in self.met if item.id in wanted]
-        letters = {exhibit.letter for _, exhibits in met for exhibit in exhibits}
         pages = [ref for item, _ in met for ref in item.shown_on]
-        return tuple(self.shown(e, pages) for e in self.plan.exhibits if e.letter in letters)
+        answers = {e.letter for item, found in met if item.id not in words.answered for e in found}
+        rules = {e.letter for item, found in met if item.id in words.answered for e in found} - answers
+        order = [e for e in self.plan.exhibits if e.letter in answers]
+        order += [e for e in self.plan.exhibits if e.letter in rules and answers]
+        return tuple(self.shown(exhibit, pages) for exhibit in order)
 
     def shown(self, exhibit: Exhibit, refs: Iterable[PageRef]) -> Shown:
         """The exhibit with the first of these pages that it has; without any, its first page."""

@@ -20,6 +20,7 @@ class Scale(BaseModel, frozen=True, extra="forbid"):
 class Wording(BaseModel, frozen=True, extra="forbid"):
     denial_reasons: dict[str, str]
     answered_by: dict[str, tuple[str, ...]]  # requirement ids
+    answered: frozenset[str]  # of them those that are no answer of their own
     appeal_levels: dict[str, str]
     requests: dict[str, str]
     confidential: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import prod
 
-from packetizer.model import CaseInfo, Document, Fact, Given, Known
+from packetizer.model import CaseInfo, Content, Document, Fact, Given, Known
 from packetizer.understanding.case.diagnoses import diagnoses
 from packetizer.understanding.facts.denial.codes import may_deny
 from packetizer.understanding.facts.names.sameperson import Likeness, compare_names
@@ -36,9 +36,14 @@ _REACH = 60  # squashed characters before a phrase that may say it is about othe
 
 
 def case_info(
-    documents: Sequence[Document], sheets: Sequence[Sheet], client: Client, given: Given, knowledge: Knowledge
+    documents: Sequence[Document],
+    sheets: Sequence[Sheet],
+    contents: Sequence[Content],
+    client: Client,
+    given: Given,
+    knowledge: Knowledge,
 ) -> CaseInfo:
-    """`documents` are those about the client; `sheets` their pages."""
+    """`documents` are those about the client; `sheets` their pages; `contents` what they say."""
     denying = [document for document in documents if knowledge.types[document.type].denies]
     plan_papers = [document for document in documents if document.type in _PLAN_PAPERS]
     first = denying or plan_papers or list(documents)
@@ -52,7 +57,7 @@ def case_info(
         insurer=_insurer(first, documents, knowledge),
         plan_type=_plan_type(plan_papers, sheets, knowledge),
         plan_state=_plan_state(plan_papers, sheets, client, knowledge),
-        appeal_level=_appeal_level(documents, sheets, knowledge),
+        appeal_level=_appeal_level(documents, contents, knowledge),
         claim_numbers=_claims(first, documents),
         treatment=_treatment(denying, documents, knowledge),
         diagnoses=diagnoses(documents, [sheet.page for sheet in sheets], knowledge.lexicon),
@@ -146,31 +151,35 @@ def _with_drugs_of(document: Document, wanted: set[str]) -> Document:
     return replace(document, facts=kept)
 
 
-def _appeal_level(documents: Sequence[Document], sheets: Sequence[Sheet], knowledge: Knowledge) -> Known[str]:
-    """What comes next: the internal appeal after a first denial; after the denial of an appeal the second
+def _appeal_level(
+    documents: Sequence[Document], contents: Iterable[Content], knowledge: Knowledge
+) -> Known[str]:
+    """What comes next: the internal appeal after a first denial; after the denial of an appeal what the
 
-    level where the letter offers one, else the external review.
+    newest such letter says.
     """
     final = [document for document in documents if document.type == "final_denial_letter"]
     if final:
         newest = max(final, key=lambda document: (document.date is not None, document.date or date.min))
-        looks = [sheet.look for sheet in _sheets_of([newest], sheets)]
-        offers = _says(looks, knowledge.plans.second_level)
-        over = _says(looks, knowledge.plans.levels_exhausted)
-        return Known("internal_2" if offers and not over else "external", inferred=True)
+        return _next_step({said.id for said in contents if said.document == newest.id})
     lexicon = knowledge.lexicon
     denies = any(knowledge.types[paper.type].denies or _denies(paper, lexicon) for paper in documents)
     return Known("internal_1", inferred=True) if denies else Known()
+
+
+def _next_step(said: Collection[str]) -> Known[str]:
+    """After the denial of an appeal. A letter that offers both steps, or says of neither, leaves doubt."""
+    inside, over, outside = (name in said for name in ("next_internal", "levels_over", "external_now"))
+    if inside and not over:
+        return Known("internal_2", inferred=True, perhaps=("external",) if outside else ())
+    known = over or outside or "external_review" in said
+    return Known("external", inferred=True, perhaps=("internal_2",) if inside or not known else ())
 
 
 def _denies(document: Document, lexicon: Lexicon) -> bool:
     return document.type == "eob" and any(
         fact.kind == "denial.rarc" or may_deny(fact, lexicon) for fact in document.facts
     )
-
-
-def _says(looks: Sequence[Look], phrases: Sequence[str]) -> bool:
-    return any(look.find(squash_phrase(phrase)) >= 0 for look in looks for phrase in phrases)
 
 
 def _sheets_of(documents: Sequence[Document], sheets: Sequence[Sheet]) -> list[Sheet]:

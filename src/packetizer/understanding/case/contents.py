@@ -26,6 +26,8 @@ from packetizer.yamlfile import load_model
 SHIPPED = DATA / "contents.yaml"
 _NOT = ""  # the key of wordings that do not say it
 _AFTER = 60  # characters in which the date must stand
+_SENTENCE = 240  # characters of one; headings end without a mark
+_END = re.compile(r"[.;?!:]\s")
 # Between the words and their date: nothing that could be another label ("one year from the date signed: …").
 _GLUE = re.compile(
     r"[\s:.,()\-–/]*(?:(?:on|date|of|is|the|event|or|as|at|this)\b[\s:.,()\-–/]*){0,4}", re.IGNORECASE
@@ -42,7 +44,9 @@ class ElementLore(_File):
     facts: tuple[FactKind, ...] = ()
     dated: bool = False
     parts: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
-    unless: tuple[str, ...] = ()  # wordings that hold one of a part's and say another thing
+    but: tuple[str, ...] = ()  # wordings that hold one of a part's and say another thing
+    plainly: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class PapersLore(_File):
@@ -65,6 +69,8 @@ class Element:
     id: str
     lore: ElementLore
     parts: tuple[Phrases, ...]
+    plainly: Phrases  # further wordings of the first part
+    unless: Phrases
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +79,13 @@ def load_elements() -> Mapping[str, tuple[Element, ...]]:
     made: dict[str, tuple[Element, ...]] = {}
     for papers in load_model(SHIPPED, ContentsFile).papers:
         elements = tuple(
-            Element(name, lore, tuple(Phrases({name: part, _NOT: lore.unless}) for part in lore.parts))
+            Element(
+                name,
+                lore,
+                tuple(Phrases({name: part, _NOT: lore.but}) for part in lore.parts),
+                Phrases({name: lore.plainly}),
+                Phrases({name: lore.unless}),
+            )
             for name, lore in papers.elements.items()
         )
         for type_ in papers.types:
@@ -107,6 +119,7 @@ def _found(element: Element, document: Document, texts: Sequence[tuple[PageRef, 
         yield Content(document.id, element.id, fact.page, words=fact.text)
         return
     said = [_said(element, part, texts) for part in element.parts]
+    said[0] = said[0] or _said_plainly(element, texts)
     if said[0] is not None and all(said):
         yield Content(document.id, element.id, said[0][0], words=said[0][1])
 
@@ -120,6 +133,22 @@ def _said(
             if hit.key == element.id:
                 return ref, text[hit.start : hit.end]
     return None
+
+
+def _said_plainly(element: Element, texts: Sequence[tuple[PageRef, str]]) -> tuple[PageRef, str] | None:
+    """Where it is said of now: no "after", "once" or "not" up to its last word in the same sentence."""
+    for ref, text in texts:
+        bare = skeleton(text)
+        for hit in element.plainly.find(bare):
+            if element.unless.first(bare[_sentence_start(bare, hit.start) : hit.end]) is None:
+                return ref, text[hit.start : hit.end]
+    return None
+
+
+def _sentence_start(text: str, place: int) -> int:
+    first = max(0, place - _SENTENCE)
+    ends = list(_END.finditer(text, first, place))
+    return ends[-1].end() if ends else first
 
 
 def _dated(element: Element, document: Document, texts: Sequence[tuple[PageRef, str]]) -> Iterator[Content]:

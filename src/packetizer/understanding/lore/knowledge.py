@@ -109,8 +109,6 @@ class PlansFile(_File):
 
     plan_types: Mapping[str, tuple[str, ...]]
     about_others: tuple[str, ...]
-    second_level: tuple[str, ...]
-    levels_exhausted: tuple[str, ...]
     states: tuple[str, ...]
 
 
