@@ -52,6 +52,7 @@ _SCORED = Framed(
     r"(?:\b%{scored_on}\s|[(,:]\s?|\s)$",
 )
 _SCORED_LAST = Framed(ClauseWords, r"\b%{scored_last}\s$|\d\)?\s?[(,:]?\s?$|\bat (?:\w+ )?visit\s$")
+_SCORE_BOX = Framed(ClauseWords, r"[^.;:]{0,30}\b%{score_boxes}\b[^.;:]{0,30}[:?]?\W*")
 _VISIT_AFTER = Framed(ClauseWords, r"^\s%{called_by_day}\b(?!\s(?:is|will|on\b))")
 _WHOSE = Framed(ClauseWords, r"\b%{whose}\s$")
 _SAW = Framed(ClauseWords, r"\b%{saw}\s(?:\w+\s){1,3}(?:last\s|again\s)?on\s$|\b%{visit_of}\s$")
@@ -123,7 +124,15 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
         return RECEIVED, 0.85
     if _visited_on(clause, words) or _cared_for(clause, words):
         return SERVICE, 0.85
-    return (SERVICE, 0.75) if _scored_on(sheet, clause) else None
+    return (SERVICE, 0.75) if _scored_on(sheet, clause) or _score_asked(sheet, cell, printed) else None
+
+
+def _score_asked(sheet: Sheet, cell: Cell, printed: PrintedDate) -> bool:
+    """`Baseline score (which scale?)   09/25/2026`: the day in the box beside the one of a score."""
+    left = sheet.left_of(cell)
+    if left is None or re.search(r"\w", cell.text[: printed.start]):
+        return False
+    return _SCORE_BOX.of(sheet.lexicon.clauses).fullmatch(left.text) is not None
 
 
 def _received(before: str, words: ClauseWords) -> tuple[str, float] | None:

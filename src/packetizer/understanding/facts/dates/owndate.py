@@ -251,7 +251,7 @@ def settled(
     rule = ruled(role, drafts, [page.ref for page in pages])
     words = load(DAY_WORDS)
     found = signs(type, role, rule, drafts, pages, lexicon, words) if role.own_from else {}
-    if not any(found):
+    if not any(found) or any(item.dates_paper for item in drafts):
         return list(drafts)
     likely = chances(load(OWN_DATE), found)
     day = chosen(likely, rule)
