@@ -784,6 +784,24 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             id="boxes of a claim form's lines",
         ),
         pytest.param(
+            "January 4, 2026\nAppeals received after 03/04/2026 cannot be considered.",
+            "denial_letter",
+            {("letter", "2026-01-04"), ("deadline", "2026-03-04")},
+            id="after which it is too late",
+        ),
+        pytest.param(
+            "January 4, 2026\nServices that you received after 12/01/2025 were reviewed.",
+            "denial_letter",
+            {("letter", "2026-01-04"), ("service", "2025-12-01")},
+            id="care received after a day",
+        ),
+        pytest.param(
+            "January 4, 2026\nThe drug stays approved under PA 8700 until 12/31/2026.\nAppeal by 03/04/2026.",
+            "denial_letter",
+            {("letter", "2026-01-04"), ("deadline", "2026-03-04")},
+            id="the end of what is approved",
+        ),
+        pytest.param(
             "14. DATE OF CURRENT ILLNESS, INJURY, or PREGNANCY (LMP) 03/19/2025\n15. OTHER DATE 05/02/2025\n"
             "16. DATES PATIENT UNABLE TO WORK IN CURRENT OCCUPATION FROM 04/01/2025 TO 04/20/2025\n"
             "18. HOSPITALIZATION DATES RELATED TO CURRENT SERVICES FROM 03/19/2025 TO 03/22/2025\n"

@@ -39,6 +39,8 @@ class ClauseWords(Entry):
     unscored: Phrases
     scored_on: Phrases
     scored_last: Phrases
+    late_coming: Phrases
+    late: Phrases
     score_boxes: Phrases
     called_by_day: Phrases
     whose: Phrases
