@@ -102,6 +102,9 @@ from tests.told import LEXICON, facts_of, told
         pytest.param("paid 2026-01-19T20:44", ["2026-01-19"], id="with a computer's time"),
         pytest.param("Date  June 11 20 25", ["2025-06-11"], id="a year of which 20 was printed before"),
         pytest.param("seen 5 Jan, 12 Jan, 19 Jan", [], id="the next one's day is no year"),
+        pytest.param("13JUL2026IN07:31", ["2026-07-13"], id="a gate's, printed on to its time"),
+        pytest.param("07/13/2026IN 07:31", ["2026-07-13"], id="the same in digits"),
+        pytest.param("07/13/2026INV", [], id="printed on to another word"),
         pytest.param("MA-2025-0041827", [], id="claim number"),
         pytest.param("99214-25  $4,825.00  1.2.24", [], id="code, money, section"),
     ],
@@ -785,6 +788,68 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             "progress_note",
             {("birth", "1979-04-11"), ("service", "2026-02-02")},
             id="nobody is born twice",
+        ),
+        pytest.param(
+            "January 4, 2026\nAppeals received after 03/04/2026 cannot be considered.",
+            "denial_letter",
+            {("letter", "2026-01-04"), ("deadline", "2026-03-04")},
+            id="after which it is too late",
+        ),
+        pytest.param(
+            "January 4, 2026\nServices that you received after 12/01/2025 were reviewed.",
+            "denial_letter",
+            {("letter", "2026-01-04"), ("service", "2025-12-01")},
+            id="care received after a day",
+        ),
+        pytest.param(
+            "January 4, 2026\nThe drug stays approved under PA 8700 until 12/31/2026.\nAppeal by 03/04/2026.",
+            "denial_letter",
+            {("letter", "2026-01-04"), ("deadline", "2026-03-04")},
+            id="the end of what is approved",
+        ),
+        pytest.param(
+            "14. DATE OF CURRENT ILLNESS, INJURY, or PREGNANCY (LMP) 03/19/2025\n15. OTHER DATE 05/02/2025\n"
+            "16. DATES PATIENT UNABLE TO WORK IN CURRENT OCCUPATION FROM 04/01/2025 TO 04/20/2025\n"
+            "18. HOSPITALIZATION DATES RELATED TO CURRENT SERVICES FROM 03/19/2025 TO 03/22/2025\n"
+            "07 13 26 07 13 26    11       96365        400 00\n"
+            "31. SIGNATURE OF\nPHYSICIAN\nA. Reed DO\n07/22/26",
+            "claim_form",
+            {("service", "2026-07-13"), ("signed", "2026-07-22")},
+            id="boxes of a claim form that are about the patient",
+        ),
+        pytest.param(
+            "14. DATE OF CURRENT ILLNESS, INJURY, or PREGNANCY (LMP)\nMM DD YY   QUAL.\n03/19/2025",
+            "claim_form",
+            set(),
+            id="under how it is to be written",
+        ),
+        pytest.param(
+            "12. SIGNATURE ON FILE  03/01/24             13. INSURED'S SIGNATURE ON FILE 03/01/2024\n"
+            "    04 03 26 04 03 26    11  99214     AB    210 00     1   1093377461\n"
+            "31. ADA REED MD  04 06 26",
+            "claim_form",
+            {("service", "2026-04-03"), ("signed", "2026-04-06")},
+            id="in the box where a claim form is signed",
+        ),
+        pytest.param(
+            "6 STATEMENT COVERS PERIOD FROM 07/13/26 THROUGH 07/20/26\n"
+            "31 OCCURRENCE CODE 11 DATE 02/01/26\n"
+            "35 OCCURRENCE SPAN CODE 74 FROM 02/02/26 THROUGH 02/09/26",
+            "claim_form",
+            {("service", "2026-07-13/2026-07-20")},
+            id="occurrences of a hospital's claim form",
+        ),
+        pytest.param(
+            "CITY PARKING\n13   JUL 2026   IN 07:31 OUT 12:02\nPAID   $9.00",
+            "receipt",
+            {("payment", "2026-07-13")},
+            id="a day a little apart from its month",
+        ),
+        pytest.param(
+            "13                    JUL 2026                RATE\nPAID   $9.00",
+            "receipt",
+            set(),
+            id="a number in another column",
         ),
         pytest.param(
             "Scheduling use only\n  received 05/07/2025   left message 05/08, 05/12   booked with Dr. Ode",

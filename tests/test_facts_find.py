@@ -573,6 +573,43 @@ By fax: 801-555-0136"""
         pytest.param(RIGHTS.format(heading="Where to send it"), {"801-555-0136"}, id="what was said before"),
         pytest.param(RIGHTS.format(heading="Where to send records"), set(), id="records go there"),
         pytest.param("Your statement\nWhere to send it\nBy fax: 801-555-0136", set(), id="no appeal at all"),
+        pytest.param(
+            "If you disagree: you may ask for an appeal in writing within 180 days of this letter.\n"
+            "Mail it to Example Appeals, PO Box 30432, Anytown, UT 84130 or fax it to 801-\n"
+            "555-0138. Phone 866-555-0110.",
+            {"801-555-0138"},
+            id="a line's end cuts it",
+        ),
+        pytest.param("Appeals: claim 801\n555-0138 is closed", set(), id="cut, but nobody's fax"),
+        pytest.param(
+            "Your appeal reached us on March 3.\n"
+            "Want to add something? Send it by March 19 to (303) 555-0128.",
+            {"303-555-0128"},
+            id="what is sent to a number, for an appeal that they have",
+        ),
+        pytest.param(
+            "We denied it.\nSend the missing records by March 19 to (303) 555-0128.",
+            set(),
+            id="sent, but no appeal",
+        ),
+        pytest.param(
+            "If you do not agree, appeal: Member Appeals, 8100 Lake Rd,\nAnytown MN 55438,\n"
+            "or 952-555-0174, by 2026-02-25.",
+            {"952-555-0174"},
+            id="behind the address",
+        ),
+        pytest.param(
+            "Appeals, level one: Appeals Coordinator, 1400 Superior Viaduct, Anytown OH\n44113 | F\n"
+            "216-555-0148 | 180 days.",
+            {"216-555-0148"},
+            id="called F in the line above",
+        ),
+        pytest.param(
+            "Either goes to Clinical Appeals, Example Health, PO Box 14414, St.\n"
+            "Louis MO 63178, fax\n314-555-0181.",
+            {"314-555-0181"},
+            id="a short line that leads to it",
+        ),
     ],
 )
 def test_the_fax_under_a_heading_that_tells_the_way(text: str, number: set[str]) -> None:

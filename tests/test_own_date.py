@@ -32,6 +32,40 @@ Date          What                                   Amount
 11/16/2026    Alderpine Infusion Clinic              $412.00
 Closing balance                                      $88.10
 """
+HSA = """
+Account statement
+Saguaro Savings HSA              July 1{dash}July 31, 2026
+Ada Quill
+Date          Description                            Amount
+07/09/2026    CANYON DENTAL                          -52.15
+07/20/2026    ALDERPINE INFUSION CLINIC              -412.00
+07/31/2026    Interest                               0.21
+"""
+MEDICINES = """
+BAYSWATER FAMILY MEDICINE                        Printed 11/16/2026 by mrec2
+Historical Medication List
+Ada Quill | F | 03/03/1991
+Medication                Start        Stop         Reason stopped
+escitalopram 20 mg        01/14/2025   04/08/2025   Ineffective
+duloxetine DR 60 mg       05/05/2025   10/07/2025   Inadequate response
+"""
+FORM = """
+Precertification Request
+G. CLINICAL INFORMATION
+                                             Date
+Baseline score (which scale?)                09/25/2026
+MADRS 36
+Request completed by: K. Reed   Date: 10/01/2026
+Signature of prescriber: A. Reed MD
+"""
+DRAFT = """
+Ada Quill
+{day}
+Larkmoor Health Cooperative
+RE: First level appeal of claim 8842610033971
+I am appealing your decision of October 14, 2026 to deny my claims for ketamine infusions.
+Sincerely,
+"""
 
 
 def settled(text: str, type_: str) -> tuple[Fact, ...]:
@@ -66,6 +100,44 @@ def dated(text: str, type_: str) -> date | None:
             "letter_of_medical_necessity",
             date(2026, 3, 4),
             id="a letter's",
+        ),
+        pytest.param(
+            HSA.format(dash=" - "), "proof_of_payment", date(2026, 7, 31), id="the end of its period"
+        ),
+        pytest.param(
+            HSA.format(dash=" "), "proof_of_payment", date(2026, 7, 31), id="whose dash is not read"
+        ),
+        pytest.param(
+            "Statement date 08/02/2026" + HSA.format(dash=" - "),
+            "proof_of_payment",
+            date(2026, 8, 2),
+            id="its own day before that of its period",
+        ),
+        pytest.param(
+            MEDICINES, "medication_history", date(2026, 11, 16), id="printed, where no other is its own"
+        ),
+        pytest.param(
+            "Date: 11/02/2026" + MEDICINES,
+            "medication_history",
+            date(2026, 11, 2),
+            id="its own before that of printing",
+        ),
+        pytest.param(FORM, "prior_auth_request", date(2026, 10, 1), id="not the day of a score"),
+        pytest.param(DRAFT.format(day="November ___, 2026"), "appeal_letter", None, id="a draft's day, open"),
+        pytest.param(DRAFT.format(day="Date: __________"), "appeal_letter", None, id="a line for its day"),
+        pytest.param(DRAFT.format(day="[DATE]"), "appeal_letter", None, id="a placeholder"),
+        pytest.param(DRAFT.format(day="__/__/2026"), "appeal_letter", None, id="room for month and day"),
+        pytest.param(
+            DRAFT.format(day="November ___, 2026") + "Signed: Ada Quill 11/20/2026",
+            "appeal_letter",
+            date(2026, 11, 20),
+            id="open, but signed",
+        ),
+        pytest.param(
+            DRAFT.format(day="November 3, 2026") + "See you on\nNovember ___, 2026",
+            "appeal_letter",
+            date(2026, 11, 3),
+            id="another day is open",
         ),
         pytest.param("Date of birth: 01/02/1980", "progress_note", None, id="never a birth"),
         pytest.param("Your next visit is on 03/02/2027.", "correspondence", None, id="not what is to come"),

@@ -11,6 +11,8 @@ from packetizer.understanding.facts.care import scored, treated
 from packetizer.understanding.facts.care.namesakes import without_namesakes
 from packetizer.understanding.facts.dates import owndate
 from packetizer.understanding.facts.dates.datesoftype import dates_by_rules, receipts_told
+from packetizer.understanding.facts.dates.datespots import LETTER
+from packetizer.understanding.facts.dates.unfilled import leaves_day_open
 from packetizer.understanding.facts.dates.unlabelled import told_by_words
 from packetizer.understanding.facts.denial import codes, reasons
 from packetizer.understanding.facts.layout import sheet_of
@@ -47,8 +49,11 @@ def settle(
 
     `treating`: who treats people, by all papers of the case.
     """
+    role = lexicon.role(type)
     drafts = without_own_date(type, facts, pages, lexicon, treating)
-    return numbered(owndate.settled(type, lexicon.role(type), drafts, pages, lexicon), "s")
+    if leaves_day_open(role, pages, lexicon):
+        return numbered((item for item in drafts if item.kind != LETTER), "s")
+    return numbered(owndate.settled(type, role, drafts, pages, lexicon), "s")
 
 
 def without_own_date(

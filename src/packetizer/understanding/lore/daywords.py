@@ -39,6 +39,9 @@ class ClauseWords(Entry):
     unscored: Phrases
     scored_on: Phrases
     scored_last: Phrases
+    late_coming: Phrases
+    late: Phrases
+    score_boxes: Phrases
     called_by_day: Phrases
     whose: Phrases
     saw: Phrases
@@ -72,13 +75,17 @@ class DayWords(Entry):
     begins: Phrases
     ends: Phrases
     either: Phrases
+    formats: Phrases
     care: Phrases
     care_on: Phrases
     care_first: Phrases
     care_listed: Phrases
     of_papers: Phrases
+    own_day: Phrases
+    placeholders: Phrases
     stamps: Phrases
     signing: Phrases
+    signed_boxes: Phrases
     declares: Phrases
     before_day: Phrases
     no_day: Phrases

@@ -264,6 +264,8 @@ class RouteWords(Entry):
     filing: AnyOf
     own_time: AnyOf
     decided: AnyOf
+    appealed: AnyOf
+    adding: AnyOf
     addressed: Phrases
     by_way: Phrases
     way_alone: Phrases

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from packetizer.model import Page
-from packetizer.understanding.facts.layout import Sheet, sheet_of
+from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
 from packetizer.understanding.facts.surroundings import (
     Spot,
@@ -36,6 +36,26 @@ NUMBER = re.compile(
     r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})(?:\)[-. /]{0,2}|[-. /]{1,2})(\d{3})[-. ]{1,2}(\d{4})"
     r"(?![\d])"
 )
+
+
+_CUT = re.compile(r"(?:\d{3}|[\d)][-. /]{1,2}\d{3}|\))[-.]?$")  # the end of a line within a number
+_SAME_EDGE = 0.04
+
+
+def line_under(sheet: Sheet, cell: Cell) -> Cell | None:
+    """The line in which a cell's text goes on: at its left edge, or at that of its row."""
+    if cell.row + 1 >= len(sheet.rows):
+        return None
+    under = sheet.rows[cell.row + 1]
+    edges = (cell.box.x0, sheet.rows[cell.row][0].box.x0) if sheet.right_of(cell) is None else (cell.box.x0,)
+    return next((other for x0 in edges for other in under if abs(other.box.x0 - x0) < _SAME_EDGE), None)
+
+
+def beginning_in(sheet: Sheet, cell: Cell) -> Iterator[re.Match[str]]:
+    """The numbers that begin in a cell, also where its line's end cuts one: `801-` over `555-0138`."""
+    under = line_under(sheet, cell) if _CUT.search(cell.text) else None
+    text = f"{cell.text} {under.text}" if under is not None else cell.text
+    yield from (match for match in NUMBER.finditer(text) if match.start() < len(cell.text))
 
 
 def numbers_on(sheet: Sheet) -> list[Spot]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from packetizer.understanding.facts.appeal.addresses import STATE_CODE
-from packetizer.understanding.facts.appeal.appealnumbers import NUMBER
+from packetizer.understanding.facts.appeal.appealnumbers import NUMBER, beginning_in, line_under
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
@@ -16,7 +16,8 @@ from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrasing import Framed
 
 _FAX = re.compile(
-    r"\b(?:tele-?)?f[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b", re.IGNORECASE
+    r"\b(?:tele-?)?f[ao]x(?:ed|ing)?\b|\bf[ao]c[sz]im[il1]+[ec]\b|\btelecopier\b|(?:^|[|,;·•/]\s?)F[.:]*\s*$",
+    re.IGNORECASE,
 )
 _STATE = rf"(?:{STATE_CODE}|[A-Z][a-z]{{3,}}(?: [A-Z][a-z]{{3,}})?)"
 _CITY = re.compile(
@@ -73,15 +74,24 @@ def _numbers(sheet: Sheet) -> Iterator[Draft]:
     best: dict[str, tuple[float, Draft]] = {}
     for cell in sheet.cells:
         done = 0
-        for match in NUMBER.finditer(cell.text):
+        for match in beginning_in(sheet, cell):
             said = _said_before(sheet, cell, done, match)
             done = match.end()
             kind = _way(said, sheet.lexicon.route)
             certainty = _for_appeals(sheet, cell, said) if kind else 0.0
             if certainty and (kind not in best or certainty > best[kind][0]):
-                made = draft(sheet, cell, match.span(), kind, "-".join(match.groups()), certainty)
-                best[kind] = (certainty, made)
+                best[kind] = (certainty, _number(sheet, cell, match, kind, certainty))
     yield from (made for _, made in best.values())
+
+
+def _number(sheet: Sheet, cell: Cell, match: re.Match[str], kind: str, certainty: float) -> Draft:
+    end, value = len(cell.text), "-".join(match.groups())
+    made = draft(sheet, cell, (match.start(), min(match.end(), end)), kind, value, certainty)
+    under = line_under(sheet, cell) if match.end() > end else None
+    if under is None:
+        return made
+    rest = under.line.box_at(0, match.end() - end - 1)
+    return replace(made, text=match[0], box=on_page(made.box.union(rest)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +128,16 @@ def _said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> _
     for above in _lines_above(sheet, cell, 3):
         if _SENTENCE_END.search(sentence) or re.match(r"^\W*[A-Z][\w ]{1,24}:", sentence.strip()):
             break
-        if len(above) < 40 or above.rstrip().endswith((".", ":", "?")):
+        short = len(above) < 40 and not _LEADS_TO_NUMBER.search(above)
+        if short or above.rstrip().endswith((".", ":", "?")):
             break  # a line of its own
         sentence = f"{above} {sentence}"
     label = _ASIDE.sub(" ", _SENTENCE_END.split(own)[-1])
     return _Said(label, _ASIDE.sub(" ", _SENTENCE_END.split(sentence)[-1]))
+
+
+# A line that goes on with a number, however short: "Anytown MN 55438,", "…, fax"
+_LEADS_TO_NUMBER = re.compile(r"(?:\d{5},|\bor|\bfax|\bto|[|,;·•/]\s?F[.:]?)\s*$", re.IGNORECASE)
 
 
 def _lines_above(sheet: Sheet, cell: Cell, rows: int) -> Iterator[str]:
@@ -142,8 +157,15 @@ def _way(said: _Said, route: RouteWords) -> str:
             return "plan.appeal_fax"
         if phone:
             return "plan.appeal_phone"
+    if _OR_AT.search(said.sentence) or (_TO.search(said.sentence) and route.ways.search(said.sentence)):
+        return "plan.appeal_fax"
     asks = re.search(r"\bquestions?\b|\bappeals?\b", said.label, re.IGNORECASE)
     return "plan.appeal_phone" if asks and _LEADS_UP.search(said.label) else ""
+
+
+# A number that things are sent to: behind their address, "Anytown MN 55438, or"; "send it by March 19 to"
+_OR_AT = re.compile(r"\b\d{5}(?:-\d{4})?,?\s+or\W*$", re.IGNORECASE)
+_TO = re.compile(r"\bto\W*$", re.IGNORECASE)
 
 
 # "Questions?", "Ask for Ada in Appeals,", "fast appeals"
@@ -164,6 +186,8 @@ def _for_appeals(sheet: Sheet, cell: Cell, said: _Said) -> float:
     hurried = 0.1 if route.hurried.search(words) else 0.0
     if route.appeals.search(words):
         return (0.8 if route.general.search(words) else 0.93) - hurried
+    if route.adding.search(words) and route.appealed.search(_text_above(sheet, cell.row)):
+        return 0.85  # to an appeal that they have
     about = _topic(sheet, cell)
     if about and route.general.search(words):
         return 0.6  # "Questions? Call …" under the appeals department's address
@@ -179,7 +203,10 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
     for words in (before, beside):
         if route.appeals.search(words) and not route.others.search(words) and not route.decided.search(words):
             return 0.85
-    only_way = _WAY_ALONE.of(route).match(before if re.search(r"[A-Za-z]", before) else beside) is not None
+    alone = next(
+        (words for words in (before, beside) if re.search(r"[A-Za-z]", words)), _ended_above(sheet, cell)
+    )
+    only_way = _WAY_ALONE.of(route).match(alone) is not None
     for row in range(cell.row - 1, max(cell.row - 9, -1), -1):
         texts = [
             other.text for other in sheet.rows[row] if overlap(other.box, cell.box) > 0 or other.place == 0
@@ -201,6 +228,11 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
             # "Where to send it": what, the paper has said before
             return 0.85 if route.appeals.search(_text_above(sheet, row)) else 0.0
     return 0.0
+
+
+def _ended_above(sheet: Sheet, cell: Cell) -> str:
+    """The last part of the line over a number that opens its own: `Anytown OH 44113 | F`."""
+    return re.split(r"[|,;·•/]", next(_lines_above(sheet, cell, 1), ""))[-1]
 
 
 # "Call", "or fax": what stands over it is what for

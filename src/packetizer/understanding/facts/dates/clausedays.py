@@ -52,6 +52,9 @@ _SCORED = Framed(
     r"(?:\b%{scored_on}\s|[(,:]\s?|\s)$",
 )
 _SCORED_LAST = Framed(ClauseWords, r"\b%{scored_last}\s$|\d\)?\s?[(,:]?\s?$|\bat (?:\w+ )?visit\s$")
+_LATE_COMING = Framed(ClauseWords, r"\b%{late_coming}\s(?:by\sus\s|it\s|them\s|in\s)?after\s$")
+_LATE = Framed(ClauseWords, r"^\s(?:will|can|cannot|can't|may|is|are|won't)\b[^.;]{0,16}\b%{late}\b")
+_SCORE_BOX = Framed(ClauseWords, r"[^.;:]{0,30}\b%{score_boxes}\b[^.;:]{0,30}[:?]?\W*")
 _VISIT_AFTER = Framed(ClauseWords, r"^\s%{called_by_day}\b(?!\s(?:is|will|on\b))")
 _WHOSE = Framed(ClauseWords, r"\b%{whose}\s$")
 _SAW = Framed(ClauseWords, r"\b%{saw}\s(?:\w+\s){1,3}(?:last\s|again\s)?on\s$|\b%{visit_of}\s$")
@@ -106,10 +109,10 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
     if role not in (NONE, PLAIN, SERVICE, RECEIVED, DEADLINE, SIGNED):
         return None
     clause, words = Clause.of(sheet, cell, printed), sheet.lexicon.clauses
+    if _LATE_COMING.of(words).search(clause.before) and _LATE.of(words).match(clause.after):
+        return DEADLINE, 0.85
     if role == RECEIVED:
-        if words.others.search(clause.before) or words.others.match(clause.after.strip()):
-            return OTHER, 0.8
-        return _received(clause.before, words) or _drug_received(sheet, clause.before, words)
+        return _got(sheet, clause, words)
     if role in (DEADLINE, SIGNED):
         others = words.renewals if role == DEADLINE else words.contracts
         return (OTHER, 0.8) if others.search(clause.before) else None
@@ -123,7 +126,21 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
         return RECEIVED, 0.85
     if _visited_on(clause, words) or _cared_for(clause, words):
         return SERVICE, 0.85
-    return (SERVICE, 0.75) if _scored_on(sheet, clause) else None
+    return (SERVICE, 0.75) if _scored_on(sheet, clause) or _score_asked(sheet, cell, printed) else None
+
+
+def _score_asked(sheet: Sheet, cell: Cell, printed: PrintedDate) -> bool:
+    """`Baseline score (which scale?)   09/25/2026`: the day in the box beside the one of a score."""
+    left = sheet.left_of(cell)
+    if left is None or re.search(r"\w", cell.text[: printed.start]):
+        return False
+    return _SCORE_BOX.of(sheet.lexicon.clauses).fullmatch(left.text) is not None
+
+
+def _got(sheet: Sheet, clause: Clause, words: ClauseWords) -> tuple[str, float] | None:
+    if words.others.search(clause.before) or words.others.match(clause.after.strip()):
+        return OTHER, 0.8
+    return _received(clause.before, words) or _drug_received(sheet, clause.before, words)
 
 
 def _received(before: str, words: ClauseWords) -> tuple[str, float] | None:

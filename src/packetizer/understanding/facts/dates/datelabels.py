@@ -28,6 +28,7 @@ from packetizer.understanding.lore.phrasing import Framed
 # Between a label and its value in running text: a few short words at most.
 _NEAR = 28
 GLUE = Framed(DayWords, r"^[\s:.\-–,#()=*]*(?:%{glue}[\s:.\-–,()]*){0,4}$")
+_FORMAT = Framed(DayWords, r"\W*(?:%{formats}\W*)+")
 _BY = re.compile(r"[:,]\s?(?:that is,?\s)?by\s*$", re.IGNORECASE)
 _ALONE = (BIRTH, LETTER, RECEIVED, DEADLINE)  # no column has these from its first
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b[.,]?", re.IGNORECASE)
@@ -114,7 +115,7 @@ def label_over(
         if label is not None:
             return label.role, 0.94
         above = [spot for spot in before if spot.cell is other]
-        if not has_words(other.text):
+        if not has_words(other.text) or _FORMAT.of(sheet.lexicon.days).fullmatch(other.text):
             continue
         if not above and (cell.row - other.row > 1 or len(other.text) > 45 or _heads_column(sheet, other)):
             return None

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from packetizer.model import DateRange
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.dates.datespots import DatedSpot
-from packetizer.understanding.facts.dates.daycolumns import billed_in_boxes, labelled_outside, row_dated
-from packetizer.understanding.facts.dates.months import PrintedDate
+from packetizer.understanding.facts.dates.daycolumns import (
+    billed_in_boxes,
+    labelled_outside,
+    row_dated,
+    signed_in_box,
+)
+from packetizer.understanding.facts.dates.months import MONTH_NAME, PrintedDate
 from packetizer.understanding.facts.dates.yearless import find_days
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.lore.daywords import DayWords
@@ -31,6 +37,9 @@ _MONTH_LAST = re.compile(
 # A year of two digits is none there: what begins the next line may be any number.
 _CUT = re.compile(r"(?:\d|\b(?:to|thru|through)|[-–—]|\d,|[A-Za-z]{3,9}\.?)$", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:(?:to|thru|through)\b|[-–—]|\d|[A-Za-z]{3,9}\.?\s\d)", re.IGNORECASE)
+# "13", "JUL": what may be the first part of a date whose parts a wide print sets apart
+_DAY_ALONE = re.compile(rf"\d{{1,2}}|{MONTH_NAME}\.?(?:\s\d{{1,2}},?)?")
+_PARTS, _APART = 3, 3.0  # cells of one date; heights of print between two of them
 
 
 def may_hold_date(cell: Cell) -> bool:
@@ -44,6 +53,7 @@ def printed_in(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
         named
         or (labelled_outside(sheet, cell) and not row_dated(sheet, cell))
         or billed_in_boxes(sheet, cell)
+        or signed_in_box(sheet, cell)
     )
     found = _from_to(cell, find_dates(cell.text, labelled=labelled))
     right = sheet.right_of(cell)
@@ -51,10 +61,29 @@ def printed_in(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
         found = _year_under(sheet, cell)
     if len(found) == 1 and right is not None:
         found = _to_the_right(sheet, cell, found[0], right) or found
-    if found or right is None or not re.fullmatch(r"(?:19|20)\d{2}", right.text.strip()):
+    if found or right is None:
         return found
+    if _DAY_ALONE.fullmatch(cell.text.strip()):
+        return _day_apart(sheet, cell)
+    if not re.fullmatch(r"(?:19|20)\d{2}", right.text.strip()):
+        return ()
     joined = find_dates(f"{cell.text} {right.text}")
     return tuple(replace(made, end=len(cell.text)) for made in joined if made.start < len(cell.text))
+
+
+def _day_apart(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:
+    """A date whose day, month or year stands a little apart, as tills print: `13  JUL 2026`."""
+    row = sheet.rows[cell.row][cell.place : cell.place + _PARTS]
+    near = cell.box.height * _APART * sheet.page.height / sheet.page.width
+    parts = [cell.text.strip()]
+    for before, after in pairwise(row):
+        if after.box.x0 - before.box.x1 > near:
+            break
+        parts.append(after.text)
+        for made in find_dates(" ".join(parts)):
+            if not made.start and made.end > len(cell.text):
+                return (replace(made, end=len(cell.text)),)
+    return ()
 
 
 def _from_to(cell: Cell, found: tuple[PrintedDate, ...]) -> tuple[PrintedDate, ...]:

@@ -34,6 +34,7 @@ from packetizer.understanding.lore.lexicon import Lexicon
 _DECISION = re.compile(r"\b(?:denial|denied|decision|determination|notice|refusal)s?\b", re.IGNORECASE)
 _NAMED = 40  # characters
 _GOT = re.compile(r"\W*(?:received|rec'd)\W*", re.IGNORECASE)
+_PERIOD_ABOVE = 0.4  # of an account's first page: where its head tells the period
 _GENERATION = 15  # years before a page's latest date: no paper's own day, but somebody's birth
 
 
@@ -144,8 +145,22 @@ def _dates(
     if role.date == "date.payment" and not has_own and not any(item.kind == role.date for item in made):
         made += posted
     single = role.date in ("date.letter", "date.payment") and not has_own
+    made += _end_of_period(role, (*drafts, *made), pages[0], lexicon)
     own = [item for item in made if item.kind == role.date and role.rows != role.date]
     return [item for item in made if item not in own] + (_first_only(own) if single else own)
+
+
+def _end_of_period(role: TypeRole, drafts: Sequence[Draft], page: Page, lexicon: Lexicon) -> Iterator[Draft]:
+    """An account's statement that prints no day of its own is of the last day of the period at its head."""
+    if role.rows != "date.payment" or any(item.kind == "date.letter" for item in drafts):
+        return
+    for spot in dated_spots(page, lexicon):
+        period = spot.printed.value
+        if isinstance(period, DateRange) and spot.cell.box.y0 < _PERIOD_ABOVE:
+            ended = replace(spot, printed=replace(spot.printed, value=period.last, swapped=None))
+            made = date_draft(sheet_of(page, lexicon), ended, "date.letter", 0.85)
+            yield replace(made, dates_paper=True)
+            return
 
 
 def _latest_day(spots: Sequence[DatedSpot]) -> date | None:

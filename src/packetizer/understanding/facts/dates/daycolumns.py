@@ -70,16 +70,32 @@ def labelled_outside(sheet: Sheet, cell: Cell) -> bool:
     )
 
 
+_BOX_OF = Framed(DayWords, r"\W*%{signed_boxes}\.?\s[A-Za-z]")
+_ONE_IN_BOX = re.compile(r"\d\d[\s/-]\d\d[\s/-](?:\d\d|\d{4})$")
+_BOXED_AMOUNT = re.compile(r"(?<!\d)(?<!\d\s)\d{2,5}\s\d\d(?!\d)")  # dollars and cents in boxes
 _IN_BOXES = re.compile(r"(?:\d\d\s\d\d\s(?:\d\d|\d{4})\b\s?){1,2}")
 
 
 def billed_in_boxes(sheet: Sheet, cell: Cell) -> bool:
     """A line of a claim form, `08 11 25  08 11 25 … 90870 … 385.00`: its days stand in boxes at its head."""
     row = sheet.rows[cell.row]
-    if cell.place > 1 or _IN_BOXES.match(cell.text) is None:
+    boxes = _IN_BOXES.match(cell.text)
+    if cell.place > 1 or boxes is None:
         return False
-    behind = " ".join(other.text for other in row[cell.place :])
-    return codes_in(behind) and bool(find_amounts(behind))
+    behind = (cell.text[boxes.end() :], *(other.text for other in row[cell.place + 1 :]))
+    charged = any(find_amounts(text) or _BOXED_AMOUNT.search(text) for text in behind)
+    return charged and codes_in(" ".join(behind))
+
+
+def signed_in_box(sheet: Sheet, cell: Cell) -> bool:
+    """`31. A. REED MD   04 06 26`: the day in a numbered box of a claim form, behind who signed."""
+    left = sheet.left_of(cell)
+    if left is None or any(char.isalpha() for char in cell.text):
+        return False
+    return (
+        _BOX_OF.of(sheet.lexicon.days).match(left.text) is not None
+        and _ONE_IN_BOX.match(cell.text) is not None
+    )
 
 
 def row_dated(sheet: Sheet, cell: Cell) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from packetizer.model import Page
+from packetizer.model import DateRange, Page
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.dates.datelists import LIST
 from packetizer.understanding.facts.dates.datespots import (
@@ -51,8 +51,18 @@ def with_days(sheet: Sheet, cell: Cell, found: Sequence[PrintedDate], taken: int
         after = min((other for other in made if other.start >= day.end), key=lambda p: p.start, default=None)
         listed = after is not None and not after.no_year and LIST.match(cell.text[day.end : after.start])
         dated = in_year(day, after.last) if after is not None and listed else None
+        if after is not None and dated is not None and _whole_months(dated, after, cell.text):
+            made[made.index(after)] = replace(after, value=DateRange(dated.last, after.last), start=day.start)
+            continue
         made.append(dated or day)
     return sorted(made, key=lambda printed: printed.start)
+
+
+def _whole_months(first: PrintedDate, last: PrintedDate, text: str) -> bool:
+    """`July 1  July 31, 2026`: a period whose dash was not read, from the first of a month to its end."""
+    if isinstance(last.value, DateRange) or not text[first.end : last.start].isspace():
+        return False
+    return first.last.day == 1 and first.last < last.value and (last.value + timedelta(days=1)).day == 1
 
 
 def _days_in(sheet: Sheet, cell: Cell) -> tuple[PrintedDate, ...]:

@@ -34,9 +34,11 @@ from packetizer.understanding.facts.dates.datespots import (
     OWN,
     PLAIN,
     RECEIVED,
+    SERVICE,
     SIGNED,
     DatedSpot,
 )
+from packetizer.understanding.facts.dates.daycolumns import billed_in_boxes
 from packetizer.understanding.facts.dates.dayfirst import oriented, prints_day_first
 from packetizer.understanding.facts.dates.daysincells import rows_dated, with_days
 from packetizer.understanding.facts.dates.months import PrintedDate
@@ -136,6 +138,8 @@ def _label_outside(
     """A label in the cell to the left, above or below, where no words stand before the date in its own."""
     if has_words(cell.text[: printed.start]):
         return None
+    if billed_in_boxes(sheet, cell):
+        return SERVICE, 0.94
     left = label_left(sheet, cell)
     if left is None or left[0] == PLAIN:
         left = (signature_of(sheet, cell, printed) if cell.place else None) or left

@@ -16,8 +16,10 @@ _NUMERIC = re.compile(
     rf"(?<![\w/$#])(?<!\d[.,])({DIGIT}{{1,4}}){_SEP}({DIGIT}{{1,2}})\s?\2\s?({DIGIT}{{4}}|{DIGIT}{{2}})(?![\w/]|[.,]\d)"
 )
 # The time of a receipt may be printed on to its date: "21/02/1814:23:01", "2016-07-3113:48"; a
-# computer's has a T between.
-_WITH_TIME = re.compile(r"(?<![\w/$#])(\d{1,2}|\d{4})([/-])(\d{1,2})\2(\d{4}|\d{2})(?=T?\d{1,2}:\d{2})")
+# computer's has a T between, a gate's IN or OUT.
+_WITH_TIME = re.compile(
+    r"(?<![\w/$#])(\d{1,2}|\d{4})([/-])(\d{1,2})\2(\d{4}|\d{2})(?=(?:T|IN\s?|OUT\s?)?\d{1,2}:\d{2})"
+)
 # The days of a service in a computer's list: "20251230-20251230"
 _COMPACT_RANGE = re.compile(r"(?<![\w/.$-])((?:19|20)\d{6})\s?[-–]\s?((?:19|20)\d{6})(?![\w/]|[.,-]\d)")
 _COMPACT = re.compile(r"(?<![\w/.$-])(\d{8}|\d{6})(?![\w/]|[.,-]\d)")

@@ -230,7 +230,7 @@ def settled(
     """The drafts, those marked that state the paper's own date; where none does, with one more."""
     rule = ruled(role, drafts, [page.ref for page in pages])
     found = signs(type, role, rule, drafts, pages, lexicon) if role.own_from else {}
-    if not any(found):
+    if not any(found) or any(item.dates_paper for item in drafts):
         return list(drafts)
     likely = chances(load(OWN_DATE), found)
     day = chosen(likely, rule)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from packetizer.understanding.facts.dates.calendar import find_dates
+from packetizer.understanding.facts.dates.daycolumns import signed_in_box
 from packetizer.understanding.facts.dates.months import PrintedDate
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.lore.daywords import DayWords
@@ -26,11 +27,15 @@ _FOR_SIGNATURE = re.compile(
     r"^(?:e-?)?signed(?: by)?:?\s(?-i:[A-Z])[^.]{2,40}$",
     re.IGNORECASE,
 )
+_BOX_HEAD = re.compile(r"^\W*\d{1,2}[A-Za-z]?\.?\s(?:\w+['’]?s? ){0,2}signature\b", re.IGNORECASE)
+_BOX_LINES = 4  # that a signature's box has over its day
 
 
 def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:
     """A date on the line of a signature, or on the line under the word."""
     row, words = sheet.rows[cell.row], sheet.lexicon.days
+    if signed_in_box(sheet, cell):
+        return "date.signed", 0.9
     head = "  ".join((*(other.text for other in row[: cell.place]), cell.text[: printed.start]))
     if _SIGNING.of(words).search(head.rstrip(" :,-(")) and not find_dates(head[-40:]):
         return "date.signed", 0.9
@@ -49,7 +54,21 @@ def signature_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, f
     above = sheet.rows[cell.row - 1]
     gap = row[0].box.y0 - above[0].box.y1
     close = gap < 2.0 * cell.box.height
-    return ("date.signed", 0.78) if close and _FOR_SIGNATURE.match(above[0].text) else None
+    if close and _FOR_SIGNATURE.match(above[0].text):
+        return "date.signed", 0.78
+    return ("date.signed", 0.8) if _ends_signature_box(sheet, cell, printed) else None
+
+
+def _ends_signature_box(sheet: Sheet, cell: Cell, printed: PrintedDate) -> bool:
+    """A date alone under a name, in a form's box: `31. SIGNATURE OF / PHYSICIAN / A. Reed MD`."""
+    if printed.start or printed.end < len(cell.text):
+        return False
+    for over in sheet.above(cell.box, cell.row, _BOX_LINES):
+        if _BOX_HEAD.match(over.text):
+            return True
+        if any(char.isdigit() for char in over.text) or ":" in over.text:
+            return False
+    return False
 
 
 def stamp_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float] | None:

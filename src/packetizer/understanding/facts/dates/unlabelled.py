@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from packetizer.model import Box, DateRange, Page, PageRef
-from packetizer.understanding.facts.dates.datespots import ENTERED, OTHER, REPORTED, DatedSpot
+from packetizer.understanding.facts.dates.datespots import ENTERED, OTHER, PRINTED, REPORTED, DatedSpot
 from packetizer.understanding.facts.dates.dayroles import OPEN, signs
 from packetizer.understanding.facts.dates.find import all_spots, date_draft
 from packetizer.understanding.facts.dates.months import PrintedDate
@@ -174,7 +174,7 @@ def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
 def _surely_labelled(item: Draft, role: TypeRole, spots: Spots) -> bool:
     """Whether a label names a day that papers of this type have, and that no words doubt."""
     found = spots.get((item.page, item.box))
-    return found is not None and found[1].role in (REPORTED, ENTERED) and found[1].role in role.own
+    return found is not None and found[1].role in (REPORTED, ENTERED, PRINTED) and found[1].role in role.own
 
 
 def _called_otherwise(spot: DatedSpot, role: TypeRole) -> bool:
