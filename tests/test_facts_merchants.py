@@ -11,6 +11,7 @@ from packetizer.understanding.facts.names.merchants import names_payee, of_proof
 from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.lore.phrasing import wording
 from tests.pages import page_from_text
+from tests.told import told
 
 LEXICON = load_knowledge().lexicon
 
@@ -136,3 +137,16 @@ def test_of_proof(text: str, found: list[str]) -> None:
     sheet = sheet_of(page_from_text(text), LEXICON)
     assert [made.value for made in of_proof(sheet)] == found
     assert not found or "SALE" in text or names_payee(sheet)
+
+
+@pytest.mark.parametrize(
+    ("line", "patient"),
+    [
+        pytest.param("Recipient name      Jordan Whitfield", False, id="in the next cell"),
+        pytest.param("Payee name: Jordan Whitfield", False, id="behind it"),
+        pytest.param("Patient: Jordan Whitfield", True, id="a patient"),
+    ],
+)
+def test_who_was_paid_is_no_patient(line: str, patient: bool) -> None:
+    text = f"First Mock Bank\nPayment confirmation\n{line}\nAmount: $450.00\nDate: 03/04/2026"
+    assert (("patient", "Jordan Whitfield") in told(text, "proof_of_payment", "name.")) is patient

@@ -171,8 +171,8 @@ def take_together(
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
     documents = [titled_by_care(doc, care, knowledge) for doc in documents]
-    seen = replace(seen, unrelated=frozenset(tie.document for tie in ties if tie.other) - seen.released)
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
+    seen = replace(seen, unrelated=frozenset(tie.document for tie in ties if tie.other) - seen.released)
     notes = tuple(unrelated(in_packet, ties, seen.unrelated))
     in_packet = [doc for doc in in_packet if doc.id not in seen.unrelated]
     untied = {tie.document for tie in ties if not tie.sure}

@@ -99,6 +99,7 @@ def _named(
     drafts = list(namesoftype.who_treat(role, drafts, pages, lexicon))
     drafts = list(routes.without(role, drafts, pages, lexicon))
     if role.pays == "proof":  # which bookings are for care is told already, by their payees
+        drafts = list(merchants.without_payees(drafts, pages, lexicon))
         paid = {str(item.value) for item in ruled if item.kind == "name.merchant"}
         drafts = [
             item

@@ -168,7 +168,13 @@ def whose(
     if found is Whose.DOUBT and born is not None and births and all(_other_day(day, born) for day in births):
         return Whose.OTHER
     suspects = patients_but(client.name.value, document, looks, knowledge)
-    return _by_suspicion(found, suspects, nameless=kind.nameless)
+    return _by_suspicion(found, suspects, nameless=kind.nameless or _of_no_care(document, kind))
+
+
+def _of_no_care(document: Document, kind: DocumentType) -> bool:
+    """A household's paper: whoever is named on it is nobody's patient as far as it says."""
+    about_care = kind.clinical or kind.household or kind.denies
+    return not (about_care or _births(document) or any(facts_of(document, one) for one in _OF_CARE))
 
 
 def _by_suspicion(found: Whose, suspects: Mapping[str, float], *, nameless: bool) -> Whose:

@@ -7,11 +7,12 @@ subject of its mail. Each finder gives its candidates with how sure it is; the s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from packetizer.model import Box, Page
 from packetizer.understanding.facts.dates.calendar import find_dates
-from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft, on_page
 from packetizer.understanding.facts.money.amounts import find_amounts
 from packetizer.understanding.facts.money.payees import Payees
@@ -504,3 +505,35 @@ def _broken_head(sheet: Sheet, cell: Cell) -> tuple[Cell, int] | None:
         if close and over.text[begin : begin + 1].isupper() and _names_place(sheet, over.text[begin:]):
             return over, begin
     return None
+
+
+def without_payees(drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """Less patients where a proof of payment names who was paid: its recipient is no plan's member."""
+    paid = [
+        (page.ref, on_page(box))
+        for page in pages
+        for box in _paid_on(sheet_of(page, lexicon), wordings_of(lexicon).receiver)
+    ]
+    for item in drafts:
+        if item.kind != "name.patient" or not any(
+            page == item.page and _over(box, item.box) for page, box in paid
+        ):
+            yield item
+
+
+def _over(one: Box, other: Box) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return across > 0 and min(one.y1, other.y1) - max(one.y0, other.y0) > other.height / 2
+
+
+def _paid_on(sheet: Sheet, receiver: re.Pattern[str]) -> Iterator[Box]:
+    """Where the name stands: behind the words in their cell, else in the next one."""
+    for cell in sheet.cells:
+        label = receiver.match(cell.text)
+        if label is None:
+            continue
+        right = sheet.right_of(cell)
+        if cell.text[label.end() :].strip():
+            yield cell.line.box_at(label.end(), len(cell.text))
+        elif right is not None:
+            yield right.box

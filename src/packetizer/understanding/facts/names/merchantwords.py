@@ -22,6 +22,7 @@ class Wordings:
     payee: re.Pattern[str]
     nobody: re.Pattern[str]
     sent: re.Pattern[str]
+    receiver: re.Pattern[str]
     was_paid: re.Pattern[str]
     described: re.Pattern[str]
     slip: re.Pattern[str]
@@ -51,6 +52,7 @@ def wordings_of(lexicon: Lexicon) -> Wordings:
         payee=re.compile(rf"(?:[^:]{{1,24}}:\s)?{wording(words.payees)}\b\s?:?\s*", re.IGNORECASE),
         nobody=re.compile(rf"{wording(words.nobody)}\b", re.IGNORECASE),
         sent=re.compile(rf"\b(?i:{wording(words.sent)})\s(?:\S+\s){{1,5}}?to(?:\s(?=[A-Z])|$)"),
+        receiver=re.compile(rf"^{wording(words.payees)}{mark}", re.IGNORECASE),
         was_paid=re.compile(rf"\s{wording(words.was_paid)}\b"),
         described=re.compile(rf"^{wording(words.described)}\s?(?::\s*|$)", re.IGNORECASE),
         bank=re.compile(rf"\b{wording(words.banks)}\b", re.IGNORECASE),
