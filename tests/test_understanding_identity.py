@@ -220,6 +220,12 @@ def whose_text(text: str, type_: str) -> Whose:
     return whose(document, CLIENT, GIVEN, load_knowledge(), [look])
 
 
+def test_a_member_number_that_a_family_shares_makes_no_paper_the_clients() -> None:
+    number = CLIENT.member_id.value
+    text = f"Patient: Ilse Brouwer   DOB 11/02/1949\nMember ID {number} 02\nGlucose 94"
+    assert whose_text(text, "lab_report") is Whose.OTHER
+
+
 OWN = (Whose.CLIENT, Whose.UNSAID)
 NOT_OWN = (Whose.OTHER, Whose.DOUBT)
 

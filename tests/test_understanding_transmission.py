@@ -24,6 +24,9 @@ def first_row(text: str) -> str:
         "SEP-02-2026 09:02   NORTHLAND PAIN   928 555 0145    P.03",
         "From: Clinic   2026-10-30 16:27:12 (GMT)   18655550133   Page: 3 of 12",
         "Oct 30 2026 04:27PM   HP LASERJET FAX      p.3",
+        "06/05/2026 09:10   MOCK COVERAGE DEPT   -> 555 555 0141     PAGE 1 OF 2",
+        "OCT-16-2026.10:41 FROM: MOCK CHILD PSYCH   555 555 0172   P.02/03",
+        "Jun 05 2026 9:10AM   Mock Rx   555-555-0101   page 1",
         "2026-10-30 16:27   Blue Heron -> 8655550161   008/012",
     ],
 )

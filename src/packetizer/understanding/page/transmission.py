@@ -14,15 +14,15 @@ _TOP = 0.07  # of the sheet's height: machines print into its margin
 _LONGEST = 22  # words
 _SAME_ROW = 0.6  # of a word's height
 _DIGIT = r"[0-9OolI|]"
-_TIME = re.compile(rf"(?<![\d/.-]){_DIGIT}{{1,2}}[:;]{_DIGIT}{{2}}(?!\d)")
+_TIME = re.compile(rf"(?<!\d){_DIGIT}{{1,2}}[:;]{_DIGIT}{{2}}(?!\d)")
 _TELEPHONE = re.compile(r"(?<!\d)(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
 # "P.03/12", "PAGE 003/012", "p.3": a print counts "Page 3 of 12"
 _COUNT = re.compile(
     rf"\bP(?:age|g)?[.:# ]{{0,3}}(?:0{_DIGIT}*\s?/|{_DIGIT}{{1,3}}\s?/\s?0|(?<=P)\W?{_DIGIT}{{1,3}})|"
-    rf"(?<!\d)0{_DIGIT}{{1,2}}\s?/\s?0?{_DIGIT}{{2,3}}$",
+    rf"(?<!\d)0{_DIGIT}{{1,2}}\s?/\s?0?{_DIGIT}{{2,3}}$|\bpage\s?{_DIGIT}{{1,3}}$",
     re.IGNORECASE,
 )
-_WAY = re.compile(r"\bfax|\bfrom:|\bto:?\s?\d{3}|\(GMT|\bID:", re.IGNORECASE)
+_WAY = re.compile(r"[-=]>|→|\bfax|\bfrom:|\bto:?\s?\d{3}|\(GMT|\bID:", re.IGNORECASE)
 _DAY = re.compile(
     r"\d{1,4}[/.-][A-Za-z0-9]{1,3}[/.-]\d{2,4}|\b[A-Z][A-Za-z]{2}\.?[ -]\d{1,2}\b|"
     r"\b\d{1,2}[ -][A-Z][a-z]{2}\b"

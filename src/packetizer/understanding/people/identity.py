@@ -263,6 +263,9 @@ def _tied(
     if numbers & client.matters:
         return True
     labelled = max(fact.confidence for fact in names) >= _LABELLED
+    born, births = client.dob.value, _births(document)
+    if labelled and born is not None and births and all(_other_day(day, born) for day in births):
+        return False  # families share their member number
     if kind.household and not kind.denies and labelled:
         return False
     if any(look.find(squash(client.member_id.value)) >= 0 for look in looks if client.member_id.value):
