@@ -352,6 +352,5 @@ def test_a_plan_type_that_was_only_inferred_is_said_and_a_later_count_named() ->
     findings = check(inferred, shipped(), setting.given())
     assert [one.due for one in findings.deadlines] == [date(2026, 5, 1), date(2026, 8, 29)]
     assert "check it" in findings.deadlines[0].basis
-    (warning,) = findings.warnings[1:]
-    assert warning.code == "deadline_passed"
+    (warning,) = [one for one in findings.warnings if one.code == "deadline_passed"]
     assert "2026-08-29" in warning.message

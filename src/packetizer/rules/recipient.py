@@ -53,13 +53,21 @@ def _limits(stated: Limits) -> RouteLimits | None:
 
 
 def route_warnings(case: Situation, to: Recipient | None) -> tuple[Warning, ...]:
-    """Says where the letter seems to print an address or fax that was not read surely enough to be used."""
+    """Says where the letter seems to print an address or fax that was not read surely enough to be used, and
+    that nobody knows where the appeal goes."""
     doubtful = [
         fact
         for paper in notices(case)
         for fact in paper.facts
         if fact.kind in {"plan.appeal_address", "plan.appeal_fax"} and not _printed(case, fact.kind)
     ]
+    papers = notices(case)
+    if not doubtful and papers and (to is None or not (to.address or to.fax or to.portal)):
+        message = (
+            "Where this appeal goes was not read, and no rule file says it: look for it in the decision, and "
+            "write it on the cover before sending."
+        )
+        return (Warning("doubtful_reading", Severity.IMPORTANT, message, (papers[-1].id,), papers[-1].pages),)
     if not doubtful or (to is not None and to.basis.startswith(_FROM_LETTER)):
         return ()
     message = (

@@ -161,6 +161,8 @@ def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
     if found is None:
         return False
     _, spot, chances = found
+    if isinstance(spot.printed.value, DateRange) and not isinstance(item.value, DateRange):
+        return False  # an end of the period: words tell what the period is of
     if _long_ago(spot, latest):
         return True
     afar = spot.certainty < _FROM_AFAR
