@@ -256,6 +256,18 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
             "NDC / Lot: 55555-0138-10 / 7K2231", {("ndc", "55555-0138-10")}, id="a label of two numbers"
         ),
         pytest.param("Claim no. 55555-0138-10", set(), id="a claim's number"),
+        pytest.param(
+            "F42.2 Mixed obsessional thoughts\nRule out\nF84.0 Autistic disorder",
+            {("icd10", "F42.2")},
+            id="under a head of what is to be ruled out",
+        ),
+        pytest.param("Dx F33.2; r/o F31.9", {("icd10", "F33.2")}, id="to be ruled out"),
+        pytest.param("F31.9 bipolar disorder - not supported by history", set(), id="not found"),
+        pytest.param(
+            "Assessment\nF33.2 severe. Medical causes were ruled out.",
+            {("icd10", "F33.2")},
+            id="causes, not it",
+        ),
         pytest.param("Locker F332", set(), id="a locker"),
         pytest.param(
             "E7 - UNPROVEN FOR THE DIAGNOSIS SUBMITTED. CARC 55. REMARK N623.", set(), id="a remark's code"

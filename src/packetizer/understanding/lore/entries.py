@@ -328,6 +328,8 @@ class Procedures(Entry):
     coded: frozenset[str]
     services: frozenset[str]
     diagnosed: Phrases
+    thought_of: Phrases
+    not_found: Phrases
     noted: Phrases
     procedure: Phrases
     adjusted: Phrases

@@ -66,7 +66,7 @@ def _near(sheet: Sheet, cell: Cell, start: int, framed: Framed[Procedures]) -> b
 
 def _icd(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _ICD_DOT.finditer(cell.text):
-        if _UNTICKED.search(cell.text[: match.start()]):
+        if _UNTICKED.search(cell.text[: match.start()]) or _ruled_out(sheet, cell, match):
             continue
         if "," in match[0] and not _near(sheet, cell, match.start(), _ICD_WORDS):
             continue
@@ -79,10 +79,31 @@ def _icd(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         certainty = (0.97 if context else 0.93) * (1.0 if clean else 0.85)
         yield draft(sheet, cell, match.span(), "code.icd10", f"{head}.{tail}", certainty)
     for match in _ICD_BARE.finditer(cell.text):
-        if _same_place(match, cell) or not _bare_context(sheet, cell, match):
+        if (
+            _same_place(match, cell)
+            or not _bare_context(sheet, cell, match)
+            or _ruled_out(sheet, cell, match)
+        ):
             continue
         value = match[1] + ("." + match[2] if match[2] else "")
         yield draft(sheet, cell, match.span(), "code.icd10", value, 0.85)
+
+
+_THOUGHT_OF = Framed(Procedures, r"\b%{thought_of}\b[^.;]{0,40}$")
+_THOUGHT_OVER = Framed(Procedures, r"^\W*%{thought_of}\W*$")
+_NOT_FOUND = Framed(Procedures, r"^[^.;]{0,40}\b%{not_found}\b")
+
+
+def _ruled_out(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """Whether a diagnosis is only thought of, or was not found: `R/O F84.0`, under a head `Rule out`."""
+    words = sheet.lexicon.procedures
+    if _THOUGHT_OF.of(words).search(cell.text[: match.start()]):
+        return True
+    if _NOT_FOUND.of(words).search(cell.text[match.end() :]):
+        return True
+    over = sheet.above(cell.line.box_at(match.start(), match.end()), cell.row, _ROWS)
+    head = next((other for other in over if _ICD_DOT.search(other.text) is None), None)
+    return head is not None and _THOUGHT_OVER.of(words).search(head.text) is not None
 
 
 _UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|[☐□])\s*$")  # an empty box before a diagnosis on a printed list
