@@ -18,12 +18,14 @@ _LENGTH = re.compile(
     r"(?![\s-]*(?:old|ago)\b)",  # an age, or a day in the past
     re.IGNORECASE,
 )
+_LONGEST_MONTH = 31
 _WEEKS = {"day": 1 / 7, "wk": 1.0, "month": 4.345, "mo": 4.345, "year": 52.18, "yr": 52.18}
 _DAY = re.compile(
     rf"(?P<m>\d{{1,2}})[/.-](?P<d>\d{{1,2}})[/.-](?P<y>(?:19|20)\d\d|\d\d)(?!\d)"
     rf"|(?P<m2>\d{{1,2}})[/-](?P<y2>(?:19|20)\d\d)(?!\d)"
     rf"|\b(?P<n>{_NAMED})\s+(?:(?P<d3>\d{{1,2}}),?\s+)?(?P<y3>(?:19|20)\d\d)\b"
     rf"|\b(?P<n4>{_NAMED})\s*(?:-|–|to|until|through)\s*(?={_NAMED}\s+(?P<y4>(?:19|20)\d\d))"
+    rf"|\b(?P<y6>(?:19|20)\d\d)-(?P<m6>0[1-9]|1[0-2])(?:-(?P<d6>\d\d))?(?![\d-]*\d)"
     rf"|\b(?P<y5>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -53,7 +55,13 @@ class Period:
     ended: Span | None = None
 
     def __str__(self) -> str:
-        return " to ".join(str(span.first)[:7] for span in (self.begun, self.ended) if span)
+        return " to ".join(_as_printed(span) for span in (self.begun, self.ended) if span)
+
+
+def _as_printed(span: Span) -> str:
+    """The month; of a year without one the year."""
+    whole = (span.last - span.first).days > _LONGEST_MONTH
+    return str(span.first.year) if whole else str(span.first)[:7]
 
 
 def printed_length(text: str) -> Weeks | None:
@@ -84,10 +92,17 @@ def period_length(period: Period) -> Weeks | None:
 
 def _spans(text: str) -> Iterator[Span]:
     for match in _DAY.finditer(text):
-        year = next((match[name] for name in ("y", "y2", "y3", "y4", "y5") if match[name]), "")
-        month = match["m"] or match["m2"] or _MONTHS.get((match["n"] or match["n4"] or "")[:3].lower(), 0)
+        year = next((match[name] for name in ("y", "y2", "y3", "y4", "y5", "y6") if match[name]), "")
+        month = (
+            match["m"]
+            or match["m2"]
+            or match["m6"]
+            or _MONTHS.get((match["n"] or match["n4"] or "")[:3].lower(), 0)
+        )
         span = _span(
-            int(year) + (2000 if len(year) == 2 else 0), int(month), int(match["d"] or match["d3"] or 0)
+            int(year) + (2000 if len(year) == 2 else 0),
+            int(month),
+            int(match["d"] or match["d3"] or match["d6"] or 0),
         )
         if span is not None:
             yield span
