@@ -151,12 +151,17 @@ def _dates(
 
 
 def _end_of_period(role: TypeRole, drafts: Sequence[Draft], page: Page, lexicon: Lexicon) -> Iterator[Draft]:
-    """An account's statement that prints no day of its own is of the last day of the period at its head."""
+    """An account's statement that prints no day of its own is of the last day of the period at its head, in
+    which it tells what happened."""
     if role.rows != "date.payment" or any(item.kind == "date.letter" for item in drafts):
         return
-    for spot in dated_spots(page, lexicon):
+    spots = dated_spots(page, lexicon)
+    days = [spot.printed.value for spot in spots if isinstance(spot.printed.value, date)]
+    for spot in spots:
         period = spot.printed.value
-        if isinstance(period, DateRange) and spot.cell.box.y0 < _PERIOD_ABOVE:
+        if not isinstance(period, DateRange) or spot.cell.box.y0 >= _PERIOD_ABOVE:
+            continue
+        if any(period.first <= day <= period.last for day in days):
             ended = replace(spot, printed=replace(spot.printed, value=period.last, swapped=None))
             made = date_draft(sheet_of(page, lexicon), ended, "date.letter", 0.85)
             yield replace(made, dates_paper=True)

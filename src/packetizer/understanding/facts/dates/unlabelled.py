@@ -70,6 +70,7 @@ def told_by_words(
         for item in drafts
         if (item.kind not in fixed or _in_sentence(item, spots))
         and not _surely_labelled(item, role, spots)
+        and not (role.pays == "proof" and _ends_period(item, spots))
         and _excluded(item, spots, latest)
     }
     kept = [item for item in drafts if id(item) not in excluded]
@@ -161,8 +162,6 @@ def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
     if found is None:
         return False
     _, spot, chances = found
-    if isinstance(spot.printed.value, DateRange) and not isinstance(item.value, DateRange):
-        return False  # an end of the period: words tell what the period is of
     if _long_ago(spot, latest):
         return True
     afar = spot.certainty < _FROM_AFAR
@@ -171,6 +170,13 @@ def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
     else:
         limit = DOUBTED_MORE.get(item.kind, DOUBTED) if afar else DOUBTED_LABEL
     return chances.get(item.kind, 1.0) < (DOUBTED_STAMP if spot.stamped else limit)
+
+
+def _ends_period(item: Draft, spots: Spots) -> bool:
+    """Whether a day is the end of a printed period: words tell of an account's what the period is of."""
+    found = spots.get((item.page, item.box))
+    period = found[1].printed.value if found is not None else None
+    return isinstance(period, DateRange) and item.value == period.last
 
 
 def _surely_labelled(item: Draft, role: TypeRole, spots: Spots) -> bool:
