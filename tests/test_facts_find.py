@@ -677,6 +677,11 @@ def test_ways_of_an_appeal(text: str, kind: str, values: set[str]) -> None:
         ),
         pytest.param("We will decide your appeal within 30 days.", id="the insurer's own time"),
         pytest.param("Submit a corrected claim within 90 days.", id="a corrected claim"),
+        pytest.param(
+            "If our answer to your appeal is still no, you may ask for a State Fair Hearing.\n"
+            "You must ask within 120 calendar days of the date of our Notice of Appeal Denial.",
+            id="the time for a hearing, counted from a notice to come",
+        ),
     ],
 )
 def test_no_route(text: str) -> None:
