@@ -353,9 +353,9 @@ def test_our_own_sheets_do_not_tell_it_either() -> None:
     hidden = find_redactions(case, [made], GIVEN, [SSN])
     told = without_them(replace(case, warnings=(seen,)), hidden)
     assert told.documents[0].title == "Letter about [redacted]"
-    assert [(w.code, w.pages) for w in told.warnings] == [
+    assert [(w.kind, w.pages) for w in told.warnings] == [
         ("ssn_visible", (PageRef("c.pdf", 1),)),
-        ("redacted", (made.ref,)),
+        ("active_content_removed/blacked_out", (made.ref,)),
     ]
 
 

@@ -129,6 +129,6 @@ def test_a_page_read_before_and_after(tmp_path: Path) -> None:
     before = (tmp_path / "a.jpg").stat().st_size
     packet, plan, made = built(tmp_path, [page], options=PacketOptions(recompress=True))
     assert made.lighter == (page.ref,)
-    assert [warning.code for warning in about_limits(made)] == ["recompressed"]
+    assert [warning.kind for warning in about_limits(made)] == ["over_limit/recompressed"]
     assert packet.stat().st_size < 0.8 * before
     assert text_of(packet, plan.total).split()[:2] == ["line", "letter"]

@@ -213,7 +213,7 @@ def test_a_limit_by_pages(tmp_path: Path) -> None:
 def test_a_page_that_is_too_large_is_sent_and_told(tmp_path: Path) -> None:
     _, _, made = built(tmp_path, noisy(tmp_path, 2), options=PacketOptions(max_mb=0.05))
     warnings = list(about_limits(made))
-    assert [warning.code for warning in warnings] == ["over_limit", "over_limit", "recompressed"]
+    assert [warning.kind for warning in warnings] == ["over_limit", "over_limit", "over_limit/recompressed"]
     assert "0.1 MB" in warnings[-2].message
 
 

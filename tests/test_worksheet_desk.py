@@ -630,7 +630,7 @@ WARNINGS = """
 wrong_patient sensitive_psychotherapy_notes sensitive_substance_use ssn_visible missing_page doubtful_reading
 doubtful_type duplicate unreadable_source active_content_removed deadline_passed deadline_near
 conflicting_values expense_without_record record_without_expense illegible_page no_denial_letter
-insurer_unknown blank_page_dropped over_limit scaled_down recompressed redacted
+insurer_unknown blank_page_dropped over_limit
 """
 
 

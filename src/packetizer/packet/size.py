@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from packetizer.packet.write import Written
 
 OVER_LIMIT = "over_limit"
-RECOMPRESSED = "recompressed"
-SCALED = "scaled_down"
+HARD_TO_READ = "illegible_page"
 SMALL = 0.62  # less than Tabloid on Letter
 
 
@@ -34,19 +33,21 @@ def about_limits(packet: Written) -> Iterator[Warning]:
     small = {ref: placed.scale for ref, placed in packet.placed.items() if placed.scale < SMALL}
     if small:
         yield Warning(
-            SCALED,
+            HARD_TO_READ,
             Severity.NOTE,
             f"Larger than Letter, and made smaller to fit, down to {min(small.values()):.0%}. See whether "
             "the print can still be read.",
             pages=tuple(sorted(small)),
+            asks="scaled_down",
         )
     if packet.lighter:
         yield Warning(
-            RECOMPRESSED,
+            OVER_LIMIT,
             Severity.NOTE,
             "The pictures of these pages go in with fewer pixels or a coarser coding, at no less than 150 "
             "dpi. They were read again, and their words are the same (98 % or more of each page's).",
             pages=packet.lighter,
+            asks="recompressed",
         )
     if limits.files is not None and len(packet.files) > limits.files:
         yield _over(

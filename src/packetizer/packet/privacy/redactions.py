@@ -12,7 +12,7 @@ from packetizer.model import Box, Case, Given, Page, PageRef, Severity, Warning,
 from packetizer.understanding.people.private import SSN, Private, find_private, spelled
 
 SSN_VISIBLE = "ssn_visible"
-REDACTED = "redacted"
+TAKEN_OUT = "active_content_removed"
 INSTEAD = "[redacted]"
 TOUCHED = 0.05  # share of a word that a box covers: less is the neighbour's rim
 NAMES = {"ssn": "social security number", "account": "account or card number"}
@@ -122,9 +122,10 @@ def _told(case: Case, redactions: Redactions) -> Warning:
     parts = [f"{number} × {name}" for name, number in count.items()]
     parts += [f"{by_hand} × a place named in case.yaml"] if by_hand else []
     return Warning(
-        REDACTED,
+        TAKEN_OUT,
         Severity.NOTE,
         f"Blacked out: {', '.join(parts)}. These pages go in as pictures without what is under the black; "
         "the originals are as they were.",
         pages=tuple(sorted(redactions.boxes)),
+        asks="blacked_out",
     )
