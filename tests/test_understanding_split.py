@@ -420,3 +420,47 @@ def test_a_photo_that_may_go_on_is_asked_about(second: str, *, asked: bool) -> N
     assert any(warning.kind == "doubtful_type/goes_on" for warning in case.warnings) is asked
     by_hand = Correction(PageRef("IMG_2.jpg", 1), "goes on", first_page=False)
     assert [("IMG_1.jpg", 1), ("IMG_2.jpg", 1)] in papers_of(pages, by_hand)
+
+
+def chart(label: str, *days: str) -> list[Page]:
+    """A chart printed in one run, two pages a visit."""
+    pages = []
+    for day in days:
+        head = "Larch Street Psychiatry    OKAFOR, WENDELINE  DOB 04/02/1984  MRN 0044817"
+        pages.append(
+            f"{head}\n{label} {day}     Provider: Abner Lisle, MD\nSubjective\nLow mood, poor sleep."
+        )
+        pages.append(f"{head}\nAssessment\nF33.2 Major depressive disorder.\nPlan\nReturn in four weeks.")
+    return stack(*(f"{text}{FOOT}\nPage {n} of {len(pages)}" for n, text in enumerate(pages, 1)))
+
+
+@pytest.mark.parametrize("label", ["Encounter date:", "Date of visit:", "Visit date", "Date of service:"])
+def test_each_visit_of_a_chart_printed_in_one_run_is_a_paper(label: str) -> None:
+    pages = chart(label, "03/24/2026", "05/19/2026", "07/21/2026")
+    assert papers_of(pages) == [refs(1, 2), refs(3, 4), refs(5, 6)]
+
+
+def test_a_visit_day_that_every_page_repeats_parts_nothing() -> None:
+    assert papers_of(chart("Date of visit:", "03/24/2026", "03/24/2026")) == [refs(1, 2, 3, 4)]
+
+
+def test_an_appointment_to_come_parts_nothing() -> None:
+    texts = (
+        "Larch Street Psychiatry  OKAFOR, WENDELINE\nDate of visit: 03/24/2026\nSubjective\nLow mood.",
+        "Larch Street Psychiatry  OKAFOR, WENDELINE\nNext appointment: 05/19/2026\nPlan\nReturn in May.",
+    )
+    pages = stack(*(f"{text}{FOOT}\nPage {n} of 2" for n, text in enumerate(texts, 1)))
+    assert papers_of(pages) == [refs(1, 2)]
+
+
+def test_claims_of_a_statement_are_no_visits() -> None:
+    """Only a clinical record is parted by the days of its visits."""
+    head = "Quillhaven Health Plan   Explanation of Benefits   Wendeline Okafor"
+    line = "96365 infusion   $450.00 billed   $0.00 allowed   $450.00 you may owe   remark N130"
+    pages = stack(
+        *(
+            f"{head}\nDate of service: {day}\n{line}\n{line}{FOOT}\nPage {n} of 2"
+            for n, day in enumerate(("03/24/2026", "05/19/2026"), 1)
+        )
+    )
+    assert papers_of(pages) == [refs(1, 2)]

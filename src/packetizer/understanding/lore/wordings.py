@@ -25,6 +25,7 @@ class SplittingFile(BaseModel):
     goes_on: tuple[str, ...]
     continues: tuple[str, ...]
     ends: tuple[str, ...]
+    visits: tuple[str, ...]
     outline: tuple[str, ...]
     psychiatric_outline: tuple[str, ...]
     address_blocks: tuple[str, ...]
@@ -53,6 +54,7 @@ class Wordings:
     goes_on: frozenset[str]
     continues: frozenset[str]
     ends: frozenset[str]
+    visits: frozenset[str]
     outline: frozenset[str]
     psychiatric_outline: frozenset[str]
     address_blocks: frozenset[str]
@@ -70,6 +72,7 @@ def fold_wordings(file: SplittingFile) -> Wordings:
         goes_on=_squashed(file.goes_on),
         continues=_squashed(file.continues),
         ends=_squashed(file.ends),
+        visits=_squashed(file.visits),
         outline=_squashed(file.outline),
         psychiatric_outline=_squashed(file.psychiatric_outline),
         address_blocks=_squashed(file.address_blocks),

@@ -20,6 +20,7 @@ from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.acrossfiles import across_files
 from packetizer.understanding.splitting.boundaries import boundary_points
 from packetizer.understanding.splitting.draft import Draft, numbers_of
+from packetizer.understanding.splitting.visits import begun_visits
 from packetizer.understanding.types.classify import NO_EVIDENCE, Scores
 
 _LONGEST = 400  # pages of one paper that are looked at together
@@ -39,6 +40,7 @@ _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
 _COUNTED = 12.0  # "2 of 3" behind one page without a number: it is the first
 _BACKWARDS = 36.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
 _PLAIN = 0.6  # a number without "of" proves less
+_ANOTHER_VISIT = 24.0  # more than the count of the pages that a chart was printed on
 
 
 @dataclass(slots=True)
@@ -141,8 +143,10 @@ def _cuts(
 ) -> list[tuple[int, int]]:
     """The best cuts of one file, as (first, behind last)."""
     points = [0.0]
+    visits = begun_visits(file, knowledge)
     for before, after in pairwise(file):
-        points.append(_points(before, after, separators, begins, knowledge))
+        another = _ANOTHER_VISIT if after.page.ref in visits else 0.0
+        points.append(another + _points(before, after, separators, begins, knowledge))
     best: list[float] = [0.0] + [float("-inf")] * len(file)
     came_from = [0] * (len(file) + 1)
     for start in range(len(file)):
