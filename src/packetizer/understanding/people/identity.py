@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from math import prod
 
@@ -24,19 +25,33 @@ from packetizer.understanding.facts.names.sameperson import (
     parse_name,
 )
 from packetizer.understanding.kinds import FactKind
-from packetizer.understanding.lore.knowledge import DocumentType, Knowledge, NameLore
+from packetizer.understanding.lore.entries import TypeRole
+from packetizer.understanding.lore.knowledge import OTHER, DocumentType, Knowledge, NameLore
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.page.look import Look, squash
+from packetizer.understanding.people.standing import (
+    Standing,
+    care_days,
+    days_on,
+    is_of_care,
+    is_of_others,
+    is_paid_for,
+    prints_prices,
+    speaks_of_services,
+    standing_of,
+    sums_of,
+)
 from packetizer.understanding.people.strangers import bears, patients_but
 
 _READABLE = 0.5  # facts read with less prove nobody
 _CERTAIN = 0.75  # a stranger's name must be this sure to hold a paper back
 _CERTAIN_BIRTH = 0.75
 _MATTERS = (FactKind.ID_CLAIM, FactKind.ID_AUTHORIZATION)
+_GIVEN = (FactKind.TREATMENT_DRUG, FactKind.CODE_PROCEDURE, FactKind.CODE_ICD10, FactKind.CODE_NDC)
 _OF_CARE = (
-    *(FactKind.NAME_PROVIDER, FactKind.TREATMENT_DRUG, FactKind.CODE_PROCEDURE, FactKind.CODE_ICD10),
-    *(FactKind.CODE_NDC, FactKind.ID_MEMBER, FactKind.ID_CLAIM),
+    *(FactKind.NAME_PROVIDER, FactKind.ID_MEMBER, FactKind.ID_CLAIM),
+    *_GIVEN,
 )  # what a paper about care bears
 _LABELLED = 0.8  # a patient's name read so well was labelled as one
 # How likely somebody is the patient of a paper that bears nothing of the client's, to hold it, and to ask
@@ -63,6 +78,8 @@ class Client:
     matters: frozenset[str] = (
         frozenset()
     )  # numbers of claims and authorizations on papers that name the client
+    sums: frozenset[Decimal] = frozenset()  # the amounts on those papers
+    days: frozenset[date] = frozenset()  # and their days of service
 
 
 def find_client(documents: Sequence[Document], given: Given, knowledge: Knowledge) -> Client:
@@ -70,16 +87,19 @@ def find_client(documents: Sequence[Document], given: Given, knowledge: Knowledg
     personal = [document for document in documents if knowledge.types[document.type].personal]
     name = _client_name(personal, given, knowledge)
     own = [document for document in personal if _names_client(document, name.value, knowledge.names)]
+    named = [document for document in own if facts_of(document, FactKind.NAME_PATIENT)]
+    bearing = [document for document in named if _births(document)] or own
     return Client(
         name=name,
-        dob=Known(given.client_dob) if given.client_dob else _most_common_date(own),
+        dob=Known(given.client_dob) if given.client_dob else _most_common_date(bearing),
         member_id=Known(given.member_id) if given.member_id else most_common(own, FactKind.ID_MEMBER),
-        matters=_matters(own, given),
+        matters=_matters(named, given),
+        sums=sums_of(named),
+        days=care_days(named),
     )
 
 
-def _matters(own: Sequence[Document], given: Given) -> frozenset[str]:
-    named = [document for document in own if facts_of(document, FactKind.NAME_PATIENT)]
+def _matters(named: Sequence[Document], given: Given) -> frozenset[str]:
     read = [str(fact.value) for document in named for kind in _MATTERS for fact in facts_of(document, kind)]
     return frozenset(squash(number) for number in (*read, *given.claims))
 
@@ -156,19 +176,78 @@ def whose(
     """Whether a paper is the client's. `looks`: its pages, where the client may be named without a label."""
     kind = knowledge.types[document.type]
     found = _by_facts(document, client, given, knowledge, looks)
+    if found is Whose.OTHER and _names_payers(document, client, looks, knowledge):
+        return _of_a_payer(document, client, looks, knowledge)
     if kind.nameless and found is Whose.OTHER and not _names_a_patient(document, knowledge.lexicon):
         found = Whose.DOUBT
     doubtful = found in (Whose.DOUBT, Whose.UNSAID) and kind.personal
     if not doubtful or client.name.value is None or not looks:
         return found
-    numbers = client.matters | {squash(client.member_id.value or "")}
-    if bears(document, client.name.value, client.dob.value, numbers, looks, knowledge):
+    if _bears(document, client, looks, knowledge):
         return found
     born, births = client.dob.value, _births(document)
     if found is Whose.DOUBT and born is not None and births and all(_other_day(day, born) for day in births):
         return Whose.OTHER
     suspects = patients_but(client.name.value, document, looks, knowledge)
     return _by_suspicion(found, suspects, nameless=kind.nameless or _of_no_care(document, kind))
+
+
+def _bears(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> bool:
+    numbers = client.matters | {squash(client.member_id.value or "")}
+    return bears(document, client.name.value or "", client.dob.value, numbers, looks, knowledge)
+
+
+def _names_payers(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> bool:
+    """Whether the others whom a paper names are named as who pays or whose account it is, and no more.
+
+    A bank's statement and a check name whose they are without a label; so does what a household buys.
+    """
+    lexicon, kind = knowledge.lexicon, knowledge.types[document.type]
+    names = {str(fact.value) for fact in facts_of(document, FactKind.NAME_PATIENT)}
+    if not looks or not names or _births(document) or kind.clinical or kind.denies:
+        return False
+    if any(is_paid_for(name, looks, lexicon) for name in names):
+        return False
+    role = lexicon.role(document.type)
+    by_label = {standing_of(name, looks, lexicon) for name in names} == {Standing.PAYER}
+    if role.pays == "proof" or (by_label and (role.pays or role.charges is not None)):
+        return True
+    of_care = _is_about_care(document, looks, lexicon) or is_of_care(looks, lexicon)
+    bought = prints_prices(looks) and not of_care
+    return bought and (document.type == OTHER or (role.pays == "bill" and is_of_others(looks, lexicon)))
+
+
+def _of_a_payer(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> Whose:
+    """What to think of a paper that names another as its payer.
+
+    One for care is that person's own as far as it says, unless it has to do with the client, and with a
+    charge or a day of the client's care. Its payee alone does not say who was treated: of the family's
+    account a person must judge.
+    """
+    if not _is_about_care(document, looks, knowledge.lexicon):
+        return Whose.DOUBT
+    if not _of_family(document, client, knowledge.names) and not _bears(document, client, looks, knowledge):
+        return Whose.OTHER
+    of_account = knowledge.lexicon.role(document.type).pays == "proof"
+    if of_account and not speaks_of_services(looks, knowledge.lexicon):
+        return Whose.DOUBT
+    own = client.sums & sums_of([document]) or client.days & days_on(document)
+    return Whose.DOUBT if own else Whose.OTHER
+
+
+def _of_family(document: Document, client: Client, lore: NameLore) -> bool:
+    """Whether all whom a paper names have the client's surname."""
+    own = parse_name(client.name.value or "", lore)
+    named = [parse_name(str(fact.value), lore) for fact in facts_of(document, FactKind.NAME_PATIENT)]
+    return own is not None and all(one is not None and squash(one.last) == squash(own.last) for one in named)
+
+
+def _is_about_care(document: Document, looks: Sequence[Look], lexicon: Lexicon) -> bool:
+    return (
+        any(facts_of(document, kind) for kind in _OF_CARE)
+        or _paid_for_care(document, lexicon)
+        or speaks_of_services(looks, lexicon)
+    )
 
 
 def _of_no_care(document: Document, kind: DocumentType) -> bool:
@@ -194,8 +273,9 @@ def _names_a_patient(document: Document, lexicon: Lexicon) -> bool:
     A shop's slip names its buyer, its driver, its clerk.
     """
     sure = max((fact.confidence for fact in facts_of(document, FactKind.NAME_PATIENT)), default=0.0)
-    of_care = any(facts_of(document, kind) for kind in _OF_CARE) or _paid_for_care(document, lexicon)
-    return bool(_births(document)) or (sure >= _LABELLED and of_care)
+    given = any(facts_of(document, kind) for kind in _GIVEN)
+    of_care = given or any(facts_of(document, kind) for kind in _OF_CARE) or _paid_for_care(document, lexicon)
+    return bool(_births(document)) or (sure >= (_CERTAIN if given else _LABELLED) and of_care)
 
 
 def _paid_for_care(document: Document, lexicon: Lexicon) -> bool:
@@ -232,12 +312,24 @@ def _by_facts(
         return _same_name(document, births, client)
     if Likeness.MAYBE in likeness:
         return _similar_name(births, client)
-    found = _other_name(document, names, births, client, household=kind.household)
+    told = _named_patients(names, kind, knowledge.lexicon.role(document.type), looks, knowledge.lexicon)
+    found = _other_name(document, names, births, client, household=kind.household and not told)
     if found is Whose.OTHER and _of_no_patient(document, names, births, kind):
         return Whose.DOUBT
-    if found is Whose.OTHER and _tied(document, names, client, kind, looks, knowledge.names):
+    if found is Whose.OTHER and _tied(document, names, client, kind, looks, knowledge.names, told=told):
         return Whose.DOUBT
     return found
+
+
+def _named_patients(
+    names: Sequence[Fact], kind: DocumentType, role: TypeRole, looks: Sequence[Look], lexicon: Lexicon
+) -> bool:
+    """Whether a paper about somebody's care says of all whom it names that they are its patients.
+
+    A card is of a whole family, whose dependents it may list.
+    """
+    of_care = kind.clinical or kind.denies or role.charges is not None
+    return of_care and {standing_of(str(fact.value), looks, lexicon) for fact in names} == {Standing.PATIENT}
 
 
 def _of_no_patient(document: Document, names: Sequence[Fact], births: set[date], kind: DocumentType) -> bool:
@@ -254,10 +346,13 @@ def _tied(
     kind: DocumentType,
     looks: Sequence[Look],
     lore: NameLore,
+    *,
+    told: bool,
 ) -> bool:
     """Whether another's name stands on a paper that has to do with the client: a person must look.
 
     The bill or the benefits of a child name the client as subscriber, and are the child's all the same.
+    `told`: the other is named as the patient; families share their member number.
     """
     numbers = {squash(str(fact.value)) for kind_ in _MATTERS for fact in facts_of(document, kind_)}
     if numbers & client.matters:
@@ -265,10 +360,12 @@ def _tied(
     labelled = max(fact.confidence for fact in names) >= _LABELLED
     born, births = client.dob.value, _births(document)
     if labelled and born is not None and births and all(_other_day(day, born) for day in births):
-        return False  # families share their member number
+        return False
     if kind.household and not kind.denies and labelled:
         return False
-    if any(look.find(squash(client.member_id.value)) >= 0 for look in looks if client.member_id.value):
+    if not told and any(
+        look.find(squash(client.member_id.value)) >= 0 for look in looks if client.member_id.value
+    ):
         return True
     name = parse_name(client.name.value or "", lore)
     if name is None:
