@@ -63,7 +63,7 @@ def test_a_file_that_is_wrong_is_never_kept(file: Path) -> None:
     assert not (file.parent / "__pycache__").exists()
 
 
-def test_dates_are_not_kept_as_text(file: Path) -> None:
+def test_days_come_back_as_days(file: Path) -> None:
     file.write_text("since: 2026-01-02\n", encoding="utf-8")
     assert [shipped_value(file) for _ in range(2)] == [{"since": date(2026, 1, 2)}] * 2
 

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +26,7 @@ _LENGTH = _DIGEST().digest_size
 def kept_value(file: Path, made: Callable[[], V]) -> V:
     """What `made` makes of a file of the package, or made of the same contents before.
 
-    Only what JSON says the same way is kept: no dates, and no keys but words.
+    It is plain: lists, mappings with words for keys, words, numbers, truths and days.
     """
     try:
         contents = file.read_bytes()
@@ -33,15 +34,26 @@ def kept_value(file: Path, made: Callable[[], V]) -> V:
         return made()  # which says why
     body = load_kept(file, contents)
     if body is not None:
-        value: V = json.loads(body)
-        return value
+        kept: V = json.loads(body, object_hook=_day_or_all)
+        return kept
     value = made()
-    try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    except TypeError:
-        return value
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_as_day)
     keep(file, contents, text.encode("utf-8", "surrogatepass"))
     return value
+
+
+_DAY = "\0day"  # a key that no data file has
+
+
+def _as_day(value: object) -> dict[str, str]:
+    if isinstance(value, date):
+        return {_DAY: value.isoformat()}
+    raise TypeError(f"{type(value).__name__} is not kept")
+
+
+def _day_or_all(said: dict[str, object]) -> object:
+    day = said.get(_DAY)
+    return date.fromisoformat(day) if isinstance(day, str) else said
 
 
 def load_kept(file: Path, made_from: bytes) -> bytes | None:
