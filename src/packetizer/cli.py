@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import signal
 import sys
 from importlib.util import find_spec
@@ -76,6 +77,7 @@ def main() -> None:
         interrupts(signal.SIGINT)
     interrupts(signal.SIGTERM)
     collect_seldom()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nobody else is shown what we check
     # As `python -m packetizer` has it: else each worker runs the script that started us, and imports this.
     sys.modules["__main__"].__spec__ = find_spec("packetizer.__main__")
     atexit.register(gc.freeze)  # else looking through what ends anyway takes a quarter of a second

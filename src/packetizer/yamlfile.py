@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from packetizer.errors import RulesError
+from packetizer.kept import kept_value
 
 MAX_BYTES = 1_000_000
 MAX_NODES = 20_000  # an honest file has under two thousand
@@ -81,6 +82,26 @@ def load_model(file: Path, model: type[M], *, may_be_empty: bool = False, told_i
         more = [f"What {file.name} may say: see {told_in}"] if told_in else []
         raise RulesError("\n".join([*map(str, problems), *more]))
     return made
+
+
+def load_shipped(file: Path, model: type[M]) -> M:
+    """A file of the package as a `model`, with RulesError as `load_model` has it."""
+    try:
+        return model.model_validate(shipped_value(file))
+    except ValidationError:
+        return load_model(file, model)  # says where
+
+
+def shipped_value(file: Path) -> Plain:
+    """What a file of the package says, parsed once and for all. RulesError names every problem of it."""
+    return kept_value(file, lambda: _sound_value(file))
+
+
+def _sound_value(file: Path) -> Plain:
+    parsed = parse_file(file, file.name)
+    if parsed.problems:
+        raise RulesError("\n".join(map(str, parsed.problems)))
+    return parsed.value
 
 
 def validated(parsed: Parsed, model: type[M], file: str) -> tuple[M | None, list[Problem]]:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+import jinja2
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
+from packetizer.kept import keep, load_kept
 from packetizer.packet.desk import head, money, papers, rulings
 from packetizer.packet.desk.looks import find_looks
 from packetizer.packet.desk.material import Material, Source, counted, long_day, source_of
@@ -114,15 +118,34 @@ def ticks(text: str) -> Markup:
     return Markup(_TICKS.sub(r"<code>\1</code>", str(escape(visible(text)))))  # noqa: S704  (escaped)
 
 
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled before, by this Jinja and this module's settings."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        body = load_kept(_TEMPLATES / bucket.key, self._made_from(bucket))
+        if body is not None:
+            bucket.bytecode_from_string(body)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        keep(_TEMPLATES / bucket.key, self._made_from(bucket), bucket.bytecode_to_string())
+
+    def _made_from(self, bucket: Bucket) -> bytes:
+        return f"{jinja2.__version__} {bucket.checksum} ".encode() + Path(__file__).read_bytes()
+
+
 @lru_cache(maxsize=1)
 def template() -> Template:
-    """The worksheet's template. Compiling it takes a tenth of a second, so it is done once, and ahead."""
+    """The worksheet's template, got once, and ahead."""
     made = Environment(
         loader=PackageLoader("packetizer.packet"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_Compiled(),
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
     made.filters["ticks"] = ticks

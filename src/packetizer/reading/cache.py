@@ -133,7 +133,10 @@ def _unpacked(body: bytes, ref: PageRef) -> Page | None:
         fields = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass"))
         width, height = fields["size"]
         words = tuple(
-            Word(row[0], _box(row[1:5]), row[5] / 1000, row[6], _READERS[row[7]]) for row in fields["words"]
+            Word(
+                text, Box(x0 / _GRID, y0 / _GRID, x1 / _GRID, y1 / _GRID), sure / 1000, line, _READERS[reader]
+            )
+            for text, x0, y0, x1, y1, sure, line, reader in fields["words"]
         )
         return Page(
             ref,

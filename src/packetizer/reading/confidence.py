@@ -13,9 +13,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+from packetizer.kept import kept_value
 from packetizer.reading.tokens import Reader, Token, mean_score
+
+_FILE = Path(__file__).parent / "data" / "confidence.yaml"
 
 KNEE = 2.5  # log-odds (a score of 0.92) beyond which Tesseract's scores say more: few words pass 0.97
 SUREST = 0.999  # the most that is ever said of a word
@@ -105,10 +108,14 @@ def _odds(chance: float) -> float:
 
 @cache
 def _curves() -> dict[str, dict[str, Curve]]:
-    import yaml
-
-    text = files("packetizer.reading").joinpath("data/confidence.yaml").read_text("utf-8")
     return {
         use: {name: Curve(**values) for name, values in curves.items()}
-        for use, curves in yaml.safe_load(text).items()
+        for use, curves in kept_value(_FILE, _fitted).items()
     }
+
+
+def _fitted() -> dict[str, dict[str, dict[str, float]]]:
+    import yaml
+
+    fitted: dict[str, dict[str, dict[str, float]]] = yaml.safe_load(_FILE.read_text("utf-8"))
+    return fitted

@@ -10,7 +10,7 @@ from pathlib import Path
 from packetizer.errors import RulesError
 from packetizer.rules.library import Library, LoadedFile
 from packetizer.rules.schema import Condition, Requirement, RuleFile
-from packetizer.yamlfile import Parsed, Place, Problem, parse_file, validated
+from packetizer.yamlfile import Parsed, Place, Problem, load_shipped, parse_file, validated
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -38,7 +38,7 @@ def check_files(paths: Sequence[Path]) -> tuple[Problem, ...]:
     by_name = {file.name: file for file in shipped.files}
     given: dict[str, Path] = {}
     for path in paths:
-        file, found, _ = _read_one(path, _name_of(path), str(path), shipped=False)
+        file, found = _read_one(path, _name_of(path), str(path), shipped=False)
         problems += found
         if file is not None:
             by_name[file.name] = file
@@ -66,7 +66,7 @@ def read_library(shipped: Path, extra_dirs: Sequence[Path]) -> tuple[Library, li
     loaded, origin = [], {}
     for name, (path, is_shipped) in paths.items():
         label = name if is_shipped else str(path)
-        file, found, _ = _read_one(path, name, label, shipped=is_shipped)
+        file, found = _read_one(path, name, label, shipped=is_shipped)
         problems += found
         origin[name] = label
         if file is not None:
@@ -92,12 +92,19 @@ def _name_of(path: Path) -> str:
     )
 
 
-def _read_one(
-    path: Path, name: str, label: str, *, shipped: bool
-) -> tuple[LoadedFile | None, list[Problem], Parsed]:
-    parsed = parse_file(path, label)
-    rules, problems = validated(parsed, RuleFile, label)
-    return (LoadedFile(name, shipped, rules) if rules else None), problems, parsed
+def _read_one(path: Path, name: str, label: str, *, shipped: bool) -> tuple[LoadedFile | None, list[Problem]]:
+    rules, problems = (_sound(path) if shipped else None), list[Problem]()
+    if rules is None:
+        rules, problems = validated(parse_file(path, label), RuleFile, label)
+    return (LoadedFile(name, shipped, rules) if rules else None), problems
+
+
+def _sound(shipped: Path) -> RuleFile | None:
+    """A shipped file, which is parsed once and for all; None where something is wrong with it."""
+    try:
+        return load_shipped(shipped, RuleFile)
+    except RulesError:
+        return None
 
 
 def _with_lines(problems: Sequence[Problem], paths: dict[str, Path]) -> list[Problem]:

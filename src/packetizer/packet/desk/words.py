@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 FILE = Path(__file__).parent.parent / "data" / "worksheet.yaml"
 
@@ -94,4 +94,4 @@ def spaced(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:
-    return load_model(FILE, Words)
+    return load_shipped(FILE, Words)

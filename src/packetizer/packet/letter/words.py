@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from packetizer.rules.schema import Source
 from packetizer.rules.vocabulary import SHARED_REQUIREMENTS, DenialReasonCode, PlanTypeOrUnknown
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 VALUES = frozenset(
     {
@@ -115,4 +115,4 @@ class LetterWords(_Part):
 
 @lru_cache(maxsize=1)
 def letter_words() -> LetterWords:
-    return load_model(Path(__file__).parent.parent / "data" / "letter.yaml", LetterWords)
+    return load_shipped(Path(__file__).parent.parent / "data" / "letter.yaml", LetterWords)

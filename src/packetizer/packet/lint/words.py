@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from packetizer.model import Severity
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 FILE = Path(__file__).parent.parent / "data" / "lint.yaml"
 
@@ -104,4 +104,4 @@ class LintWords(_Words):
 
 @lru_cache(maxsize=1)
 def lint_words() -> LintWords:
-    return load_model(FILE, LintWords)
+    return load_shipped(FILE, LintWords)

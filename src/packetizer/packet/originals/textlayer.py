@@ -56,30 +56,33 @@ def _line(words: list[Word], placed: Placed) -> Iterator[str]:
     base = line.baseline()
     size = max(1.0, round(line.size, 1))
     yield f"{FONT} {size:g} Tf"
-    for at, (word, y) in enumerate(zip(words, base, strict=True)):
-        code = word.text.encode("utf-16-be", "surrogatepass").hex()
+    left, width = placed.x, placed.width
+    spaces = ["0020"] * (len(words) - 1) + [""]
+    for word, y, space in zip(words, base, spaces, strict=True):
+        box, code = word.box, word.text.encode("utf-16-be", "surrogatepass").hex()
         wide = len(code) / 4 * ADVANCE * size
-        x = placed.x + word.box.x0 * placed.width
-        stretch = 100 * word.box.width * placed.width / wide if wide else 100
-        space = "0020" if at + 1 < len(words) else ""
-        yield f"{stretch:.0f} Tz 1 0 0 1 {x:.1f} {y:.1f} Tm<{code}{space}>Tj"
+        stretch = 100 * (box.x1 - box.x0) * width / wide if wide else 100
+        yield f"{stretch:.0f} Tz 1 0 0 1 {left + box.x0 * width:.1f} {y:.1f} Tm<{code}{space}>Tj"
 
 
 class _Letters:
     """A line of words by the shape of their letters; `size` is an em in points."""
 
     def __init__(self, words: Sequence[Word], placed: Placed) -> None:
+        left, foot, width, height = placed.x, placed.y, placed.width, placed.height
+        boxes = [word.box for word in words]
         hangs = [_hangs(word) for word in words]
-        extents = (_extent(word, hanging) for word, hanging in zip(words, hangs, strict=True))
         self.size = median(
-            (word.box.y1 - word.box.y0) * placed.height / extent
-            for word, extent in zip(words, extents, strict=True)
+            [
+                (box.y1 - box.y0) * height / _extent(word, hanging)
+                for word, box, hanging in zip(words, boxes, hangs, strict=True)
+            ]
         )
         down = DESCENT * self.size
-        self._middles = [placed.x + (word.box.x0 + word.box.x1) / 2 * placed.width for word in words]
+        self._middles = [left + (box.x0 + box.x1) / 2 * width for box in boxes]
         self._feet = [  # of each word: its lower edge, less what hangs below
-            placed.y + (1 - word.box.y1) * placed.height + (down if hanging else 0.0)
-            for word, hanging in zip(words, hangs, strict=True)
+            foot + (1 - box.y1) * height + (down if hanging else 0.0)
+            for box, hanging in zip(boxes, hangs, strict=True)
         ]
 
     def baseline(self) -> list[float]:

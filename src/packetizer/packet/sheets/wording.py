@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel
+
+from packetizer.yamlfile import load_shipped
 
 
 class Scale(BaseModel, frozen=True, extra="forbid"):
@@ -41,4 +42,4 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
 @lru_cache(maxsize=1)
 def wording() -> Wording:
     file = Path(__file__).parent.parent / "data" / "wording.yaml"
-    return Wording.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return load_shipped(file, Wording)

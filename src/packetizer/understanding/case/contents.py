@@ -21,7 +21,7 @@ from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.phrases import Hit, Phrases, skeleton
 from packetizer.understanding.lore.shipped import DATA
 from packetizer.understanding.page.text import lines
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 SHIPPED = DATA / "contents.yaml"
 _NOT = ""  # the key of wordings that do not say it
@@ -77,7 +77,7 @@ class Element:
 def load_elements() -> Mapping[str, tuple[Element, ...]]:
     """The elements by type of paper. RulesError names every problem of the file at once."""
     made: dict[str, tuple[Element, ...]] = {}
-    for papers in load_model(SHIPPED, ContentsFile).papers:
+    for papers in load_shipped(SHIPPED, ContentsFile).papers:
         elements = tuple(
             Element(
                 name,

@@ -20,7 +20,7 @@ from packetizer.understanding.lore.wordmodel import HEAD_WORDS, TYPE_WORDS, Word
 from packetizer.understanding.page.look import Vocabulary, squash, squash_phrase
 from packetizer.understanding.types.cues import CUE_NAMES
 from packetizer.understanding.types.typewords import TypeWords, load_types
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 OTHER = "other"  # the type of a paper that is none of the others
 
@@ -192,7 +192,7 @@ def _type_files() -> list[Path]:
 def _load(file: Path, model: type[M], problems: list[str]) -> M | None:
     """The file as a model; what is wrong with it goes to `problems`."""
     try:
-        return load_model(file, model)
+        return load_shipped(file, model)
     except RulesError as error:
         problems.append(str(error))
         return None
@@ -237,10 +237,11 @@ def _clues(types: Mapping[str, DocumentType]) -> dict[str, tuple[Clue, ...]]:
     for number, kind in enumerate(types.values()):
         for strength in _STRENGTHS:
             for phrase in _phrases(kind, strength):
-                squashed = squash_phrase(phrase)
+                words = [squash(word) for word in phrase.split()]
+                squashed = "".join(words)
                 uses.setdefault(squashed, {})[number, strength] = None
                 printed.setdefault(squashed, phrase)
-                first_word[squashed] = next(filter(None, map(squash, phrase.split())))
+                first_word[squashed] = next(filter(None, words))
     clues: dict[str, list[Clue]] = {}
     for squashed, found in uses.items():
         clues.setdefault(first_word[squashed], []).append(Clue(squashed, printed[squashed], tuple(found)))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -41,6 +40,7 @@ from packetizer.understanding.lore.reckoning import Meaning, Reckoning
 from packetizer.understanding.lore.scalewords import Scale, ScaleWords
 from packetizer.understanding.lore.shipped import DATA
 from packetizer.understanding.lore.signs import Signs
+from packetizer.yamlfile import shipped_value
 
 _MISREAD = 91.0  # of 100: how like a name must be that is its with letters misread
 
@@ -394,16 +394,10 @@ _INNER = {
 }
 
 
-def _load(name: str) -> object:
-    text = (DATA / name).read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(text, Loader=loader)  # noqa: S506  (both are safe loaders)
-
-
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The package's own data, checked; every problem at once."""
-    loaded = {name: _load(name) for name in dict.fromkeys(_FILES.values())}
+    loaded = {name: shipped_value(DATA / name) for name in dict.fromkeys(_FILES.values())}
     raw = {key: loaded[name] for key, name in _FILES.items()}
     for key, inner in _INNER.items():
         part = raw[key]

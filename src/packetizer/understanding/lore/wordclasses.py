@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.lore.shipped import DATA
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 _FILE = DATA / "word_classes.yaml"
 _WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -32,7 +32,7 @@ def _members() -> tuple[dict[str, tuple[str, ...]], dict[str, list[tuple[str, st
     """The classes of whole words, and by their first letter the beginnings of the others with their class."""
     whole: dict[str, tuple[str, ...]] = {}
     begun: dict[str, list[tuple[str, str]]] = {}
-    for name, words in load_model(_FILE, _Classes).classes.items():
+    for name, words in load_shipped(_FILE, _Classes).classes.items():
         for word in words.split():
             if word.endswith("*"):
                 start = skeleton(word[:-1])

@@ -23,7 +23,7 @@ from packetizer.understanding.lore.shipped import DATA
 from packetizer.understanding.page.look import Look, squash, squash_phrase
 from packetizer.understanding.page.text import fold
 from packetizer.understanding.sheet import Sheet
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 _HEAD = 16  # lines that a mail's head stands in
 _LONG = 200  # words of a note
@@ -54,7 +54,7 @@ class ConfidentialFile(BaseModel):
 
 @cache
 def _words() -> ConfidentialFile:
-    return load_model(DATA / "confidential.yaml", ConfidentialFile)
+    return load_shipped(DATA / "confidential.yaml", ConfidentialFile)
 
 
 class Confidence(Enum):

@@ -19,7 +19,7 @@ from packetizer.understanding.checkdigits import iban, luhn, routing
 from packetizer.understanding.lore.shipped import DATA
 from packetizer.understanding.page.numberrows import Row, row_of, rows_of
 from packetizer.understanding.page.text import fold
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 SSN, ACCOUNT = "ssn", "account"
 
@@ -56,7 +56,7 @@ class PrivateFile(BaseModel):
 
 @cache
 def private_words() -> PrivateFile:
-    return load_model(DATA / "private.yaml", PrivateFile)
+    return load_shipped(DATA / "private.yaml", PrivateFile)
 
 
 def known_kinds() -> tuple[str, ...]:

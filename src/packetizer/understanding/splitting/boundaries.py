@@ -17,7 +17,7 @@ from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.lore.shipped import DATA
 from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.boundarysigns import boundary_signs
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 SHIPPED = DATA / "boundary_weights.yaml"
 _UNREAD = -1.8  # a page that cannot be read: it stays with those it lies in
@@ -42,7 +42,7 @@ class Reason:
 
 @lru_cache(maxsize=1)
 def shipped_weights() -> BoundaryWeights:
-    return load_model(SHIPPED, BoundaryWeights)
+    return load_shipped(SHIPPED, BoundaryWeights)
 
 
 def boundary_points(before: Sheet, after: Sheet, knowledge: Knowledge) -> float:

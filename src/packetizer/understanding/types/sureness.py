@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from packetizer.understanding.lore.shipped import DATA
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 if TYPE_CHECKING:
     from packetizer.understanding.types.classify import Scores
@@ -36,7 +36,7 @@ class Sureness(BaseModel):
 
 @lru_cache(maxsize=1)
 def shipped_curve() -> Sureness:
-    return load_model(SHIPPED, Sureness)
+    return load_shipped(SHIPPED, Sureness)
 
 
 def log_odds(logs: Scores) -> float:

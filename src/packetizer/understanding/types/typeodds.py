@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from packetizer.understanding.lore.shipped import DATA
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 if TYPE_CHECKING:
     from packetizer.understanding.types.classify import PageScores, Scores
@@ -38,7 +38,7 @@ class TypeWeights(BaseModel):
 
 @lru_cache(maxsize=1)
 def shipped_weights() -> TypeWeights:
-    return load_model(SHIPPED, TypeWeights)
+    return load_shipped(SHIPPED, TypeWeights)
 
 
 def signs(pages: Sequence[PageScores]) -> NDArray[np.float64]:

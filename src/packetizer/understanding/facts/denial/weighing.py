@@ -10,7 +10,7 @@ from functools import lru_cache
 from pydantic import BaseModel, ConfigDict
 
 from packetizer.understanding.lore.shipped import DATA
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 SHIPPED = DATA / "reason_weights.yaml"
 BASE = "base"
@@ -29,7 +29,7 @@ class Scales(BaseModel):
 
 @lru_cache(maxsize=1)
 def shipped_scales() -> Scales:
-    return load_model(SHIPPED, Scales)
+    return load_shipped(SHIPPED, Scales)
 
 
 def weighed(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
