@@ -21,6 +21,7 @@ from packetizer.packet.drawing.style import (
     width,
     wrap,
 )
+from packetizer.packet.order import earlier_appeals
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, pages
 from packetizer.packet.sheets.wording import wording
@@ -222,7 +223,10 @@ def _letter(matter: Matter) -> int | None:
     wanted = (item for item in matter.findings.requirements if item.id == "appeal_letter")
     if any(item.status is Status.MISSING for item in wanted):
         return None
-    letters = (e for e in matter.plan.exhibits if e.document.type == "appeal_letter")
+    past = earlier_appeals(matter.case)
+    letters = (
+        e for e in matter.plan.exhibits if e.document.type == "appeal_letter" and e.document.id not in past
+    )
     return next((exhibit.first_page for exhibit in letters), None)
 
 
