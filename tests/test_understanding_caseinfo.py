@@ -199,3 +199,54 @@ def test_a_title_names_who_stands_on_most_pages() -> None:
     ]
     title = paper_title(knowledge.types["psychiatric_evaluation"], facts, None, knowledge)
     assert title == "Psychiatric evaluation – Fern Mock"
+
+
+DENIED = """Quillhaven Health Plan
+March 3, 2026
+Notice of Adverse Benefit Determination
+Member: Wendeline Okafor     Member ID: QHP44718820
+{said}
+We have denied your request because the treatment is not medically necessary. You may appeal within 180 days.
+Medical Director"""
+
+NOTE = """Ridge Clinic
+Progress note
+Patient: Wendeline Okafor
+Date: February 2, 2026
+Past treatment: ketamine infusions in 2024 without lasting benefit. Diagnosis: F33.2.
+Plan: continue.
+Signed, Ana Reed, MD"""
+
+
+@pytest.mark.parametrize(
+    ("said", "treatment"),
+    [
+        pytest.param("Treatment: Spravato", "esketamine", id="a drug"),
+        pytest.param("CPT 90867, 90868", "transcranial magnetic stimulation", id="by its codes"),
+        pytest.param("CPT 90868; CPT 90837", "transcranial magnetic stimulation and psychotherapy", id="two"),
+        pytest.param("Service: 64510", "nerve block", id="a block"),
+        pytest.param("Service: Residential treatment, 30 days", "residential treatment", id="in a field"),
+        pytest.param(
+            "Service requested     Stellate Ganglion Block", "stellate ganglion block", id="beside it"
+        ),
+        pytest.param(
+            "Service     Asked for     Our decision\nIntensive outpatient program     20 days     DENIED",
+            "intensive outpatient program",
+            id="in a column",
+        ),
+        pytest.param(
+            "We reviewed the request for deep transcranial magnetic stimulation (TMS), 36 sessions.",
+            "transcranial magnetic stimulation",
+            id="in a sentence",
+        ),
+        pytest.param("Procedure codes: 96365, J3490", "ketamine", id="a drug's codes: what the records give"),
+        pytest.param("Service: IV infusion", "ketamine", id="no name of its own"),
+        pytest.param("Service: Outpatient", "ketamine", id="a setting"),
+        pytest.param("Psychotherapy notes are not needed.", "ketamine", id="not asked for"),
+        pytest.param("", "ketamine", id="nothing named"),
+    ],
+)
+def test_the_treatment_is_what_the_decision_names(said: str, treatment: str) -> None:
+    pages = [page_from_text(DENIED.format(said=said), "a.pdf"), page_from_text(NOTE, "b.pdf")]
+    case = understand(pages, Given(today=date(2026, 6, 1)), load_knowledge())
+    assert case.info.treatment.value == treatment

@@ -22,8 +22,9 @@ from packetizer.packet.drawing.style import (
     wrap,
 )
 from packetizer.packet.order import earlier_appeals
+from packetizer.packet.sheets.disputed import references, served, treatment
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, pages
+from packetizer.packet.sheets.printed import count, dollars, listed, long_date, pages
 from packetizer.packet.sheets.wording import wording
 
 LABELS = 122.0  # width of the column of labels
@@ -118,13 +119,14 @@ def _about(matter: Matter) -> Iterator[Field]:
     yield Field("Group number", matter.told(info.group_number) or "")
     claims = matter.told_each(info.claim_numbers)
     yield Field("Claim number" if len(claims) == 1 else "Claim numbers", listed(claims))
-    yield Field("Treatment", (matter.told(info.treatment) or "").capitalize())
+    yield from (Field(one.label, one.number) for one in references(matter))
+    treated = treatment(matter)
+    yield Field("Treatment", treated[:1].upper() + treated[1:])
     codes = matter.procedure_codes
     yield Field("Procedure code" if len(codes) == 1 else "Procedure codes", listed(codes, few=8))
     diagnoses = matter.told_each(info.diagnoses)
     yield Field("Diagnosis" if len(diagnoses) == 1 else "Diagnoses", listed(diagnoses, few=8))
-    served = matter.service_days
-    yield Field("Date of service" if len(served) == 1 else "Dates of service", days(served))
+    yield Field(*served(matter))
     billed = matter.case.ledger.totals.billed if matter.expenses == matter.case.ledger.rows else None
     yield Field("Amount billed", f"${dollars(billed)}" if billed else "")
     yield from _decision(matter)
