@@ -77,7 +77,7 @@ def test_a_number_is_told_once_and_no_other_papers_number() -> None:
 )
 def test_another_drug_of_the_decision(given: date, told: tuple[str, ...]) -> None:
     papers = Papers()
-    denied = [
+    denied: list[tuple[str, str | date]] = [
         ("treatment.drug", "esketamine"),
         ("treatment.drug", "ketamine"),
         ("date.service", date(2026, 2, 1)),

@@ -189,6 +189,71 @@ def test_titles(insurer: str, title: str) -> None:
     assert paper_title(knowledge.types["denial_letter"], [fact], insurer, knowledge) == title
 
 
+@pytest.mark.parametrize(
+    ("kind", "head", "names", "title"),
+    [
+        pytest.param(
+            "proof_of_payment",
+            "mock hsa account statement",
+            {"name.merchant": "Elm Clinic"},
+            "Health savings account statement – paid to Elm Clinic",
+            id="an account's statement",
+        ),
+        pytest.param(
+            "proof_of_payment",
+            "mock hsa card: payment sent",
+            {"name.merchant": "Elm Clinic"},
+            "Proof of payment – paid to Elm Clinic",
+            id="one payment from it",
+        ),
+        pytest.param("proof_of_payment", "first elm checking statement", {}, "Bank statement", id="a bank's"),
+        pytest.param(
+            "medication_history",
+            "elm apothecary patient prescription profile",
+            {"name.provider": "REED A"},
+            "Pharmacy prescription history",
+            id="a prescriber did not write a pharmacy's list",
+        ),
+        pytest.param(
+            "medication_history",
+            "elm pharmacy rx history",
+            {"name.provider": "MOCK STREET PHARMACY"},
+            "Pharmacy prescription history – Mock Street Pharmacy",
+            id="the pharmacy did",
+        ),
+        pytest.param(
+            "medication_history",
+            "elm clinic medication list",
+            {"name.provider": "Ana Reed"},
+            "Medication history – Ana Reed",
+            id="a clinic's own list",
+        ),
+        pytest.param(
+            "appeal_letter", "", {"insurer": "Aetna"}, "Appeal letter to Aetna", id="whom it is sent to"
+        ),
+        pytest.param(
+            "receipt",
+            "",
+            {"name.merchant": "UPMC MOCK CLINIC"},
+            "Receipt – UPMC Mock Clinic",
+            id="in capitals only, but for initials",
+        ),
+        pytest.param(
+            "receipt",
+            "",
+            {"name.merchant": "QUILLMOOR"},
+            "Receipt – QUILLMOOR",
+            id="one word may be initials",
+        ),
+    ],
+)
+def test_titles_of_forms(kind: str, head: str, names: dict[str, str], title: str) -> None:
+    knowledge, place = load_knowledge(), Box(0, 0, 1, 0.1)
+    facts = [Fact("f1", name, value, value, PageRef("a.pdf", 1), place, 0.9) for name, value in names.items()]
+    told = paper_title(knowledge.types[kind], facts, names.get("insurer"), knowledge, head=head)
+    assert told == title
+
+
 def test_a_title_names_who_stands_on_most_pages() -> None:
     """Not who referred the patient, though that name was read a little better."""
     knowledge, place = load_knowledge(), Box(0, 0, 1, 0.1)
