@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from packetizer.model import Case, CaseInfo, DateRange, Denial, Known, Page
+from packetizer.packet.drawing.style import Face
 from packetizer.packet.plan import plan_packet
+from packetizer.packet.sheets.cover import HALF, Field, at_comma
 from packetizer.packet.sheets.disputed import references, served, treatments
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.sheets.ownnumbers import Numbered, numbers_of
@@ -129,3 +131,32 @@ def test_days_at_issue(days: list[date | DateRange], label: str, told: str) -> N
     papers = Papers()
     denial = papers.add("denial_letter", "Denial", DECIDED, facts=[("date.service", day) for day in days])
     assert served(matter_of(papers, denial.id, CaseInfo())) == (label, told)
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        pytest.param(
+            "Aetna Second Level Appeals, P.O. Box 14463, Lexington, KY 40512",
+            ("Aetna Second Level Appeals,", "P.O. Box 14463, Lexington, KY 40512"),
+            id="too long: behind the first comma that lets both parts fit",
+        ),
+        pytest.param("PO Box 1, Lexington, KY 40512", ("PO Box 1, Lexington, KY 40512",), id="it fits"),
+    ],
+)
+def test_a_long_line_of_an_address(line: str, parts: tuple[str, ...]) -> None:
+    assert at_comma(line, HALF, Face.SANS, 10.0) == parts
+
+
+@pytest.mark.parametrize(
+    ("value", "end", "lines"),
+    [
+        pytest.param("Exhibit A: Denial, October 30, 2026", "October 30, 2026", 1, id="one line"),
+        pytest.param(f"{'Long ' * 16}title, October 30, 2026", "October 30, 2026", 2, id="the date is whole"),
+        pytest.param("Long " * 30, "", 2, id="without a date"),
+    ],
+)
+def test_a_date_on_the_cover_is_not_torn(value: str, end: str, lines: int) -> None:
+    made = Field("Decision appealed", value.strip(), 1, end).lines(Face.SANS, 10.4)
+    assert len(made) == lines
+    assert made[-1].endswith(end)

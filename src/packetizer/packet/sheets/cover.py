@@ -39,6 +39,14 @@ class Field:
     label: str
     value: str
     to: int | None = None  # packet page
+    end: str = ""  # of the value, in one line: a date is not torn
+
+    def lines(self, face: Face, size: float) -> tuple[str, ...]:
+        room = WIDTH - LABELS
+        made = wrap(self.value, room, face, size, lines=2)
+        if made[-1].endswith(self.end):
+            return made
+        return *wrap(self.value.removesuffix(self.end).rstrip(), room, face, size, lines=1), self.end
 
 
 def cover(matter: Matter) -> tuple[SheetPage, ...]:
@@ -74,13 +82,25 @@ def _parties(page: Composer, matter: Matter) -> None:
             face, size = (Face.SERIF_BOLD, 12.0) if number == 0 else (Face.SANS, 10.0)
             if line.startswith(FAX):
                 face = Face.SANS_BOLD
-            for part in wrap(line, HALF, face, size, lines=2):
+            for part in at_comma(line, HALF, face, size):
                 y -= 14.5 if number == 0 else 13.2
                 page.write(x, y, part, face, size)
         lowest = min(lowest, y)
     if lowest < top:
         page.y = lowest - 16
         page.rule(page.y, grey=FAINT)
+
+
+def at_comma(line: str, room: float, face: Face, size: float) -> tuple[str, ...]:
+    """A line in two where it is too long: broken behind a comma, before the place, where both parts fit."""
+    if width(printable(line), face, size) <= room:
+        return wrap(line, room, face, size)
+    parts = line.split(", ")
+    for at in range(1, len(parts)):
+        halves = f"{', '.join(parts[:at])},", ", ".join(parts[at:])
+        if all(width(printable(half), face, size) <= room for half in halves):
+            return halves
+    return wrap(line, room, face, size, lines=2)
 
 
 def _recipient(matter: Matter) -> list[str]:
@@ -135,9 +155,10 @@ def _about(matter: Matter) -> Iterator[Field]:
 
 def _decision(matter: Matter) -> Iterator[Field]:
     for exhibit in matter.decisions[:1]:
-        day = f", {long_date(exhibit.document.date)}" if exhibit.document.date else ""
-        told = f"Exhibit {exhibit.letter}, page {exhibit.first_page}: {exhibit.document.title}{day}"
-        yield Field("Decision appealed", told, exhibit.first_page)
+        day = long_date(exhibit.document.date) if exhibit.document.date else ""
+        told = f"Exhibit {exhibit.letter}, page {exhibit.first_page}: {exhibit.document.title}"
+        told += f", {day}" if day else ""
+        yield Field("Decision appealed", told, exhibit.first_page, day)
 
 
 def _deadline(matter: Matter) -> str:
@@ -153,7 +174,7 @@ def _fields(page: Composer, fields: list[Field]) -> None:
     for field in fields:
         size = 10.4
         face = Face.SANS_BOLD if field.label in ("Member", "Member ID") else Face.SANS
-        lines = wrap(field.value, WIDTH - LABELS, face, size, lines=2)
+        lines = field.lines(face, size)
         page.y -= 15.2
         with page.part("P"):
             page.write(LEFT, page.y, field.label, Face.SANS, size, MID)

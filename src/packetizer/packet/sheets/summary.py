@@ -42,19 +42,25 @@ def summary(matter: Matter) -> tuple[SheetPage, ...]:
         Column("Exhibit", 58, right=True),
         Column("Page", 40 + GUTTER, right=True),
     )
-    set_table(page, columns, [_row(point) for point in points])
+    before = (None, *points)
+    rows = [
+        _row(point, again=last is not None and last.key == point.key)
+        for last, point in zip(before, points, strict=False)
+    ]
+    set_table(page, columns, rows)
     _asked(page, matter)
     return page.finish()
 
 
-def _row(point: Point) -> Row:
+def _row(point: Point, *, again: bool) -> Row:
+    """`again`: it goes on with what the row before it is called, which is not said twice."""
     cells = (
-        Cell(wording().summary[point.key], Face.SANS_BOLD),
+        Cell("" if again else wording().summary[point.key], Face.SANS_BOLD),
         Cell(point.told),
         Cell(point.letter, Face.SERIF_BOLD),
         Cell(str(point.page)),
     )
-    return Row(cells, to=point.page)
+    return Row(cells, to=point.page, joined=again)
 
 
 def _sentence(matter: Matter) -> str:
