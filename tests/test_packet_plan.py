@@ -49,6 +49,7 @@ from packetizer.packet.volumes import Limits, Load, bound, shared_out
 from packetizer.rules.vocabulary import DENIAL_REASONS, SheetName
 from tests.packet_case import GIVEN, TODAY, Papers, Whole, findings, requirement, whole_case
 from tests.pages import page_from_text
+from tests.rules_case import shipped
 
 
 def planned(papers: Papers, **changes: object) -> Plan:
@@ -94,6 +95,30 @@ def test_order_of_exhibits() -> None:
         "undated note",
         "of a type without a place",
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "leads"),
+    [
+        pytest.param(date(2026, 2, 1), False, id="before the newest decision: of an earlier appeal"),
+        pytest.param(date(2026, 4, 1), True, id="after it: of this one"),
+        pytest.param(date(2026, 3, 2), True, id="on its day"),
+        pytest.param(None, True, id="undated: nothing says that it is old"),
+    ],
+)
+def test_the_decision_leads_and_no_earlier_appeal(day: date | None, leads: bool) -> None:
+    papers = Papers()
+    papers.add("appeal_letter", "appeal", day)
+    papers.add("denial_letter", "first denial", date(2026, 1, 1))
+    papers.add("final_denial_letter", "final denial", date(2026, 3, 2))
+    papers.add("letter_of_medical_necessity", "clinician's letter", date(2026, 1, 5))
+    papers.add("prior_auth_request", "request", date(2025, 12, 1))
+    papers.add("receipt", "receipt", date(2026, 1, 2))
+    found = findings(packet_order=shipped().by_id["_base"].rules.packet_order)
+    plan = plan_packet(Case(CaseInfo(), tuple(papers.documents)), found, papers.pages, GIVEN)
+    others = ["final denial", "first denial", "clinician's letter", "request"]
+    order = ["appeal", *others] if leads else [*others, "appeal"]
+    assert [row.title for row in plan.rows] == [*order, "receipt"]
 
 
 def test_what_is_left_out_has_no_place() -> None:

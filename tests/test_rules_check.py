@@ -671,6 +671,18 @@ def test_the_table_says_of_each_drug_why_it_counts_or_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("drug", "remark"),
+    [
+        ("lithium", "is no antidepressant; an augmentation trial where one is asked for"),
+        ("zolpidem", "is no antidepressant"),
+    ],
+)
+def test_what_is_added_to_an_antidepressant_is_told_apart(drug: str, remark: str) -> None:
+    one = finding(SPRAVATO.check(DENIAL, history(f"{drug} 10 mg 9 weeks")), "failed_treatments")
+    assert [(row.counts, row.remark) for row in one.trials] == [(False, remark)]
+
+
+@pytest.mark.parametrize(
     ("text", "weeks"),
     [
         pytest.param(

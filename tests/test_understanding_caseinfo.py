@@ -189,6 +189,71 @@ def test_titles(insurer: str, title: str) -> None:
     assert paper_title(knowledge.types["denial_letter"], [fact], insurer, knowledge) == title
 
 
+@pytest.mark.parametrize(
+    ("kind", "head", "names", "title"),
+    [
+        pytest.param(
+            "proof_of_payment",
+            "mock hsa account statement",
+            {"name.merchant": "Elm Clinic"},
+            "Health savings account statement – paid to Elm Clinic",
+            id="an account's statement",
+        ),
+        pytest.param(
+            "proof_of_payment",
+            "mock hsa card: payment sent",
+            {"name.merchant": "Elm Clinic"},
+            "Proof of payment – paid to Elm Clinic",
+            id="one payment from it",
+        ),
+        pytest.param("proof_of_payment", "first elm checking statement", {}, "Bank statement", id="a bank's"),
+        pytest.param(
+            "medication_history",
+            "elm apothecary patient prescription profile",
+            {"name.provider": "REED A"},
+            "Pharmacy prescription history",
+            id="a prescriber did not write a pharmacy's list",
+        ),
+        pytest.param(
+            "medication_history",
+            "elm pharmacy rx history",
+            {"name.provider": "MOCK STREET PHARMACY"},
+            "Pharmacy prescription history – Mock Street Pharmacy",
+            id="the pharmacy did",
+        ),
+        pytest.param(
+            "medication_history",
+            "elm clinic medication list",
+            {"name.provider": "Ana Reed"},
+            "Medication history – Ana Reed",
+            id="a clinic's own list",
+        ),
+        pytest.param(
+            "appeal_letter", "", {"insurer": "Aetna"}, "Appeal letter to Aetna", id="whom it is sent to"
+        ),
+        pytest.param(
+            "receipt",
+            "",
+            {"name.merchant": "UPMC MOCK CLINIC"},
+            "Receipt – UPMC Mock Clinic",
+            id="in capitals only, but for initials",
+        ),
+        pytest.param(
+            "receipt",
+            "",
+            {"name.merchant": "QUILLMOOR"},
+            "Receipt – QUILLMOOR",
+            id="one word may be initials",
+        ),
+    ],
+)
+def test_titles_of_forms(kind: str, head: str, names: dict[str, str], title: str) -> None:
+    knowledge, place = load_knowledge(), Box(0, 0, 1, 0.1)
+    facts = [Fact("f1", name, value, value, PageRef("a.pdf", 1), place, 0.9) for name, value in names.items()]
+    told = paper_title(knowledge.types[kind], facts, names.get("insurer"), knowledge, head=head)
+    assert told == title
+
+
 def test_a_title_names_who_stands_on_most_pages() -> None:
     """Not who referred the patient, though that name was read a little better."""
     knowledge, place = load_knowledge(), Box(0, 0, 1, 0.1)
@@ -199,3 +264,54 @@ def test_a_title_names_who_stands_on_most_pages() -> None:
     ]
     title = paper_title(knowledge.types["psychiatric_evaluation"], facts, None, knowledge)
     assert title == "Psychiatric evaluation – Fern Mock"
+
+
+DENIED = """Quillhaven Health Plan
+March 3, 2026
+Notice of Adverse Benefit Determination
+Member: Wendeline Okafor     Member ID: QHP44718820
+{said}
+We have denied your request because the treatment is not medically necessary. You may appeal within 180 days.
+Medical Director"""
+
+NOTE = """Ridge Clinic
+Progress note
+Patient: Wendeline Okafor
+Date: February 2, 2026
+Past treatment: ketamine infusions in 2024 without lasting benefit. Diagnosis: F33.2.
+Plan: continue.
+Signed, Ana Reed, MD"""
+
+
+@pytest.mark.parametrize(
+    ("said", "treatment"),
+    [
+        pytest.param("Treatment: Spravato", "esketamine", id="a drug"),
+        pytest.param("CPT 90867, 90868", "transcranial magnetic stimulation", id="by its codes"),
+        pytest.param("CPT 90868; CPT 90837", "transcranial magnetic stimulation and psychotherapy", id="two"),
+        pytest.param("Service: 64510", "nerve block", id="a block"),
+        pytest.param("Service: Residential treatment, 30 days", "residential treatment", id="in a field"),
+        pytest.param(
+            "Service requested     Stellate Ganglion Block", "stellate ganglion block", id="beside it"
+        ),
+        pytest.param(
+            "Service     Asked for     Our decision\nIntensive outpatient program     20 days     DENIED",
+            "intensive outpatient program",
+            id="in a column",
+        ),
+        pytest.param(
+            "We reviewed the request for deep transcranial magnetic stimulation (TMS), 36 sessions.",
+            "transcranial magnetic stimulation",
+            id="in a sentence",
+        ),
+        pytest.param("Procedure codes: 96365, J3490", "ketamine", id="a drug's codes: what the records give"),
+        pytest.param("Service: IV infusion", "ketamine", id="no name of its own"),
+        pytest.param("Service: Outpatient", "ketamine", id="a setting"),
+        pytest.param("Psychotherapy notes are not needed.", "ketamine", id="not asked for"),
+        pytest.param("", "ketamine", id="nothing named"),
+    ],
+)
+def test_the_treatment_is_what_the_decision_names(said: str, treatment: str) -> None:
+    pages = [page_from_text(DENIED.format(said=said), "a.pdf"), page_from_text(NOTE, "b.pdf")]
+    case = understand(pages, Given(today=date(2026, 6, 1)), load_knowledge())
+    assert case.info.treatment.value == treatment

@@ -11,7 +11,7 @@ from packetizer.model import Given
 from packetizer.rules.check import check
 from packetizer.understanding.case.ties import care_of, payment_ties, unrelated
 from packetizer.understanding.lore.knowledge import load_knowledge
-from packetizer.understanding.types.titles import paper_title
+from packetizer.understanding.types.titles import head_of, paper_title
 from packetizer.understanding.understand import titled_by_care, understand
 from tests.pages import page_from_text
 from tests.rules_case import shipped, status
@@ -220,16 +220,18 @@ Date          Description                        Amount
     [
         pytest.param(
             "03/05/2026    HARROW STREET INFUSION             -45.00",
-            "Proof of payment – HARROW STREET INFUSION",
+            "Health savings account statement – paid to Harrow Street Infusion",
             id="the line that pays a provider",
         ),
         pytest.param(
             "03/05/2026    QF MERCHANT SERVICES               -450.00",
-            "Proof of payment – QF MERCHANT SERVICES",
+            "Health savings account statement – paid to QF Merchant Services",
             id="the line of what was charged",
         ),
         pytest.param(
-            "03/05/2026    TRAILHEAD OUTFITTERS             -141.25", "Proof of payment", id="no line"
+            "03/05/2026    TRAILHEAD OUTFITTERS             -141.25",
+            "Health savings account statement",
+            id="no line",
         ),
     ],
 )
@@ -241,5 +243,6 @@ def test_what_a_statement_of_many_bookings_is_called(line: str, title: str) -> N
     knowledge = load_knowledge()
     care = care_of([paper for paper, _ in papers], "ketamine", LEXICON)
     kind, statement = knowledge.types["proof_of_payment"], papers[1][0]
-    statement = replace(statement, title=paper_title(kind, statement.facts, None, knowledge))
-    assert titled_by_care(statement, care, knowledge).title == title
+    head = head_of(papers[1][1])
+    statement = replace(statement, title=paper_title(kind, statement.facts, None, knowledge, head=head))
+    assert titled_by_care(statement, care, head, knowledge).title == title

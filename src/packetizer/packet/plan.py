@@ -10,9 +10,9 @@ from packetizer.model import Case, Document, Findings, Given, Page, PageRef, Sev
 from packetizer.packet.bundle import Exhibit, IndexRow, Plan, PlannedPage, Sheet, SheetKind
 from packetizer.packet.exhibits import KeptLetters, exhibit_letter
 from packetizer.packet.options import PacketOptions
+from packetizer.packet.order import in_order
 from packetizer.packet.sheets.compose import SHEETS, compose
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.wording import wording
 
 ROUNDS = 4  # a draft, its pages numbered, and one for a letter that refers to a sheet which is not there
 
@@ -40,11 +40,11 @@ def plan_packet(
     """Sheets, exhibits and page numbers. Every page is in an exhibit or among `case.omissions`.
 
     Exhibits stand in the order of `findings.packet_order`; papers of one type by date, the undated last,
-    equals in source order. Papers that have a letter in `kept` come first, by letter. PacketizerError where
-    a page has two places or none, or nothing is left to send.
+    equals in source order; letters of earlier appeals apart. Papers that have a letter in `kept` come first,
+    by letter. PacketizerError where a page has two places or none, or nothing is left to send.
     """
     _account_for(case, pages)
-    ordered = _lettered(_in_order(case, findings), kept or KeptLetters())
+    ordered = _lettered(in_order(case, findings), kept or KeptLetters())
     if not ordered:
         raise PacketizerError(_nothing_left(case))
     options = options or PacketOptions()
@@ -90,22 +90,6 @@ def _blame(what: str, refs: set[PageRef]) -> str:
     return (
         f"{first.source}: page {first.number} {what}{more}; this is a fault of the program, please report it"
     )
-
-
-def _in_order(case: Case, findings: Findings) -> list[tuple[Document, tuple[PageRef, ...]]]:
-    """Documents with the pages that go in, in packet order; without those of which nothing goes in."""
-    omitted = {omission.page for omission in case.omissions}
-    rank = {kind: at for at, kind in enumerate(findings.packet_order)}
-
-    def key(numbered: tuple[int, Document]) -> tuple[int, bool, int, int]:
-        at, document = numbered
-        day = document.date.toordinal() if document.date else 0
-        newest_first = document.type in wording().newest_first
-        return rank.get(document.type, len(rank)), document.date is None, -day if newest_first else day, at
-
-    ordered = (document for _, document in sorted(enumerate(case.documents), key=key))
-    kept = ((document, tuple(ref for ref in document.pages if ref not in omitted)) for document in ordered)
-    return [(document, refs) for document, refs in kept if refs]
 
 
 _Lettered = tuple[str, Document, tuple[PageRef, ...]]

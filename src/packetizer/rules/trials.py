@@ -21,6 +21,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[•|;]\s|(?<=[a-z0-9)])\.\s+(?=[A-Z])")  # of a row or sentence
+_ADDED = "augmentation"  # the group of what is added to an antidepressant, in the rules' `drug_groups`
 _ACRONYM = 5  # letters: classes as short as this are written SSRI, MAOI, NSAID
 
 
@@ -177,7 +178,8 @@ def _against(taken: _Taken, need: Gathered, denied: date) -> Iterable[tuple[bool
     if need.group and taken.belongs is None:
         yield None, f"whether it is an {need.group} is not known here"
     elif need.group and taken.belongs and taken.belongs.group != need.group:
-        yield False, f"is no {need.group}"
+        added = f"; an {_ADDED} trial where one is asked for" if taken.belongs.group == _ADDED else ""
+        yield False, f"is no {need.group}{added}"
     if need.weeks is not None:
         yield _long_enough(taken.weeks, need.weeks)
     if need.within_years is not None:

@@ -67,7 +67,7 @@ from packetizer.understanding.splitting.split import divide
 from packetizer.understanding.told import Told, tell
 from packetizer.understanding.types.classify import Verdict, verdict
 from packetizer.understanding.types.folders import begins_by_folder
-from packetizer.understanding.types.titles import paper_title, several_named
+from packetizer.understanding.types.titles import as_headed, head_of, paper_title, several_named
 
 _PEOPLE = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER)
 _NO_SEPARATOR = 12  # a sheet with more words holds something
@@ -170,7 +170,8 @@ def take_together(
     info = case_info(about_client, kept, contents, client, given, knowledge)
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
-    documents = [titled_by_care(doc, care, knowledge) for doc in documents]
+    heads = {page.ref: head_of(page) for page in pages}
+    documents = [titled_by_care(doc, care, heads.get(doc.pages[0], ""), knowledge) for doc in documents]
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
     seen = replace(seen, unrelated=frozenset(tie.document for tie in ties if tie.other) - seen.released)
     notes = tuple(unrelated(in_packet, ties, seen.unrelated))
@@ -207,9 +208,12 @@ def take_together(
     )
 
 
-def titled_by_care(document: Document, care: Care, knowledge: Knowledge) -> Document:
-    """A statement of many bookings by the one that pays for the care, never by another of them."""
-    kind, facts = knowledge.types[document.type], document.facts
+def titled_by_care(document: Document, care: Care, head: str, knowledge: Knowledge) -> Document:
+    """A statement of many bookings by the one that pays for the care, never by another of them.
+
+    `head`: the words at the top of its first page.
+    """
+    kind, facts = as_headed(knowledge.types[document.type], head), document.facts
     given = document.title != paper_title(kind, facts, None, knowledge)
     statement = knowledge.lexicon.role(document.type).pays == "proof"
     if given or not statement or not several_named(kind, facts):
@@ -313,11 +317,12 @@ def _document(
     facts = corrected(facts, [sheet.page for sheet in draft.sheets], corrections)
     title = next((c.title for c in by_hand if c.title), None)
     entries = entry_days((s.page for s in draft.sheets), knowledge.lexicon) if kind.entries else ""
+    head = head_of(draft.sheets[0].page)
     day = next((c.date for c in by_hand if c.date), None)
     made = Document(
         id="",
         type=found.type,
-        title=title or paper_title(kind, facts, insurer_name(facts), knowledge, entries),
+        title=title or paper_title(kind, facts, insurer_name(facts), knowledge, entries, head),
         date=day or paper_date(knowledge.lexicon.role(found.type), facts, draft.pages),
         pages=draft.pages,
         confidence=found.confidence,

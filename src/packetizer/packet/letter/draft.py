@@ -12,8 +12,9 @@ from packetizer.model import Case, Findings, Given, Page
 from packetizer.packet.bundle import Exhibit, SheetKind
 from packetizer.packet.letter.words import LetterWords, Passage, Section, letter_words
 from packetizer.packet.plan import plan_packet
+from packetizer.packet.sheets.disputed import served, treatment
 from packetizer.packet.sheets.matter import Matter, Reason, Score
-from packetizer.packet.sheets.printed import days, dollars, listed, long_date, together
+from packetizer.packet.sheets.printed import dollars, listed, long_date, together
 from packetizer.rules.diagnoses import main_diagnoses
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -161,19 +162,19 @@ def _values(matter: Matter) -> dict[str, str]:
     """What the papers show clearly, by the names that `letter.yaml` uses."""
     info = matter.case.info
     denied = [e for e in matter.decisions[:1] if e.document.date]
-    treatment, codes = matter.told(info.treatment), matter.told_each(info.diagnoses)
+    (label, day), codes = served(matter), matter.told_each(info.diagnoses)
     found = {
         "client": matter.told(info.client_name) or "",
         "whom": "the plan",
-        "treatment": treatment or "",
+        "treatment": treatment(matter),
         "diagnoses": listed(codes, few=8),
         "denial_date": long_date(denied[0].document.date) if denied and denied[0].document.date else "",
         "denial": f"[[exhibit: {_name(denied[0], matter)}]]" if denied else "",
         "failed": together(_failed(matter)),
         "paid": f"${dollars(matter.paid)}" if matter.paid else "",
     }
-    served = f" (dates of service: {days(matter.service_days)})" if matter.service_days else ""
-    return {name: value for name, value in found.items() if value} | {"served": served}
+    when = f" ({label.lower()}: {day})" if day else ""
+    return {name: value for name, value in found.items() if value} | {"served": when}
 
 
 def _first_and_last(scores: Sequence[Score]) -> Iterator[Score]:

@@ -21,8 +21,10 @@ from packetizer.packet.drawing.style import (
     width,
     wrap,
 )
+from packetizer.packet.order import earlier_appeals
+from packetizer.packet.sheets.disputed import references, served, treatment
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, pages
+from packetizer.packet.sheets.printed import count, dollars, listed, long_date, pages
 from packetizer.packet.sheets.wording import wording
 
 LABELS = 122.0  # width of the column of labels
@@ -37,6 +39,14 @@ class Field:
     label: str
     value: str
     to: int | None = None  # packet page
+    end: str = ""  # of the value, in one line: a date is not torn
+
+    def lines(self, face: Face, size: float) -> tuple[str, ...]:
+        room = WIDTH - LABELS
+        made = wrap(self.value, room, face, size, lines=2)
+        if made[-1].endswith(self.end):
+            return made
+        return *wrap(self.value.removesuffix(self.end).rstrip(), room, face, size, lines=1), self.end
 
 
 def cover(matter: Matter) -> tuple[SheetPage, ...]:
@@ -72,13 +82,25 @@ def _parties(page: Composer, matter: Matter) -> None:
             face, size = (Face.SERIF_BOLD, 12.0) if number == 0 else (Face.SANS, 10.0)
             if line.startswith(FAX):
                 face = Face.SANS_BOLD
-            for part in wrap(line, HALF, face, size, lines=2):
+            for part in at_comma(line, HALF, face, size):
                 y -= 14.5 if number == 0 else 13.2
                 page.write(x, y, part, face, size)
         lowest = min(lowest, y)
     if lowest < top:
         page.y = lowest - 16
         page.rule(page.y, grey=FAINT)
+
+
+def at_comma(line: str, room: float, face: Face, size: float) -> tuple[str, ...]:
+    """A line in two where it is too long: broken behind a comma, before the place, where both parts fit."""
+    if width(printable(line), face, size) <= room:
+        return wrap(line, room, face, size)
+    parts = line.split(", ")
+    for at in range(1, len(parts)):
+        halves = f"{', '.join(parts[:at])},", ", ".join(parts[at:])
+        if all(width(printable(half), face, size) <= room for half in halves):
+            return halves
+    return wrap(line, room, face, size, lines=2)
 
 
 def _recipient(matter: Matter) -> list[str]:
@@ -117,13 +139,14 @@ def _about(matter: Matter) -> Iterator[Field]:
     yield Field("Group number", matter.told(info.group_number) or "")
     claims = matter.told_each(info.claim_numbers)
     yield Field("Claim number" if len(claims) == 1 else "Claim numbers", listed(claims))
-    yield Field("Treatment", (matter.told(info.treatment) or "").capitalize())
+    yield from (Field(one.label, one.number) for one in references(matter))
+    treated = treatment(matter)
+    yield Field("Treatment", treated[:1].upper() + treated[1:])
     codes = matter.procedure_codes
     yield Field("Procedure code" if len(codes) == 1 else "Procedure codes", listed(codes, few=8))
     diagnoses = matter.told_each(info.diagnoses)
     yield Field("Diagnosis" if len(diagnoses) == 1 else "Diagnoses", listed(diagnoses, few=8))
-    served = matter.service_days
-    yield Field("Date of service" if len(served) == 1 else "Dates of service", days(served))
+    yield Field(*served(matter))
     billed = matter.case.ledger.totals.billed if matter.expenses == matter.case.ledger.rows else None
     yield Field("Amount billed", f"${dollars(billed)}" if billed else "")
     yield from _decision(matter)
@@ -132,9 +155,10 @@ def _about(matter: Matter) -> Iterator[Field]:
 
 def _decision(matter: Matter) -> Iterator[Field]:
     for exhibit in matter.decisions[:1]:
-        day = f", {long_date(exhibit.document.date)}" if exhibit.document.date else ""
-        told = f"Exhibit {exhibit.letter}, page {exhibit.first_page}: {exhibit.document.title}{day}"
-        yield Field("Decision appealed", told, exhibit.first_page)
+        day = long_date(exhibit.document.date) if exhibit.document.date else ""
+        told = f"Exhibit {exhibit.letter}, page {exhibit.first_page}: {exhibit.document.title}"
+        told += f", {day}" if day else ""
+        yield Field("Decision appealed", told, exhibit.first_page, day)
 
 
 def _deadline(matter: Matter) -> str:
@@ -150,7 +174,7 @@ def _fields(page: Composer, fields: list[Field]) -> None:
     for field in fields:
         size = 10.4
         face = Face.SANS_BOLD if field.label in ("Member", "Member ID") else Face.SANS
-        lines = wrap(field.value, WIDTH - LABELS, face, size, lines=2)
+        lines = field.lines(face, size)
         page.y -= 15.2
         with page.part("P"):
             page.write(LEFT, page.y, field.label, Face.SANS, size, MID)
@@ -222,7 +246,10 @@ def _letter(matter: Matter) -> int | None:
     wanted = (item for item in matter.findings.requirements if item.id == "appeal_letter")
     if any(item.status is Status.MISSING for item in wanted):
         return None
-    letters = (e for e in matter.plan.exhibits if e.document.type == "appeal_letter")
+    past = earlier_appeals(matter.case)
+    letters = (
+        e for e in matter.plan.exhibits if e.document.type == "appeal_letter" and e.document.id not in past
+    )
     return next((exhibit.first_page for exhibit in letters), None)
 
 

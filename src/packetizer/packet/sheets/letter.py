@@ -24,8 +24,9 @@ from packetizer.packet.drawing.style import (
 from packetizer.packet.letter.refs import Found, Place
 from packetizer.packet.letter.settled import Settled, settled
 from packetizer.packet.letter.text import Block, Break, Reference, Run, Signature, Words
+from packetizer.packet.sheets.disputed import references, served, treatment
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.printed import days, letter_number, listed, long_date
+from packetizer.packet.sheets.printed import letter_number, listed, long_date
 
 SIZE, LEADING = 11.2, 15.6
 APART, ITEMS = 7.6, 3.2  # between paragraphs, and between items of a list
@@ -129,12 +130,15 @@ def _fields(matter: Matter) -> Iterator[tuple[str, str]]:
     ids = [matter.told(info.member_id) or "", matter.told(info.group_number) or ""]
     claims = matter.told_each(info.claim_numbers)
     decisions = [e.document for e in matter.decisions[:1] if e.document.date]
+    treated, (days, day) = treatment(matter), served(matter)
     fields = {
         "Member": matter.told(info.client_name) or "",
         "Date of birth": long_date(born) if born else "",
         "Member ID": ids[0] + (f" (group {ids[1]})" if all(ids) else ""),
         "Claim number" if len(claims) == 1 else "Claim numbers": listed(claims),
-        "Date of service" if len(matter.service_days) == 1 else "Dates of service": days(matter.service_days),
+        **{one.label: one.number for one in references(matter)},
+        "Treatment": treated[:1].upper() + treated[1:],
+        days: day,
         "Decision of": ", ".join(long_date(document.date) for document in decisions if document.date),
     }
     return ((label, value) for label, value in fields.items() if value)

@@ -10,6 +10,7 @@ from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import BOTTOM, LEFT, WIDTH, Face, wrap
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.course import course
+from packetizer.packet.sheets.disputed import served, treatment
 from packetizer.packet.sheets.matter import Matter, Score, Shown
 from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, short_date, together
 from packetizer.packet.sheets.sameday import Turn
@@ -41,30 +42,36 @@ def summary(matter: Matter) -> tuple[SheetPage, ...]:
         Column("Exhibit", 58, right=True),
         Column("Page", 40 + GUTTER, right=True),
     )
-    set_table(page, columns, [_row(point) for point in points])
+    before = (None, *points)
+    rows = [
+        _row(point, again=last is not None and last.key == point.key)
+        for last, point in zip(before, points, strict=False)
+    ]
+    set_table(page, columns, rows)
     _asked(page, matter)
     return page.finish()
 
 
-def _row(point: Point) -> Row:
+def _row(point: Point, *, again: bool) -> Row:
+    """`again`: it goes on with what the row before it is called, which is not said twice."""
     cells = (
-        Cell(wording().summary[point.key], Face.SANS_BOLD),
+        Cell("" if again else wording().summary[point.key], Face.SANS_BOLD),
         Cell(point.told),
         Cell(point.letter, Face.SERIF_BOLD),
         Cell(str(point.page)),
     )
-    return Row(cells, to=point.page)
+    return Row(cells, to=point.page, joined=again)
 
 
 def _sentence(matter: Matter) -> str:
     """Whose case it is and what was denied."""
     info = matter.case.info
     member = matter.told(info.client_name) or "The member"
-    treatment = matter.told(info.treatment) or "the treatment"
-    served = f" (dates of service: {days(matter.service_days)})" if matter.service_days else ""
+    what, (label, day) = treatment(matter), served(matter)
+    when = f" ({label.lower()}: {day})" if day else ""
     reasons = together(reason.words.lower() for reason in matter.reasons[:4])
-    why = f" as: {reasons}" if reasons else ""
-    return f"{member} appeals the denial of {treatment}{served}. The plan denied it{why}."
+    why = f" The reasons given: {reasons}." if reasons else ""
+    return f"{member} appeals the denial{f' of {what}' if what else ''}{when}.{why}"
 
 
 def _asked(page: Composer, matter: Matter) -> None:

@@ -32,7 +32,7 @@ def index(matter: Matter) -> tuple[SheetPage, ...]:
             (
                 Cell(row.letter, Face.SERIF_BOLD),
                 Cell(row.title),
-                Cell(short_date(row.date), grey=DARK),
+                Cell(short_date(row.date) if row.date else "", grey=DARK),
                 Cell(pages(row.first_page, row.last_page)),
             ),
             to=row.first_page,

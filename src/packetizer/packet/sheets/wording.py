@@ -18,6 +18,14 @@ class Scale(BaseModel, frozen=True, extra="forbid"):
     top: int
 
 
+class OwnNumbers(BaseModel, frozen=True, extra="forbid"):
+    """The words of which an insurer's labels of its own numbers are made."""
+
+    nouns: frozenset[str]
+    before: frozenset[str]
+    behind: frozenset[str]
+
+
 class Wording(BaseModel, frozen=True, extra="forbid"):
     denial_reasons: dict[str, str]
     answered_by: dict[str, tuple[str, ...]]  # requirement ids
@@ -26,6 +34,7 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     requests: dict[str, str]
     confidential: str
     newest_first: frozenset[str]  # document types
+    earlier_appeals_behind: str  # a document type
     decisions: tuple[str, ...]  # document types
     scored_in: frozenset[str]  # document types
     before_treatment: frozenset[str]  # words
@@ -37,6 +46,7 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     services: dict[str, str]  # by procedure code
     summary: dict[str, str]  # labels of its rows
     scales: dict[str, Scale]  # by fact kind
+    own_numbers: OwnNumbers
 
 
 @lru_cache(maxsize=1)

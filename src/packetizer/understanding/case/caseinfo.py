@@ -9,6 +9,7 @@ from datetime import date
 from math import prod
 
 from packetizer.model import CaseInfo, Content, Document, Fact, Given, Known
+from packetizer.understanding.case.askedfor import bills_a_drug, named_by_codes, named_in_words
 from packetizer.understanding.case.diagnoses import diagnoses
 from packetizer.understanding.facts.denial.codes import may_deny
 from packetizer.understanding.facts.names.sameperson import Likeness, compare_names
@@ -59,7 +60,7 @@ def case_info(
         plan_state=_plan_state(plan_papers, sheets, client, knowledge),
         appeal_level=_appeal_level(documents, contents, knowledge),
         claim_numbers=_claims(first, documents),
-        treatment=_treatment(denying, documents, knowledge),
+        treatment=_treatment(denying, documents, sheets, knowledge),
         diagnoses=diagnoses(documents, [sheet.page for sheet in sheets], knowledge.lexicon),
     )
     return _with_given(info, given, knowledge)
@@ -133,17 +134,35 @@ def _with_facts(
 
 
 def _treatment(
-    denying: Sequence[Document], documents: Sequence[Document], knowledge: Knowledge
+    denying: Sequence[Document], documents: Sequence[Document], sheets: Sequence[Sheet], knowledge: Knowledge
 ) -> Known[str]:
-    """The drug that was denied, else the one that the records of treatment name."""
+    """The drug that was denied; else the service; else the drug that the records of treatment name.
+
+    Where a decision names a service, a drug of other papers was tried before, or is other care.
+    """
     treatments = {drug.generic for drug in knowledge.lexicon.drugs.drugs if drug.role == "treatment"}
     care = [document for document in documents if document.type in _CARE_PAPERS]
-    for group in (denying, care, documents):
-        papers = [_with_drugs_of(document, treatments) for document in group]
-        found = most_common(papers, FactKind.TREATMENT_DRUG)
-        if found.value is not None:
-            return found
-    return Known()
+    if found := _drug(denying, treatments):
+        return found
+    if not bills_a_drug(denying, knowledge.lexicon):
+        service = _service(denying, sheets, knowledge)
+        if service.value is not None:
+            return service
+    return _drug(care, treatments) or _drug(documents, treatments) or Known()
+
+
+def _service(denying: Sequence[Document], sheets: Sequence[Sheet], knowledge: Knowledge) -> Known[str]:
+    """What is denied that is no drug: by its codes, or as a letter's own field names it."""
+    coded = named_by_codes(denying, knowledge.lexicon)
+    letters = [document for document in denying if document.type != "eob"]
+    pages = [sheet.page for sheet in _sheets_of(letters, sheets)]
+    asked = None if coded.value else named_in_words(pages, knowledge.lexicon)
+    return Known(asked.words, inferred=True) if asked is not None else coded
+
+
+def _drug(papers: Sequence[Document], treatments: set[str]) -> Known[str] | None:
+    found = most_common([_with_drugs_of(paper, treatments) for paper in papers], FactKind.TREATMENT_DRUG)
+    return found if found.value is not None else None
 
 
 def _with_drugs_of(document: Document, wanted: set[str]) -> Document:

@@ -318,6 +318,17 @@ class IdentifierWords(Entry):
     lead: Phrases
 
 
+def _within(code: str, ranges: tuple[tuple[str, str], ...]) -> bool:
+    return any(first <= code <= last for first, last in ranges)
+
+
+class NamedProcedure(Entry):
+    """A treatment that these codes name, by range."""
+
+    name: str
+    codes: tuple[tuple[str, str], ...]
+
+
 class Procedures(Entry):
     """Ranges of procedure codes, first and last."""
 
@@ -337,9 +348,27 @@ class Procedures(Entry):
     events: tuple[tuple[str, str], ...]  # diagnoses, by range
     foremost: Phrases
     further: Phrases
+    named: tuple[NamedProcedure, ...]
+    of_drugs: tuple[tuple[str, str], ...]
+    asked_for: frozenset[str]
+    names_nothing: tuple[str, ...]
+    names_nothing_alone: frozenset[str]
+    asked_with: frozenset[str]
 
     def known(self, code: str) -> bool:
         return any(first <= code <= last for first, last in self.chapters)
+
+    def name_of(self, code: str) -> str | None:
+        """The treatment that the code names, if it names one."""
+        return next((one.name for one in self.named if _within(code, one.codes)), None)
+
+    def of_drug(self, code: str) -> bool:
+        return _within(code, self.of_drugs)
+
+    @cached_property
+    def vague(self) -> re.Pattern[str]:
+        """What is said where a decision's field names no treatment of its own: `see below`, `IV infusion`."""
+        return re.compile(rf"\b(?:{stems(self.names_nothing)})\b", re.IGNORECASE)
 
     @cached_property
     def other_numbers(self) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,28 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+class Form(_File):
+    """A form of a type that its own head names: it is called so in the index."""
+
+    title: str
+    head: tuple[str, ...]  # words, one of which stands at the top of its first page
+    also: tuple[str, ...] = ()  # ... with one of these
+    title_with: tuple[str, ...] | None = None
+
+    def fits(self, head: str) -> bool:
+        return _says(head, self.head) and (not self.also or _says(head, self.also))
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """What it has otherwise than its type."""
+        changed: dict[str, object] = {"title": self.title}
+        return changed if self.title_with is None else changed | {"title_with": self.title_with}
+
+
+def _says(text: str, phrases: Iterable[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(phrase)}\b", text) for phrase in phrases)
+
+
 class DocumentType(_File):
     """One type of the definition files.
 
@@ -39,6 +62,8 @@ class DocumentType(_File):
 
     title: str
     title_with: tuple[str, ...] = ()
+    title_joint: str = " – "
+    forms: tuple[Form, ...] = ()
     entries: bool = False
     denies: bool = False
     clinical: bool = False
@@ -71,10 +96,10 @@ class DocumentType(_File):
     @field_validator("title_with")
     @classmethod
     def _known_parts(cls, parts: tuple[str, ...]) -> tuple[str, ...]:
-        known = {*FactKind, "insurer", "score"}
+        known = {*FactKind, "insurer", "practice", "score"}
         unknown = [part for part in parts if part not in known]
         if unknown:
-            raise ValueError(f"unknown part {', '.join(unknown)}: a kind of fact, insurer or score")
+            raise ValueError(f"unknown part {', '.join(unknown)}: a kind of fact, insurer, practice or score")
         return parts
 
 

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from packetizer.model import DateRange, Fact
+from packetizer.model import DateRange, Fact, Page
+from packetizer.understanding.facts.names.organisations import names_organisation
 from packetizer.understanding.lore.entries import Drugs
 from packetizer.understanding.lore.knowledge import DocumentType, Knowledge
+from packetizer.understanding.lore.lexicon import Lexicon
+from packetizer.understanding.page.text import fold
 
 _LONGEST = 90  # characters of a title; the packet sets long ones on two lines
 _READABLE = 0.5
-_DRUG = "treatment.drug"
+_DRUG, _PROVIDER = "treatment.drug", "name.provider"
+_TOP = 0.25  # of a page: its head
+_WORDS_IN_CAPITALS = 2
+_SPOKEN = re.compile(r"(?=.+[AEIOUY])[A-Z'’-]{4,}[,.]?")
 
 
 def paper_title(
-    kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowledge: Knowledge, entries: str = ""
+    kind: DocumentType,
+    facts: Sequence[Fact],
+    insurer: str | None,
+    knowledge: Knowledge,
+    entries: str = "",
+    head: str = "",
 ) -> str:
     """The type's title and what tells this paper from others of its kind: "Denial letter – Aetna".
 
-    `entries`: the days of a log's entries.
+    `entries`: the days of a log's entries. `head`: the words at the top of its first page.
     """
-    told = _told(kind, facts, insurer, knowledge)
+    told = _told(as_headed(kind, head), facts, insurer, knowledge)
     if entries:
         told += f"{', ' if ' – ' in told else ' – '}{entries}"
     return told
+
+
+def as_headed(kind: DocumentType, head: str) -> DocumentType:
+    """The type under the name that the paper's own head gives it: a savings account's statement, for one."""
+    form = next((form for form in kind.forms if form.fits(head)), None)
+    return kind if form is None else kind.model_copy(update=form.changes)
+
+
+def head_of(page: Page) -> str:
+    """The words at the top of a page."""
+    return " ".join(fold(word.text) for word in page.words if word.box.y0 < _TOP)
 
 
 def several_named(kind: DocumentType, facts: Sequence[Fact]) -> bool:
@@ -40,9 +63,13 @@ def _told(kind: DocumentType, facts: Sequence[Fact], insurer: str | None, knowle
             if named:
                 return named
             continue
-        added = insurer if part == "insurer" else _added(part, facts, knowledge.lexicon.drugs)
+        if part == "practice":
+            ours = [f for f in facts if f.kind == _PROVIDER and is_practice(f, knowledge.lexicon)]
+            added = _added(_PROVIDER, ours, knowledge.lexicon.drugs)
+        else:
+            added = insurer if part == "insurer" else _added(part, facts, knowledge.lexicon.drugs)
         if added:
-            return _short(f"{kind.title} – {added}")
+            return _short(f"{kind.title}{kind.title_joint}{_in_small(added)}")
     return kind.title
 
 
@@ -94,6 +121,17 @@ def _score_title(facts: Sequence[Fact], knowledge: Knowledge) -> str | None:
     scale = next((scale for scale in knowledge.lexicon.scales if scale.kind == best.kind), None)
     name = scale.title if scale else best.kind.partition(".")[2].upper()
     return f"{name} score sheet ({best.value})"
+
+
+def is_practice(fact: Fact, lexicon: Lexicon) -> bool:
+    return names_organisation(str(fact.value), lexicon)
+
+
+def _in_small(name: str) -> str:
+    """A name printed in capitals only, as a name: `MOCK STREET CLINIC`, but for what looks like initials."""
+    if not name.isupper() or len(name.split()) < _WORDS_IN_CAPITALS:
+        return name
+    return " ".join(word.capitalize() if _SPOKEN.fullmatch(word) else word for word in name.split())
 
 
 def _short(text: str) -> str:
