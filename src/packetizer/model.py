@@ -533,6 +533,7 @@ class Recipient:
     citation: Citation | None = None
     portal: str | None = None  # where files are uploaded
     limits: RouteLimits | None = None  # None: no rule file says what the route takes
+    outside: bool = False  # an office that takes requests for an outside review, not the insurer's appeals
 
 
 # ---------------------------------------------------------------- what a person gives

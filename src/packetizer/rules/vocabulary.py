@@ -87,6 +87,10 @@ FactKind = Literal[
     "plan.appeal_address",
     "plan.appeal_fax",
     "plan.appeal_phone",
+    "plan.external_address",
+    "plan.external_fax",
+    "plan.external_phone",
+    "plan.external_portal",
     "plan.appeal_window",
     "page.of",
 ]

@@ -80,7 +80,7 @@ def head(material: Material, looks: Looks) -> Head:
     codes = [*denial.carc, *denial.rarc]
     return Head(
         client=case.client_name.value or "Client not known yet",
-        insurer=case.insurer.value or (to.name if to else "") or "not known yet",
+        insurer=case.insurer.value or (to.name if to and not to.outside else "") or "not known yet",
         treatment=case.treatment.value or "not known yet",
         appeal=material.words.appeal_levels.get(level, spaced(level)) if level else "not known yet",
         at_hand=tuple(
