@@ -961,6 +961,7 @@ def _dates(text: str) -> set[tuple[str, str]]:
             id="hers beside the mother's",
         ),
         pytest.param("Parent: Mary Test. Patient DOB 06/14/2010", {"2010-06-14"}, id="the patient's"),
+        pytest.param("We, the parents of Ann Test, born 06/14/2010,", {"2010-06-14"}, id="of whom"),
         pytest.param("Date of birth: 06/14/2010", {"2010-06-14"}, id="nobody named"),
     ],
 )  # fmt: skip

@@ -333,6 +333,9 @@ class Note(_Part):
     urgent: bool = Field(
         default=False, description="among the next steps where a clinician asks for an expedited decision"
     )
+    asks: Text | None = Field(
+        default=None, description="of an urgent one: what cover and letter ask for, with time limit and law"
+    )
     cites: str | None = None
 
 

@@ -111,8 +111,12 @@ def _reach(fax: str | None, phone: str | None, email: str | None) -> Iterator[st
 def _about(matter: Matter) -> Iterator[Field]:
     info = matter.case.info
     birth = matter.told(info.client_dob)
+    if matter.expedited is not None:
+        asks, page = matter.expedited
+        yield Field("Urgent", f"{asks}, which the treating clinician asks for: page {page}", page)
     yield Field("Member", matter.told(info.client_name) or "")
     yield Field("Date of birth", long_date(birth) if birth else "")
+    yield Field("Parent or guardian", matter.guardian or "")
     yield Field("Member ID", matter.told(info.member_id) or "")
     yield Field("Group number", matter.told(info.group_number) or "")
     claims = matter.told_each(info.claim_numbers)
@@ -149,7 +153,7 @@ def _fields(page: Composer, fields: list[Field]) -> None:
     page.y -= 5
     for field in fields:
         size = 10.4
-        face = Face.SANS_BOLD if field.label in ("Member", "Member ID") else Face.SANS
+        face = Face.SANS_BOLD if field.label in ("Urgent", "Member", "Member ID") else Face.SANS
         lines = wrap(field.value, WIDTH - LABELS, face, size, lines=2)
         page.y -= 15.2
         with page.part("P"):

@@ -155,10 +155,18 @@ def _answered_by(clause: Clause, words: ClauseWords) -> bool:
     return _ASKED.of(words).search(clause.before, promised.end()) is None
 
 
+_OF = re.compile(r"\s(?:of|to)\b", re.IGNORECASE)  # "the parents of …": who follows is the child
+
+
 def born_to(cell: Cell, printed: PrintedDate, words: ClauseWords) -> bool:
     """Whether a birth date is that of a relative: the last person named before it is no patient."""
     before = cell.text[: printed.start]
-    kin, patient = _last(words.kin, before), _last(words.patients, before)
+    kin = max(
+        (one for one in words.kin.finditer(before) if not _OF.match(before, one.end())),
+        key=lambda one: one.start(),
+        default=None,
+    )
+    patient = _last(words.patients, before)
     return kin is not None and (patient is None or patient.start() < kin.start())
 
 
