@@ -55,6 +55,10 @@ class Source(_Part):
         description="primary: the payer's or the law's own text; secondary: somebody's summary of it; "
         "practice: how advocates work; unsourced: general knowledge"
     )
+    plans: tuple[PlanTypeOrUnknown, ...] = Field(
+        default=(),
+        description="of a law: the types of plan that it binds; no item of others cites it",
+    )
 
 
 class Condition(_Part):

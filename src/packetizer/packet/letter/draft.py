@@ -48,7 +48,7 @@ class _Draft:
     def parts(self) -> Iterator[str]:
         words, matter = self._words, self._matter
         yield words.salutation
-        yield self._filled(words.opening[matter.level])
+        yield self._filled(words.opening[matter.step])
         if matter.expedited is not None:
             asks, page = matter.expedited
             yield self._filled(words.expedited, {"asked": asks, "where": _file_page(matter, page)})

@@ -40,7 +40,7 @@ class Field:
 
 
 def cover(matter: Matter) -> tuple[SheetPage, ...]:
-    page = Composer("Appeal packet", wording().appeal_levels[matter.level])
+    page = Composer("Appeal packet", wording().appeal_levels[matter.step])
     _sending(page, matter)
     _parties(page, matter)
     _fields(page, [field for field in _about(matter) if field.value])
@@ -201,7 +201,7 @@ def _reasons(page: Composer, matter: Matter) -> None:
 
 
 def _asked(matter: Matter) -> tuple[str, ...]:
-    return wrap(wording().requests[matter.level], WIDTH, Face.SERIF, 11.5, lines=4)
+    return wrap(wording().requests[matter.step], WIDTH, Face.SERIF, 11.5, lines=4)
 
 
 def _height_of_request(matter: Matter) -> float:

@@ -137,6 +137,12 @@ class Matter:
             return None
         return f"Expedited decision {asked.asks}".strip(), pages[0]
 
+    @property
+    def step(self) -> str:
+        """The level as it is worded: what comes after the plan's own levels depends on the type of plan."""
+        own = f"{self.level}_{self.case.info.plan_type.value}"
+        return own if own in wording().appeal_levels else self.level
+
     def clear(self, *kinds: str) -> Iterable[Fact]:
         """Clearly read facts of these kinds on pages of the packet, in packet order."""
         return (fact for fact in self.facts.values() if fact.kind in kinds and fact.confidence >= READ)
