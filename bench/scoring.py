@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from bench.answers import Answer, SaidDocument, SaidFact
 from bench.cases.truth import TrueDocument, TrueFact, Truth
 
-_NOT_IN_CONTRACT = ("plan.appeal_window",)
+_NOT_IN_CONTRACT = (
+    "plan.appeal_window",
+    "plan.external_address",
+    "plan.external_fax",
+    "plan.external_phone",
+    "plan.external_portal",
+)
 # Where an appeal goes is told "as the letter prints it": on what the sender wrote it is nothing to be found.
 _SENDERS = ("appeal_letter", "fax_cover", "phone_log", "other")
 _LEGAL_FORM = re.compile(

@@ -910,3 +910,60 @@ def test_an_earlier_visit_is_a_day_of_care(line: str, sure: list[bool]) -> None:
     facts = facts_of(RECORD.format(line), "infusion_record")
     days = [fact for fact in facts if fact.kind == "date.service" and fact.value == date(2026, 3, 5)]
     assert [fact.confidence >= READ for fact in days] == sure
+
+
+DENIED = "Example Health\nOctober 1, 2026\nDear Ann Test:\nWe denied your request.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you have not heard back by December 4, 2026, call us.",
+        "If you do not hear from us by December 4, 2026, you may ask for a hearing.",
+        "You should have our answer by December 4, 2026.",
+        "We will decide your appeal no later than December 4, 2026.",
+        "If we do not answer by December 4, 2026, you may go to external review.",
+        "If no decision reaches you by December 4, 2026, write to the state.",
+        "Our answer is due December 4, 2026.",
+    ],
+)
+def test_a_day_by_which_the_insurer_answers_is_no_deadline(text: str) -> None:
+    assert "deadline" not in {kind for kind, _ in _dates(DENIED + text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Send your appeal by December 4, 2026.",
+        "We must have your appeal by December 4, 2026.",
+        "We have not heard from you. Please answer by December 4, 2026.",
+        "If you do not appeal by December 4, 2026, our decision is final.",
+        "We will send you our answer if you appeal by December 4, 2026.",
+        "Your appeal must be received by December 4, 2026. We will answer within 30 days.",
+    ],
+)
+def test_a_day_by_which_something_is_asked_is_a_deadline(text: str) -> None:
+    assert ("deadline", "2026-12-04") in _dates(DENIED + text)
+
+
+def _dates(text: str) -> set[tuple[str, str]]:
+    facts = facts_of(text, "denial_letter")
+    return {(f.kind.removeprefix("date."), str(f.value)) for f in facts if f.kind.startswith("date.")}
+
+
+@pytest.mark.parametrize(
+    ("text", "births"),
+    [
+        pytest.param("Informant: mother, Mary Test (DOB 02/27/1984)", set(), id="who tells of it"),
+        pytest.param("Patient: Ann Test\nFather's date of birth: 05/05/1980", set(), id="a father"),
+        pytest.param(
+            "Patient: Ann Test DOB: 06/14/2010\nInformant: mother (DOB 02/27/1984)", {"2010-06-14"},
+            id="hers beside the mother's",
+        ),
+        pytest.param("Parent: Mary Test. Patient DOB 06/14/2010", {"2010-06-14"}, id="the patient's"),
+        pytest.param("We, the parents of Ann Test, born 06/14/2010,", {"2010-06-14"}, id="of whom"),
+        pytest.param("Date of birth: 06/14/2010", {"2010-06-14"}, id="nobody named"),
+    ],
+)  # fmt: skip
+def test_a_relatives_birth_date_is_not_the_patients(text: str, births: set[str]) -> None:
+    assert {value for kind, value in _dates(text) if kind == "birth"} == births

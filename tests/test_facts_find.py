@@ -668,6 +668,109 @@ def test_ways_of_an_appeal(text: str, kind: str, values: set[str]) -> None:
     assert {value for name, value in found(text, "plan") if name == kind} == values
 
 
+OUTSIDE = """Your right to external review
+
+You may ask for a review by an independent review organization that has no ties to the plan. We must
+receive your request within four months. There is no charge. Send the request and anything new to:
+
+        Example Mills Employee Health Plan
+        clo Example Administrators
+        External Review Coordinator
+        PO Box 6120, Dayton, OH 45401
+        Fax 1-877-555-0116
+
+Expedited external review is available where a delay would jeopardize your life: 1-877-555-0117.
+
+Other rights
+For help: Employee Benefits Security Administration, 1-866-555-0199."""
+HEARING = """Your right to a State Fair Hearing
+
+If our answer is still no, you may ask for a State Fair Hearing within 120 days of our notice.
+If we do not answer your appeal in time, you may ask for a hearing right away.
+
+        Example Office of Administrative Hearings and Rules
+        For the Department of Example Services
+        PO Box 30763, Lansing, MI 48909
+        Phone 1-800-555-0151 Fax 517-555-0152"""
+BOTH = """Second-level appeal
+Send your second-level appeal to:
+Example Appeals
+PO Box 100, Anytown, OH 43004
+Fax 1-877-555-0114
+
+External review
+Send your request to:
+Example External Review Unit
+PO Box 200, Anytown, OH 43004
+Fax 1-877-555-0115"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            OUTSIDE,
+            {
+                ("external_address", "Example Mills Employee Health Plan, clo Example Administrators, "
+                 "External Review Coordinator, PO Box 6120, Dayton, OH 45401"),
+                ("external_fax", "877-555-0116"),
+            },
+            id="a block under its heading; neither the urgent number nor who helps",
+        ),
+        pytest.param(
+            HEARING,
+            {
+                ("external_address", "Example Office of Administrative Hearings and Rules, "
+                 "For the Department of Example Services, PO Box 30763, Lansing, MI 48909"),
+                ("external_fax", "517-555-0152"),
+                ("external_phone", "800-555-0151"),
+            },
+            id="a state's hearing",
+        ),
+        pytest.param(
+            "If we say no, you may ask for an external review. Mail your request for external review to "
+            "the Example\nDepartment of Insurance, 100 Main Street, Anytown, OH 43004, or fax it to "
+            "614-555-0155.\nQuestions? Call 1-800-555-0120.",
+            {
+                ("external_address", "Example Department of Insurance, 100 Main Street, Anytown, OH 43004"),
+                ("external_fax", "614-555-0155"),
+            },
+            id="in a sentence over a line's end",
+        ),
+        pytest.param(
+            "You may request an external review online at www.example.gov/externalreview or by fax at "
+            "1-888-555-0130.",
+            {("external_portal", "www.example.gov/externalreview"), ("external_fax", "888-555-0130")},
+            id="a website",
+        ),
+        pytest.param(
+            BOTH,
+            {
+                ("appeal_address", "Example Appeals, P.O. Box 100, Anytown, OH 43004"),
+                ("appeal_fax", "877-555-0114"),
+                ("external_address", "Example External Review Unit, PO Box 200, Anytown, OH 43004"),
+                ("external_fax", "877-555-0115"),
+            },
+            id="each level has its own",
+        ),
+        pytest.param(
+            "How to appeal\nMail your appeal to:\nExample Appeals\nPO Box 100, Anytown, OH 43004\n"
+            "If we uphold it you may ask for an external review.",
+            {("appeal_address", "Example Appeals, P.O. Box 100, Anytown, OH 43004")},
+            id="to the plan, an outside review only named",
+        ),
+        pytest.param(
+            "Example Health\nPO Box 200, Anytown, OH 43004\nFax 1-877-555-0115\n\nJune 1, 2026\n\n"
+            "We upheld it. You may request an external review.",
+            set(),
+            id="a letterhead",
+        ),
+    ],
+)  # fmt: skip
+def test_where_an_outside_review_is_asked_for(text: str, told: set[tuple[str, str]]) -> None:
+    assert found(text, "plan", "final_denial_letter") - {("appeal_window", "4 months")} == told
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -948,3 +948,26 @@ def test_recent_papers_that_name_the_client(
     if expected == "met":
         expected = {True: "met", False: "missing", None: "needs_review"}[named]
     assert found == expected
+
+
+@pytest.mark.parametrize("plan", ["medicaid", "medicare", "medicare_advantage"])
+@pytest.mark.parametrize("level", ["internal_1", "external"])
+@pytest.mark.parametrize(
+    "reason",
+    ["experimental_investigational", "not_medically_necessary", "missing_information", "step_therapy"],
+)
+def test_no_law_of_employer_plans_in_public_programmes(plan: str, level: str, reason: str) -> None:
+    setting = Setting(
+        plan_type=plan, level=level, insurer=None, reasons=(reason,), sender=Sender(name="Ada Vocate")
+    )
+    found = setting.check(DENIAL)
+    said = [
+        " ".join((one.why, one.fix, one.citation.title if one.citation else ""))
+        for one in found.requirements
+        if one.status.value != "not_applicable"
+    ]
+    said += [f"{one.text} {one.citation.title if one.citation else ''}" for one in found.rights]
+    for word in ("2560.503", "147.136", "ERISA", "employer", "Marketplace", "xternal review"):
+        assert not [text for text in said if word in text]
+    employer = setting.but(plan_type="erisa_insured").check(DENIAL)
+    assert any(one.citation and "2560.503" in one.citation.title for one in employer.requirements)

@@ -135,3 +135,78 @@ def test_an_insurer_without_rules_is_called_as_its_letter_calls_it(
     assert (found.recipient.name, *found.recipient.address) == to
     unknown = next(one.message for one in found.warnings if one.code == "insurer_unknown")
     assert unknown.startswith(f"{told}: ")
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """Name and lines of the recipient of an appeal to UnitedHealthcare whose letter prints this address."""
+    letter = paper(
+        1,
+        "denial_letter",
+        date(2026, 3, 2),
+        F("date.letter", date(2026, 3, 2)),
+        F("plan.appeal_address", ", ".join(text.splitlines()), text=text),
+    )
+    to = Setting(insurer="unitedhealthcare", plan_type="individual").check(letter).recipient
+    assert to is not None
+    assert "The rule file has: fax 888-404-0940" in to.basis
+    return to.name, *to.address
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param(
+            "UnitedHealthcare Appeals, PO Box 30432, Anytown, UT 84130",
+            ("UnitedHealthcare Appeals", "PO Box 30432, Anytown, UT 84130"),
+            id="its own name",
+        ),
+        pytest.param(
+            "Appeals Unit\nPO Box 30432\nAnytown, UT 84130",
+            ("UnitedHealthcare", "Appeals Unit", "PO Box 30432", "Anytown, UT 84130"),
+            id="a department: whose is known",
+        ),
+        pytest.param(
+            "PO Box 30432\nAnytown, UT 84130",
+            ("UnitedHealthcare", "PO Box 30432", "Anytown, UT 84130"),
+            id="no name",
+        ),
+    ],
+)
+def test_no_department_of_the_rule_file_stands_over_an_address_of_the_letter(
+    text: str, lines: tuple[str, ...]
+) -> None:
+    assert _named(text) == lines
+
+
+INSIDE = F("plan.appeal_address", "x", text="Acme Appeals\nP.O. Box 1\nNowhere, OR 97000")
+REVIEW = F("plan.external_address", "y", text="Acme External Review Unit\nP.O. Box 2\nNowhere, OR 97000")
+OTHER = F("plan.external_address", "z", text="Department of Insurance\n1 Main Street\nNowhere, OR 97000")
+FAX = F("plan.external_fax", "555-555-0102")
+
+
+@pytest.mark.parametrize(
+    ("level", "printed", "to"),
+    [
+        pytest.param("external", [INSIDE, REVIEW, FAX], "Acme External Review Unit", id="for this review"),
+        pytest.param("internal_2", [INSIDE, REVIEW, FAX], "Acme Appeals", id="the plan's own levels"),
+        pytest.param("external", [REVIEW, OTHER, FAX], None, id="which of two is not guessed"),
+        pytest.param("external", [], None, id="nothing: the rule file's desk takes appeals only"),
+    ],
+)
+def test_an_outside_review_is_sent_where_the_decision_says(
+    level: str, printed: list[F], to: str | None
+) -> None:
+    letter = paper(1, "final_denial_letter", date(2026, 3, 2), F("date.letter", date(2026, 3, 2)), *printed)
+    setting = Setting(insurer="aetna", plan_type="erisa_insured", level=level)
+    found = setting.check(letter)
+    if to is None:
+        assert found.recipient is None
+        assert any("write it on the cover before sending" in one.message for one in found.warnings)
+        return
+    assert found.recipient is not None
+    lines = (found.recipient.name, *found.recipient.address)
+    assert to in lines
+    assert found.recipient.outside is (level == "external")
+    if level == "external":
+        assert found.recipient.fax == "555-555-0102"
+        assert "Acme External Review Unit P.O. Box 2" in found.recipient.basis  # the letter's own words

@@ -494,6 +494,23 @@ class NoticePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Expedited:
+    """That clinicians ask for an expedited decision of this appeal, and how the law words it."""
+
+    documents: tuple[str, ...]  # document ids of the papers that ask for it
+    pages: tuple[PageRef, ...]  # where each does
+    asks: str  # time limit and law; "" where the rules have none for this plan
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """Who signs for a client who is under age."""
+
+    name: str  # "" where no paper names one parent or guardian only
+    page: PageRef | None = None  # that names her or him
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """The insurer's checklist against the case."""
 
@@ -509,6 +526,8 @@ class Findings:
     rights: tuple[Right, ...] = ()
     forms: tuple[Right, ...] = ()  # by their printed names
     without_sheets: tuple[str, ...] = ()  # sheets of ours that the rules keep out of the packet
+    expedited: Expedited | None = None
+    guardian: Guardian | None = None  # None: the client is of age, or the birth date is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,6 +552,7 @@ class Recipient:
     citation: Citation | None = None
     portal: str | None = None  # where files are uploaded
     limits: RouteLimits | None = None  # None: no rule file says what the route takes
+    outside: bool = False  # an office that takes requests for an outside review, not the insurer's appeals
 
 
 # ---------------------------------------------------------------- what a person gives

@@ -9,6 +9,7 @@ from packetizer.model import (
     Case,
     Deadline,
     Document,
+    Expedited,
     Findings,
     Given,
     PageRef,
@@ -55,6 +56,8 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         notice=(parts := notice_parts(seen, rules.notice)),
         notice_follows=rules.notice_follows if any(part.page is None for part in parts) else "",
         questions=questions(seen, library),
+        expedited=_expedited(seen, rules),
+        guardian=seen.guardian,
         rights=tuple(Right(note.title, note.text, file.citation(note.cites)) for file, note in rules.notes),
         forms=tuple(_form(file, form) for file, form in rules.forms),
     )
@@ -134,6 +137,21 @@ def _urgent(case: Situation, rules: Effective) -> tuple[Warning, ...]:
     ids, pages = tuple(one.id for one in case.urgent), tuple(one.pages[0] for one in case.urgent)
     message = f"{asking} {verb} for an expedited decision. {right}"
     return (Warning("deadline_near", Severity.IMPORTANT, message, ids, pages),)
+
+
+def _expedited(case: Situation, rules: Effective) -> Expedited | None:
+    """What the insurer is asked for, where a clinician's paper of after the decision asks for it.
+
+    An earlier one asked it of the decision that is appealed; of care that was given, nothing is urgent.
+    """
+    decided = max((paper.date for paper in notices(case) if paper.date), default=None)
+    asking = [one for one in case.urgent if decided is None or (one.date and one.date >= decided)]
+    if not asking or case.service == "given":
+        return None
+    said = [note.asks for _, note in rules.notes if note.urgent and note.asks]
+    ids = tuple(paper.id for paper in asking)
+    at = tuple(one.page for one in case.case.contents if one.id == "asks_expedited" and one.document in ids)
+    return Expedited(ids, at, said[-1] if said else "")
 
 
 def _with_source(file: LoadedFile, note: Note) -> str:
@@ -256,6 +274,15 @@ def _fix(asked: Asked, best: Weighed, case: Situation, rules: Effective) -> str:
     return text
 
 
+def _signer(case: Situation) -> str:
+    """Who signs for the client: of one who is under age a parent or guardian."""
+    client = case.given.client_name or case.case.info.client_name.value or "the patient"
+    if case.guardian is None:
+        return client
+    named = case.guardian.name
+    return f"{named}, as parent or guardian of {client}," if named else f"a parent or guardian of {client}"
+
+
 _USED_FOR = {
     "appeal": "for the appeal",
     "representative": "for the representative",
@@ -274,6 +301,7 @@ def _filled(text: str, best: Weighed, case: Situation, rules: Effective) -> str:
     denials = [paper.date for paper in notices(case) if paper.date]
     values = {
         "client": case.given.client_name or info.client_name.value or "the patient",
+        "signer": _signer(case),
         "insurer": rules.insurer or "the insurer",
         "treatment": case.treatment or "the treatment",
         "dates": ", ".join(day.isoformat() for day in best.missing_dates) or "each date of service",

@@ -229,7 +229,7 @@ def _requirements(
         for said in file.rules.requirements:
             holds = _and([applies, weigher.any_of(said.when)])
             statements.setdefault(said.id, []).append(_Statement(file, said, holds))
-    return tuple(_merge(name, said, case.today) for name, said in statements.items() if _is_whole(said))
+    return tuple(_merge(name, said, case) for name, said in statements.items() if _is_whole(said))
 
 
 def _is_whole(statements: Sequence[_Statement]) -> bool:
@@ -240,14 +240,20 @@ def _is_whole(statements: Sequence[_Statement]) -> bool:
     )
 
 
-def _merge(name: str, statements: Sequence[_Statement], today: date) -> Asked:
+def _binds(statement: _Statement, plan: str) -> bool:
+    """Whether it cites a source, and one that is law for such a plan."""
+    source = statement.file.source(statement.said.cites)
+    return source is not None and (not source.plans or plan in source.plans)
+
+
+def _merge(name: str, statements: Sequence[_Statement], case: Situation) -> Asked:
     applies = _or([statement.applies for statement in statements if statement.said.severity])
     heard = {True} if applies else {True, None}
     speaking = [statement for statement in statements if statement.applies in heard]
     speaking = speaking or [statements[0]]
     layers = [*reversed(speaking), *statements]  # the last that applies speaks first; the rest fill gaps
-    cited = next((layer for layer in layers if layer.said.cites and _states(layer.said)), None)
-    cited = cited or next((layer for layer in layers if layer.said.cites), None)
+    citing = [layer for layer in layers if _binds(layer, case.plan_type or "unknown")]
+    cited = next((layer for layer in citing if _states(layer.said)), None) or next(iter(citing), None)
     source = cited.file.source(cited.said.cites) if cited else None
     severities = {statement.said.severity for statement in speaking} - {None}
     severities = severities or {statement.said.severity for statement in statements}
@@ -260,7 +266,7 @@ def _merge(name: str, statements: Sequence[_Statement], today: date) -> Asked:
         why=_given(layer.said.why for layer in layers),
         fix=_given(layer.said.fix for layer in layers),
         citation=cited.file.citation(cited.said.cites) if cited else None,
-        caveat=caveat(source.standing, source.as_of or source.retrieved, source.version, today)
+        caveat=caveat(source.standing, source.as_of or source.retrieved, source.version, case.today)
         if source
         else "",
         origins=tuple(statement.file.name for statement in speaking),

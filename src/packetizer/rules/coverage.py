@@ -69,6 +69,7 @@ def _rules(library: Library, insurer: str | None, treatment: _Treatment, reason:
         client_paid=True,
         service="given",
         urgent=(),
+        guardian=None,
     )
     return compose(library, seen)
 

@@ -55,6 +55,10 @@ class Source(_Part):
         description="primary: the payer's or the law's own text; secondary: somebody's summary of it; "
         "practice: how advocates work; unsourced: general knowledge"
     )
+    plans: tuple[PlanTypeOrUnknown, ...] = Field(
+        default=(),
+        description="of a law: the types of plan that it binds; no item of others cites it",
+    )
 
 
 class Condition(_Part):
@@ -332,6 +336,9 @@ class Note(_Part):
     when: When = ()
     urgent: bool = Field(
         default=False, description="among the next steps where a clinician asks for an expedited decision"
+    )
+    asks: Text | None = Field(
+        default=None, description="of an urgent one: what cover and letter ask for, with time limit and law"
     )
     cites: str | None = None
 

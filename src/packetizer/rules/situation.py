@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from packetizer.model import Case, Document, Fact, Given, OmitReason, PageRef, Tie
+from packetizer.model import Case, Document, Fact, Given, Guardian, OmitReason, PageRef, Tie
 from packetizer.rules.diagnoses import main_diagnoses
 from packetizer.trust import READ, TYPE_KNOWN
 
 _PERHAPS = 0.5
+_OF_AGE = 18  # years
 _SEVERAL, _LOG = 2, 3  # days on one paper, and in a log's column
 _ALIGNED = 0.02  # of a page's width
 _OF_LINES = ("amount.billed", "code.procedure")
@@ -61,6 +62,7 @@ class Situation:
     client_paid: bool | None
     service: Literal["given", "planned"] | None
     urgent: tuple[Document, ...]  # papers of clinicians that ask for an expedited decision
+    guardian: Guardian | None  # who signs for a client under age
 
     @property
     def today(self) -> date:
@@ -100,6 +102,7 @@ def situation(case: Case, given: Given) -> Situation:
         client_paid=_client_paid(case, papers),
         service=_service(papers, _tied(case), given.today),
         urgent=_saying("asks_expedited", case, papers),
+        guardian=_guardian(case, given, papers),
     )
 
 
@@ -161,6 +164,23 @@ def _saying(element: str, case: Case, papers: Iterable[Document]) -> tuple[Docum
     return tuple(paper for paper in papers if paper.id in said)
 
 
+def _guardian(case: Case, given: Given, papers: Sequence[Document]) -> Guardian | None:
+    """Who signs for a client under age on the day of the newest decision: the one that the papers name.
+
+    Of several (mother and father, each on another paper) it is not said which one signs.
+    """
+    born = given.client_dob or case.info.client_dob.value
+    decided = [paper.date for paper in papers if paper.type in _DENYING and paper.date]
+    day = max(decided, default=given.today)
+    if born is None or (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) >= _OF_AGE:
+        return None
+    ids = {paper.id for paper in papers}
+    named = [one for one in case.contents if one.id == "guardian" and one.document in ids]
+    if len({one.words.casefold() for one in named}) != 1:
+        return Guardian("")
+    return Guardian(named[0].words, named[0].page)
+
+
 def _filer(
     case: Case, given: Given, papers: Sequence[Document]
 ) -> Literal["client", "representative"] | None:
@@ -170,7 +190,11 @@ def _filer(
     client = given.client_name or case.info.client_name.value
     if client is None:
         return None
-    return "client" if same_person(sender.name, client) else "representative"
+    parent = _guardian(case, given, papers)
+    if parent is not None and parent.name.casefold() == sender.name.casefold():
+        return "client"  # a parent acts for the child without a representative's form
+    own = sender.name.casefold() == client.casefold()
+    return "client" if own or (parent is None and same_person(sender.name, client)) else "representative"
 
 
 def _filer_on_papers(case: Case, papers: Sequence[Document]) -> Literal["client", "representative"] | None:

@@ -87,6 +87,10 @@ FactKind = Literal[
     "plan.appeal_address",
     "plan.appeal_fax",
     "plan.appeal_phone",
+    "plan.external_address",
+    "plan.external_fax",
+    "plan.external_phone",
+    "plan.external_portal",
     "plan.appeal_window",
     "page.of",
 ]
@@ -205,5 +209,5 @@ FACT_WORDS: dict[str, str] = {  # how a reason names a fact; others by the first
 DOCUMENT_TYPES: tuple[str, ...] = get_args(DocumentType)
 DENIAL_REASONS: tuple[str, ...] = get_args(DenialReasonCode)
 PLACEHOLDERS = frozenset(
-    {"client", "insurer", "treatment", "dates", "claims", "denial_date", "needed", "found"}
+    {"client", "insurer", "treatment", "dates", "claims", "denial_date", "needed", "found", "signer"}
 )

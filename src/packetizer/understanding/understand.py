@@ -51,6 +51,7 @@ from packetizer.understanding.page.look import Look, look_at
 from packetizer.understanding.page.numbering import page_number
 from packetizer.understanding.page.transmission import without_transmission
 from packetizer.understanding.people.confidential import Confidence, confidence_of, parties_of
+from packetizer.understanding.people.guardians import guardians
 from packetizer.understanding.people.identity import Client, Whose, find_client, patient_of, who_facts, whose
 from packetizer.understanding.people.sensitive import (
     is_psychotherapy_notes,
@@ -200,7 +201,7 @@ def take_together(
                 *across.set_aside(in_packet, knowledge.lexicon),
                 *notes,
             ),
-            contents=contents,
+            contents=(*contents, *guardians(in_packet, pages, info.client_name.value)),
             unnamed_days=unnamed_days(in_packet, pages, knowledge.lexicon),
             ties=ties,
         ),

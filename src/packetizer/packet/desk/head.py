@@ -80,9 +80,9 @@ def head(material: Material, looks: Looks) -> Head:
     codes = [*denial.carc, *denial.rarc]
     return Head(
         client=case.client_name.value or "Client not known yet",
-        insurer=case.insurer.value or (to.name if to else "") or "not known yet",
+        insurer=case.insurer.value or (to.name if to and not to.outside else "") or "not known yet",
         treatment=case.treatment.value or "not known yet",
-        appeal=material.words.appeal_levels.get(level, spaced(level)) if level else "not known yet",
+        appeal=_step(material, level) if level else "not known yet",
         at_hand=tuple(
             (material.words.fields[name].label, _said(material, name, value))
             for name in ("member_id", "client_dob", "claim_numbers")
@@ -94,6 +94,13 @@ def head(material: Material, looks: Looks) -> Head:
         sentence=_sentence(material, looks),
         until=_until(material),
     )
+
+
+def _step(material: Material, level: str) -> str:
+    """The level in words: what comes after the plan's own depends on the type of plan."""
+    levels = material.words.appeal_levels
+    plan = material.manifest.case.plan_type.value
+    return levels.get(f"{level}_{plan}", levels.get(level, spaced(level)))
 
 
 def _missing(material: Material, *, required: bool) -> int:
@@ -221,7 +228,7 @@ def _said(material: Material, name: str, value: object) -> str:
     if name == "plan_type":
         return words.plan_types.get(str(value), spaced(str(value)))
     if name == "appeal_level":
-        return words.appeal_levels.get(str(value), spaced(str(value)))
+        return _step(material, str(value))
     if name == "client_dob" and material.case.info.client_dob.value:
         return long_day(material.case.info.client_dob.value)
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -123,7 +123,7 @@ def _messages(finding: RequirementFinding) -> tuple[str, ...]:
 def _call(material: Material, request: RequestWords) -> Call | None:
     """The insurer's number, or the paper on whose letterhead theirs stands."""
     recipient = material.findings.recipient
-    if request.phone_of == "insurer" and recipient and recipient.phone:
+    if request.phone_of == "insurer" and recipient and recipient.phone and not recipient.outside:
         return Call(
             f"Or call {recipient.name or 'the insurer'}: {recipient.phone}. Write down day, name and answer."
         )

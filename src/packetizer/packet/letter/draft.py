@@ -49,9 +49,12 @@ class _Draft:
     def parts(self) -> Iterator[str]:
         words, matter = self._words, self._matter
         yield words.salutation
-        yield self._filled(words.opening[matter.level])
+        yield self._filled(words.opening[matter.step])
+        if matter.expedited is not None:
+            asks, page = matter.expedited
+            yield self._filled(words.expedited, {"asked": asks, "where": _file_page(matter, page)})
         if "representative_authorization" in self._met:
-            yield words.standing
+            yield words.standing if matter.guardian is None else words.standing_for_minor
         if matter.plan.sheet(SheetKind.INDEX):
             yield words.enclosed
         yield from self._record()
@@ -64,7 +67,15 @@ class _Draft:
         yield from self._section(words.parity)
         yield from self._section(words.requests, numbered=True)
         yield self._filled(words.closing)
-        yield _signed(matter) or f"[[TODO: {words.blanks['sender']}]]"
+        yield _signed(matter) or self._unsigned()
+
+    def _unsigned(self) -> str:
+        """The blank for who signs; under a child's appeal a parent's or guardian's name."""
+        guardian = self._matter.guardian
+        if guardian is None:
+            return f"[[TODO: {self._words.blanks['sender']}]]"
+        name = guardian or f"[[TODO: {self._words.blanks['guardian']}]]"
+        return f"{name}\n{self._filled(self._words.for_minor)}"
 
     # ------------------------------------------------------------ what the papers show
 

@@ -26,7 +26,7 @@ VALUES = frozenset(
         "diagnoses",
         "failed",
     }
-    | {"paid", "sender", "reason", "stated", "read", "scale", "value", "top", "day", "where"}
+    | {"paid", "sender", "guardian", "reason", "stated", "read", "scale", "value", "top", "day", "where"}
 )
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -77,6 +77,9 @@ class LetterWords(_Part):
     blanks: dict[str, str]
     salutation: str
     opening: dict[str, str]
+    expedited: str  # where a clinician asks for it
+    for_minor: str  # under the name of who signs for a child
+    standing_for_minor: str
     standing: str  # where the checklist has the representative's authorization
     enclosed: str
     record: Record

@@ -50,7 +50,7 @@ class Field:
 
 
 def cover(matter: Matter) -> tuple[SheetPage, ...]:
-    page = Composer("Appeal packet", wording().appeal_levels[matter.level])
+    page = Composer("Appeal packet", wording().appeal_levels[matter.step])
     _sending(page, matter)
     _parties(page, matter)
     _fields(page, [field for field in _about(matter) if field.value])
@@ -133,8 +133,12 @@ def _reach(fax: str | None, phone: str | None, email: str | None) -> Iterator[st
 def _about(matter: Matter) -> Iterator[Field]:
     info = matter.case.info
     birth = matter.told(info.client_dob)
+    if matter.expedited is not None:
+        asks, page = matter.expedited
+        yield Field("Urgent", f"{asks}, which the treating clinician asks for: page {page}", page)
     yield Field("Member", matter.told(info.client_name) or "")
     yield Field("Date of birth", long_date(birth) if birth else "")
+    yield Field("Parent or guardian", matter.guardian or "")
     yield Field("Member ID", matter.told(info.member_id) or "")
     yield Field("Group number", matter.told(info.group_number) or "")
     claims = matter.told_each(info.claim_numbers)
@@ -173,7 +177,7 @@ def _fields(page: Composer, fields: list[Field]) -> None:
     page.y -= 5
     for field in fields:
         size = 10.4
-        face = Face.SANS_BOLD if field.label in ("Member", "Member ID") else Face.SANS
+        face = Face.SANS_BOLD if field.label in ("Urgent", "Member", "Member ID") else Face.SANS
         lines = field.lines(face, size)
         page.y -= 15.2
         with page.part("P"):
@@ -221,7 +225,7 @@ def _reasons(page: Composer, matter: Matter) -> None:
 
 
 def _asked(matter: Matter) -> tuple[str, ...]:
-    return wrap(wording().requests[matter.level], WIDTH, Face.SERIF, 11.5, lines=4)
+    return wrap(wording().requests[matter.step], WIDTH, Face.SERIF, 11.5, lines=4)
 
 
 def _height_of_request(matter: Matter) -> float:

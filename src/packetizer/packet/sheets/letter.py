@@ -61,8 +61,11 @@ def _set(state: Settled, matter: Matter) -> tuple[SheetPage, ...]:
 def _letterhead(page: Composer, matter: Matter) -> None:
     """Who writes; without a sender, whose appeal it is."""
     sender = matter.given.sender
+    client = matter.told(matter.case.info.client_name)
     names = [name for name in (sender.organisation, sender.name) if name]
-    first = names[0] if names else (matter.told(matter.case.info.client_name) or "")
+    if not names and matter.guardian:
+        names = [matter.guardian, f"for {client or 'the member'}"]
+    first = names[0] if names else (client or "")
     reach = [
         f"Telephone {sender.phone}" if sender.phone else "",
         f"Fax {sender.fax}" if sender.fax else "",

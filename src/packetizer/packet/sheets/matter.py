@@ -120,6 +120,29 @@ class Matter:
         level = self.told(self.case.info.appeal_level) or "unknown"
         return level if level in wording().appeal_levels else "unknown"
 
+    @property
+    def guardian(self) -> str | None:
+        """Who signs for a client under age; "" where no page of the packet names one, None where of age."""
+        one = self.findings.guardian
+        if one is None:
+            return None
+        return one.name if one.page is not None and self.plan.page_of(one.page) is not None else ""
+
+    @property
+    def expedited(self) -> tuple[str, int] | None:
+        """What a clinician asks for, with its time limit and law, and the packet page that does."""
+        asked = self.findings.expedited
+        pages = [page for ref in asked.pages if (page := self.plan.page_of(ref))] if asked else []
+        if asked is None or not pages:
+            return None
+        return f"Expedited decision {asked.asks}".strip(), pages[0]
+
+    @property
+    def step(self) -> str:
+        """The level as it is worded: what comes after the plan's own levels depends on the type of plan."""
+        own = f"{self.level}_{self.case.info.plan_type.value}"
+        return own if own in wording().appeal_levels else self.level
+
     def clear(self, *kinds: str) -> Iterable[Fact]:
         """Clearly read facts of these kinds on pages of the packet, in packet order."""
         return (fact for fact in self.facts.values() if fact.kind in kinds and fact.confidence >= READ)

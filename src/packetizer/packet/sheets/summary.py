@@ -75,7 +75,7 @@ def _sentence(matter: Matter) -> str:
 
 
 def _asked(page: Composer, matter: Matter) -> None:
-    lines = wrap(wording().requests[matter.level], WIDTH, Face.SERIF, 11.5, lines=4)
+    lines = wrap(wording().requests[matter.step], WIDTH, Face.SERIF, 11.5, lines=4)
     if page.y - 34 - 15.4 * len(lines) < BOTTOM:
         return
     page.y -= 22

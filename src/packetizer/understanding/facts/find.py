@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from packetizer.model import Fact, Page
 from packetizer.understanding.facts import paging
-from packetizer.understanding.facts.appeal import route
+from packetizer.understanding.facts.appeal import outside, route
 from packetizer.understanding.facts.care import pain, scores, treatment
 from packetizer.understanding.facts.dates import find as dates
 from packetizer.understanding.facts.denial import codes as denial
@@ -34,6 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     scores.find,
     lambda sheet, lexicon: pain.find(sheet),
     route.find,
+    outside.find,
     lambda sheet, lexicon: paging.find(sheet),
 )
 

@@ -24,6 +24,11 @@ class ClauseWords(Entry):
     no_care: AnyOf
     contracts: AnyOf
     renewals: AnyOf
+    kin: AnyOf
+    patients: AnyOf
+    answers: Phrases
+    answered_by: Phrases
+    asked: Phrases
     got: Phrases
     came: Phrases
     persons: Phrases

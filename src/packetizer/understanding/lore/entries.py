@@ -257,6 +257,10 @@ class RouteWords(Entry):
     telephone: AnyOf
     others: AnyOf
     elsewhere: AnyOf
+    outside: AnyOf
+    appeals_inside: AnyOf
+    online: AnyOf
+    helpers: AnyOf
     general: AnyOf
     hurried: AnyOf
     topics: AnyOf

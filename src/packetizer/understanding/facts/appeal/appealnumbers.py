@@ -97,12 +97,15 @@ def _among(found: Sequence[Spot], at: int) -> Iterator[str]:
 def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: Lexicon) -> list[Draft]:
     """The drafts without numbers that all around them speaks against; and with those that only it tells."""
     kept = [item for item in drafts if item.kind not in (FAX, PHONE)]
+    outside = {(item.page, item.value) for item in kept if item.kind.startswith("plan.external_")}
     said = [item for item in drafts if item.kind in (FAX, PHONE)]
     model = load(APPEAL_NUMBER_WORDS)
     best: dict[str, tuple[float, Draft]] = {}
     for sheet in (sheet_of(page, lexicon) for page in pages):
         found = numbers_on(sheet)
         for at, spot in enumerate(found):
+            if (sheet.page.ref, value_of(spot)) in outside:
+                continue
             logs = model.chances(signs(sheet, found, at, kind))
             chances = dict(zip(model.kinds, map(float, np.exp(logs)), strict=True))
             said = [item for item in said if not _is_doubted(item, sheet, spot, chances)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from packetizer.model import DateRange
 from packetizer.understanding.facts.dates.datespots import (
+    ANSWERED,
     DEADLINE,
     NONE,
     OTHER,
@@ -53,6 +54,9 @@ _SCORED = Framed(
 )
 _SCORED_LAST = Framed(ClauseWords, r"\b%{scored_last}\s$|\d\)?\s?[(,:]?\s?$|\bat (?:\w+ )?visit\s$")
 _LATE_COMING = Framed(ClauseWords, r"\b%{late_coming}\s(?:by\sus\s|it\s|them\s|in\s)?after\s$")
+_ANSWERS = Framed(ClauseWords, r"\b%{answers}\b")
+_ANSWERED_BY = Framed(ClauseWords, r"\b%{answered_by}\b[^.;]{0,24}$")
+_ASKED = Framed(ClauseWords, r"\b%{asked}\b")
 _LATE = Framed(ClauseWords, r"^\s(?:will|can|cannot|can't|may|is|are|won't)\b[^.;]{0,16}\b%{late}\b")
 _SCORE_BOX = Framed(ClauseWords, r"[^.;:]{0,30}\b%{score_boxes}\b[^.;:]{0,30}[:?]?\W*")
 _VISIT_AFTER = Framed(ClauseWords, r"^\s%{called_by_day}\b(?!\s(?:is|will|on\b))")
@@ -109,8 +113,22 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
     if role not in (NONE, PLAIN, SERVICE, RECEIVED, DEADLINE, SIGNED):
         return None
     clause, words = Clause.of(sheet, cell, printed), sheet.lexicon.clauses
-    if _LATE_COMING.of(words).search(clause.before) and _LATE.of(words).match(clause.after):
-        return DEADLINE, 0.85
+    limit = _limit(clause, words, role)
+    return limit if limit is not None else _other_role(sheet, cell, printed, role, clause)
+
+
+def _limit(clause: Clause, words: ClauseWords, role: str) -> tuple[str, float] | None:
+    """Of a day by which something is to be there: the insurer's answer, or what comes late after it."""
+    if role in (NONE, PLAIN, DEADLINE) and _answered_by(clause, words):
+        return ANSWERED, 0.9
+    late = _LATE_COMING.of(words).search(clause.before) and _LATE.of(words).match(clause.after)
+    return (DEADLINE, 0.85) if late else None
+
+
+def _other_role(
+    sheet: Sheet, cell: Cell, printed: PrintedDate, role: str, clause: Clause
+) -> tuple[str, float] | None:
+    words = sheet.lexicon.clauses
     if role == RECEIVED:
         return _got(sheet, clause, words)
     if role in (DEADLINE, SIGNED):
@@ -127,6 +145,29 @@ def said_of(sheet: Sheet, cell: Cell, printed: PrintedDate, role: str) -> tuple[
     if _visited_on(clause, words) or _cared_for(clause, words):
         return SERVICE, 0.85
     return (SERVICE, 0.75) if _scored_on(sheet, clause) or _score_asked(sheet, cell, printed) else None
+
+
+def _answered_by(clause: Clause, words: ClauseWords) -> bool:
+    """Whether an insurer's answer is promised by this day, and nothing is asked of the member by then."""
+    promised = _last(_ANSWERS.of(words), clause.before)
+    if promised is None or _ANSWERED_BY.of(words).search(clause.before) is None:
+        return False
+    return _ASKED.of(words).search(clause.before, promised.end()) is None
+
+
+_OF = re.compile(r"\s(?:of|to)\b", re.IGNORECASE)  # "the parents of …": who follows is the child
+
+
+def born_to(cell: Cell, printed: PrintedDate, words: ClauseWords) -> bool:
+    """Whether a birth date is that of a relative: the last person named before it is no patient."""
+    before = cell.text[: printed.start]
+    kin = max(
+        (one for one in words.kin.finditer(before) if not _OF.match(before, one.end())),
+        key=lambda one: one.start(),
+        default=None,
+    )
+    patient = _last(words.patients, before)
+    return kin is not None and (patient is None or patient.start() < kin.start())
 
 
 def _score_asked(sheet: Sheet, cell: Cell, printed: PrintedDate) -> bool:

@@ -22,6 +22,8 @@ REPORTED = "date.reported"  # results, by who made them: a letter's day beside t
 ENTERED = "date.entered"  # a request, into the insurer's own pages
 SENT = "date.sent"  # the own date of letters, of transfers the day of payment
 POSTED = "date.posted"  # by a bank: the day of payment where no other is printed
+ANSWERED = "date.answered"  # by when an insurer promises to answer: no day of the member's
+KIN = "date.kin"  # a relative's birth
 # Roles that name a date of the paper only where its type says so (`own` in roles.yaml).
 OWN = (
     "date.request",

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from packetizer.model import DateRange, Page
 from packetizer.understanding.facts.dates.births import birth_of, born_behind, born_beside
-from packetizer.understanding.facts.dates.clausedays import said_of
+from packetizer.understanding.facts.dates.clausedays import born_to, said_of
 from packetizer.understanding.facts.dates.datelabels import (
     has_words,
     label_after,
@@ -26,8 +26,10 @@ from packetizer.understanding.facts.dates.datelists import continued
 from packetizer.understanding.facts.dates.dateprose import said_before
 from packetizer.understanding.facts.dates.datesincells import crossing, ends_period, may_hold_date, printed_in
 from packetizer.understanding.facts.dates.datespots import (
+    ANSWERED,
     BIRTH,
     DEADLINE,
+    KIN,
     LETTER,
     NONE,
     OTHER,
@@ -56,7 +58,7 @@ _OF_ONE_DAY = (BIRTH, LETTER, SIGNED, RECEIVED, DEADLINE)
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     """Facts for the dates whose role their own words give."""
     for spot in dated_spots(sheet.page, lexicon):
-        if spot.role.startswith("date.") and spot.role not in (PLAIN, OTHER, *OWN):
+        if spot.role.startswith("date.") and spot.role not in (PLAIN, OTHER, ANSWERED, KIN, *OWN):
             yield date_draft(sheet, spot, spot.role, spot.certainty)
 
 
@@ -107,6 +109,9 @@ def _called(
     role, certainty = stamp or _role(sheet, cell, printed, before, taken)
     if _WROTE.match(cell.text[printed.end :]):
         role, certainty = OTHER, 0.9
+    elif role == BIRTH:
+        kin = born_to(cell, printed, sheet.lexicon.clauses)
+        role, certainty = (KIN, 0.9) if kin else (role, certainty)
     elif stamp is None:
         role, certainty = said_of(sheet, cell, printed, role) or (role, certainty)
     if role in _OF_ONE_DAY and isinstance(printed.value, DateRange):

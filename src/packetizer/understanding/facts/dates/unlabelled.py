@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from packetizer.model import Box, DateRange, Page, PageRef
-from packetizer.understanding.facts.dates.datespots import ENTERED, OTHER, PRINTED, REPORTED, DatedSpot
+from packetizer.understanding.facts.dates.datespots import ENTERED, KIN, OTHER, PRINTED, REPORTED, DatedSpot
 from packetizer.understanding.facts.dates.dayroles import OPEN, signs
 from packetizer.understanding.facts.dates.find import all_spots, date_draft
 from packetizer.understanding.facts.dates.months import PrintedDate
@@ -84,6 +84,8 @@ def told_by_words(
     has_own = any(item.kind == "date.letter" for item in kept)
     has_birth = any(item.kind == BIRTH for item in kept)
     for place, (page, spot, chances) in spots.items():
+        if spot.role == KIN:
+            continue
         found = (
             NO_ROLE
             if place in named
