@@ -487,3 +487,27 @@ def test_the_fact_stands_where_it_was_read() -> None:
 )  # fmt: skip
 def test_codes_meanings_and_services(text: str, expected: set[str]) -> None:
     assert reasons(letter(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Reason: The treatment is experimental for depression.\n\n"
+                     "APPENDIX: PRIOR DETERMINATIONS IN THE FILE\n\nMarch 4, 2025. Claim for ketamine "
+                     'infusion, two sessions, denied: "Provider did not obtain precertification."',
+                     {"experimental_investigational"}, id="a part about earlier ones"),
+        pytest.param("The claim is denied. The clinic did not obtain precertification.\n\n"
+                     "Code list (all): 50 not medically necessary; 55 experimental; "
+                     "97 included in another service.",
+                     {"no_prior_authorization"}, id="a list of all codes"),
+        pytest.param("The claim is denied. The clinic did not obtain precertification.\n\n"
+                     "Plan text, Article V: No benefits are payable for (1) services not medically "
+                     "necessary; (2) charges received more than twelve months after they arose; (3) calls.",
+                     {"no_prior_authorization"}, id="the plan's limits, listed"),
+        pytest.param("OUR EARLIER DECISION\n\nWe denied the infusions because ketamine is considered "
+                     "experimental for depression.",
+                     {"experimental_investigational"}, id="but where nothing else says why"),
+    ],
+)  # fmt: skip
+def test_what_is_beside_the_point(text: str, expected: set[str]) -> None:
+    assert reasons(letter(text)) == expected

@@ -62,3 +62,18 @@ def test_an_abbreviation_ends_no_sentence() -> None:
         "Treated in Feb. 2025 under Art. 14 of the plan.",
         "It is late.",
     ]
+
+
+def test_boxes_behind_the_columns_of_a_list() -> None:
+    page = page_from_text(
+        "REASONS\n"
+        "01   Coverage had ended           ( )\n"
+        "02   No authorization on file     (X)\n"
+        "03   Experimental                 ( )\n"
+    )
+    found = [(sentence.text, sentence.note) for sentence in sentences((page,), load_lexicon())][1:]
+    assert found == [
+        ("01 Coverage had ended", "unused"),
+        ("02 No authorization on file", "used"),
+        ("03 Experimental", "unused"),
+    ]

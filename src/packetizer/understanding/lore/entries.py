@@ -49,10 +49,18 @@ class Sections(Entry):
     stating: Phrases
 
 
+class Asides(Entry):
+    """What a decision also prints: others' reasons, of which it is no reason itself."""
+
+    regions: Phrases
+    said: Phrases
+
+
 class DenialWords(Entry):
     reasons: tuple[Reason, ...]  # most specific first
     context: Context
     sections: Sections
+    asides: Asides
     denying: Phrases
     overturning: Phrases
     note_headings: Phrases

@@ -281,6 +281,16 @@ class Lexicon(BaseModel):
         return PhraseIndex({"closing": sections.closing, "opening": sections.opening})
 
     @cached_property
+    def aside_phrases(self) -> PhraseIndex:
+        """What heads a part that gives no reason of this decision; the keys are the data file's own."""
+        return PhraseIndex({"region": self.denial.asides.regions})
+
+    @cached_property
+    def beside_the_point(self) -> PhraseIndex:
+        """What a sentence says that gives no reason of this decision."""
+        return PhraseIndex({"said": self.denial.asides.said})
+
+    @cached_property
     def stating_phrases(self) -> PhraseIndex:
         return PhraseIndex({"stating": self.denial.sections.stating})
 

@@ -65,8 +65,10 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
     told = sentences(pages, lexicon)
     scales = shipped_scales()
     found = readings(told, pages, kind, lexicon, shipped_ears())
-    judged = settled(found, pages, lexicon, scales)
-    named = [(reading, sure) for reading, sure in judged if not _nameless(reading)]
+    to_the_point = [reading for reading in found if not reading.sentence.aside]
+    named = _named(to_the_point, pages, lexicon, scales)
+    if not named or named[0][1] < scales.believed:  # nothing else says why
+        named = _named(found, pages, lexicon, scales)
     chosen = [(reading, sure) for reading, sure in named if sure >= scales.believed]
     chosen = [item for item in chosen if not _says_little(item[0], lexicon)] or chosen
     if not chosen:
@@ -84,6 +86,14 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
         yield Draft("denial.reason", reading.code, text, page, on_page(box), bounded(confidence * sure))
 
 
+def _named(
+    found: Sequence[Reading], pages: Sequence[Page], lexicon: Lexicon, scales: Scales
+) -> list[tuple[Reading, float]]:
+    """The reasons that these readings come to, the likeliest first."""
+    judged = settled(found, pages, lexicon, scales)
+    return [(reading, sure) for reading, sure in judged if not _nameless(reading)]
+
+
 def _nameless(reading: Reading) -> bool:
     """A sentence announced as the reason that no wording knows and whose words are like several reasons."""
     told = reading.evidence
@@ -97,7 +107,9 @@ def _says_little(reading: Reading, lexicon: Lexicon) -> bool:
 
 
 # "… is covered when (1) the illness is advanced; (2) …": a policy's conditions, of nobody
-_CONDITIONS = re.compile(r"\b(?:when|if|where|only)\b[^.;]{0,24}?\(\s?(?:1|i|a)\s?\)", re.IGNORECASE)
+_CONDITIONS = re.compile(
+    r"\b(?:when|if|where|only|payable for)\b[^.;]{0,24}?\(\s?(?:1|i|a)\s?\)", re.IGNORECASE
+)
 _NEXT_CONDITION = re.compile(r"\W*(?:and\s|or\s)?\(\s?(?:[2-9]|ii|iii|iv|[b-h])\s?\)", re.IGNORECASE)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from packetizer.model import Box, Page, PageRef
-from packetizer.understanding.facts.denial.ticks import choices, has_ticks
+from packetizer.understanding.facts.denial.ticks import BOX, choices, has_ticks
 from packetizer.understanding.facts.money.notes import UNUSED, USED, Notes, notes_of
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
@@ -54,6 +54,7 @@ class Sentence:
     mark: str = ""
     note: str = ""
     cell: bool = False  # of a table
+    aside: bool = False  # about other decisions, codes or terms at large, or what is not the reason
 
     def place(self, start: int, end: int) -> tuple[str, PageRef, Box, float]:
         """The text of a span as printed, its page, box and least confidence; the page where it begins."""
@@ -102,6 +103,7 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
     """The sentences of a paper in reading order; of a table's rows only what says why."""
     made: list[Sentence] = []
     part = ""
+    region = False  # whether the last heading opens a part beside the point
     listed = False  # whether the paragraph before is an entry of a list, of reasons
     notes = notes_of(pages, lexicon)
     for paragraph in _paragraphs([row for page in pages for row in _prose_rows(page, notes)], lexicon):
@@ -109,6 +111,8 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
         bare = skeleton(text)
         part, heading = _part(text, bare, part, lexicon)
         heading = heading and not (paragraph[0].item or paragraph[0].cell)
+        beside = _beside(text, bare, heading, lexicon)
+        region = beside if heading or (beside and _is_all_head(text)) else region
         entry = _BULLET.match(text) is not None
         stated = _states(bare, lexicon) or _introduced(made, lexicon) or (entry and listed)
         listed = entry and stated
@@ -119,13 +123,26 @@ def sentences(pages: Sequence[Page], lexicon: Lexicon) -> tuple[Sentence, ...]:
                 (max(a, start) - start, min(b, end) - start) for a, b in quotes if a < end and b > start
             )
             first = paragraph[0]
+            aside = region or beside or lexicon.beside_the_point.first(bare[start:end]) is not None
             made.append(
                 Sentence(
                     text[start:end], bare[start:end], part, stated, heading, own, within,
-                    first.mark, first.choice or notes.state(first.mark), first.cell,
+                    first.mark, first.choice or notes.state(first.mark), first.cell, aside,
                 )
             )  # fmt: skip
     return tuple(made)
+
+
+def _beside(text: str, bare: str, heading: bool, lexicon: Lexicon) -> bool:
+    """Whether a paragraph is headed as one beside the point: "Glossary", "Earlier decisions: in June …"."""
+    if heading:
+        return lexicon.aside_phrases.first(bare) is not None
+    head = text if _is_all_head(text) else text.partition(":")[0] if ":" in text else ""
+    return 0 < len(head) <= _HEADING_LENGTH and lexicon.aside_phrases.at_start(bare[: len(head)]) is not None
+
+
+def _is_all_head(text: str) -> bool:
+    return len(text) <= _HEADING_LENGTH and not text.rstrip().endswith((".", ",", ";"))
 
 
 _SET_OFF = re.compile(r"\s?(?:$|[:.=(\d-]|(?:co|pr|oa|pl)\b)")
@@ -165,7 +182,7 @@ def _prose_rows(page: Page, notes: Notes) -> Iterator[_Row]:
     ruled = False
     for line in lines(page):
         cells = notes.cells.get((page.ref, line.number))
-        if cells is not None:
+        if cells is not None and not (ticked and BOX.search(line.text)):
             yield from (_Row(cell.line, page.ref, gap=True, cell=True) for cell in cells)
             continue
         gap = before is None or not (-usual < line.box.y0 - before.box.y1 < 1.1 * usual)
