@@ -863,6 +863,31 @@ def test_the_year_of_a_day(day: str, own: date, ahead: bool, value: str) -> None
             {("letter", "2026-09-21")},
             id="a number before a month",
         ),
+        pytest.param(
+            "Fill date    Drug               Plan paid\n05/02/2025   lamotrigine 100mg       $9.14",
+            "eob",
+            {("service", "2025-05-02")},
+            id="a fill that a plan pays",
+        ),
+        pytest.param(
+            "Rx 4471  written 02/18/26   filled 02/19/26",
+            "claim_form",
+            {("service", "2026-02-19")},
+            id="a fill claimed",
+        ),
+        pytest.param("sertraline 50 mg   filled 02/19/26", "appeal_letter", set(), id="a fill told of"),
+        pytest.param(
+            "Drawn 01/06/2026 08:11     Got in lab 01/07/2026 02:40",
+            "lab_report",
+            {("service", "2026-01-06")},
+            id="when the laboratory had it",
+        ),
+        pytest.param(
+            "Date 04/20/2026\nCheck 0088127 for $288.00 was mailed 04/14/2026.",
+            "eob",
+            {("letter", "2026-04-20"), ("payment", "2026-04-14")},
+            id="a check mailed",
+        ),
     ],
 )
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:

@@ -227,6 +227,29 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
         pytest.param(
             "What you owe\n$445.00", "eob", {("patient_responsibility", "445.00")}, id="label above"
         ),
+        pytest.param(
+            "The Trust pays 85% of the rest      $5,623.26",
+            "eob",
+            {("paid_by_plan", "5623.26")},
+            id="a share",
+        ),
+        pytest.param(
+            "What you pay after your plan pays     $45.00",
+            "eob",
+            {("patient_responsibility", "45.00")},
+            id="after another's share",
+        ),
+        pytest.param(
+            "G2083    asked $1,480.00    priced $1,052.10    plan $1,007.10    you $45.00",
+            "eob",
+            {
+                ("billed", "1480.00"),
+                ("allowed", "1052.10"),
+                ("paid_by_plan", "1007.10"),
+                ("patient_responsibility", "45.00"),
+            },
+            id="a label in each cell of a code's row",
+        ),
     ],
 )
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:

@@ -313,6 +313,8 @@ def test_payees(text: str, merchants: set[str]) -> None:
         ("MADE BY: Fern Mock (policy MBI-200-4418)", "correspondence", "id.member", {"MBI-200-4418"}),
         ("Group:   HD-EOU\nICD-10:   F31.4", "letter_of_medical_necessity", "id.group", {"HD-EOU"}),
         ("Veteran MOCK, FERN   Referral VA0044718820", "denial_letter", "id.authorization", {"VA0044718820"}),
+        ("Referral no. VC0099417725\nPrevious referral VC0081120346", "referral", "id.authorization",
+         {"VC0099417725"}),
         ("Claim 26031-1180-04", "eob", "code.ndc", set()),
         ("NDC 26031-1180-04", "eob", "code.ndc", {"26031-1180-04"}),
     ],
@@ -459,6 +461,16 @@ def test_numbers_without_a_label_of_theirs(type_: str, text: str, kind: str, num
         ),
         ("LONE PINE ADMINISTRATORS, LLC\nApril 20, 2026", {"Lone Pine Administrators, LLC"}),
         ("This is our community plan for the year.", set()),
+        ("Mock Trades H&W Trust", {"Mock Trades H&W Trust"}),
+        (
+            "Mock & Fern Workers Local 12 Health and Welfare Fund",
+            {"Mock & Fern Workers Local 12 Health and Welfare Fund"},
+        ),
+        ("Mock County Retiree VEBA", {"Mock County Retiree VEBA"}),
+        ("Mock Employees Health Plan", {"Mock Employees Health Plan"}),
+        ("Your welfare plan and your employee benefit trust", set()),
+        ("Employees Health Plan", set()),
+        ("Group: Sheet Mock Workers Local 12 Welfare Fund", set()),
     ],
 )
 def test_insurers_by_their_endings(text: str, insurers: set[str]) -> None:
@@ -692,6 +704,12 @@ def test_practices_and_those_who_treat(text: str, type_: str, providers: set[str
             {"Quarry Mock Health Plan"},
         ),
         ("Company:   White Mock Health Care", "fax_cover", {"White Mock Health Care"}),
+        ("To:   Mockalt Select Member Appeals\nPO Box 12", "appeal_letter", {"Mockalt Select"}),
+        ("Attn: Mockalt PA team", "fax_cover", {"Mockalt"}),
+        ("Green Mock Psychiatry appeals your decision.", "appeal_letter", set()),
+        ("Fern Mock appeals the denial.", "appeal_letter", set()),
+        ("Urgent appeal", "appeal_letter", set()),
+        ("I heard from the Mockalt Select appeals office.", "appeal_letter", set()),
         (12 * "Date\n" + "Medicare      Plan paid\n$40.00        $12.00", "eob", set()),
     ],
 )

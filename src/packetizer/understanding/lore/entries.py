@@ -111,6 +111,7 @@ class BesideInsurer(Entry):
     networks: Phrases
     owned: Phrases
     appeals: Phrases
+    desks: Phrases
     employed: Phrases
     care_of: Phrases
     of_programme: Phrases
@@ -298,6 +299,7 @@ class TypeRole(Entry):
     own_from: tuple[str, ...] = ()
     own_last: bool = False
     rows: str | None = None
+    filled: str | None = None
     paid: str | None = None
     denies: Literal[True, False, "notes"] = False
     total: str | None = None

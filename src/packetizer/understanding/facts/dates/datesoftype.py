@@ -10,6 +10,7 @@ from datetime import date
 from packetizer.model import Box, DateRange, Fact, Page, PageRef
 from packetizer.understanding.facts.dates.datespots import (
     DONE,
+    FILLED,
     NONE,
     PLAIN,
     POSTED,
@@ -220,6 +221,8 @@ def _kind_in_row(
     """What a date is by what stands in its row: its kind, "" where it is nothing; None where no row tells."""
     if spot.role == REPORTED and REPORTED in role.own:
         return "date.letter", 0.9
+    if spot.role == FILLED and role.filled is not None:
+        return role.filled, 0.9
     row = spot.cell.row
     if role.rows is not None and spot.role in (NONE, PLAIN) and row in rows.paying and _starts_row(spot):
         if row in rows.charging:

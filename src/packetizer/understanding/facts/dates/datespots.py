@@ -21,6 +21,7 @@ DONE = "date.completed"  # of a form: whatever the form's own date is
 REPORTED = "date.reported"  # results, by who made them: a letter's day beside that of the test
 ENTERED = "date.entered"  # a request, into the insurer's own pages
 SENT = "date.sent"  # the own date of letters, of transfers the day of payment
+FILLED = "date.filled"  # a prescription: of service on papers that charge for it
 POSTED = "date.posted"  # by a bank: the day of payment where no other is printed
 ANSWERED = "date.answered"  # by when an insurer promises to answer: no day of the member's
 KIN = "date.kin"  # a relative's birth
@@ -37,6 +38,7 @@ OWN = (
     SENT,
     DONE,
     POSTED,
+    FILLED,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from packetizer.understanding.facts.dates.calendar import find_dates
-from packetizer.understanding.facts.dates.datespots import OTHER
+from packetizer.understanding.facts.dates.datespots import FILLED, OTHER
 from packetizer.understanding.facts.dates.yearless import find_days
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.money.amounts import find_amounts
@@ -66,7 +66,9 @@ def labelled_outside(sheet: Sheet, cell: Cell) -> bool:
     ) and of_service(sheet, cell):
         return True
     return any(
-        label.role.startswith("date.") and label.role != OTHER for other in near for label in other.labels
+        label.role.startswith("date.") and label.role not in (OTHER, FILLED)
+        for other in near
+        for label in other.labels
     )
 
 

@@ -13,6 +13,7 @@ from packetizer.understanding.facts.dates.datelists import LIST
 from packetizer.understanding.facts.dates.datespots import (
     BIRTH,
     DEADLINE,
+    FILLED,
     LETTER,
     NONE,
     OTHER,
@@ -31,7 +32,7 @@ from packetizer.understanding.facts.dates.yearless import find_days, in_year
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.page.once import once_a_page
 
-_NO_OWN = (BIRTH, DEADLINE, OTHER)
+_NO_OWN = (BIRTH, DEADLINE, OTHER, FILLED)
 _DOTS = 2  # of a date
 _RUNS_ON_FOR = 120  # days at most from a row's date to that of the next
 _ROWS_ON = 3  # rows at most between them

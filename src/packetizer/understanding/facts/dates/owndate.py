@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from packetizer.model import DateRange, Fact, FactValue, Page, PageRef
-from packetizer.understanding.facts.dates.datespots import OTHER, OWN, PRINTED, DatedSpot
+from packetizer.understanding.facts.dates.datespots import FILLED, OTHER, OWN, PRINTED, DatedSpot
 from packetizer.understanding.facts.dates.find import date_draft, dated_spots
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded
@@ -164,7 +164,7 @@ def _ruled_by(role: TypeRole, facts: Sequence[Draft]) -> str:
 
 
 def _labels(at: _Day) -> Iterator[str]:
-    yield from (f"label={spot.role}" for _, spot in at.spots)
+    yield from (f"label={OTHER if spot.role == FILLED else spot.role}" for _, spot in at.spots)
 
 
 def _against(by: str, at: _Day) -> Iterator[str]:

@@ -14,7 +14,15 @@ from datetime import date, timedelta
 import numpy as np
 
 from packetizer.model import Box, DateRange, Page, PageRef
-from packetizer.understanding.facts.dates.datespots import ENTERED, KIN, OTHER, PRINTED, REPORTED, DatedSpot
+from packetizer.understanding.facts.dates.datespots import (
+    ENTERED,
+    FILLED,
+    KIN,
+    OTHER,
+    PRINTED,
+    REPORTED,
+    DatedSpot,
+)
 from packetizer.understanding.facts.dates.dayroles import OPEN, signs
 from packetizer.understanding.facts.dates.find import all_spots, date_draft
 from packetizer.understanding.facts.dates.months import PrintedDate
@@ -184,7 +192,11 @@ def _ends_period(item: Draft, spots: Spots) -> bool:
 def _surely_labelled(item: Draft, role: TypeRole, spots: Spots) -> bool:
     """Whether a label names a day that papers of this type have, and that no words doubt."""
     found = spots.get((item.page, item.box))
-    return found is not None and found[1].role in (REPORTED, ENTERED, PRINTED) and found[1].role in role.own
+    if found is None:
+        return False
+    if found[1].role == FILLED:
+        return item.kind == role.filled
+    return found[1].role in (REPORTED, ENTERED, PRINTED) and found[1].role in role.own
 
 
 def _called_otherwise(spot: DatedSpot, role: TypeRole) -> bool:
@@ -269,7 +281,7 @@ def _end_of_year(pages: Sequence[Page], lexicon: Lexicon, reach: date | None) ->
 
 def _is_full(spot: DatedSpot, chances: Chances) -> bool:
     ahead = max(chances.get("date.deadline", 0.0), chances.get(BIRTH, 0.0)) >= BELIEVED
-    return not spot.printed.no_year and not ahead and spot.role not in (BIRTH, OTHER)
+    return not spot.printed.no_year and not ahead and spot.role not in (BIRTH, OTHER, FILLED)
 
 
 def _last(item: Draft) -> date:

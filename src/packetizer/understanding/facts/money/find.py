@@ -319,7 +319,8 @@ def _meant(
     if not letters or (beside is not None and sum(map(str.isalnum, said)) >= _MOST * letters):
         return beside
     role = sheet.lexicon.reckon.role(label, head=len(label.split()) == 1)
-    if role is None or (beside is None and _ENTRY.match(sheet.rows[cell.row][0].text) and printed.value > 0):
+    described = beside is None and not (cell.place and _WORDS.search(cell.text[: printed.start]))
+    if role is None or (described and _ENTRY.match(sheet.rows[cell.row][0].text) and printed.value > 0):
         return beside
     return role, skeleton(label), 0.88
 

@@ -165,6 +165,7 @@ def _among_programmes(sheet: Sheet, cell: Cell) -> bool:
 _WORD = re.compile(r"\S+")
 _PLACE = re.compile(r"^ of(?: the)?(?: [A-Z][A-Za-z]+){1,3}(?![\w,])")
 _BREAKS = re.compile(r"[:;,.|•)/\d@]$")
+_LOCAL = re.compile(r"\b(?:Local|LOCAL)s?\s(?:(?:No|NO)\.?\s)?\d{1,4}\s+$")  # a union's, in its fund's name
 
 
 def _unlisted(sheet: Sheet, lexicon: Lexicon) -> dict[str, tuple[float, Draft]]:
@@ -258,8 +259,9 @@ def _formed(cell: Cell, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
 
 def _begin(text: str, end: int, lexicon: Lexicon) -> int:
     """Where the capitalised words begin that lead up to a place and may all belong to one name."""
-    start = end
-    words = list(_WORD.finditer(text, 0, end))
+    local = _LOCAL.search(text[:end])
+    start = local.start() if local is not None else end
+    words = list(_WORD.finditer(text, 0, start))
     for word in reversed(words):
         token = word[0]
         joins = token in ("&", "and") and start < end
@@ -408,6 +410,7 @@ def _own_word(text: str, lexicon: Lexicon) -> bool:
 
 _RECEIVES = 14  # lines among which a letter's receiver stands
 _TO = Framed(Insurers, r"^(?:%{received_by}|(?i:%{sent_to}))\b[\s:.·_]*", re.NOFLAG)
+_RECEIVER = re.compile(r"[\W_]*(?:(?:to|dear|attn|attention)\b[\s:.·_]*)?", re.IGNORECASE)
 _CALLED_ALONE = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z][\w&'’.-]*|&|of)){0,4}")
 _CAPITAL_RUN = re.compile(r"(?:[A-Z][\w&'’.-]*|&|of)(?:\s(?:[A-Z][\w&'’.-]*|&|of))+")
 
@@ -429,7 +432,20 @@ def of_receiver(sheet: Sheet, lexicon: Lexicon, first: int = 0) -> Iterator[Draf
             if insures and not all_plain(run[0], lexicon) and lexicon.insurer_phrases.first(bare) is None:
                 yield draft(sheet, cell, run.span(), "name.insurer", _set(run[0]), 0.8)
                 return
-    yield from _over_appeals(sheet, lexicon, first)
+    over = tuple(_over_appeals(sheet, lexicon, first))
+    yield from over or _before_desk(sheet, lexicon, first)
+
+
+def _before_desk(sheet: Sheet, lexicon: Lexicon, first: int) -> Iterator[Draft]:
+    """`Attn: Lantern Select Member Appeals`: a name before the desk that it is sent to, on one line."""
+    for cell in (cell for row in sheet.rows[first:_RECEIVES] for cell in row):
+        lead = _RECEIVER.match(cell.text)
+        start = lead.end() if lead is not None else 0
+        for hit in lexicon.beside_insurer.find(cell.skeleton):
+            name = cell.text[start : hit.start].rstrip() if hit.key in ("appeals", "desks") else ""
+            if _CALLED_ALONE.fullmatch(name) and _is_firm(name, lexicon):
+                yield draft(sheet, cell, (start, start + len(name)), "name.insurer", _set(name), 0.75)
+                return
 
 
 def _over_appeals(sheet: Sheet, lexicon: Lexicon, first: int) -> Iterator[Draft]:
@@ -440,11 +456,16 @@ def _over_appeals(sheet: Sheet, lexicon: Lexicon, first: int) -> Iterator[Draft]
         if run is None or not under or under[0].row != cell.row + 1 or _labels_start(cell):
             continue
         hit = lexicon.beside_insurer.at_start(under[0].skeleton)
-        named = _own_word(cell.text, lexicon) if " " not in cell.text else not all_plain(cell.text, lexicon)
-        nobody = named and person(cell.text, lexicon) is None and not _treats(cell.text, lexicon)
-        if nobody and hit is not None and hit.start == 0 and hit.key == "appeals":
+        if _is_firm(cell.text, lexicon) and hit is not None and hit.start == 0 and hit.key == "appeals":
             yield draft(sheet, cell, (0, len(cell.text)), "name.insurer", _set(cell.text), 0.75)
             return
+
+
+def _is_firm(name: str, lexicon: Lexicon) -> bool:
+    """Whether capitalised words are a name of their own, and neither somebody's nor a practice's."""
+    named = _own_word(name, lexicon) if " " not in name else not all_plain(name, lexicon)
+    kind = any(word.lower() in lexicon.insurers.unlisted.kinds for word in name.split()[1:])
+    return named and (kind or person(name, lexicon) is None) and not _treats(name, lexicon)
 
 
 def _treats(name: str, lexicon: Lexicon) -> bool:
