@@ -494,6 +494,22 @@ class NoticePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Began:
+    """The first treatment lies between these days, both included; they differ where a date is doubtful."""
+
+    earliest: date
+    latest: date
+
+    def side_of(self, day: date) -> int | None:
+        """-1 before the first treatment, 0 on its day, 1 after it; None where that is unsure."""
+        if day < self.earliest:
+            return -1
+        if day > self.latest:
+            return 1
+        return 0 if self.earliest == self.latest else None
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """The insurer's checklist against the case."""
 
@@ -509,6 +525,7 @@ class Findings:
     rights: tuple[Right, ...] = ()
     forms: tuple[Right, ...] = ()  # by their printed names
     without_sheets: tuple[str, ...] = ()  # sheets of ours that the rules keep out of the packet
+    began: Began | None = None  # the first treatment, for the checklist and for the sheets
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,6 +248,9 @@ class Drugs(Entry):
     dosing: Phrases
     wasted: Phrases
     coded_dose: Phrases
+    began_heads: Phrases
+    began: Phrases
+    to_begin: Phrases
 
 
 class RouteWords(Entry):
