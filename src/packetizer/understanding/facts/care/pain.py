@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from packetizer.understanding.facts.care.choices import choices_in
 from packetizer.understanding.facts.care.legends import in_legend
+from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lore.lexicon import Lexicon
@@ -144,6 +145,8 @@ def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tup
     follow = right or (below if len(cell.text) > 45 else None)
     joined = f"{cell.text} {follow.text}" if follow is not None else cell.text
     text = sheet.lexicon.scale_words.ends.sub(lambda match: " " * len(match[0]), joined)
+    for day in find_dates(text):  # "8/10 before (06/01/2026), 3/10 on 06/19/2026"
+        text = f"{text[: day.start]}{' ' * (day.end - day.start)}{text[day.end :]}"
     for match in pattern.finditer(text):
         if int(match[1]) > 10 or match.start() >= len(cell.text):
             continue
