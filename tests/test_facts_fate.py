@@ -102,6 +102,16 @@ def test_fates(text: str, failed: set[str], given: set[str], named: set[str]) ->
         ),
         pytest.param("Ketamine 40 mg IV (vial 50 mg/mL)", {"40 mg"}, id="what a vial holds"),
         pytest.param("Waste: ketamine 9 mg", set(), id="thrown away"),
+        pytest.param("Ketamine HCl 500 mg/10 mL vial  NDC 00409-2051-05  Lot HK2210", set(), id="of stock"),
+        pytest.param(
+            "Ketamine infusion\nTotaldose: 39      mgin 100      mL NS", {"39 mg"}, id="a form's total"
+        ),
+        pytest.param("Ketamine infusion\nTotal dose:     47     mg", {"47 mg"}, id="a form's total, apart"),
+        pytest.param("Ketamine infusion\nTotal dose:     47     mL", set(), id="a total that is no dose"),
+        pytest.param("Ketamine 40 mg in 100 mL NS", {"40 mg"}, id="what it is given in"),
+        pytest.param(
+            "Esketamine 84 mg intranasal   Lot 23K1   Exp 05/27", {"84 mg"}, id="given, with its lot"
+        ),
         pytest.param("Dose of esketamine:  [ ] 28 mg   [X] 56 mg   [ ] 84 mg", {"56 mg"}, id="ticked"),
         pytest.param("Ondansetron ODT 4 mg before the session", {"4 mg"}, id="a tablet's form"),
         pytest.param("56 mg of Spravato was given", {"56 mg"}, id="before the name"),

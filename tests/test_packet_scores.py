@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from packetizer.model import Case, CaseInfo
+from packetizer.model import Began, Case, CaseInfo
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.compose import compose
+from packetizer.packet.sheets.course import course
 from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.summary import _course
 from tests.packet_case import GIVEN, findings
 from tests.told import document
 
@@ -179,3 +181,28 @@ def test_a_column_stands_where_something_fills_it(
     said = [mark.text for mark in sheet.marks if hasattr(mark, "text")]
     assert title in said
     assert [text for text in said if text in {*headings, "DOSE", "SCORE"}] == headings
+
+
+def test_records_of_one_day_are_one_treatment() -> None:
+    vitals = ("infusion_record", date(2026, 3, 4), "Vitals flow sheet\nSession: 03/04/2026\nBP 120/80")
+    found = course(matter(vitals, *RECORDS))
+    assert [(one.on.day, one.drug, one.doses) for one in found] == [
+        (4, "ketamine", ("40 mg",)),
+        (11, "ketamine", ("40 mg",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "told"),
+    [
+        pytest.param(4, 4, "since 8", id="after the first treatment"),
+        pytest.param(26, 26, "before 8", id="before the first treatment"),
+        pytest.param(20, 26, "", id="unsure"),
+    ],
+)
+def test_the_summary_takes_the_checklists_first_treatment(earliest: int, latest: int, told: str) -> None:
+    made = matter(*RECORDS, NOTE)
+    began = Began(date(2026, 3, earliest), date(2026, 3, latest))
+    points = [*_course(replace(made, findings=replace(made.findings, began=began)))]
+    sides = {"before": "before", "after": "since"}
+    assert "".join(f"{sides[p.key]} 8" for p in points if p.key in sides and "8 of 27" in p.told) == told

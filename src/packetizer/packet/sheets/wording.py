@@ -38,6 +38,7 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     in_degrees: frozenset[str]  # fact kinds
     pain_apart: dict[str, str]  # degrees that are told for themselves, in words
     treated_in: frozenset[str]  # document types
+    dose_totals: tuple[str, ...]
     served_in: frozenset[str]
     services: dict[str, str]  # by procedure code
     summary: dict[str, str]  # labels of its rows

@@ -248,6 +248,8 @@ class Drugs(Entry):
     dosing: Phrases
     wasted: Phrases
     coded_dose: Phrases
+    stock: Phrases
+    total_dose: Phrases
     began_heads: Phrases
     began: Phrases
     to_begin: Phrases
