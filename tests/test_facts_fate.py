@@ -32,6 +32,25 @@ def fates(text: str) -> dict[Fate, set[str]]:
             {"vilazodone", "nortriptyline"}, {"lamotrigine", "buspirone"}, set(), id="two headings",
         ),
         pytest.param(
+            "Medication      Dose     Start        Stop         Reason stopped / response\n"
+            "escitalopram    20 mg    03/02/2015   09/30/2016   Good response, remission; tapered\n"
+            "sertraline      200 mg   01/09/2023   06/26/2023   No response\n"
+            "citalopram      40 mg    01/09/2020   06/26/2021   Good response at first, then lost",
+            {"sertraline", "citalopram"}, set(), {"escitalopram"}, id="one that worked in a list of reasons",
+        ),
+        pytest.param(
+            "Coverage is provided when the member has tried at least two generic antidepressants from\n"
+            "different classes (SSRI, SNRI, bupropion, mirtazapine) AND one agent (for instance\n"
+            "aripiprazole, quetiapine, lithium).",
+            set(), set(), {"bupropion", "mirtazapine", "aripiprazole", "quetiapine", "lithium"},
+            id="what a plan wants tried",
+        ),
+        pytest.param(
+            "The member has tried at least two antidepressants, including sertraline and\n"
+            "duloxetine, without benefit.",
+            {"sertraline", "duloxetine"}, set(), set(), id="what a member did try",
+        ),
+        pytest.param(
             "Her sister does well on escitalopram.", set(), set(), {"escitalopram"}, id="a sister's",
         ),
         pytest.param(

@@ -248,6 +248,10 @@ class Drugs(Entry):
     dosing: Phrases
     wasted: Phrases
     coded_dose: Phrases
+    asked_trials: Phrases
+    any_of: Phrases
+    worked: Phrases
+    undone: Phrases
     stock: Phrases
     total_dose: Phrases
     began_heads: Phrases
