@@ -29,6 +29,8 @@ _TAKEN = 0.7  # of two that are as likely a drug is taken rather than only named
 _TREATS = 0.96
 _LEFT_OUT = 0.9
 _TICK = re.compile(r"\[\s*[xX]\s*\]|\(\s*[xX]\s*\)|☒|☑")
+_LIST_ROWS = 3  # that a plan's list may run over
+_SENTENCE_END = re.compile(r"[.?!:]\s+(?=[A-Z])")
 _ASKED = Framed(Drugs, r"\b%{asked_trials}\b")
 _ONE_OF = Framed(Drugs, r"\b%{any_of}\b")
 _WORKED = Framed(Drugs, r"\W*%{worked}\b")
@@ -60,13 +62,13 @@ def judged(sheet: Sheet, mentions: Sequence[Mention], lexicon: Lexicon) -> list[
     made = []
     for mention, around in zip(mentions, surroundings(sheet, mentions, lexicon), strict=True):
         drug = lexicon.drug(mention.generic)
-        if (ticks and "unticked" in around.flags) or _not_given(sheet, mention) or _wanted(around, lexicon):
+        if (ticks and "unticked" in around.flags) or _not_given(sheet, mention) or _wanted(sheet, mention):
             made.append(Judged(mention, Fate.NAMED, _LEFT_OUT))
         elif drug is not None and drug.role == "treatment":
             made.append(Judged(mention, Fate.GIVEN, _TREATS))
         else:
             known = _judge(mention, around, phrased.get((mention.cell.row, mention.generic)), lexicon)
-            worked = known.fate == Fate.FAILED and _worked(sheet, mention, lexicon)
+            worked = known.fate == Fate.FAILED and _worked(sheet, mention)
             made.append(replace(known, fate=Fate.NAMED) if worked else known)
     return made
 
@@ -77,18 +79,23 @@ def _not_given(sheet: Sheet, mention: Mention) -> bool:
     return any(not_given.fullmatch(cell.text) for cell in sheet.rows[mention.cell.row])
 
 
-def _wanted(around: Around, lexicon: Lexicon) -> bool:
+def _wanted(sheet: Sheet, mention: Mention) -> bool:
     """Whether a plan's list of what must be tried names the drug: "when the member has tried two …"."""
-    told = f"{around.last} {around.clause}"
-    asked = _ASKED.of(lexicon.drugs).search(told)
-    return asked is not None and _ONE_OF.of(lexicon.drugs).search(told, asked.end()) is not None
+    row = mention.cell.row
+    above = [cell.text for cells in sheet.rows[max(0, row - _LIST_ROWS) : row] for cell in cells]
+    ahead = [cell.text for cell in sheet.rows[row][: mention.cell.place]]
+    told = _SENTENCE_END.split(" ".join([*above, *ahead, mention.cell.text[: mention.start]]))[-1]
+    asked = _ASKED.of(sheet.lexicon.drugs).search(told)
+    return asked is not None and _ONE_OF.of(sheet.lexicon.drugs).search(told, asked.end()) is not None
 
 
-def _worked(sheet: Sheet, mention: Mention, lexicon: Lexicon) -> bool:
+def _worked(sheet: Sheet, mention: Mention) -> bool:
     """A cell of the drug's row that says it worked: `Good response, remission; tapered`."""
-    cells = [cell.text for cell in sheet.rows[mention.cell.row] if cell is not mention.cell]
-    worked, undone = _WORKED.of(lexicon.drugs), _UNDONE.of(lexicon.drugs)
-    return any(worked.match(text) and not undone.search(text) for text in cells)
+    row = sheet.rows[mention.cell.row]
+    others = [cell.text for cell in row if cell is not mention.cell]
+    parts = [part for text in (*others, *mention.cell.text.split("|")[1:]) for part in text.split("|")]
+    worked, undone = _WORKED.of(sheet.lexicon.drugs), _UNDONE.of(sheet.lexicon.drugs)
+    return any(worked.match(part) and not undone.search(part) for part in parts)
 
 
 def _judge(mention: Mention, around: Around, phrased: float | None, lexicon: Lexicon) -> Judged:
