@@ -148,7 +148,9 @@ def _side(score: Score, began: Began | None) -> int:
 
 
 def _one_each(scores: Sequence[Score], *, last: bool) -> list[Score]:
-    """Of each scale the last score, or the first."""
+    """Of each scale the last score, or the first; the worst or least pain only without the usual."""
+    names = {score.scale.name for score in scores}
+    scores = [s for s in scores if not any(s.scale.name.startswith(f"{name} ") for name in names)]
     ordered = scores if last else scores[::-1]
     return list({score.scale.name: score for score in ordered}.values())[:3]
 
