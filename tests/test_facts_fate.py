@@ -32,6 +32,25 @@ def fates(text: str) -> dict[Fate, set[str]]:
             {"vilazodone", "nortriptyline"}, {"lamotrigine", "buspirone"}, set(), id="two headings",
         ),
         pytest.param(
+            "Medication      Dose     Start        Stop         Reason stopped / response\n"
+            "escitalopram    20 mg    03/02/2015   09/30/2016   Good response, remission; tapered\n"
+            "sertraline      200 mg   01/09/2023   06/26/2023   No response\n"
+            "citalopram      40 mg    01/09/2020   06/26/2021   Good response at first, then lost",
+            {"sertraline", "citalopram"}, set(), {"escitalopram"}, id="one that worked in a list of reasons",
+        ),
+        pytest.param(
+            "Coverage is provided when the member has tried at least two generic antidepressants from\n"
+            "different classes (SSRI, SNRI, bupropion, mirtazapine) AND one agent (for instance\n"
+            "aripiprazole, quetiapine, lithium).",
+            set(), set(), {"bupropion", "mirtazapine", "aripiprazole", "quetiapine", "lithium"},
+            id="what a plan wants tried",
+        ),
+        pytest.param(
+            "The member has tried at least two antidepressants, including sertraline and\n"
+            "duloxetine, without benefit.",
+            {"sertraline", "duloxetine"}, set(), set(), id="what a member did try",
+        ),
+        pytest.param(
             "Her sister does well on escitalopram.", set(), set(), {"escitalopram"}, id="a sister's",
         ),
         pytest.param(
@@ -102,6 +121,16 @@ def test_fates(text: str, failed: set[str], given: set[str], named: set[str]) ->
         ),
         pytest.param("Ketamine 40 mg IV (vial 50 mg/mL)", {"40 mg"}, id="what a vial holds"),
         pytest.param("Waste: ketamine 9 mg", set(), id="thrown away"),
+        pytest.param("Ketamine HCl 500 mg/10 mL vial  NDC 00409-2051-05  Lot HK2210", set(), id="of stock"),
+        pytest.param(
+            "Ketamine infusion\nTotaldose: 39      mgin 100      mL NS", {"39 mg"}, id="a form's total"
+        ),
+        pytest.param("Ketamine infusion\nTotal dose:     47     mg", {"47 mg"}, id="a form's total, apart"),
+        pytest.param("Ketamine infusion\nTotal dose:     47     mL", set(), id="a total that is no dose"),
+        pytest.param("Ketamine 40 mg in 100 mL NS", {"40 mg"}, id="what it is given in"),
+        pytest.param(
+            "Esketamine 84 mg intranasal   Lot 23K1   Exp 05/27", {"84 mg"}, id="given, with its lot"
+        ),
         pytest.param("Dose of esketamine:  [ ] 28 mg   [X] 56 mg   [ ] 84 mg", {"56 mg"}, id="ticked"),
         pytest.param("Ondansetron ODT 4 mg before the session", {"4 mg"}, id="a tablet's form"),
         pytest.param("56 mg of Spravato was given", {"56 mg"}, id="before the name"),

@@ -511,6 +511,22 @@ class Guardian:
 
 
 @dataclass(frozen=True, slots=True)
+class Began:
+    """The first treatment lies between these days, both included; they differ where a date is doubtful."""
+
+    earliest: date
+    latest: date
+
+    def side_of(self, day: date) -> int | None:
+        """-1 before the first treatment, 0 on its day, 1 after it; None where that is unsure."""
+        if day < self.earliest:
+            return -1
+        if day > self.latest:
+            return 1
+        return 0 if self.earliest == self.latest else None
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """The insurer's checklist against the case."""
 
@@ -528,6 +544,7 @@ class Findings:
     without_sheets: tuple[str, ...] = ()  # sheets of ours that the rules keep out of the packet
     expedited: Expedited | None = None
     guardian: Guardian | None = None  # None: the client is of age, or the birth date is not known
+    began: Began | None = None  # the first treatment, for the checklist and for the sheets
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         ),
         packet_order=rules.packet_order,
         without_sheets=rules.without_sheets,
+        began=course.first,
         recipient=to,
         notice=(parts := notice_parts(seen, rules.notice)),
         notice_follows=rules.notice_follows if any(part.page is None for part in parts) else "",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from packetizer.model import Began, Document
 from packetizer.rules.compose import DrugClass
 from packetizer.rules.opendays import OpenDay, open_days
 from packetizer.rules.situation import (
@@ -15,35 +16,22 @@ from packetizer.rules.situation import (
     Day,
     Situation,
     own_day,
+    same_row,
     service_days,
     treatment_days,
 )
 from packetizer.trust import READ
 
+_BEGAN = "treatment_began"  # of the case's contents
+_OF_CLAIMS = ("id.claim", "amount.billed")
 _FAR = timedelta(days=365)  # one day so long before all others may be a misread year: both stay possible
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The first treatment lies between these days, both included; they differ where a date is doubtful."""
-
-    earliest: date
-    latest: date
-
-    def side_of(self, day: date) -> int | None:
-        """-1 before the first treatment, 0 on its day, 1 after it; None where that is unsure."""
-        if day < self.earliest:
-            return -1
-        if day > self.latest:
-            return 1
-        return 0 if self.earliest == self.latest else None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """Days in order, each once, with the best reading's confidence."""
 
-    first: Spread | None
+    first: Began | None
     billed: tuple[Day, ...]  # days on which the treatment was billed
     served: tuple[Day, ...]  # days of service that a notice, bill or record names
     open: tuple[OpenDay, ...] = ()  # papers that may name a further day
@@ -61,6 +49,7 @@ def course_of(
     billed: list[Day] = []
     served: list[Day] = []
     given: list[Day] = []
+    named: list[Day] = []  # by notices: "Office notes of 03/24/2026" may be of other care
     for paper in case.papers:
         if paper.type == RECORD:
             own = own_day(paper)
@@ -72,9 +61,20 @@ def course_of(
             past = [day for day in treatment_days(paper, codes) if day.date <= limit]
             billed += past
             served += [day for day in service_days(paper) if day.date <= limit]
-            given += past
+            if paper.type in NOTICES:
+                named += past
+                given += [replace(day, confidence=0.0) for day in past if _charged(paper, day, codes)]
+            else:
+                given += past
     days = _each_once(served)
-    return Course(_first(given), _each_once(billed), days, open_days(case, codes, days), drugs, unfit)
+    return Course(
+        _first(given, _said(case), named, case.today),
+        _each_once(billed),
+        days,
+        open_days(case, codes, days),
+        drugs,
+        unfit,
+    )
 
 
 def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:
@@ -84,10 +84,44 @@ def _each_once(days: Iterable[Day]) -> tuple[Day, ...]:
     return tuple(Day(day, best[day]) for day in sorted(best))
 
 
-def _first(days: Iterable[Day]) -> Spread | None:
-    known = _each_once(days)
+def _charged(notice: Document, day: Day, codes: frozenset[str]) -> bool:
+    """Whether a notice names the day beside a claim, a charge or the code of the treatment."""
+    own = [fact for fact in notice.facts if fact.kind == "date.service" and fact.value == day.date]
+    beside = [
+        fact
+        for fact in notice.facts
+        if fact.kind in _OF_CLAIMS or (fact.kind == "code.procedure" and str(fact.value).upper() in codes)
+    ]
+    return any(same_row(one, other) for one in own for other in beside)
+
+
+def _said(case: Situation) -> tuple[date, ...]:
+    """The days on which papers say that the treatment began."""
+    usable = {paper.id for paper in case.papers}
+    said = (one for one in case.case.contents if one.id == _BEGAN and one.document in usable)
+    return tuple(sorted({one.day for one in said if one.day is not None}))
+
+
+def _first(given: Sequence[Day], said: Sequence[date], named: Iterable[Day], today: date) -> Began | None:
+    """The first treatment by records and bills, or before them by what papers say of its beginning.
+
+    Where those say a later day, or several, the days in between are unsure. What only a decision names may be
+    other care: nothing was before its first day, but what is behind it is unsure.
+    """
+    recorded = _recorded(_each_once(given))
+    if recorded is None and not said:
+        first = next((day.date for day in _each_once([*given, *named])), None)
+        return Began(first, max(first, today)) if first is not None else None
+    if recorded is None:
+        return Began(said[0], said[-1])
+    if not said:
+        return recorded
+    return Began(min(recorded.earliest, said[0]), said[-1])
+
+
+def _recorded(known: Sequence[Day]) -> Began | None:
     sure = [day.date for day in known if day.confidence >= READ]
     if not sure:
         return None
     alone = len(sure) > 1 and sure[1] - sure[0] > _FAR
-    return Spread(known[0].date, sure[1] if alone else sure[0])
+    return Began(known[0].date, sure[1] if alone else sure[0])

@@ -23,6 +23,7 @@ from packetizer.model import (
     SecondReading,
 )
 from packetizer.understanding.case import across
+from packetizer.understanding.case.beginnings import find_beginnings
 from packetizer.understanding.case.caseinfo import case_info, insurer_name
 from packetizer.understanding.case.contents import find_contents
 from packetizer.understanding.case.duplicates import find_duplicates
@@ -167,7 +168,8 @@ def take_together(
     seen = replace(seen, blank=papers.blank, separators=papers.separators, copies=papers.copies)
     about_client = [doc for doc in documents if doc.id not in seen.strangers]
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
-    contents = find_contents(in_packet, pages)
+    began = find_beginnings(in_packet, pages, knowledge.lexicon)
+    contents = (*find_contents(in_packet, pages), *began)
     info = case_info(about_client, kept, contents, client, given, knowledge)
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from packetizer.model import Fact
@@ -23,12 +24,20 @@ class Treatment:
 
 
 def course(matter: Matter) -> tuple[Treatment, ...]:
-    """A treatment for each dated record in the packet, by day."""
-    records = (e for e in matter.plan.exhibits if e.document.type in wording().treated_in and e.document.date)
-    made = [
-        _treatment(matter, exhibit, exhibit.document.date) for exhibit in records if exhibit.document.date
-    ]
-    return tuple(sorted(made, key=lambda treatment: (treatment.on, treatment.page)))
+    """A treatment for each day of which the packet has a record; one of vital signs is of the same."""
+    records = (e for e in matter.plan.exhibits if e.document.type in wording().treated_in)
+    made: dict[date, list[Treatment]] = {}
+    for exhibit in records:
+        if (day := exhibit.document.date) is not None:
+            made.setdefault(day, []).append(_treatment(matter, exhibit, day))
+    return tuple(_as_one(made[day]) for day in sorted(made))
+
+
+def _as_one(same: Sequence[Treatment]) -> Treatment:
+    """What the records of one day tell together: that which names the drug leads."""
+    first, *others = sorted(same, key=lambda one: (not one.drug, not one.doses, one.page))
+    doses = [dose for one in (first, *others) if one.drug in ("", first.drug) for dose in one.doses]
+    return replace(first, doses=tuple(dict.fromkeys(doses)))
 
 
 def _treatment(matter: Matter, exhibit: Exhibit, day: date) -> Treatment:
@@ -49,8 +58,10 @@ def _treatment(matter: Matter, exhibit: Exhibit, day: date) -> Treatment:
 def _of(dose: Fact, called: set[str], matter: Matter) -> bool:
     """Whether the dose is of the drug that is called so: its name stands on the dose's own line.
 
-    A record names other drugs, too, with doses of their own.
+    A record names other drugs, too, with doses of their own. The total that its form asks for is of what it
+    is the record of.
     """
     page = matter.read.get(dose.page)
     line = fold(" ".join(word.text for word in line_words(page, dose.box))) if page is not None else ""
-    return any(name in line for name in called)
+    total = any(words in line for words in wording().dose_totals)
+    return bool(called) and (total or any(name in line for name in called))

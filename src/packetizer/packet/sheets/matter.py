@@ -29,10 +29,11 @@ from packetizer.model import (
 )
 from packetizer.packet.bundle import Exhibit, Plan
 from packetizer.packet.options import PacketOptions
-from packetizer.packet.sheets.sameday import Turn, of_that_day, turn_of
+from packetizer.packet.sheets.sameday import Turn, degree_of, named_day, of_that_day, row_day, turn_of
 from packetizer.packet.sheets.wording import Scale, wording
 from packetizer.trust import READ
 
+_USUAL = 2  # of the degrees of pain: what is usual, which is alike
 _SIDES = (Turn.BEFORE, Turn.AFTER)
 _Said = tuple[Scale, Fact, date, Turn]  # a score, of which day and side of the treatment
 
@@ -289,21 +290,47 @@ class Matter:
         return tuple(found[key][turn] for key in sorted(found) for turn in sorted(found[key]))
 
     def _taken(self, exhibit: Exhibit) -> Iterator[_Said]:
-        """The scores of a paper that is filled in on its own day."""
+        """The scores of a paper that is filled in on its own day, or a row of it on each day."""
         day = exhibit.document.date
         if day is None or exhibit.document.type not in wording().scored_in:
             return
-        scored: dict[str, list[tuple[Scale, Fact]]] = {}
+        filled = exhibit.document.type not in wording().treated_in  # of one day, or of a row's
+        scored: dict[tuple[str, date], list[tuple[Scale, Fact]]] = {}
         for scale, fact in self._scored(exhibit, least=0.0):
-            scored.setdefault(scale.name, []).append((scale, fact))
-        for same in scored.values():
+            page = self.read.get(fact.page)
+            on = (row_day(fact, page) if page is not None and filled else None) or day
+            if filled or page is None or of_that_day(fact, day, page, wording().before_treatment):
+                scored.setdefault((scale.name, on), []).append((scale, fact))
+        for (_, on), same in scored.items():
             sides = self._sides([fact for _, fact in same])
             sure = {str(fact.value) for _, fact in same if fact.confidence >= READ}
             if sides is None:
-                first = next(((scale, fact) for scale, fact in same if fact.confidence >= READ), None)
-                yield from [(*first, day, Turn.UNSAID)] if first is not None else []
+                own = [one for one in same if filled or self._of_session(one[1], day)]
+                yield from [(*one, on, Turn.UNSAID) for one in self._telling(own)]
             elif {str(fact.value) for fact in sides} <= sure:
-                yield from ((same[0][0], fact, day, turn) for fact, turn in zip(sides, _SIDES, strict=True))
+                yield from ((same[0][0], fact, on, turn) for fact, turn in zip(sides, _SIDES, strict=True))
+
+    def _of_session(self, fact: Fact, day: date) -> bool:
+        """Whether a record's score is of its own day; a baseline that it quotes is of the first."""
+        page = self.read.get(fact.page)
+        return page is None or of_that_day(fact, day, page, wording().before_session)
+
+    def _telling(self, same: Sequence[tuple[Scale, Fact]]) -> Sequence[tuple[Scale, Fact]]:
+        """Of the clear scores of one scale and day the one that tells it: of pains the average, say.
+
+        None where several totals were read: nobody knows which is that day's.
+        """
+        clear = [(scale, fact) for scale, fact in same if fact.confidence >= READ]
+        degrees = [self._degree(fact) for _, fact in clear]
+        order = [*wording().pain_degrees][:_USUAL]
+        for degree in (*order, ""):
+            if degree in degrees:
+                return [clear[degrees.index(degree)]]
+        return clear[:1]
+
+    def _degree(self, fact: Fact) -> str:
+        page = self.read.get(fact.page)
+        return degree_of(fact, page) if page is not None and fact.kind in wording().in_degrees else ""
 
     def _sides(self, scores: Sequence[Fact]) -> tuple[Fact, Fact] | None:
         """The scores that are said to be from before a treatment and from after it; None without both.
@@ -319,22 +346,40 @@ class Matter:
         return (told[Turn.BEFORE], told[Turn.AFTER]) if len(told) == len(_SIDES) else None
 
     def _noted(self, exhibit: Exhibit) -> Iterator[_Said]:
-        """The scores that a note clearly tells of its own day, one for each scale."""
+        """The scores that a note clearly tells of its own day or of one that it names, one for each scale."""
         day = exhibit.document.date
-        if day is None or exhibit.document.type not in wording().scored_among_others:
+        type_ = exhibit.document.type
+        if day is None or type_ not in wording().scored_among_others | wording().treated_in:
             return
-        told: dict[str, list[_Said]] = {}
+        told: dict[tuple[str, date], list[tuple[Scale, Fact]]] = {}
         for scale, fact in self._scored(exhibit):
             page = self.read.get(fact.page)
-            if page is not None and of_that_day(fact, day, page):
-                told.setdefault(scale.name, []).append((scale, fact, day, Turn.UNSAID))
-        yield from (same[0] for same in told.values() if len({str(fact.value) for _, fact, *_ in same}) == 1)
+            on = _day_of(fact, day, page, own=type_ in wording().scored_among_others)
+            if on is not None:
+                told.setdefault((scale.name, on), []).append((scale, fact))
+        for (_, on), same in told.items():
+            for scale, fact in self._telling(same):
+                alike = {str(f.value) for _, f in same if self._degree(f) == self._degree(fact)}
+                if len(alike) == 1:
+                    yield scale, fact, on, Turn.UNSAID
 
     def _scored(self, exhibit: Exhibit, least: float = READ) -> Iterator[tuple[Scale, Fact]]:
         for fact in exhibit.document.facts:
             scale = wording().scales.get(fact.kind)
             if scale and fact.id in self.facts and fact.confidence >= least and _on(fact.value, scale):
-                yield scale, fact
+                apart = wording().pain_apart.get(self._degree(fact))
+                named = {"name": f"{scale.name} {apart}"} if apart else {}
+                yield scale.model_copy(update=named), fact
+
+
+def _day_of(fact: Fact, day: date, page: Page | None, *, own: bool) -> date | None:
+    """The day that a score is said to be of, the note's own where nothing names another; none to come."""
+    if page is None:
+        return None
+    named = named_day(fact, page)
+    if named is not None:
+        return named if named <= day else None
+    return day if own and of_that_day(fact, day, page) else None
 
 
 def _days(facts: Iterable[Fact]) -> set[date]:

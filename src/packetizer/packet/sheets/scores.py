@@ -93,7 +93,7 @@ def _treatments(page: Composer, places: Sequence[float], floor: float, top: floa
         page.add(Line(((at, floor), (at, floor + 6)), 1.4, DARK))
     if places:
         page.add(Line(((places[0], floor), (places[0], top + 3)), 0.7, MID, (2.5, 2.5)))
-        told = "treatment" if len(places) == 1 else f"first of {len(places)} treatments"
+        told = "treatment" if len(places) == 1 else f"first of {len(places)} recorded treatments"
         room = RIGHT - places[0] - 4 - width(told, Face.SANS_ITALIC, 8.4)
         x = places[0] + 4 if room > 0 else places[0] - 4 - width(told, Face.SANS_ITALIC, 8.4)
         page.write(x, top + 5, told, Face.SANS_ITALIC, 8.4, DARK)

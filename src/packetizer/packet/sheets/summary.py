@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from packetizer.model import Began
 from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import BOTTOM, LEFT, WIDTH, Face, wrap
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
@@ -129,26 +129,35 @@ def _clinical(matter: Matter) -> Iterator[Point]:
 
 def _course(matter: Matter) -> Iterator[Point]:
     treatments = course(matter)
-    first = treatments[0].on if treatments else None
-    before = [score for score in matter.scores if first is None or _before(score, first)]
-    after = [score for score in matter.scores if first is not None and not _before(score, first)]
+    first = Began(treatments[0].on, treatments[0].on) if treatments else None
+    began = matter.findings.began or first
+    before = [score for score in matter.scores if _side(score, began) < 0]
+    after = [score for score in matter.scores if _side(score, began) > 0]
     for score in _one_each(before, last=True):
         yield Point("before", _score(score), score.letter, score.page)
     if treatments:
         drugs = {treatment.drug for treatment in treatments} - {""}
         drug = f"{next(iter(drugs))}, " if len(drugs) == 1 else ""
-        told = f"{drug}{count(len(treatments), 'treatment')}: {days([t.on for t in treatments])}"
+        told = f"{drug}{count(len(treatments), 'recorded treatment')}: {days([t.on for t in treatments])}"
         yield Point("treatment", told[:1].upper() + told[1:], treatments[0].letter, treatments[0].page)
     for score in _one_each(after, last=True):
         yield Point("after", _score(score), score.letter, score.page)
 
 
-def _before(score: Score, first: date) -> bool:
-    return score.on < first or (score.on == first and score.turn is Turn.BEFORE)
+def _side(score: Score, began: Began | None) -> int:
+    """-1 before the first treatment, 1 since it began, 0 where that is not sure."""
+    if began is None:
+        return -1
+    side = began.side_of(score.on)
+    if side == 0:
+        return {Turn.BEFORE: -1, Turn.AFTER: 1}.get(score.turn, 0)
+    return side or 0
 
 
 def _one_each(scores: Sequence[Score], *, last: bool) -> list[Score]:
-    """Of each scale the last score, or the first."""
+    """Of each scale the last score, or the first; the worst or least pain only without the usual."""
+    names = {score.scale.name for score in scores}
+    scores = [s for s in scores if not any(s.scale.name.startswith(f"{name} ") for name in names)]
     ordered = scores if last else scores[::-1]
     return list({score.scale.name: score for score in ordered}.values())[:3]
 

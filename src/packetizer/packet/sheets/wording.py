@@ -38,10 +38,17 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     decisions: tuple[str, ...]  # document types
     scored_in: frozenset[str]  # document types
     before_treatment: frozenset[str]  # words
+    before_session: frozenset[str]
     after_treatment: frozenset[str]  # words
     scored_among_others: frozenset[str]  # document types
     other_times: frozenset[str]  # words
+    joins_day: frozenset[str]  # words
+    joins_score: frozenset[str]
+    pain_degrees: dict[str, frozenset[str]]  # words by degree, the most telling first
+    in_degrees: frozenset[str]  # fact kinds
+    pain_apart: dict[str, str]  # degrees that are told for themselves, in words
     treated_in: frozenset[str]  # document types
+    dose_totals: tuple[str, ...]
     served_in: frozenset[str]
     services: dict[str, str]  # by procedure code
     summary: dict[str, str]  # labels of its rows

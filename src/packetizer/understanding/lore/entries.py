@@ -257,6 +257,15 @@ class Drugs(Entry):
     dosing: Phrases
     wasted: Phrases
     coded_dose: Phrases
+    asked_trials: Phrases
+    any_of: Phrases
+    worked: Phrases
+    undone: Phrases
+    stock: Phrases
+    total_dose: Phrases
+    began_heads: Phrases
+    began: Phrases
+    to_begin: Phrases
 
 
 class RouteWords(Entry):

@@ -120,6 +120,12 @@ def _score_title(facts: Sequence[Fact], knowledge: Knowledge) -> str | None:
     best = max(found, key=lambda fact: fact.confidence)
     scale = next((scale for scale in knowledge.lexicon.scales if scale.kind == best.kind), None)
     name = scale.title if scale else best.kind.partition(".")[2].upper()
+    if (
+        scale is not None
+        and scale.where
+        and len({fact.value for fact in found if fact.kind == best.kind}) > 1
+    ):
+        return f"{name} score sheet"  # several pains: the worst, the least, those of several days
     return f"{name} score sheet ({best.value})"
 
 

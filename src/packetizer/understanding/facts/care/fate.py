@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import exp
 
@@ -29,6 +29,12 @@ _TAKEN = 0.7  # of two that are as likely a drug is taken rather than only named
 _TREATS = 0.96
 _LEFT_OUT = 0.9
 _TICK = re.compile(r"\[\s*[xX]\s*\]|\(\s*[xX]\s*\)|☒|☑")
+_LIST_ROWS = 3  # that a plan's list may run over
+_SENTENCE_END = re.compile(r"[.?!:]\s+(?=[A-Z])")
+_ASKED = Framed(Drugs, r"\b%{asked_trials}\b")
+_ONE_OF = Framed(Drugs, r"\b%{any_of}\b")
+_WORKED = Framed(Drugs, r"\W*%{worked}\b")
+_UNDONE = Framed(Drugs, r"\b%{undone}\b")
 _NOT_GIVEN = Framed(Drugs, r"\W*%{not_given}\W*")
 
 
@@ -56,12 +62,14 @@ def judged(sheet: Sheet, mentions: Sequence[Mention], lexicon: Lexicon) -> list[
     made = []
     for mention, around in zip(mentions, surroundings(sheet, mentions, lexicon), strict=True):
         drug = lexicon.drug(mention.generic)
-        if (ticks and "unticked" in around.flags) or _not_given(sheet, mention):
+        if (ticks and "unticked" in around.flags) or _not_given(sheet, mention) or _wanted(sheet, mention):
             made.append(Judged(mention, Fate.NAMED, _LEFT_OUT))
         elif drug is not None and drug.role == "treatment":
             made.append(Judged(mention, Fate.GIVEN, _TREATS))
         else:
-            made.append(_judge(mention, around, phrased.get((mention.cell.row, mention.generic)), lexicon))
+            known = _judge(mention, around, phrased.get((mention.cell.row, mention.generic)), lexicon)
+            worked = known.fate == Fate.FAILED and _worked(sheet, mention)
+            made.append(replace(known, fate=Fate.NAMED) if worked else known)
     return made
 
 
@@ -69,6 +77,25 @@ def _not_given(sheet: Sheet, mention: Mention) -> bool:
     """A row that says so in a cell of its own: `Ondansetron 4 mg    not given`."""
     not_given = _NOT_GIVEN.of(sheet.lexicon.drugs)
     return any(not_given.fullmatch(cell.text) for cell in sheet.rows[mention.cell.row])
+
+
+def _wanted(sheet: Sheet, mention: Mention) -> bool:
+    """Whether a plan's list of what must be tried names the drug: "when the member has tried two …"."""
+    row = mention.cell.row
+    above = [cell.text for cells in sheet.rows[max(0, row - _LIST_ROWS) : row] for cell in cells]
+    ahead = [cell.text for cell in sheet.rows[row][: mention.cell.place]]
+    told = _SENTENCE_END.split(" ".join([*above, *ahead, mention.cell.text[: mention.start]]))[-1]
+    asked = _ASKED.of(sheet.lexicon.drugs).search(told)
+    return asked is not None and _ONE_OF.of(sheet.lexicon.drugs).search(told, asked.end()) is not None
+
+
+def _worked(sheet: Sheet, mention: Mention) -> bool:
+    """A cell of the drug's row that says it worked: `Good response, remission; tapered`."""
+    row = sheet.rows[mention.cell.row]
+    others = [cell.text for cell in row if cell is not mention.cell]
+    parts = [part for text in (*others, *mention.cell.text.split("|")[1:]) for part in text.split("|")]
+    worked, undone = _WORKED.of(sheet.lexicon.drugs), _UNDONE.of(sheet.lexicon.drugs)
+    return any(worked.match(part) and not undone.search(part) for part in parts)
 
 
 def _judge(mention: Mention, around: Around, phrased: float | None, lexicon: Lexicon) -> Judged:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from packetizer.understanding.facts.care.choices import choices_in
 from packetizer.understanding.facts.care.legends import in_legend
+from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lore.lexicon import Lexicon
@@ -69,7 +71,11 @@ _HEAD = re.compile(
     r"(?:\s?\(?(?:0\s?[-–]\s?|/\s?)10\)?)?$",
     re.IGNORECASE,
 )
+_DEGREE_HEAD = Framed(
+    ScaleWords, r"(?:(?:average|mean|daily)\s)?%{pain_items}(?:\spain)?(?:\s?\(?(?:0\s?[-–]\s?|/\s?)10\)?)?"
+)
 _COLUMN_ROWS = 24
+_STRAIGHT = 0.03  # of a page's width: cells of a column begin as near to each other
 _MOST = 10
 _ITEM_LENGTH = 60
 _ENOUGH_CELLS = 3  # of a table's row
@@ -86,9 +92,13 @@ Answer = tuple[Cell, tuple[int, int], str, float]  # where it stands, its value 
 
 
 def find(sheet: Sheet) -> Iterator[Draft]:
-    """Answers to how much pain there is, one for each place, but for those that a legend prints."""
+    """Answers to how much pain there is, one for each place, but for those that a legend prints.
+
+    Of answers printed to choose from only the marked one is any.
+    """
     for cell, (start, end), value, certainty in _answers(sheet):
-        if not in_legend(sheet, cell, start):
+        offered = (run for run in choices_in(cell.text) if run.start <= start < run.end)
+        if not in_legend(sheet, cell, start) and all(run.answer == (start, end) for run in offered):
             yield draft(sheet, cell, (start, end), "score.pain", value, certainty)
 
 
@@ -102,10 +112,13 @@ def _answers(sheet: Sheet) -> Iterator[Answer]:
         for match in _SHORT.finditer(cell.text):
             if int(match[1]) <= _MOST:
                 yield cell, match.span(1), str(int(match[1])), 0.8
-        yield from _column(sheet, cell)
+        yield from _column(sheet, cell, painful)
         yield from _row(sheet, cell)
         if painful:
             yield from _item(sheet, cell)
+        for run in choices_in(cell.text) if painful else ():
+            if run.answer is not None:
+                yield cell, run.answer, str(run.value), 0.8
         ringed = _RINGED.search(cell.text) if painful else None
         if ringed is not None and len(re.findall(r"\d+", ringed[0])) >= 8 and int(ringed[1]) <= 10:
             yield cell, ringed.span(1), str(int(ringed[1])), 0.8
@@ -132,6 +145,8 @@ def _numbers(sheet: Sheet, cell: Cell, pattern: re.Pattern[str]) -> Iterator[tup
     follow = right or (below if len(cell.text) > 45 else None)
     joined = f"{cell.text} {follow.text}" if follow is not None else cell.text
     text = sheet.lexicon.scale_words.ends.sub(lambda match: " " * len(match[0]), joined)
+    for day in find_dates(text):  # "8/10 before (06/01/2026), 3/10 on 06/19/2026"
+        text = f"{text[: day.start]}{' ' * (day.end - day.start)}{text[day.end :]}"
     for match in pattern.finditer(text):
         if int(match[1]) > 10 or match.start() >= len(cell.text):
             continue
@@ -156,18 +171,31 @@ def _with_next(text: str, start: int, end: int, words: ScaleWords) -> Iterator[t
         yield start, end
 
 
-def _column(sheet: Sheet, head: Cell) -> Iterator[Answer]:
-    """Answers under "Pain" in a record of vital signs or visits."""
-    if not _HEAD.match(head.text.strip(" :")) or len(sheet.rows[head.row]) < 2:
+def _column(sheet: Sheet, head: Cell, painful: bool) -> Iterator[Answer]:
+    """Answers under "Pain" in a record of vital signs or visits, or under "Worst" in a diary of pain."""
+    text = head.text.strip(" :")
+    degree = painful and _DEGREE_HEAD.of(sheet.lexicon.scale_words).fullmatch(text) is not None
+    if not (_HEAD.match(text) or degree) or len(sheet.rows[head.row]) < 2:
         return
-    for row in sheet.rows[head.row + 1 : head.row + 1 + _COLUMN_ROWS]:
-        under = [cell for cell in row if overlap(cell.box, head.box) > 0]
+    rows = sheet.rows[head.row + 1 : head.row + 1 + _COLUMN_ROWS]
+    first = _first_under(sheet.rows[head.row], head, rows) if degree else None
+    for row in rows:
+        if first is not None:
+            under = [cell for cell in row if abs(cell.box.x0 - first.box.x0) < _STRAIGHT]
+        else:
+            under = [cell for cell in row if overlap(cell.box, head.box) > 0]
         number = re.fullmatch(r"(\d{1,2})(?:\s?/\s?10)?", under[0].text.strip()) if under else None
         if not under and len(row) >= _ENOUGH_CELLS:
             continue  # not asked that time
         if number is None or int(number[1]) > 10 or len(row) < 2:
             return
         yield under[0], (0, len(number[1])), str(int(number[1])), 0.88
+
+
+def _first_under(heads: Sequence[Cell], head: Cell, rows: Sequence[Sequence[Cell]]) -> Cell | None:
+    """A column's first answer, where its head is centred over written answers and does not touch them."""
+    whole = next((row for row in rows if len(row) == len(heads)), None)
+    return whole[head.place] if whole is not None else None
 
 
 def _row(sheet: Sheet, head: Cell) -> Iterator[Answer]:

@@ -77,6 +77,9 @@ _TOTAL = Framed(
     r"\b%{total}\b(?:\s?%{total_of})?\s?(?:\((?!\s?\d{1,2}\s?\))[^)]{0,30}\))?[\s:=\-–_.(\[]*(?:of\s)?",
 )
 _ADDED = re.compile(r"[\d\s+]*\+[\d\s]*=\s?(?=\d)")  # "3+4+12 = 19"
+_SUBTOTAL = re.compile(
+    r"\bsub[\s-]?total\b[^\d()]{0,20}(?:\([^)]{0,30}\))?[\s:=_]*(\d{1,2})\b", re.IGNORECASE
+)
 _CRITERION = Framed(ScaleWords, r"[≥>≤<]|%{criteria}")
 _LIMIT = Framed(ScaleWords, r"[≥<≤]|\b%{limits}\b")
 _AGAIN = re.compile(r"\s(\d{1,2})(?!\S)")
@@ -104,6 +107,8 @@ class _Reading:
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     named = [(cell, hit) for cell in sheet.cells for hit in lexicon.scale_phrases.find(cell.skeleton)]
     found: set[str] = set()
+    parts = list(_sheets(sheet, named, lexicon))
+    sums = {scale.id: _sums(sheet, scale, cells) for scale, cells in parts}
     for cell, hit in named:
         scale = lexicon.scale(hit.key)
         if scale.kind is None:
@@ -115,8 +120,9 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
             ):
                 continue
             found.add(scale.id)
-            yield _fact(sheet, reading, scale)
-    for scale, readings in _sheets(sheet, named, lexicon):
+            proven = reading.value in sums.get(scale.id, ())
+            yield _fact(sheet, replace(reading, proven=proven), scale)
+    for scale, readings in parts:
         if scale.kind is not None and scale.id not in found:
             for reading in _totals(sheet, scale, readings):
                 yield _fact(sheet, reading, scale)
@@ -335,11 +341,11 @@ def _sheets(
 def _totals(sheet: Sheet, scale: Scale, cells: list[Cell]) -> Iterator[_Reading]:
     """The sheet's total as printed, checked against what its answers and the sums of its columns come to."""
     summed, columns = answers_sum(sheet, scale), columns_sum(sheet, scale)
+    sums = _sums(sheet, scale, cells)
     readings = [reading for cell in cells for reading in _total_in(sheet, cell, scale)]
-    sums = {summed, columns.value if columns is not None else None} - {None}
     agreeing = [reading for reading in readings if reading.value in sums]
     if agreeing:
-        yield replace(agreeing[-1], certainty=0.98)
+        yield replace(agreeing[-1], certainty=0.98, proven=True)
     elif readings:
         against = summed is not None or (columns is not None and columns.read)
         best = max(readings[-_OVER_ANOTHER:], key=_chance) if _one_place(readings) else readings[-1]
@@ -362,12 +368,25 @@ def _added(
         yield _Reading(cell, start, end, summed, _ADDED_SURE)
 
 
+def _sums(sheet: Sheet, scale: Scale, cells: list[Cell]) -> frozenset[int]:
+    """What the answers, the sums of their columns and the sheet's subtotals come to."""
+    columns = columns_sum(sheet, scale)
+    made = (answers_sum(sheet, scale), columns.value if columns is not None else None, _parts_sum(cells))
+    return frozenset(value for value in made if value is not None)
+
+
+def _parts_sum(cells: list[Cell]) -> int | None:
+    """What a sheet's subtotals come to: `Obsession subtotal (items 1-5): 8`, and that of compulsions."""
+    found = [match for cell in cells for match in _SUBTOTAL.finditer(cell.text)]
+    return sum(int(match[1]) for match in found) if len(found) > 1 else None
+
+
 def _one_place(readings: list[_Reading]) -> bool:
     """Whether the last two are readings of one mark: two readers made two figures of it."""
     if len(readings) < _OVER_ANOTHER:
         return False
     one, other = readings[-_OVER_ANOTHER:]
-    return one.cell is other.cell and overlap(one.box, other.box) > _OVER
+    return one.cell is other.cell and _same_mark(one, other)
 
 
 def _chance(reading: _Reading) -> float:
@@ -387,7 +406,9 @@ def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
                 cell.text, match.end() + (added.end() if added is not None else 0)
             )
             if number is not None and not _BAND.match(rest) and _in_range(number, scale) is not None:
-                yield _Reading(cell, number.start(), number.end(), int(number[1]), 0.9)
+                first = _Reading(cell, number.start(), number.end(), int(number[1]), 0.9)
+                yield first
+                yield from _read_again(first, scale)
             continue
         right = sheet.right_of(cell)
         number = _NUMBER.of(words).match(right.text.strip(" _:=")) if right is not None else None
@@ -395,8 +416,19 @@ def _total_in(sheet: Sheet, cell: Cell, scale: Scale) -> Iterator[_Reading]:
             offset = right.text.index(number[0])
             first = _Reading(right, offset, offset + len(number[0]), int(number[1]), 0.88)
             yield first
-            again = _AGAIN.match(right.text, first.end)
-            if again is not None and scale.low <= int(again[1]) <= scale.high:
-                second = _Reading(right, *again.span(1), int(again[1]), 0.88)
-                if overlap(first.box, second.box) > _OVER:
-                    yield second
+            yield from _read_again(first, scale)
+
+
+def _read_again(first: _Reading, scale: Scale) -> Iterator[_Reading]:
+    """Another reading of the same mark, behind the first: `Total score: 2 23`."""
+    again = _AGAIN.match(first.cell.text, first.end)
+    if again is not None and scale.low <= int(again[1]) <= scale.high:
+        second = _Reading(first.cell, *again.span(1), int(again[1]), 0.88)
+        if _same_mark(first, second):
+            yield second
+
+
+def _same_mark(one: _Reading, other: _Reading) -> bool:
+    """Whether two readings lie over each other: where one has a figure more, their edges do."""
+    shared = overlap(one.box, other.box)
+    return shared > _OVER or (shared > 0 and str(other.value).startswith(str(one.value)))

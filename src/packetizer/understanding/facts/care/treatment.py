@@ -27,6 +27,12 @@ _UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|☐|□|\bO\s)\s*(?:\w+\s){0,2}$")
 _WASTED = Framed(Drugs, r"\b%{wasted}\b[^.;]{0,30}$")
 # "Esketamine up to 56 mg", "Ondansetron, per 1 mg" beside a code: what the code stands for
 _BOUND = Framed(Drugs, r"(?:\b%{coded_dose}|[<>≤≥]=?)\s*$")
+# A vial's or a stock's strength is no dose
+_PER_VOLUME = re.compile(r"\s?/\s?\d*\.?\d*\s?m[lL]\b", re.IGNORECASE)
+_STOCK = Framed(Drugs, r"[\s/\d.]*(?:m[lL]\s*)?\b%{stock}\b")
+_TOTAL_DOSE = Framed(Drugs, r"\b%{total_dose}\b[\s:=_]*")
+_AMOUNT = re.compile(r"\s*(\d{1,4}(?:\.\d{1,2})?)(?![\d/.])")
+_UNIT_APART = re.compile(r"\s*(mcg|mg)(?=\b|in\b)(?!\s?/)", re.IGNORECASE)
 _IN_MG = re.compile(r"\W*(?:mg|dose)\W*", re.IGNORECASE)
 _OF = re.compile(r"\s*(?:of|x|in)?\s*(?:the|IV|IM|nasal|intranasal)?\s*", re.IGNORECASE)
 _KINDS = {Fate.FAILED: "treatment.failed_drug", Fate.GIVEN: "treatment.drug"}
@@ -100,6 +106,8 @@ def _doses(sheet: Sheet, fates: Sequence[Judged]) -> Iterator[Draft]:
                 continue
             if _is_no_dose(cell.text, match, sheet.lexicon.drugs) or _of_code(sheet, cell, match):
                 continue
+            if _is_strength(sheet, cell, match):
+                continue
             owner = _owner(sheet, cell, match, fates)
             if owner is None and not (beside or (match[3] or "").lower() == "kg"):
                 continue
@@ -108,6 +116,36 @@ def _doses(sheet: Sheet, fates: Sequence[Judged]) -> Iterator[Draft]:
                 yield draft(sheet, cell, match.span(), "treatment.dose", _dose(match), certainty)
         if beside:
             yield from _garbled_doses(sheet, cell)
+    yield from _totals(sheet)
+
+
+def _is_strength(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
+    """What a vial holds or a form prints of its stock: `500 mg/10 mL`, `500 mg vial`."""
+    right = sheet.right_of(cell)
+    behind = cell.text[match.end() :] + (f" {right.text}" if right is not None else "")
+    return bool(_PER_VOLUME.match(behind) or _STOCK.of(sheet.lexicon.drugs).match(behind))
+
+
+def _totals(sheet: Sheet) -> Iterator[Draft]:
+    """The total that a form asks for, whose unit is printed apart: `Total dose: 39   mg in 100 mL NS`."""
+    for row in sheet.rows:
+        for cell in row:
+            head = _TOTAL_DOSE.of(sheet.lexicon.drugs).search(cell.text)
+            if head is None or DOSE.match(cell.text, head.end()):
+                continue
+            number = _AMOUNT.match(cell.text, head.end())
+            right = sheet.right_of(cell)
+            place = cell
+            if number is None and right is not None and not cell.text[head.end() :].strip(" _:"):
+                number, place = _AMOUNT.match(right.text), right
+            if number is None:
+                continue
+            after = place.text[number.end() :].strip(" _") or (
+                beside.text if (beside := sheet.right_of(place)) is not None else ""
+            )
+            if unit := _UNIT_APART.match(after):
+                value = f"{number[1].rstrip('.')} {unit[1].lower()}"
+                yield draft(sheet, place, number.span(1), "treatment.dose", value, 0.9)
 
 
 def _speaks_of_doses(sheet: Sheet, cell: Cell) -> bool:
@@ -181,7 +219,9 @@ def _dose(match: re.Match[str]) -> str:
 
 def _garbled_doses(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _DOSE_OCR.finditer(cell.text):
-        if any(plain.start() <= match.start() < plain.end() for plain in DOSE.finditer(cell.text)):
+        if _is_strength(sheet, cell, match) or any(
+            plain.start() <= match.start() < plain.end() for plain in DOSE.finditer(cell.text)
+        ):
             continue
         number = match[1].upper().replace("O", "0").replace("S", "5").replace("L", "1")
         value = f"{number} mg" + ("/kg" if match[3] else "")
