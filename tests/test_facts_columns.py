@@ -172,6 +172,22 @@ HALF_LINES = 150  # rows of a page, of which two make a line of print
             id="a head that rises above the others",
         ),
         pytest.param(
+            "                          Amount not\n\n"
+            "Date         Charge       covered       Allowed     Paid\n\n\n"
+            "01/06/26     310.00       141.60        168.40      134.72\n\n"
+            "01/09/26     230.00       230.00        0.00        0.00\n",
+            "billed other allowed paid",
+            id="one head of two lines over heads of one",
+        ),
+        pytest.param(
+            "Amounts not covered\n\n"
+            "Date         Charge       Allowed     Paid\n\n\n"
+            "01/06/26     310.00       168.40      134.72\n\n"
+            "01/09/26     230.00       0.00        0.00\n",
+            "billed allowed paid",
+            id="nor a title at the left",
+        ),
+        pytest.param(
             "Date         Amount       Allowed     Co-            Amount\n\n"
             "             charged      amount      insurance      we paid\n\n\n"
             "01/06/26     310.00       168.40      33.68          134.72\n\n"

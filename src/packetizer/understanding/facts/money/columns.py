@@ -84,14 +84,16 @@ def _named_row(sheet: Sheet, row: int) -> int | None:
     """The row that names columns, of a head that begins at `row`: this one, or where a head of more lines
     than the others rises above them, one of the next, half a line below."""
     for at in range(row, min(row + 3, len(sheet.rows))):
-        if at > row and not (_between_lines(sheet, at) and _may_be_head(sheet.rows[at - 1])):
+        if at > row and not (_between_lines(sheet, at) or _stands_on(sheet, at)):
             return None
         if _names_columns(sheet.rows[at]):
             return at
+        if not _may_be_head(sheet.rows[at]):
+            return None
     return None
 
 
-_OVER = 0.05  # of a line's height by which rows half a line apart overlap at least
+_HALF = 0.8  # of a line's height: nearer than this stand no two lines of print
 
 
 def _between_lines(sheet: Sheet, row: int) -> bool:
@@ -99,8 +101,28 @@ def _between_lines(sheet: Sheet, row: int) -> bool:
     if not row:
         return False
     above, cells = sheet.rows[row - 1], sheet.rows[row]
-    height = max(cell.box.height for cell in cells)
-    return min(cell.box.y0 for cell in cells) < max(cell.box.y1 for cell in above) - _OVER * height
+    height = max(cell.box.height for cell in (*above, *cells))
+    return _middle(cells) - _middle(above) < _HALF * height
+
+
+_TIGHT = 0.5  # of a line's height, between two lines of one head
+
+
+def _stands_on(sheet: Sheet, row: int) -> bool:
+    """Whether all of the row above are first lines of this row's heads: `Amount not` right over `covered`, no
+    title, which stands at the left and apart."""
+    above, cells = sheet.rows[row - 1], sheet.rows[row]
+    gap = min(cell.box.y0 for cell in cells) - max(cell.box.y1 for cell in above)
+    if gap > _TIGHT * max(cell.box.height for cell in cells):
+        return False
+    return all(
+        one.box.x0 > cells[0].box.x1 and any(overlap(one.box, cell.box) > 0.5 for cell in cells[1:])
+        for one in above
+    )
+
+
+def _middle(cells: tuple[Cell, ...]) -> float:
+    return median((cell.box.y0 + cell.box.y1) / 2 for cell in cells)
 
 
 def _may_be_head(cells: tuple[Cell, ...]) -> bool:
