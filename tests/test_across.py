@@ -514,6 +514,80 @@ def test_reconciled(documents: list[Document], billed: str, paid: str) -> None:
         assert (str(totals.billed), str(totals.paid_by_client)) == (billed, paid)
 
 
+def summary(day: int, amount: str, **more: str) -> Row:
+    """A sentence or block over a table: it names the day, but not what was done."""
+    return [(kind, value) for kind, value in charge(day, amount, **more) if kind != "code.procedure"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        pytest.param(
+            [summary(4, "450.00"), charge(4, "450.00", allowed="300.00")],
+            ("450.00", "300.00", "0"),
+            id="a summary over a table of one line, in a column of its own",
+        ),
+        pytest.param(
+            [
+                summary(4, "450.00", allowed="300.00", paid_by_plan="240.00"),
+                charge(4, "250.00"),
+                charge(4, "200.00"),
+            ],
+            ("450.00", "300.00", "240.00"),
+            id="a summary over a table of several lines",
+        ),
+        pytest.param(
+            [
+                charge(4, "450.00", allowed="0.00"),
+                [*charge(4, "450.00")[::2], ("name.provider", "Clinic"), ("amount.allowed", Decimal("0.00"))],
+            ],
+            ("450.00", "0.00", "0"),
+            id="the total of one line, with its day",
+        ),
+        pytest.param(
+            [
+                charge(4, "450.00", allowed="300.00"),
+                [*charge(4, "450.00")[:1], ("name.provider", "Clinic"), ("amount.billed", Decimal("450.00"))],
+            ],
+            ("900.00", "300.00", "0"),
+            id="a charge without a code in the column of the others is one",
+        ),
+        pytest.param(
+            [
+                charge(4, "310.00"),
+                charge(4, "230.00", allowed="0.00", paid_by_plan="0.00"),
+                [("amount.billed", Decimal("540.00")), ("amount.allowed", Decimal("168.40"))],
+                charge(9, "475.00", allowed="0.00"),
+                [("amount.billed", Decimal("475.00")), ("amount.allowed", Decimal("0.00"))],
+            ],
+            ("1015.00", "168.40", "0.00"),
+            id="each claim's total tells what one of its lines does not",
+        ),
+    ],
+)
+def test_an_explanations_sums_are_no_charges(rows: Sequence[Row], told: tuple[str, str, str]) -> None:
+    for papers in ([paper("e", "eob", rows)], [paper("e", "eob", rows), paper("f", "eob", rows)]):
+        totals = ledger(papers).totals
+        assert (str(totals.billed), str(totals.allowed), str(totals.paid_by_plan)) == told
+
+
+def test_a_cell_of_two_lines_stands_in_the_row_it_is_centred_on() -> None:
+    def fact(kind: str, value: FactValue, x: float, y: float) -> Fact:
+        return Fact(f"{kind}{y}", kind, value, "", PageRef("b.pdf", 1), Box(x, y, x + 0.07, y + 0.011), 0.9)
+
+    facts = []
+    for n in range(3):
+        y = 0.3 + 0.046 * n
+        facts.append(fact("code.procedure", f"9636{n}", 0.2, y - 0.008))
+        facts.append(fact("amount.paid_by_plan", Decimal(n), 0.7, y - 0.0023))
+        facts.append(fact("amount.billed", Decimal(100 + n), 0.4, y - 0.001))
+        facts.append(fact("date.service", date(2024, 3, 4), 0.1, y))
+    made = ledger([replace(EOB, facts=tuple(facts), pages=(PageRef("b.pdf", 1),))])
+    assert [(row.description, str(row.billed), str(row.paid_by_plan)) for row in made.rows] == [
+        (f"9636{n}", str(100 + n), str(n)) for n in range(3)
+    ]
+
+
 def test_rows_of_a_scan_that_hangs() -> None:
     """At the far end of the row the amount stands half a row lower than its day."""
 
