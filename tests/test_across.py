@@ -514,6 +514,84 @@ def test_reconciled(documents: list[Document], billed: str, paid: str) -> None:
         assert (str(totals.billed), str(totals.paid_by_client)) == (billed, paid)
 
 
+def receipt(id_: str, day: int, amount: str) -> Document:
+    rows: list[Row] = [[("date.payment", date(2024, 3, day)), ("amount.total", Decimal(amount))]]
+    return paper(id_, "receipt", rows, date(2024, 3, day))
+
+
+def by_day(*days: int) -> Document:
+    """A bill of two charges on each day, with the sum of what the client paid at its foot."""
+    rows: list[Row] = [row for day in days for row in (charge(day, "300.00"), charge(day, "150.00"))]
+    paid: Row = [("amount.paid", Decimal("450.00") * len(days))]
+    return paper("bill", "itemized_bill", [*rows, paid], date(2024, 3, 28))
+
+
+CHECKS = paper(
+    "checks",
+    "proof_of_payment",
+    [
+        [("date.payment", date(2024, 3, 4))],
+        [("amount.paid", Decimal("450.00"))],
+        [("amount.paid", Decimal("450.00"))],
+        [("date.payment", date(2024, 3, 8))],
+        [("amount.paid", Decimal("450.00"))],
+    ],
+    date(2024, 3, 31),
+)
+
+
+@pytest.mark.parametrize(
+    ("documents", "paid"),
+    [
+        pytest.param([CHECKS], {4: "450.00", 8: "450.00"}, id="checks by the day over each"),
+        pytest.param(
+            [statement((4, "450.00"), (8, "450.00"), (15, "450.00"))],
+            {4: "450.00", 8: "450.00", 15: "450.00"},
+            id="a statement of equal payments",
+        ),
+        pytest.param(
+            [CHECKS, receipt("r", 11, "450.00")],
+            {4: "450.00", 8: "450.00", 11: "450.00"},
+            id="what was booked before a receipt is another payment",
+        ),
+        pytest.param(
+            [by_day(4, 8), CHECKS, receipt("r", 5, "450.00")],
+            {4: "450.00", 5: "450.00", 8: "450.00"},
+            id="a bill's sum of payments by the days they are for",
+        ),
+        pytest.param(
+            [by_day(4, 8, 15), CHECKS],
+            {4: "450.00", 8: "450.00", 15: "450.00"},
+            id="and what of it no other paper shows",
+        ),
+        pytest.param(
+            [by_day(18, 22), CHECKS],
+            {4: "450.00", 8: "450.00", 28: "900.00"},
+            id="what was paid before a bill's first day is no part of it",
+        ),
+        pytest.param(
+            [
+                paper(
+                    "bill",
+                    "itemized_bill",
+                    [charge(4, "300.00"), charge(4, "260.00"), [("amount.paid", Decimal("400.00"))]],
+                    date(2024, 3, 28),
+                ),
+                receipt("r", 4, "400.00"),
+            ],
+            {4: "400.00"},
+            id="a part of a day's charges, on the bill and on a receipt",
+        ),
+    ],
+)
+def test_each_payment_on_its_day(documents: list[Document], paid: dict[int, str]) -> None:
+    found = {
+        row.date.day: str(row.paid_by_client) for row in ledger(documents).rows if row.paid_by_client and row.date
+    }
+    assert found == paid
+    assert ledger(documents).totals.paid_by_client == sum(map(Decimal, paid.values()))
+
+
 def summary(day: int, amount: str, **more: str) -> Row:
     """A sentence or block over a table: it names the day, but not what was done."""
     return [(kind, value) for kind, value in charge(day, amount, **more) if kind != "code.procedure"]
