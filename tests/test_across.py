@@ -586,7 +586,9 @@ CHECKS = paper(
 )
 def test_each_payment_on_its_day(documents: list[Document], paid: dict[int, str]) -> None:
     found = {
-        row.date.day: str(row.paid_by_client) for row in ledger(documents).rows if row.paid_by_client and row.date
+        row.date.day: str(row.paid_by_client)
+        for row in ledger(documents).rows
+        if row.paid_by_client and row.date
     }
     assert found == paid
     assert ledger(documents).totals.paid_by_client == sum(map(Decimal, paid.values()))

@@ -159,9 +159,7 @@ def _day(facts: Sequence[Fact], kind: str) -> date | None:
 # ---------------------------------------------------------------- once
 
 
-def _new(
-    found: Sequence[Payment], known: Sequence[Payment], since: date | None = None
-) -> list[Payment]:
+def _new(found: Sequence[Payment], known: Sequence[Payment], since: date | None = None) -> list[Payment]:
     """Those that no earlier paper shows, alone or several together; what is nearest in time is the same.
 
     `since`: from when on one may sum up several.

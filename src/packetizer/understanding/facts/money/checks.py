@@ -36,8 +36,10 @@ def checks_on(sheet: Sheet, spots: Sequence[MoneySpot]) -> tuple[Check, ...]:
     """The checks of a page that shows several."""
     words = wordings_of(sheet.lexicon)
     payees = [cell for cell in sheet.cells if words.payee.match(cell.text.lstrip("| "))]
-    found = tuple(check for cell in payees if (check := _check(sheet, cell, spots)) is not None)
-    return found if len(found) >= _FEWEST else ()
+    found = [check for cell in payees if (check := _check(sheet, cell, spots)) is not None]
+    # "Pay to the" over "order of": the lower one stands beside the name
+    by_amount = {check.spot.cell: check for check in found}
+    return tuple(by_amount.values()) if len(by_amount) >= _FEWEST else ()
 
 
 def _check(sheet: Sheet, payee: Cell, spots: Sequence[MoneySpot]) -> Check | None:
