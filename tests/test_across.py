@@ -245,6 +245,16 @@ def test_chronology_is_by_day_and_each_event_once() -> None:
     ]
 
 
+def test_two_papers_of_one_day_and_title_are_told_by_their_claims() -> None:
+    papers = [
+        replace(paper(id_, "eob", [[("id.claim", claim)]], date(2024, 6, 16)), title="EOB")
+        for id_, claim in (("a", "20261620088214"), ("b", "20261620088230"))
+    ]
+    told = ["EOB (claim 20261620088214)", "EOB (claim 20261620088230)"]
+    assert [event.what for event in chronology(papers)] == told
+    assert [event.what for event in chronology(papers[:1])] == ["EOB"]
+
+
 def test_an_event_names_the_page_that_tells_it() -> None:
     behind = PageRef("bill.pdf", 3)
     moved = tuple(replace(fact, page=behind) if fact.id.startswith("bill-1") else fact for fact in BILL.facts)

@@ -1,7 +1,7 @@
 """Pictures of checks on one page, as a bank prints them behind a statement: each is a payment of its own day.
 
-A check says its amount in figures, in words, and once more under the picture, where the bank tells when it was
-posted; the day that counts is the one its writer set on it.
+A check says its amount in figures, in words, and once more under the picture, where the bank tells when it
+was posted; the day that counts is the one its writer set on it.
 """
 
 from __future__ import annotations
