@@ -245,6 +245,16 @@ def test_chronology_is_by_day_and_each_event_once() -> None:
     ]
 
 
+def test_two_papers_of_one_day_and_title_are_told_by_their_claims() -> None:
+    papers = [
+        replace(paper(id_, "eob", [[("id.claim", claim)]], date(2024, 6, 16)), title="EOB")
+        for id_, claim in (("a", "20261620088214"), ("b", "20261620088230"))
+    ]
+    told = ["EOB (claim 20261620088214)", "EOB (claim 20261620088230)"]
+    assert [event.what for event in chronology(papers)] == told
+    assert [event.what for event in chronology(papers[:1])] == ["EOB"]
+
+
 def test_an_event_names_the_page_that_tells_it() -> None:
     behind = PageRef("bill.pdf", 3)
     moved = tuple(replace(fact, page=behind) if fact.id.startswith("bill-1") else fact for fact in BILL.facts)
@@ -512,6 +522,160 @@ def test_reconciled(documents: list[Document], billed: str, paid: str) -> None:
     for order in (documents, documents[::-1]):
         totals = ledger(order).totals
         assert (str(totals.billed), str(totals.paid_by_client)) == (billed, paid)
+
+
+def receipt(id_: str, day: int, amount: str) -> Document:
+    rows: list[Row] = [[("date.payment", date(2024, 3, day)), ("amount.total", Decimal(amount))]]
+    return paper(id_, "receipt", rows, date(2024, 3, day))
+
+
+def by_day(*days: int) -> Document:
+    """A bill of two charges on each day, with the sum of what the client paid at its foot."""
+    rows: list[Row] = [row for day in days for row in (charge(day, "300.00"), charge(day, "150.00"))]
+    paid: Row = [("amount.paid", Decimal("450.00") * len(days))]
+    return paper("bill", "itemized_bill", [*rows, paid], date(2024, 3, 28))
+
+
+CHECKS = paper(
+    "checks",
+    "proof_of_payment",
+    [
+        [("date.payment", date(2024, 3, 4))],
+        [("amount.paid", Decimal("450.00"))],
+        [("amount.paid", Decimal("450.00"))],
+        [("date.payment", date(2024, 3, 8))],
+        [("amount.paid", Decimal("450.00"))],
+    ],
+    date(2024, 3, 31),
+)
+
+
+@pytest.mark.parametrize(
+    ("documents", "paid"),
+    [
+        pytest.param([CHECKS], {4: "450.00", 8: "450.00"}, id="checks by the day over each"),
+        pytest.param(
+            [statement((4, "450.00"), (8, "450.00"), (15, "450.00"))],
+            {4: "450.00", 8: "450.00", 15: "450.00"},
+            id="a statement of equal payments",
+        ),
+        pytest.param(
+            [CHECKS, receipt("r", 11, "450.00")],
+            {4: "450.00", 8: "450.00", 11: "450.00"},
+            id="what was booked before a receipt is another payment",
+        ),
+        pytest.param(
+            [by_day(4, 8), CHECKS, receipt("r", 5, "450.00")],
+            {4: "450.00", 5: "450.00", 8: "450.00"},
+            id="a bill's sum of payments by the days they are for",
+        ),
+        pytest.param(
+            [by_day(4, 8, 15), CHECKS],
+            {4: "450.00", 8: "450.00", 15: "450.00"},
+            id="and what of it no other paper shows",
+        ),
+        pytest.param(
+            [by_day(18, 22), CHECKS],
+            {4: "450.00", 8: "450.00", 28: "900.00"},
+            id="what was paid before a bill's first day is no part of it",
+        ),
+        pytest.param(
+            [
+                paper(
+                    "bill",
+                    "itemized_bill",
+                    [charge(4, "300.00"), charge(4, "260.00"), [("amount.paid", Decimal("400.00"))]],
+                    date(2024, 3, 28),
+                ),
+                receipt("r", 4, "400.00"),
+            ],
+            {4: "400.00"},
+            id="a part of a day's charges, on the bill and on a receipt",
+        ),
+    ],
+)
+def test_each_payment_on_its_day(documents: list[Document], paid: dict[int, str]) -> None:
+    found = {
+        row.date.day: str(row.paid_by_client)
+        for row in ledger(documents).rows
+        if row.paid_by_client and row.date
+    }
+    assert found == paid
+    assert ledger(documents).totals.paid_by_client == sum(map(Decimal, paid.values()))
+
+
+def summary(day: int, amount: str, **more: str) -> Row:
+    """A sentence or block over a table: it names the day, but not what was done."""
+    return [(kind, value) for kind, value in charge(day, amount, **more) if kind != "code.procedure"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        pytest.param(
+            [summary(4, "450.00"), charge(4, "450.00", allowed="300.00")],
+            ("450.00", "300.00", "0"),
+            id="a summary over a table of one line, in a column of its own",
+        ),
+        pytest.param(
+            [
+                summary(4, "450.00", allowed="300.00", paid_by_plan="240.00"),
+                charge(4, "250.00"),
+                charge(4, "200.00"),
+            ],
+            ("450.00", "300.00", "240.00"),
+            id="a summary over a table of several lines",
+        ),
+        pytest.param(
+            [
+                charge(4, "450.00", allowed="0.00"),
+                [*charge(4, "450.00")[::2], ("name.provider", "Clinic"), ("amount.allowed", Decimal("0.00"))],
+            ],
+            ("450.00", "0.00", "0"),
+            id="the total of one line, with its day",
+        ),
+        pytest.param(
+            [
+                charge(4, "450.00", allowed="300.00"),
+                [*charge(4, "450.00")[:1], ("name.provider", "Clinic"), ("amount.billed", Decimal("450.00"))],
+            ],
+            ("900.00", "300.00", "0"),
+            id="a charge without a code in the column of the others is one",
+        ),
+        pytest.param(
+            [
+                charge(4, "310.00"),
+                charge(4, "230.00", allowed="0.00", paid_by_plan="0.00"),
+                [("amount.billed", Decimal("540.00")), ("amount.allowed", Decimal("168.40"))],
+                charge(9, "475.00", allowed="0.00"),
+                [("amount.billed", Decimal("475.00")), ("amount.allowed", Decimal("0.00"))],
+            ],
+            ("1015.00", "168.40", "0.00"),
+            id="each claim's total tells what one of its lines does not",
+        ),
+    ],
+)
+def test_an_explanations_sums_are_no_charges(rows: Sequence[Row], told: tuple[str, str, str]) -> None:
+    for papers in ([paper("e", "eob", rows)], [paper("e", "eob", rows), paper("f", "eob", rows)]):
+        totals = ledger(papers).totals
+        assert (str(totals.billed), str(totals.allowed), str(totals.paid_by_plan)) == told
+
+
+def test_a_cell_of_two_lines_stands_in_the_row_it_is_centred_on() -> None:
+    def fact(kind: str, value: FactValue, x: float, y: float) -> Fact:
+        return Fact(f"{kind}{y}", kind, value, "", PageRef("b.pdf", 1), Box(x, y, x + 0.07, y + 0.011), 0.9)
+
+    facts = []
+    for n in range(3):
+        y = 0.3 + 0.046 * n
+        facts.append(fact("code.procedure", f"9636{n}", 0.2, y - 0.008))
+        facts.append(fact("amount.paid_by_plan", Decimal(n), 0.7, y - 0.0023))
+        facts.append(fact("amount.billed", Decimal(100 + n), 0.4, y - 0.001))
+        facts.append(fact("date.service", date(2024, 3, 4), 0.1, y))
+    made = ledger([replace(EOB, facts=tuple(facts), pages=(PageRef("b.pdf", 1),))])
+    assert [(row.description, str(row.billed), str(row.paid_by_plan)) for row in made.rows] == [
+        (f"9636{n}", str(100 + n), str(n)) for n in range(3)
+    ]
 
 
 def test_rows_of_a_scan_that_hangs() -> None:

@@ -131,6 +131,27 @@ Minimum payment due            $35.00
             "paid 350.00; payment 2025-12-18; merchant Example Pain Clinic",
         ),
         row(
+            "a sheet of checks: those for care, each by its own day",
+            "Example Credit Union   Check images   Statement period 01/01/2026 - 01/31/2026\n\n"
+            "JANE DOE                                    1183\n"
+            "                                     Date: 1/9/26\n"
+            "Pay to the order of Example Infusion Clinic     $475.00\n"
+            "Four hundred seventy five and 00/100 dollars\n"
+            "1183                 posted 01/13/2026 $475.00\n\n"
+            "JANE DOE                                    1186\n"
+            "                                     Date: 1/13/26\n"
+            "Pay to the order of Example Infusion Clinic     $475.00\n"
+            "Four hundred seventy five and 00/100 dollars\n"
+            "1186                 posted 01/15/2026 $475.00\n\n"
+            "JANE DOE                                    1187\n"
+            "                                     Date: 1/20/26\n"
+            "Pay to the order of Mock Water Board            $92.40\n"
+            "Ninety two and 40/100 dollars\n"
+            "1187                 posted 01/23/2026 $92.40",
+            "paid 475.00; payment 2026-01-09; payment 2026-01-13; merchant Example Infusion Clinic; "
+            "merchant Mock Water Board",
+        ),
+        row(
             "a town's state, and a firm's letters",
             "Statement 03/31/2026\n03/04   EXAMPLE KETAMINE FAKETON PA 90.00\n03/09   MOCK PAIN PA    80.00",
             "paid 90.00; payment 2026-03-04; merchant EXAMPLE KETAMINE; paid 80.00; payment 2026-03-09; "

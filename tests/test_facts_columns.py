@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from packetizer.model import Box, Word
-from packetizer.understanding.facts.money.columns import parted
-from tests.told import row, told
+from packetizer.understanding.facts.layout import sheet_of
+from packetizer.understanding.facts.money.columns import heads_of, parted
+from tests.pages import page_from_text
+from tests.told import LEXICON, row, told
 
 
 @pytest.mark.parametrize(
@@ -142,3 +144,75 @@ def test_every_word_has_a_column_and_their_order_is_kept() -> None:
     places = parted(row, below)
     assert len(places) == len(row)
     assert places == sorted(places)
+
+
+HALF_LINES = 150  # rows of a page, of which two make a line of print
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        pytest.param(
+            "                          Amount\n"
+            "Service      Amount                  Covered    Copay /       Plan      What I\n"
+            "                          not                                           \n"
+            "date         billed                  amount     deductible    paid      owe\n"
+            "                          covered\n\n\n\n"
+            "07/21/2026   1,180.00     80.00      892.40     0.00          713.92    178.48\n\n\n"
+            "Total        1,180.00     80.00      892.40     0.00          713.92    178.48\n",
+            "billed other allowed other paid_by_plan patient_responsibility",
+            id="heads of two and of three lines, centred beside one another",
+        ),
+        pytest.param(
+            "                          Your plan's\n"
+            "Amount billed                             Plan paid     You may owe\n"
+            "                          allowed amount\n\n\n"
+            "475.00                    0.00            0.00          475.00\n",
+            "billed allowed paid_by_plan patient_responsibility",
+            id="a head that rises above the others",
+        ),
+        pytest.param(
+            "                          Amount not\n\n"
+            "Date         Charge       covered       Allowed     Paid\n\n\n"
+            "01/06/26     310.00       141.60        168.40      134.72\n\n"
+            "01/09/26     230.00       230.00        0.00        0.00\n",
+            "billed other allowed paid",
+            id="one head of two lines over heads of one",
+        ),
+        pytest.param(
+            "Amounts not covered\n\n"
+            "Date         Charge       Allowed     Paid\n\n\n"
+            "01/06/26     310.00       168.40      134.72\n\n"
+            "01/09/26     230.00       0.00        0.00\n",
+            "billed allowed paid",
+            id="nor a title at the left",
+        ),
+        pytest.param(
+            "Date         Amount       Allowed     Co-            Amount\n\n"
+            "             charged      amount      insurance      we paid\n\n\n"
+            "01/06/26     310.00       168.40      33.68          134.72\n\n"
+            "01/09/26     230.00       0.00        0.00           0.00\n",
+            "billed allowed other paid_by_plan",
+            id="a word broken between two lines",
+        ),
+        pytest.param(
+            "Date      |  Amount    |  not       |  Covered   |  Paid\n\n"
+            "          |  billed    |  covered   |  amount    |  by us\n\n\n"
+            "01/06/26     310.00       141.60       168.40       134.72\n\n"
+            "01/09/26     230.00       230.00       0.00         0.00\n",
+            "billed other allowed paid_by_plan",
+            id="strokes between the columns",
+        ),
+        pytest.param(
+            "                          Claim detail\n\n\n"
+            "Date         Charge       Allowed     Paid by plan\n\n\n"
+            "01/06/26     310.00       168.40      134.72\n\n"
+            "01/09/26     230.00       0.00        0.00\n",
+            "billed allowed paid_by_plan",
+            id="a title a line above is no part of a head",
+        ),
+    ],
+)
+def test_heads_of_several_lines(text: str, roles: str) -> None:
+    heads = heads_of(sheet_of(page_from_text(text, rows=HALF_LINES), LEXICON))
+    assert [head.role.partition(".")[2] for head in heads] == roles.split()

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from tests.told import facts_of
+from tests.told import facts_of, told
 
 
 def said(text: str, type_: str = "denial_letter") -> list[tuple[str, str]]:
@@ -416,6 +416,15 @@ def test_a_definition_counts_where_nothing_else_does() -> None:
         pytest.param("Remark P15: approval was not asked for.", [], [], id="a key like a misread group"),
         pytest.param("N4  Precertification was not obtained.", [], [], id="a key like a remark code"),
         pytest.param(
+            "99213     100.00     0.00     M16\n"
+            "MSG M16   WE ARE NOT ABLE TO PROCESS THIS CLAIM. THE INFORMATION\n"
+            "          WE REQUESTED FROM YOUR PROVIDER HAS NOT BEEN RECEIVED.\n"
+            "          J3490.   (CO-16   N706   M123)",
+            ["CO-16"],
+            ["N706", "M123"],
+            id="a message's own key whose words go on below",
+        ),
+        pytest.param(
             "5. Received: 25 APR 2025\n6. Drug or modifier missing\n7. Prescriber", [], [], id="counted lines"
         ),
         pytest.param(
@@ -511,3 +520,15 @@ def test_codes_meanings_and_services(text: str, expected: set[str]) -> None:
 )  # fmt: skip
 def test_what_is_beside_the_point(text: str, expected: set[str]) -> None:
     assert reasons(letter(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        pytest.param("C0198,", set(), id="an adjustment's code with a nought for its O"),
+        pytest.param("C9047", {("procedure", "C9047")}, id="a code of HCPCS"),
+    ],
+)
+def test_a_misread_adjustment_is_no_procedure(cell: str, codes: set[tuple[str, str]]) -> None:
+    text = f"Service date   Code    Billed   Covered   Notes\n08/11/2026             845.00   0.00   {cell}\n"
+    assert told(text, "eob", "code.") == codes

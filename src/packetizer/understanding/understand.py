@@ -351,7 +351,16 @@ def _verdict(draft: Draft, knowledge: Knowledge) -> Verdict:
     legible = [sheet.scores for sheet in draft.sheets if sheet.legible]
     if not legible:
         return Verdict("other", 0.0, ())
-    return verdict(legible, knowledge)
+    found = verdict(legible, knowledge)
+    if knowledge.lexicon.role(found.type).pays != "bill" or not _bills_nothing(draft, knowledge):
+        return found
+    return Verdict("other", found.confidence, ())
+
+
+def _bills_nothing(draft: Draft, knowledge: Knowledge) -> bool:
+    """Whether what looks like a bill says itself that it only estimates what care will cost."""
+    phrases = knowledge.wordings.nothing_billed
+    return any(sheet.look.find(phrase) >= 0 for sheet in draft.sheets for phrase in phrases)
 
 
 def _numbered(documents: Sequence[Document]) -> list[Document]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
-from packetizer.model import DateRange, Document, Fact
+from packetizer.model import Box, DateRange, Document, Fact
 from packetizer.understanding.kinds import FactKind
 
 _KINDS = {
@@ -31,6 +31,7 @@ class Line:
     allowed: Decimal | None = None
     plan: Decimal | None = None
     sure: float = 0.0  # of the amount billed
+    column: Box | None = None  # where the amount billed stands
     facts: list[str] = field(default_factory=list)
 
     @property
@@ -85,20 +86,28 @@ def rows_of(facts: Sequence[Fact], document: Document) -> list[list[Fact]]:
     for page in document.pages:
         here = [fact for fact in facts if fact.page == page]
         if here:
-            tried = {slope: _rows(here, slope) for slope in _SLOPES}
-            made += tried[min(_SLOPES, key=lambda slope: len(tried[slope]))]
+            tried = {slope: len(_rows(here, slope, _NEAR)) for slope in _SLOPES}
+            made += _rows(here, min(_SLOPES, key=lambda slope: tried[slope]), _REACH)
     return made
 
 
-def _rows(facts: Sequence[Fact], slope: float) -> list[list[Fact]]:
-    limit = 0.55 * median(fact.box.height for fact in facts)
-    rows: list[tuple[float, list[Fact]]] = []
-    for height, fact in sorted(((_height(fact, slope), fact) for fact in facts), key=lambda pair: pair[0]):
-        if rows and height - rows[-1][0] < limit:
-            rows[-1][1].append(fact)
+# Of a line's height: how far the next of a row may stand from the last; and all from the first, where a cell
+# of two lines is centred beside cells of one.
+_NEAR, _REACH = 0.55, 0.95
+
+
+def _rows(facts: Sequence[Fact], slope: float, reach: float) -> list[list[Fact]]:
+    height = median(fact.box.height for fact in facts)
+    rows: list[list[Fact]] = []
+    first = last = 0.0
+    for at, fact in sorted(((_height(fact, slope), fact) for fact in facts), key=lambda pair: pair[0]):
+        if rows and at - last < _NEAR * height and at - first < reach * height:
+            rows[-1].append(fact)
         else:
-            rows.append((height, [fact]))
-    return [sorted(row, key=lambda fact: fact.box.x0) for _, row in rows]
+            rows.append([fact])
+            first = at
+        last = at
+    return [sorted(row, key=lambda fact: fact.box.x0) for row in rows]
 
 
 def _height(fact: Fact, slope: float) -> float:
@@ -126,7 +135,8 @@ def _line(row: Sequence[Fact], document: Document) -> Line:
             continue
         if getattr(line, name) is None:
             setattr(line, name, fact.value)
-            line.sure = fact.confidence if name == "billed" else line.sure
+            if name == "billed":
+                line.sure, line.column = fact.confidence, fact.box
     return line
 
 
@@ -176,24 +186,59 @@ def _parted(rows: Sequence[Line], whole: frozenset[date], document: Document) ->
         elif not keyed:
             loose = [most]
     for row in (*loose, *more):
-        row.days = row.days or whole
+        row.days = row.days or _days_above(row, rows, keyed) or whole
     if not keyed and len(loose) == 1 and len(whole) <= 1:
         _only(loose[0], document)
         return Account((loose[0],), ()) if loose[0].days or loose[0].codes else Account((), (loose[0],))
     return Account(tuple(keyed), (*loose, *more))
 
 
+def _days_above(row: Line, rows: Sequence[Line], keyed: Sequence[Line]) -> frozenset[date]:
+    """The days of the lines right above a sum that make it: a claim's total among other claims."""
+    made, days = Decimal(0), frozenset[date]()
+    place = next(at for at, other in enumerate(rows) if other is row)
+    for other in reversed(rows[:place]):
+        if not any(other is line for line in keyed):
+            break
+        made, days = made + (other.billed or Decimal(0)), days | other.days
+        if made == row.billed:
+            return days
+    return frozenset()
+
+
 def _without_sums(keyed: list[Line]) -> tuple[list[Line], list[Line]]:
-    """A row with a day beside it may still be a sum: that of the rows above it."""
-    sums = [
-        row
-        for place, row in enumerate(keyed)
-        if place >= 2
-        and not row.codes
-        and row.billed
-        and row.billed == total(r.billed for r in keyed[:place])
-    ]
+    """A row with a day beside it may still be a sum: of the rows above it, or of those of its day that name
+    what was done, as the summary over an explanation's table."""
+    sums = [row for place, row in enumerate(keyed) if _is_sum(row, keyed, place)]
     return [row for row in keyed if row not in sums], sums
+
+
+def _is_sum(row: Line, keyed: Sequence[Line], place: int) -> bool:
+    if row.codes or not row.billed:
+        return False
+    if place >= 2 and row.billed == total(other.billed for other in keyed[:place]):
+        return True
+    named = [other for other in keyed if other.codes and other.days == row.days]
+    if row.billed != total(other.billed for other in named):
+        return False
+    return len(named) > 1 or _apart(row, named[0]) or _repeats(row, named[0])
+
+
+_SAME_EDGE = 0.02  # of two amounts in one column, in page widths
+
+
+def _apart(row: Line, named: Line) -> bool:
+    """Whether it stands outside the table, in another column than the line."""
+    if row.column is None or named.column is None:
+        return False
+    edges = (row.column.x0 - named.column.x0, row.column.x1 - named.column.x1)
+    return min(map(abs, edges)) > _SAME_EDGE
+
+
+def _repeats(row: Line, named: Line) -> bool:
+    """Whether it says all that the line says, and more than the charge: the total of one line."""
+    said = (row.allowed, row.plan)
+    return said == (named.allowed, named.plan) and said != (None, None)
 
 
 def _only(line: Line, document: Document) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -34,10 +35,18 @@ def chronology(
 
 
 def _papers(documents: Sequence[Document], words: Lexicon) -> Iterator[Event]:
-    """Each paper that is itself an event."""
-    for document in documents:
-        if document.date is not None and words.role(document.type).event == "own":
-            yield Event(document.date, document.title, document.id)
+    """Each paper that is itself an event; two of one day and title by their claims, where these differ."""
+    own = [doc for doc in documents if doc.date is not None and words.role(doc.type).event == "own"]
+    alike = Counter((doc.date, doc.title) for doc in own)
+    for document in own:
+        claims = _claims(document) if alike[document.date, document.title] > 1 else ""
+        if document.date is not None:
+            yield Event(document.date, f"{document.title}{claims}", document.id)
+
+
+def _claims(document: Document) -> str:
+    numbers = sorted({str(fact.value) for fact in document.facts if fact.kind == FactKind.ID_CLAIM})
+    return f" (claim {', '.join(numbers)})" if numbers else ""
 
 
 def _charged_only(

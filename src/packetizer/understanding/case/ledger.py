@@ -148,10 +148,11 @@ class Book:
             _join(known[0], line)
             return
         _spread_nothing(known, line.allowed, line.plan)
+        _fill_last(known, line)
         allowed = line.allowed if all(other.allowed is None for other in known) else None
         plan = line.plan if all(other.plan is None for other in known) else None
         if allowed or plan:
-            decided = Line(line.document, line.days, line.codes, None, allowed, plan, 0.0, list(line.facts))
+            decided = Line(line.document, line.days, line.codes, None, allowed, plan, facts=list(line.facts))
             self._lines.append(decided)
 
 
@@ -160,6 +161,18 @@ def _spread_nothing(known: Sequence[Line], allowed: Decimal | None, plan: Decima
     for line in known:
         line.allowed = Decimal("0.00") if line.allowed is None and allowed == 0 else line.allowed
         line.plan = Decimal("0.00") if line.plan is None and plan == 0 else line.plan
+
+
+def _fill_last(known: Sequence[Line], line: Line) -> None:
+    """Where all lines but one say what was allowed or paid, the sum tells it of the last."""
+    for name in ("allowed", "plan"):
+        whole, silent = getattr(line, name), [other for other in known if getattr(other, name) is None]
+        if whole is None or len(silent) != 1:
+            continue
+        left = whole - total(getattr(other, name) for other in known)
+        if 0 <= left <= (silent[0].billed or Decimal(0)):
+            setattr(silent[0], name, left)
+            silent[0].facts += [fact for fact in line.facts if fact not in silent[0].facts]
 
 
 def _sum_or_none(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 
@@ -13,6 +14,7 @@ from packetizer.understanding.case.charges import days_of, dollars, rows_of, tot
 from packetizer.understanding.kinds import FactKind
 
 _POSTED_WITHIN = 7  # days: a card's posting follows its sale
+_BEFORE = 1  # days by which a receipt may be written after the payment
 _MOST_TOGETHER = 6  # payments that one line may sum up
 _OWED = (FactKind.AMOUNT_BALANCE, FactKind.AMOUNT_PATIENT_RESPONSIBILITY, FactKind.AMOUNT_BILLED)
 
@@ -31,7 +33,7 @@ def with_payments(rows: Sequence[LedgerRow], papers: Sequence[tuple[str, Documen
     """The rows with each payment once. `papers`: how each shows payments (`pays` in roles.yaml), and it."""
     known: list[Payment] = []
     for receipt in (paper for how, paper in papers if how == "receipt"):
-        known += [p for p in _receipt(receipt) if not _same(p, known, within=0)]
+        known += [p for p in _receipt(receipt) if not _same(p, known)]
     owed = _owed(rows, [paper for _, paper in papers])
     for proof in (paper for how, paper in papers if how == "proof"):
         known += _new(_proof(proof, owed, known), known)
@@ -63,10 +65,11 @@ def _receipt(document: Document) -> Iterator[Payment]:
 
 
 def _proof(document: Document, owed: set[Decimal], known: Sequence[Payment]) -> list[Payment]:
-    """The lines of a statement that pay for this care; a slip with one amount is a payment."""
-    dated = list(dated_payments(document))
+    """The lines of a statement that pay for this care; a slip with one amount is a payment, on each day that
+    it names beside it."""
+    dated = _under_days(document)
     if len({payment.amount for payment in dated}) == 1:
-        return dated[:1]
+        return list({payment.day: payment for payment in reversed(dated)}.values())[::-1]
     paid = {payment.amount for payment in known}
     return [payment for payment in dated if payment.amount in owed or payment.amount in paid]
 
@@ -80,24 +83,51 @@ def _credited(bill: Document, known: Sequence[Payment], rows: Sequence[LedgerRow
     if len({payment.amount for payment in dated}) != 1:
         return []
     days = days_of(bill.facts)
-    charges = [row for row in rows if row.billed is not None and row.date in days]
-    paid = [payment for payment in known if any(_pays(payment, row) for row in charges)]
-    return _beyond(dated[0], paid, charges) if paid else _new(dated[:1], known)
+    charges: dict[date, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if row.date is not None and row.date in days:
+            charges[row.date] += row.billed or Decimal(0)
+    paid = [p for p in known if p.day in charges and p.amount <= charges[p.day]]
+    since = min(days, default=None)  # what was paid before is another bill's
+    return _beyond(dated[0], paid, charges) if paid else _new(dated[:1], known, since)
 
 
-def _beyond(whole: Payment, paid: Sequence[Payment], charges: Sequence[LedgerRow]) -> list[Payment]:
-    """What a sum of payments tells of beside those of its charges that other papers show as paid."""
+def _beyond(whole: Payment, paid: Sequence[Payment], charges: Mapping[date, Decimal]) -> list[Payment]:
+    """What a sum of payments tells of beside those on its days that other papers show."""
     left = whole.amount - total(payment.amount for payment in paid)
     if left <= 0:
         return []
-    unpaid = [row for row in charges if not any(_pays(payment, row) for payment in paid)]
-    if total(row.billed for row in unpaid) == left:
-        return [replace(whole, day=row.date, amount=row.billed) for row in unpaid if row.billed]
+    unpaid = {day: amount for day, amount in charges.items() if all(p.day != day for p in paid) and amount}
+    if total(unpaid.values()) == left:
+        return [replace(whole, day=day, amount=amount) for day, amount in unpaid.items()]
     return [replace(whole, amount=left)]
 
 
 def _pays(payment: Payment, charge: LedgerRow) -> bool:
     return payment.amount == charge.billed and payment.day == charge.date
+
+
+def _under_days(document: Document) -> list[Payment]:
+    """Each row's payment with the row's day, or where a day stands alone over it, as on a check, with that;
+    one without a day says again what a row of its amount says."""
+    facts = [f for f in dollars(document.facts) if f.kind in (FactKind.AMOUNT_PAID, FactKind.DATE_PAYMENT)]
+    own: dict[str, date] = {}
+    alone: date | None = None
+    for row in rows_of(facts, document):
+        day = _day(row, FactKind.DATE_PAYMENT)
+        paid = [fact for fact in row if fact.kind == FactKind.AMOUNT_PAID]
+        if day is not None or not paid:
+            alone = None if paid else day
+        at = day or alone
+        own |= {fact.id: at for fact in paid if at is not None}
+        alone = None if paid else alone
+    made = list(dated_payments(document))
+    told = {payment.amount for payment in made if payment.fact in own}
+    return [
+        replace(payment, day=own.get(payment.fact, payment.day))
+        for payment in made
+        if payment.fact in own or payment.amount not in told
+    ]
 
 
 def dated_payments(document: Document) -> Iterator[Payment]:
@@ -129,29 +159,41 @@ def _day(facts: Sequence[Fact], kind: str) -> date | None:
 # ---------------------------------------------------------------- once
 
 
-def _new(found: Sequence[Payment], known: Sequence[Payment]) -> list[Payment]:
-    """Those that no earlier paper shows, alone or several together."""
-    left = list(known)
-    made: list[Payment] = []
-    for payment in found:
-        same = _same(payment, left, within=_POSTED_WITHIN)
-        if same:
-            left.remove(same[0])
-        elif not _together(payment, known):
-            made.append(payment)
-    return made
+def _new(found: Sequence[Payment], known: Sequence[Payment], since: date | None = None) -> list[Payment]:
+    """Those that no earlier paper shows, alone or several together; what is nearest in time is the same.
+
+    `since`: from when on one may sum up several.
+    """
+    pairs = sorted(
+        (lag, at, place)
+        for at, payment in enumerate(found)
+        for place, other in enumerate(known)
+        if payment.amount == other.amount and (lag := _lag(other.day, payment.day)) is not None
+    )
+    same: dict[int, int] = {}
+    for _, at, place in pairs:
+        if at not in same and place not in same.values():
+            same[at] = place
+    return [p for at, p in enumerate(found) if at not in same and not _together(p, known, since)]
 
 
-def _same(payment: Payment, known: Sequence[Payment], within: int) -> list[Payment]:
-    return [p for p in known if p.amount == payment.amount and _near(p.day, payment.day, within)]
+def _lag(paid: date | None, booked: date | None) -> int | None:
+    """The days from a payment to its booking on another paper; None where one is not the other."""
+    if paid is None or booked is None:
+        return _POSTED_WITHIN
+    lag = (booked - paid).days
+    return abs(lag) if -_BEFORE <= lag <= _POSTED_WITHIN else None
 
 
-def _near(one: date | None, other: date | None, within: int) -> bool:
-    return one is None or other is None or abs((one - other).days) <= within
+def _same(payment: Payment, known: Sequence[Payment]) -> bool:
+    """Whether two receipts are of one payment."""
+    alike = (p.day for p in known if p.amount == payment.amount)
+    return any(day is None or payment.day is None or day == payment.day for day in alike)
 
 
-def _together(payment: Payment, known: Sequence[Payment]) -> bool:
-    amounts = [p.amount for p in known]
+def _together(payment: Payment, known: Sequence[Payment], since: date | None) -> bool:
+    first = since or (payment.day - timedelta(days=_POSTED_WITHIN) if payment.day is not None else None)
+    amounts = [p.amount for p in known if p.day is None or first is None or p.day >= first]
     return any(
         total(some) == payment.amount
         for size in range(2, min(len(amounts), _MOST_TOGETHER) + 1)

@@ -366,7 +366,6 @@ class Procedures(Entry):
     not_found: Phrases
     noted: Phrases
     procedure: Phrases
-    adjusted: Phrases
     called: Phrases
     events: tuple[tuple[str, str], ...]  # diagnoses, by range
     foremost: Phrases

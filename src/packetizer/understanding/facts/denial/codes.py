@@ -78,12 +78,29 @@ def code_spots(page: Page, lexicon: Lexicon) -> tuple[CodeSpot, ...]:
 
 def _is_own_key(sheet: Sheet, spot: CodeSpot, lexicon: Lexicon) -> bool:
     """Whether a legend says another thing of what looks like a remark code: it is the paper's own note."""
-    if spot.start > 1 or spot.cell.place:
+    if spot.cell.place or (spot.start > 1 and _NOTE.fullmatch(spot.cell.text[: spot.start]) is None):
         return False
     row = sheet.rows[spot.cell.row]
-    text = " ".join((spot.cell.text[spot.end :], *(cell.text for cell in row[1:])))
+    text = " ".join((spot.cell.text[spot.end :], *(cell.text for cell in row[1:]), *_note_below(sheet, spot)))
     said = {hit.key.rstrip("?") for hit in lexicon.reason_phrases.all(skeleton(text))}
     return bool(said) and (spot.code is None or spot.code.reason not in said) and _short(spot)
+
+
+_NOTE_LINES = 3  # in which a note says why
+
+
+def _note_below(sheet: Sheet, spot: CodeSpot) -> Iterator[str]:
+    """The further lines of a note under `MSG M16  WE ARE`, as far as none begins another."""
+    if spot.start <= 1:
+        return
+    for row in sheet.rows[spot.cell.row + 1 : spot.cell.row + 1 + _NOTE_LINES]:
+        if any(char.isdigit() for char in row[0].text[:_BEGINNING]):
+            return
+        yield from (cell.text for cell in row)
+
+
+_BEGINNING = 8  # characters in which a line's own mark would stand
+_NOTE = re.compile(r"\W*(?:note|msg|message|remark|code|key)\W*", re.IGNORECASE)  # "MSG M16  WE ARE …"
 
 
 def _short(spot: CodeSpot) -> bool:

@@ -20,6 +20,7 @@ from packetizer.understanding.facts.dates.months import make_date, month_of
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.money.amounts import find_amounts
+from packetizer.understanding.facts.money.checks import checks_on
 from packetizer.understanding.facts.money.find import (
     CREDIT,
     INCOMING,
@@ -99,6 +100,7 @@ def _told(pages: Sequence[Page], known: Sequence[str], lexicon: Lexicon) -> list
     """The bookings of an account with their payees; none of a slip."""
     years = _Years.of(pages, lexicon)
     booked = [one for page in pages for one in _bookings(sheet_of(page, lexicon), years, lexicon)]
+    booked += [one for page in pages for one in _checks(sheet_of(page, lexicon), lexicon)]
     payees = Payees(known, lexicon)
     told = [(one, payees.of(one.words)) for one in booked]
     slip = len(told) == 1 and not booked[0].spot.head and not told[0][1].care
@@ -178,6 +180,12 @@ def _bookings(sheet: Sheet, years: _Years, lexicon: Lexicon) -> list[_Booking]:
         elif _alone(sheet, number, day):
             made += _under(sheet, day, number, spots, until)
     return made
+
+
+def _checks(sheet: Sheet, lexicon: Lexicon) -> Iterator[_Booking]:
+    for check in checks_on(sheet, money_spots(sheet.page, lexicon)):
+        day = _Day(check.dated, check.span, check.day)
+        yield _Booking(sheet, day, check.spot, ((check.payee,),))
 
 
 _PART = 42  # letters of a heading over bookings

@@ -58,22 +58,78 @@ def _bare_of_amounts(cells: tuple[Cell, ...]) -> bool:
     return not any(find_amounts(cell.text) for cell in cells)
 
 
+_MOST_LINES = 3.0  # of a head, one under another
+
+
 def _head_rows(sheet: Sheet, row: int) -> int | None:
-    """The last row of a head that begins at `row`, up to three rows high; None where no head begins."""
-    if not _names_columns(sheet.rows[row]):
+    """The last row of a head that begins at `row`, up to three lines high; None where no head begins.
+
+    Heads of one, two and three lines that are centred beside one another stand in rows half a line apart.
+    """
+    named = _named_row(sheet, row)
+    if named is None:
         return None
     last = row
-    while last + 1 < len(sheet.rows) and last - row < 2 and _continues_head(sheet, row, last + 1):
+    lines = 1.0
+    while last + 1 < len(sheet.rows):
+        lines += 0.5 if _between_lines(sheet, last + 1) else 1.0
+        if lines > _MOST_LINES or not (last < named or _continues_head(sheet, last + 1)):
+            break
         last += 1
-    labels = sum(1 for cell in sheet.rows[row] for label in cell.labels if label.role.startswith("amount."))
-    more = sum(
-        1
-        for r in range(row + 1, last + 1)
-        for c in sheet.rows[r]
-        for x in c.labels
-        if x.role.startswith("amount.")
+    cells = [cell for r in range(row, last + 1) for cell in sheet.rows[r]]
+    return last if any(money_labels(cell) for cell in cells) else None
+
+
+def _named_row(sheet: Sheet, row: int) -> int | None:
+    """The row that names columns, of a head that begins at `row`: this one, or where a head of more lines
+    than the others rises above them, one of the next, half a line below."""
+    for at in range(row, min(row + 3, len(sheet.rows))):
+        if at > row and not (_between_lines(sheet, at) or _stands_on(sheet, at)):
+            return None
+        if _names_columns(sheet.rows[at]):
+            return at
+        if not _may_be_head(sheet.rows[at]):
+            return None
+    return None
+
+
+_HALF = 0.8  # of a line's height: nearer than this stand no two lines of print
+
+
+def _between_lines(sheet: Sheet, row: int) -> bool:
+    """Whether a row stands half a line below the one before it."""
+    if not row:
+        return False
+    above, cells = sheet.rows[row - 1], sheet.rows[row]
+    height = max(cell.box.height for cell in (*above, *cells))
+    return _middle(cells) - _middle(above) < _HALF * height
+
+
+_TIGHT = 0.5  # of a line's height, between two lines of one head
+
+
+def _stands_on(sheet: Sheet, row: int) -> bool:
+    """Whether all of the row above are first lines of this row's heads: `Amount not` right over `covered`, no
+    title, which stands at the left and apart."""
+    above, cells = sheet.rows[row - 1], sheet.rows[row]
+    gap = min(cell.box.y0 for cell in cells) - max(cell.box.y1 for cell in above)
+    if gap > _TIGHT * max(cell.box.height for cell in cells):
+        return False
+    return all(
+        one.box.x0 > cells[0].box.x1 and any(overlap(one.box, cell.box) > 0.5 for cell in cells[1:])
+        for one in above
     )
-    return last if labels + more else None
+
+
+def _middle(cells: tuple[Cell, ...]) -> float:
+    return median((cell.box.y0 + cell.box.y1) / 2 for cell in cells)
+
+
+def _may_be_head(cells: tuple[Cell, ...]) -> bool:
+    if not _bare_of_amounts(cells) or any(re.search(r"\d{3,}|\d/\d", cell.text) for cell in cells):
+        return False
+    # strokes between columns are read along with their heads
+    return all(len(part) < 30 for cell in cells for part in cell.text.split("|"))
 
 
 def _names_columns(cells: tuple[Cell, ...]) -> bool:
@@ -115,17 +171,18 @@ def _split_words(cells: tuple[Cell, ...]) -> bool:
     return sum(cell.text.strip(" :").lower() in firsts for cell in cells) >= 2
 
 
-def _continues_head(sheet: Sheet, row: int, next_row: int) -> bool:
+def _continues_head(sheet: Sheet, next_row: int) -> bool:
     cells = sheet.rows[next_row]
-    if not _bare_of_amounts(cells) or any(re.search(r"\d{3,}|\d/\d", cell.text) for cell in cells):
+    if not _may_be_head(cells):
         return False
+    if _between_lines(sheet, next_row):
+        return True
     above = sheet.rows[next_row - 1]
     height = max(cell.box.height for cell in above)
     if cells[0].box.y0 - max(cell.box.y1 for cell in above) > 1.2 * height:
         return False
     under = [cell for cell in cells if any(overlap(cell.box, other.box) > 0.2 for other in above)]
-    whole = len(under) == len(cells) or (len(under) > 2 and len(under) > 0.6 * len(cells))
-    return whole and all(len(cell.text) < 30 for cell in cells)
+    return len(under) == len(cells) or (len(under) > 2 and len(under) > 0.6 * len(cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +208,19 @@ def _columns(sheet: Sheet, first: int, last: int, until: int) -> list[_Column]:
     boxes = [column.box for column in below]
     places = list(boxes)
     for row in range(first, last + 1):
-        words = [word for cell in sheet.rows[row] for word in cell.line.words]
+        words = [word for cell in sheet.rows[row] for word in cell.line.words if _SAYS.search(word.text)]
         for word, column in zip(words, parted(words, places, of_words), strict=True):
             texts[column].append(word.text)
             boxes[column] = boxes[column].union(word.box)
     return [
-        _Column(_named(" ".join(text), sheet.lexicon), boxes[place])
+        _Column(_named(_BROKEN.sub("-", " ".join(text)), sheet.lexicon), boxes[place])
         for place, text in enumerate(texts)
         if below[place].money
     ]
+
+
+_SAYS = re.compile(r"\w|[%$#]")  # a stroke between two columns says nothing
+_BROKEN = re.compile(r"(?<=\w)-\s(?=[a-z])")  # "Co-" over "insurance"
 
 
 def _is_two(cell: Cell) -> bool:

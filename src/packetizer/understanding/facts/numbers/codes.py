@@ -32,7 +32,6 @@ _HCPCS = re.compile(
     r"(?<![A-Za-z0-9.#$/-])([A-CEGHJ-MP-V][0-9OlI]{4})(?:-(?:[A-Z0-9]{2}))?(?![A-Za-z0-9]|[.,-]\d)"
 )
 _PROCEDURE_WORDS = Framed(Procedures, r"\b%{procedure}\b")
-_ADJUSTED = Framed(Procedures, r"\b%{adjusted}\b[^.;]{0,16}$")
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}$")
 _CODED = re.compile(r"(?<![\w.#$/-])(?:9\d{4}|[A-CEGHJ-MP-V]\d{4})(?![\w/]|[.,-]\d)")
 _CODE_WORD = Framed(Procedures, r"\b%{called}\b[^.;]{0,24}$")
@@ -203,8 +202,8 @@ def _procedures(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
         if words.other_numbers.search(before) or _STATE_ZIP.search(before):
             continue
         value = match[1][0] + match[1][1:].translate(_FIX)
-        if value.startswith("C0") and _ADJUSTED.of(words).search(before):
-            continue  # "Adj. reason CO186" misread
+        if value.startswith("C0"):
+            continue  # HCPCS has none: "CO186" misread
         certainty = 0.96 if _near(sheet, cell, match.start(), _PROCEDURE_WORDS) else 0.88
         yield draft(
             sheet,
