@@ -768,7 +768,8 @@ Fax 1-877-555-0115"""
     ],
 )  # fmt: skip
 def test_where_an_outside_review_is_asked_for(text: str, told: set[tuple[str, str]]) -> None:
-    assert found(text, "plan", "final_denial_letter") - {("appeal_window", "4 months")} == told
+    said = found(text, "plan", "final_denial_letter")
+    assert {pair for pair in said if pair[0] not in ("appeal_window", "external_window")} == told
 
 
 @pytest.mark.parametrize(

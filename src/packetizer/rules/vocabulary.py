@@ -92,6 +92,7 @@ FactKind = Literal[
     "plan.external_phone",
     "plan.external_portal",
     "plan.appeal_window",
+    "plan.external_window",
     "page.of",
 ]
 

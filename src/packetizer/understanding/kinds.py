@@ -64,4 +64,5 @@ class FactKind(StrEnum):
     PLAN_EXTERNAL_PHONE = "plan.external_phone"
     PLAN_EXTERNAL_PORTAL = "plan.external_portal"  # a website, as printed
     PLAN_APPEAL_WINDOW = "plan.appeal_window"  # "180 days", "4 months": time to appeal, as printed
+    PLAN_EXTERNAL_WINDOW = "plan.external_window"  # the same to ask for a review outside of the plan
     PAGE_OF = "page.of"  # "2/5"

@@ -274,6 +274,7 @@ class RouteWords(Entry):
     topics: AnyOf
     ways: AnyOf
     filing: AnyOf
+    asks_outside: AnyOf
     own_time: AnyOf
     decided: AnyOf
     appealed: AnyOf
@@ -288,6 +289,7 @@ class RouteWords(Entry):
     address_labels: Phrases
     abbreviated: Phrases
     within: Phrases
+    later: Phrases
 
 
 class TypeRole(Entry):
