@@ -253,6 +253,10 @@ class DeadlineRule(_Part):
     days: Days | None = None
     months: Annotated[int, Field(gt=0, le=60)] | None = None
     counted_from: Literal["receipt", "notice_date"]
+    after: tuple[DocumentType, ...] = Field(
+        default=(),
+        description="only from a paper of these types: the decision of somebody else than the plan",
+    )
     mail_days: Annotated[int, Field(ge=0, le=10)] = Field(
         default=0, description="days in the mail that the rule itself presumes"
     )

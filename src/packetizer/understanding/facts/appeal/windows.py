@@ -47,6 +47,7 @@ _GOES_ON = 24  # characters of a line at least whose sentence may go on in the n
 _SAME_EDGE = 0.03  # of the page's width
 _MORE_LINES = 3  # under a window, over which its sentence may go on
 _ENDS = re.compile(r"\.\s|\.$")
+_FULL_STOP = re.compile(r"(?<!\bP)(?<!P\.O)\.\s|\.$")
 _SURE = 0.88
 
 
@@ -129,8 +130,8 @@ def _whole(sheet: Sheet, cell: Cell, match: re.Match[str]) -> str:
     """The sentence of a window as far as it goes on in lines of its column."""
     over = [one.text for one in _column(sheet, cell, -1)]
     under = [one.text for one in _column(sheet, cell, 1)]
-    head = _ENDS.split(" ".join([*reversed(over), cell.text[: match.start()]]))[-1]
-    tail = _ENDS.split(" ".join([cell.text[match.start() :], *under]))[0]
+    head = _FULL_STOP.split(" ".join([*reversed(over), cell.text[: match.start()]]))[-1]
+    tail = _FULL_STOP.split(" ".join([cell.text[match.start() :], *under]))[0]
     return " ".join(f"{head}{tail}".split())
 
 
