@@ -106,9 +106,6 @@ def due(setting: Setting, *papers: Document) -> tuple[Deadline, ...]:
         pytest.param(
             "medicare", "external", "external_review", date(2026, 5, 6), id="hearing: 60 days and 5"
         ),
-        pytest.param(
-            "medicare_advantage", "external", "external_review", date(2026, 5, 6), id="the same hearing"
-        ),
         pytest.param("medicaid", "internal_1", "internal_appeal", date(2026, 5, 1), id="60 days from notice"),
         pytest.param("medicaid", "external", "fair_hearing", date(2026, 5, 31), id="90 days, the shortest"),
         pytest.param("fehb", "internal_1", "reconsideration", date(2026, 9, 2), id="six months from notice"),
@@ -160,6 +157,25 @@ def test_counting_from_the_letter_is_said() -> None:
     found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2)))
     assert "may be later, never earlier" in found[0].basis
     assert "weekend" in found[0].basis  # August 29, 2026 is a Saturday, and this clock does not roll
+
+
+@pytest.mark.parametrize("received", [None, date(2026, 3, 10)])
+def test_what_the_plan_sends_on_has_no_deadline_until_it_is_decided(received: date | None) -> None:
+    setting = Setting(insurer=None, plan_type="medicare_advantage", level="external", received=received)
+    upheld = letter(date(2026, 3, 2), type_="final_denial_letter")
+    found = setting.check(upheld)
+    assert found.deadlines == ()
+    assert found.forwarded is not None
+    assert "No date could be read" not in " ".join(one.message for one in found.warnings)
+    decided = paper(2, "external_review_decision", date(2026, 4, 1), F("date.letter", date(2026, 4, 1)))
+    found = setting.but(received=None).check(upheld, decided)
+    assert [(one.id, one.due) for one in found.deadlines] == [("external_review", date(2026, 6, 5))]
+    assert found.forwarded is None
+
+
+def test_other_plans_send_nothing_on() -> None:
+    setting = Setting(insurer=None, plan_type="medicare", level="external")
+    assert setting.check(letter(date(2026, 3, 2), type_="final_denial_letter")).forwarded is None
 
 
 def test_north_carolina_counts_from_the_notice() -> None:

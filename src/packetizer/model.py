@@ -528,6 +528,7 @@ class Findings:
     without_sheets: tuple[str, ...] = ()  # sheets of ours that the rules keep out of the packet
     expedited: Expedited | None = None
     guardian: Guardian | None = None  # None: the client is of age, or the birth date is not known
+    forwarded: Right | None = None  # the plan has sent the case on by itself: nothing is to be filed now
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     rules = compose(library, seen)
     course = course_of(seen, rules.procedure_codes, rules.drugs, rules.unfit)
     due = _deadlines(seen, rules, library)
+    forwarded = _forwarded(seen, rules)
     to = recipient(seen, rules.routes, rules.insurer if library.insurer(seen.insurer) else "")
     requirements = tuple(_finding(asked, seen, course, rules) for asked in rules.requirements)
     return Findings(
@@ -45,7 +46,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         deadlines=due,
         warnings=(
             *_insurer_warning(seen, library),
-            *deadline_warnings(seen, due),
+            *deadline_warnings(seen, due, unfiled=forwarded is not None),
             *route_warnings(seen, to),
             *_unasked_notes(seen, requirements),
             *_urgent(seen, rules),
@@ -58,6 +59,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         questions=questions(seen, library),
         expedited=_expedited(seen, rules),
         guardian=seen.guardian,
+        forwarded=forwarded,
         rights=tuple(Right(note.title, note.text, file.citation(note.cites)) for file, note in rules.notes),
         forms=tuple(_form(file, form) for file, form in rules.forms),
     )
@@ -152,6 +154,14 @@ def _expedited(case: Situation, rules: Effective) -> Expedited | None:
     ids = tuple(paper.id for paper in asking)
     at = tuple(one.page for one in case.case.contents if one.id == "asks_expedited" and one.document in ids)
     return Expedited(ids, at, said[-1] if said else "")
+
+
+def _forwarded(case: Situation, rules: Effective) -> Right | None:
+    """That nothing is to be filed: the plan sends the case on, and nobody has decided on it there."""
+    for file, note in rules.notes:
+        if note.forwarded_until and not case.of_type(*note.forwarded_until):
+            return Right(note.title, note.text, file.citation(note.cites))
+    return None
 
 
 def _with_source(file: LoadedFile, note: Note) -> str:

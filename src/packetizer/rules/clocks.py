@@ -150,8 +150,13 @@ def _together(printed: Deadline, computed: Deadline | None) -> Deadline:
     return replace(computed, from_fact=printed.from_fact, basis=basis)
 
 
-def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning, ...]:
-    """Of each deadline the earliest one warns where it has passed or is near; an unknown one is said."""
+def deadline_warnings(
+    case: Situation, due: Sequence[Deadline], *, unfiled: bool = False
+) -> tuple[Warning, ...]:
+    """Of each deadline the earliest one warns where it has passed or is near; an unknown one is said.
+
+    `unfiled`: nothing is to be filed now, so that there is none.
+    """
     found: list[Warning] = []
     seen: set[str] = set()
     for deadline in due:
@@ -162,7 +167,7 @@ def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning
         later = [one.due for one in due if one.id == deadline.id and one.due > max(deadline.due, case.today)]
         found.append(_warning(deadline, left, later))
     papers = notices(case)
-    if papers and not due:
+    if papers and not due and not unfiled:
         message = "No date could be read on the denial, so no deadline could be computed: look at the letter."
         ids, pages = tuple(paper.id for paper in papers), tuple(paper.pages[0] for paper in papers)
         found.append(Warning("doubtful_reading", Severity.IMPORTANT, message, ids, pages))

@@ -344,6 +344,10 @@ class Note(_Part):
     asks: Text | None = Field(
         default=None, description="of an urgent one: what cover and letter ask for, with time limit and law"
     )
+    forwarded_until: tuple[DocumentType, ...] = Field(
+        default=(),
+        description="the plan sends the case on by itself: nothing is filed before a paper of these types",
+    )
     cites: str | None = None
 
 

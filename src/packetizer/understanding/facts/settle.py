@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.facts.appeal import addresses, appealnumbers
+from packetizer.understanding.facts.appeal import addresses, appealnumbers, outside
 from packetizer.understanding.facts.care import scored, treated
 from packetizer.understanding.facts.care.namesakes import without_namesakes
 from packetizer.understanding.facts.dates import arrivals, owndate
@@ -75,7 +75,7 @@ def without_own_date(
         drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))
     drafts = list(without_namesakes(drafts, pages, lexicon))
     drafts = treated.settled(type, drafts, pages, lexicon)
-    drafts = addresses.settled(type, drafts, pages, lexicon)
+    drafts = addresses.settled(type, outside.without_inner(drafts), pages, lexicon)
     drafts = appealnumbers.settled(type, drafts, pages, lexicon)
     drafts = scored.settled(type, drafts, pages, lexicon)
     cares = any(item.kind in _OF_CARE for item in drafts)

@@ -7,14 +7,14 @@ state or of an independent body. It is no place for an appeal to the plan, and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from packetizer.understanding.facts.appeal.addresses import Address, addresses_on, made
 from packetizer.understanding.facts.appeal.appealnumbers import beginning_in
 from packetizer.understanding.facts.appeal.headings import LONGEST, is_heading, section_over
 from packetizer.understanding.facts.layout import Cell, Sheet
-from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
+from packetizer.understanding.facts.making import Draft, bounded, draft, on_page, overlapping
 from packetizer.understanding.lore.entries import RouteWords
 from packetizer.understanding.lore.lexicon import Lexicon
 
@@ -45,6 +45,21 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         beside = any(_is_under(sheet, address, cell) for address, _ in places)
         yield from _numbers(sheet, cell, route, beside=beside)
         yield from _sites(sheet, cell, route)
+
+
+def without_inner(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without appeals to the plan that would go to a place of an outside review."""
+    outer = [item for item in drafts if item.kind in (ADDRESS, FAX, PHONE)]
+    return [
+        item
+        for item in drafts
+        if not item.kind.startswith("plan.appeal_")
+        or not any(_same_way(item, other) and overlapping(item, other) for other in outer)
+    ]
+
+
+def _same_way(one: Draft, other: Draft) -> bool:
+    return one.kind.removeprefix("plan.appeal_") == other.kind.removeprefix("plan.external_")
 
 
 # ---------------------------------------------------------------- addresses
