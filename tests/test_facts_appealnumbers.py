@@ -137,3 +137,27 @@ def test_each_level_has_its_own_time(text: str, expected: list[tuple[str, str, s
     found = find_facts(page_from_text(LETTER + text), LEXICON)
     said = [(fact.kind, str(fact.value), fact.text) for fact in found if fact.kind.endswith("_window")]
     assert [(kind[len("plan.") : -len("_window")], value, words) for kind, value, words in said] == expected
+
+
+WAYS = "How to appeal\nMail: Mock Mutual Appeals, PO Box 10, Faketon, FL 33619\nFax 404-555-0170\n\n{}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Fast (expedited) appeal\nFor you if waiting could harm you. Call or fax 404-555-0171.",
+                     {("fax", "404-555-0171")}, id="under its heading"),
+        pytest.param("For an expedited appeal, call 800-555-0139.", {("phone", "800-555-0139")},
+                     id="in its sentence"),
+        pytest.param("Expedited external review: fax 800-555-0188.", set(), id="an outside review"),
+        pytest.param("Help\nQuestions? Fax 404-555-0175.", set(), id="another topic"),
+    ],
+)  # fmt: skip
+def test_where_an_appeal_goes_that_cannot_wait(text: str, expected: set[tuple[str, str]]) -> None:
+    found = find_facts(page_from_text(LETTER + WAYS.format(text)), LEXICON)
+    ways = {
+        (fact.kind.removeprefix("plan.expedited_"), str(fact.value))
+        for fact in found
+        if fact.kind.startswith("plan.expedited_")
+    }
+    assert ways == expected

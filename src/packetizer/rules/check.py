@@ -38,7 +38,9 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     course = course_of(seen, rules.procedure_codes, rules.drugs, rules.unfit)
     due = _deadlines(seen, rules, library)
     forwarded = _forwarded(seen, rules)
-    to = recipient(seen, rules.routes, rules.insurer if library.insurer(seen.insurer) else "")
+    expedited = _expedited(seen, rules)
+    insurer = rules.insurer if library.insurer(seen.insurer) else ""
+    to = recipient(seen, rules.routes, insurer, hurried=expedited is not None)
     requirements = tuple(_finding(asked, seen, course, rules) for asked in rules.requirements)
     return Findings(
         rule_files=tuple(file.name for file in rules.files),
@@ -57,7 +59,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         notice=(parts := notice_parts(seen, rules.notice)),
         notice_follows=rules.notice_follows if any(part.page is None for part in parts) else "",
         questions=questions(seen, library),
-        expedited=_expedited(seen, rules),
+        expedited=expedited,
         guardian=seen.guardian,
         forwarded=forwarded,
         rights=tuple(Right(note.title, note.text, file.citation(note.cites)) for file, note in rules.notes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from packetizer.model import Citation, Fact, Recipient, RouteLimits, Severity, Warning
 from packetizer.rules.clocks import notices
@@ -20,15 +21,20 @@ _INTERNAL = ("plan.appeal_address", "plan.appeal_fax")
 _EXTERNAL = ("plan.external_address", "plan.external_fax")
 
 
-def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insurer: str) -> Recipient | None:
+def recipient(
+    case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insurer: str, *, hurried: bool = False
+) -> Recipient | None:
     """The recipient of the appeal; None where neither the letter nor a rule file says anything.
+
+    `hurried`: an expedited decision is asked for, for which a letter may print a fax of its own.
 
     `routes`: those of the rule files, the insurer's own first. `insurer`: the name that its rules have for
     it, "" without rules: then the letter's own name for it stands, where it gives one only.
     """
     insurer = insurer or "".join(named if len(named := insurers_named(case)) == 1 else ())
     if case.appeal_level != _OUTSIDE:
-        return _at_the_plan(case, routes, insurer)
+        found = _at_the_plan(case, routes, insurer)
+        return _hurried(case, found) if hurried and found is not None else found
     outside = [(file, route) for file, route in routes if _is_outside(route)]
     return _outside(case) or _at_the_plan(case, outside, insurer)
 
@@ -51,6 +57,18 @@ def _at_the_plan(
     basis = f"From the rule file {file.name}; no appeal address was surely read on the letter: compare them."
     phone_line = _value(phone) or route.phone
     return Recipient(route.name, route.address, route.fax, phone_line, basis, citation, portal, limits)
+
+
+def _hurried(case: Situation, to: Recipient) -> Recipient:
+    """With the fax and telephone that the letter prints for expedited appeals; the other fax is told."""
+    fax, phone = _printed(case, "plan.expedited_fax"), _printed(case, "plan.expedited_phone")
+    if fax is None and phone is None:
+        return to
+    shown = " and ".join(f"“{one.text}”" for one in (fax, phone) if one)
+    basis = f"{to.basis} For expedited appeals the letter prints {shown}, used here."
+    if fax is not None and to.fax and to.fax != fax.value:
+        basis += f" Fax {to.fax} is for other appeals."
+    return replace(to, fax=_value(fax) or to.fax, phone=_value(phone) or to.phone, basis=basis)
 
 
 def _named(address: Fact | None, insurer: str) -> tuple[str, tuple[str, ...]]:

@@ -87,6 +87,8 @@ FactKind = Literal[
     "plan.appeal_address",
     "plan.appeal_fax",
     "plan.appeal_phone",
+    "plan.expedited_fax",
+    "plan.expedited_phone",
     "plan.external_address",
     "plan.external_fax",
     "plan.external_phone",

@@ -53,9 +53,9 @@ def _numbers(sheet: Sheet) -> Iterator[Draft]:
     for cell in sheet.cells:
         done = 0
         for match in beginning_in(sheet, cell):
-            said = _said_before(sheet, cell, done, match)
+            said = said_before(sheet, cell, done, match)
             done = match.end()
-            kind = _way(said, sheet.lexicon.route)
+            kind = way_of(said, sheet.lexicon.route)
             certainty = _for_appeals(sheet, cell, said) if kind else 0.0
             if certainty and (kind not in best or certainty > best[kind][0]):
                 best[kind] = (certainty, _number(sheet, cell, match, kind, certainty))
@@ -73,7 +73,7 @@ def _number(sheet: Sheet, cell: Cell, match: re.Match[str], kind: str, certainty
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """The words that lead up to a number: right before it, and in its sentence."""
 
     label: str
@@ -93,7 +93,7 @@ _BEHIND = re.compile(
 )
 
 
-def _said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> _Said:
+def said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> Said:
     row = sheet.rows[cell.row]
     left = [other.text for other in row[: cell.place]]
     text = cell.text[done : match.start()]
@@ -111,7 +111,7 @@ def _said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> _
             break  # a line of its own
         sentence = f"{above} {sentence}"
     label = _ASIDE.sub(" ", _SENTENCE_END.split(own)[-1])
-    return _Said(label, _ASIDE.sub(" ", _SENTENCE_END.split(sentence)[-1]))
+    return Said(label, _ASIDE.sub(" ", _SENTENCE_END.split(sentence)[-1]))
 
 
 # A line that goes on with a number, however short: "Anytown MN 55438,", "…, fax"
@@ -127,7 +127,7 @@ def _lines_above(sheet: Sheet, cell: Cell, rows: int) -> Iterator[str]:
         yield same[0].text
 
 
-def _way(said: _Said, route: RouteWords) -> str:
+def way_of(said: Said, route: RouteWords) -> str:
     """By fax or by telephone: the word nearest before the number."""
     for words in (said.label, said.sentence):
         fax, phone = list(_FAX.finditer(words)), list(route.telephone.finditer(words))
@@ -155,7 +155,7 @@ _TTY = re.compile(
 )
 
 
-def _for_appeals(sheet: Sheet, cell: Cell, said: _Said) -> float:
+def _for_appeals(sheet: Sheet, cell: Cell, said: Said) -> float:
     """How surely a number is the appeals department's; 0 where it is somebody else's."""
     route = sheet.lexicon.route
     words = f"{said.sentence} {said.label}"
