@@ -26,7 +26,7 @@ from packetizer.rules.evidence import Verdict, Weighed, weigh
 from packetizer.rules.library import Library, LoadedFile
 from packetizer.rules.notice import notice_parts
 from packetizer.rules.questions import questions
-from packetizer.rules.recipient import insurers_named, recipient, route_warnings
+from packetizer.rules.recipient import expedited_ways, insurers_named, recipient, route_warnings
 from packetizer.rules.schema import Form, Note
 from packetizer.rules.situation import Situation, situation
 
@@ -139,7 +139,7 @@ def _urgent(case: Situation, rules: Effective) -> tuple[Warning, ...]:
     rights = [_with_source(file, note) for file, note in rules.notes if note.urgent]
     right = rights[-1] if rights else "See in the decision how an urgent case is sent."
     ids, pages = tuple(one.id for one in case.urgent), tuple(one.pages[0] for one in case.urgent)
-    message = f"{asking} {verb} for an expedited decision. {right}"
+    message = f"{asking} {verb} for an expedited decision. {right}{expedited_ways(case)}"
     return (Warning("deadline_near", Severity.IMPORTANT, message, ids, pages),)
 
 

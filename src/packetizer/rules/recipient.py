@@ -59,6 +59,13 @@ def _at_the_plan(
     return Recipient(route.name, route.address, route.fax, phone_line, basis, citation, portal, limits)
 
 
+def expedited_ways(case: Situation) -> str:
+    """The numbers that the decision prints for expedited appeals, as a sentence; "" where it prints none."""
+    named = (("fax", "plan.expedited_fax"), ("telephone", "plan.expedited_phone"))
+    ways = [f"{name} {fact.value}" for name, kind in named if (fact := _printed(case, kind)) is not None]
+    return f" The letter prints for that: {' and '.join(ways)}." if ways else ""
+
+
 def _hurried(case: Situation, to: Recipient) -> Recipient:
     """With the fax and telephone that the letter prints for expedited appeals; the other fax is told."""
     fax, phone = _printed(case, "plan.expedited_fax"), _printed(case, "plan.expedited_phone")
@@ -77,10 +84,18 @@ def _named(address: Fact | None, insurer: str) -> tuple[str, tuple[str, ...]]:
     What a rule file calls its department is not put over an address that the letter prints.
     """
     lines = tuple(line.strip(" ,") for line in address.text.splitlines()) if address else ()
+    lines = _in_lines(lines[0]) if len(lines) == 1 else lines
     first, _, rest = lines[0].partition(",") if lines else ("", "", "")
     if first and insurer and _same_house(first, insurer) and not re.search(r"\d", first):
         return first, tuple(filter(None, (rest.strip(), *lines[1:])))
     return insurer, lines
+
+
+def _in_lines(address: str) -> tuple[str, ...]:
+    """An address out of a sentence as on an envelope: each name a line, then street and place."""
+    parts = address.split(", ")
+    names = next((at for at, part in enumerate(parts) if re.search(r"\d", part)), len(parts))
+    return (*parts[:names], *filter(None, (", ".join(parts[names:]),)))
 
 
 def _same_house(printed: str, insurer: str) -> bool:
