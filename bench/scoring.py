@@ -16,6 +16,9 @@ _NOT_IN_CONTRACT = (
     "plan.external_fax",
     "plan.external_phone",
     "plan.external_portal",
+    "plan.expedited_fax",
+    "plan.expedited_phone",
+    "plan.external_window",
 )
 # Where an appeal goes is told "as the letter prints it": on what the sender wrote it is nothing to be found.
 _SENDERS = ("appeal_letter", "fax_cover", "phone_log", "other")

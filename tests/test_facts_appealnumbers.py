@@ -82,3 +82,82 @@ def test_everything_else_stands() -> None:
 def test_the_time_to_appeal(text: str, expected: list[str]) -> None:
     found = find_facts(page_from_text(LETTER + text), LEXICON)
     assert [str(fact.value) for fact in found if fact.kind == "plan.appeal_window"] == expected
+
+
+REQUEST = (
+    "You may ask for a Level Two Appeal.\n"
+    "We must receive your request within 60 calendar days\nof the date {}."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            REQUEST.format("you receive this letter"),
+            [("appeal", "60 days", "We must receive your request within 60 calendar days of the date you "
+              "receive this letter")],
+            id="the level at hand, its sentence over a line's end",
+        ),
+        pytest.param(
+            "External review\nAn independent reviewer can look at it. You must ask\n"
+            "within four months after you get our appeal decision.",
+            [], id="from a decision to come, under the heading of another level",
+        ),
+        pytest.param(
+            "External review\nYou must ask for it in writing within four months of this letter.",
+            [("external", "4 months", "You must ask for it in writing within four months of this letter")],
+            id="under a heading of outside reviews",
+        ),
+        pytest.param(
+            "You may ask for an external review within four months after you receive this decision.",
+            [("external", "4 months", "You may ask for an external review within four months after you "
+              "receive this decision")],
+            id="an outside review, in its own sentence",
+        ),
+        pytest.param(
+            "If our answer is still no, you may ask for a fair hearing within 120 days of our notice.", [],
+            id="only if the answer to come is no",
+        ),
+        pytest.param(
+            "You have 120 days after you receive the final decision to ask for an external review.", [],
+            id="from the end of the plan's levels",
+        ),
+        pytest.param(
+            "The independent review organization will decide within 45 days.", [], id="the reviewer's time"
+        ),
+        pytest.param(
+            "Internal appeals and external review\nYour appeal must reach us within 180 days of this notice.",
+            [("appeal", "180 days", "Your appeal must reach us within 180 days of this notice")],
+            id="under a heading of both",
+        ),
+    ],
+)  # fmt: skip
+def test_each_level_has_its_own_time(text: str, expected: list[tuple[str, str, str]]) -> None:
+    found = find_facts(page_from_text(LETTER + text), LEXICON)
+    said = [(fact.kind, str(fact.value), fact.text) for fact in found if fact.kind.endswith("_window")]
+    assert [(kind[len("plan.") : -len("_window")], value, words) for kind, value, words in said] == expected
+
+
+WAYS = "How to appeal\nMail: Mock Mutual Appeals, PO Box 10, Faketon, FL 33619\nFax 404-555-0170\n\n{}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Fast (expedited) appeal\nFor you if waiting could harm you. Call or fax 404-555-0171.",
+                     {("fax", "404-555-0171")}, id="under its heading"),
+        pytest.param("For an expedited appeal, call 800-555-0139.", {("phone", "800-555-0139")},
+                     id="in its sentence"),
+        pytest.param("Expedited external review: fax 800-555-0188.", set(), id="an outside review"),
+        pytest.param("Help\nQuestions? Fax 404-555-0175.", set(), id="another topic"),
+    ],
+)  # fmt: skip
+def test_where_an_appeal_goes_that_cannot_wait(text: str, expected: set[tuple[str, str]]) -> None:
+    found = find_facts(page_from_text(LETTER + WAYS.format(text)), LEXICON)
+    ways = {
+        (fact.kind.removeprefix("plan.expedited_"), str(fact.value))
+        for fact in found
+        if fact.kind.startswith("plan.expedited_")
+    }
+    assert ways == expected

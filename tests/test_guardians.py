@@ -103,3 +103,22 @@ def test_an_expedited_decision_is_asked_for_by_the_law_of_the_plan(plan: str, le
 
 def test_what_was_asked_of_the_decision_before_is_not_asked_again() -> None:
     assert asking(date(2026, 2, 10), "medicaid").expedited is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "fax"),
+    [
+        pytest.param(date(2026, 3, 10), "404-555-0171", id="asked for now"),
+        pytest.param(date(2026, 2, 10), "404-555-0170", id="asked for before the decision"),
+    ],
+)
+def test_an_expedited_appeal_goes_to_its_own_fax(asked: date, fax: str) -> None:
+    ways = (F("plan.appeal_fax", "404-555-0170"), F("plan.expedited_fax", "404-555-0171"))
+    letter = paper(1, "denial_letter", date(2026, 3, 2), F("date.letter", date(2026, 3, 2)), *ways)
+    setting = Setting(plan_type="individual", level="internal_1")
+    case = setting.case(letter, paper(2, "letter_of_medical_necessity", asked))
+    said = (Content("d2", "asks_expedited", PageRef("scan.pdf", 2)),)
+    to = check(replace(case, contents=said), shipped(), setting.given()).recipient
+    assert to is not None
+    assert to.fax == fax
+    assert ("404-555-0170 is for other appeals" in to.basis) is (fax == "404-555-0171")

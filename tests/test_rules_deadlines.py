@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetizer.model import Deadline, Document, Known
+from packetizer.model import Case, Content, Deadline, Document, Known
 from packetizer.rules.check import check
 from packetizer.rules.deadlines import MissingDay, add_days, add_months, federal_holidays, next_business_day
 from tests.rules_case import F, Setting, paper, shipped
@@ -106,9 +106,6 @@ def due(setting: Setting, *papers: Document) -> tuple[Deadline, ...]:
         pytest.param(
             "medicare", "external", "external_review", date(2026, 5, 6), id="hearing: 60 days and 5"
         ),
-        pytest.param(
-            "medicare_advantage", "external", "external_review", date(2026, 5, 6), id="the same hearing"
-        ),
         pytest.param("medicaid", "internal_1", "internal_appeal", date(2026, 5, 1), id="60 days from notice"),
         pytest.param("medicaid", "external", "fair_hearing", date(2026, 5, 31), id="90 days, the shortest"),
         pytest.param("fehb", "internal_1", "reconsideration", date(2026, 9, 2), id="six months from notice"),
@@ -160,6 +157,25 @@ def test_counting_from_the_letter_is_said() -> None:
     found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2)))
     assert "may be later, never earlier" in found[0].basis
     assert "weekend" in found[0].basis  # August 29, 2026 is a Saturday, and this clock does not roll
+
+
+@pytest.mark.parametrize("received", [None, date(2026, 3, 10)])
+def test_what_the_plan_sends_on_has_no_deadline_until_it_is_decided(received: date | None) -> None:
+    setting = Setting(insurer=None, plan_type="medicare_advantage", level="external", received=received)
+    upheld = letter(date(2026, 3, 2), type_="final_denial_letter")
+    found = setting.check(upheld)
+    assert found.deadlines == ()
+    assert found.forwarded is not None
+    assert "No date could be read" not in " ".join(one.message for one in found.warnings)
+    decided = paper(2, "external_review_decision", date(2026, 4, 1), F("date.letter", date(2026, 4, 1)))
+    found = setting.but(received=None).check(upheld, decided)
+    assert [(one.id, one.due) for one in found.deadlines] == [("external_review", date(2026, 6, 5))]
+    assert found.forwarded is None
+
+
+def test_other_plans_send_nothing_on() -> None:
+    setting = Setting(insurer=None, plan_type="medicare", level="external")
+    assert setting.check(letter(date(2026, 3, 2), type_="final_denial_letter")).forwarded is None
 
 
 def test_north_carolina_counts_from_the_notice() -> None:
@@ -317,6 +333,135 @@ def test_of_two_denials_the_earlier_leads_and_is_said() -> None:
     found = due(Setting(plan_type="individual"), letter(date(2026, 3, 2)), second)
     assert [one.due for one in found] == [date(2026, 8, 29)]
     assert "earliest of 2 notices" in found[0].basis
+
+
+def window(text: str, value: str = "60 days", kind: str = "plan.appeal_window") -> F:
+    return F(kind, value, text=text)
+
+
+def saying(case: Case, *said: tuple[str, str]) -> Case:
+    """With what the first paper says."""
+    page = case.documents[0].pages[0]
+    return replace(case, contents=tuple(Content("d1", name, page, words=words) for name, words in said))
+
+
+FROM_RECEIPT = "Ask within 60 days of the day you receive this letter"
+FROM_DATE = "Ask within 60 days from the date of this letter"
+CAME = F("date.received", date(2026, 3, 6))
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "came", "dates"),
+    [
+        pytest.param(FROM_RECEIPT, ("from_receipt", "you receive"), [CAME], [date(2026, 5, 5)], id="receipt"),
+        pytest.param(FROM_RECEIPT, ("from_receipt", "you receive"), [], [date(2026, 5, 1)], id="unknown"),
+        pytest.param(
+            FROM_DATE, ("from_notice", "from the date of this letter"), [CAME], [date(2026, 5, 1)],
+            id="from the letter's date, whenever it came",
+        ),
+        pytest.param(
+            FROM_RECEIPT, ("from_notice", "the date of our decision"), [CAME], [date(2026, 5, 5)],
+            id="said of another time",
+        ),
+    ],
+)  # fmt: skip
+def test_a_window_runs_from_what_its_sentence_says(
+    text: str, said: tuple[str, str], came: list[F], dates: list[date]
+) -> None:
+    setting = Setting(insurer=None, plan_type=None, level="internal_2")
+    case = saying(
+        setting.case(letter(date(2026, 3, 2), window(text), *came, type_="final_denial_letter")), said
+    )
+    found = check(case, shipped(), setting.given()).deadlines
+    assert [one.due for one in found] == dates
+    assert f"“{text}”" in found[0].basis
+
+
+def test_that_it_must_have_arrived_is_said() -> None:
+    setting = Setting(insurer=None, plan_type=None, level="internal_2")
+    text = "We must receive your request within 60 days of this letter"
+    plain = setting.case(letter(date(2026, 3, 2), window(text), type_="final_denial_letter"))
+    bases = [
+        check(case, shipped(), setting.given()).deadlines[0].basis
+        for case in (plain, saying(plain, ("must_arrive", "must receive")))
+    ]
+    assert ["must have arrived" in basis for basis in bases] == [False, True]
+
+
+def test_somebody_elses_plan_document_stands_back_where_the_letter_gives_the_time() -> None:
+    setting = Setting(insurer=None, plan_type=None, level="internal_2")
+    found = due(
+        setting, letter(date(2026, 3, 2), window("within 90 days", "90 days"), type_="final_denial_letter")
+    )
+    assert [(one.due, one.citation) for one in found] == [(date(2026, 5, 31), None)]
+
+
+@pytest.mark.parametrize(
+    ("level", "dates"),
+    [
+        pytest.param(
+            "external", [date(2026, 6, 30), date(2026, 7, 2)], id="the outside review's own, beside the law"
+        ),
+        pytest.param("internal_2", [date(2026, 4, 1)], id="the plan's own"),
+    ],
+)
+def test_each_level_has_its_own_window(level: str, dates: list[date]) -> None:
+    windows = (window("", "30 days"), window("", "120 days", "plan.external_window"))
+    setting = Setting(insurer=None, plan_type="erisa_insured", level=level)
+    found = due(setting, letter(date(2026, 3, 2), *windows, type_="final_denial_letter"))
+    assert [one.due for one in found] == dates
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "by_sender", "last"),
+    [
+        pytest.param(
+            "correspondence", date(2026, 3, 7), False, date(2026, 5, 6), id="a message tells when it came"
+        ),
+        pytest.param("phone_log", date(2026, 3, 7), False, date(2026, 5, 6), id="a log does"),
+        pytest.param("correspondence", date(2026, 3, 7), True, date(2026, 5, 1), id="what the insurer got"),
+        pytest.param("correspondence", date(2026, 2, 27), False, date(2026, 5, 1), id="before this letter"),
+        pytest.param(
+            "correspondence", date(2026, 6, 7), False, date(2026, 5, 1), id="too late to be of this letter"
+        ),
+        pytest.param("receipt", date(2026, 3, 7), False, date(2026, 5, 1), id="a paper of something else"),
+    ],
+)
+def test_other_papers_tell_when_the_decision_came(kind: str, day: date, by_sender: bool, last: date) -> None:
+    told = paper(5, kind, date(2026, 6, 8), F("date.received", day, by_sender=by_sender))
+    decision = letter(date(2026, 3, 2), window("within 60 days"), type_="final_denial_letter")
+    found = due(Setting(insurer=None, plan_type=None, level="internal_2"), decision, told)
+    assert [one.due for one in found] == [last]
+
+
+def statement(number: int, day: date, claim: str) -> Document:
+    facts = (
+        F("id.claim", claim),
+        F("denial.carc", "CO-55"),
+        window("within 180 days of receipt", "180 days"),
+    )
+    return paper(number, "eob", day, *facts)
+
+
+@pytest.mark.parametrize(
+    ("first", "named", "dates"),
+    [
+        pytest.param(True, "C1", [date(2026, 7, 31), date(2026, 8, 29)], id="whichever comes first"),
+        pytest.param(False, "C1", [date(2026, 8, 29)], id="the letter is about the same claim"),
+        pytest.param(False, "C2", [date(2026, 7, 31), date(2026, 8, 29)], id="a claim that no letter names"),
+    ],
+)
+def test_each_claim_has_the_clock_of_its_first_notice(first: bool, named: str, dates: list[date]) -> None:
+    text = "within 180 days of this notice or the statement, whichever is earlier"
+    decision = letter(date(2026, 3, 2), window(text, "180 days"), F("id.claim", named), F("id.claim", "C3"))
+    setting = Setting(plan_type="individual", level="internal_1")
+    case = setting.case(decision, statement(2, date(2026, 2, 1), "C1"))
+    case = replace(case, denial=replace(case.denial, documents=("d1", "d2")))
+    case = saying(case, ("first_notice", "whichever is earlier")) if first else case
+    found = check(case, shipped(), setting.given()).deadlines
+    assert [one.due for one in found] == dates
+    if len(dates) > 1:
+        assert found[0].basis.endswith("It is the last day for claim C1.")
 
 
 @pytest.mark.parametrize(

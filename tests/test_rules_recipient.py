@@ -210,3 +210,24 @@ def test_an_outside_review_is_sent_where_the_decision_says(
     if level == "external":
         assert found.recipient.fax == "555-555-0102"
         assert "Acme External Review Unit P.O. Box 2" in found.recipient.basis  # the letter's own words
+
+
+def test_an_address_out_of_a_sentence_stands_in_lines() -> None:
+    printed = "Example Health, Attn: Appeals, PO Box 77310, Anytown GA 30357"
+    letter = paper(1, "denial_letter", date(2026, 3, 2), F("plan.appeal_address", printed, text=printed))
+    to = Setting(insurer=None).check(letter).recipient
+    assert to is not None
+    assert to.address == ("Example Health", "Attn: Appeals", "PO Box 77310, Anytown GA 30357")
+
+
+@pytest.mark.parametrize(
+    ("day", "service"),
+    [
+        pytest.param(date(2026, 12, 7), "not_applicable", id="an estimate of days to come"),
+        pytest.param(date(2026, 3, 1), "missing", id="a bill"),
+    ],
+)
+def test_an_estimate_is_no_care_given(day: date, service: str) -> None:
+    bill = paper(2, "itemized_bill", date(2026, 3, 3), F("date.service", day))
+    letter = paper(1, "denial_letter", date(2026, 3, 2), F("id.authorization", "A1"))
+    assert finding(Setting(insurer=None).check(letter, bill), "infusion_records").status.value == service

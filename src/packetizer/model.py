@@ -545,6 +545,7 @@ class Findings:
     expedited: Expedited | None = None
     guardian: Guardian | None = None  # None: the client is of age, or the birth date is not known
     began: Began | None = None  # the first treatment, for the checklist and for the sheets
+    forwarded: Right | None = None  # the plan has sent the case on by itself: nothing is to be filed now
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def worksheet_html(
         head=head.head(material, looks),
         since=since_last(material, since),
         deadlines=head.deadline_rows(material),
+        forwarded=head.forwarded(material),
         send_to=head.send_to(material),
         steps=next_steps(material, looks),
         looks=looks,

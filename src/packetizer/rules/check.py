@@ -26,7 +26,7 @@ from packetizer.rules.evidence import Verdict, Weighed, weigh
 from packetizer.rules.library import Library, LoadedFile
 from packetizer.rules.notice import notice_parts
 from packetizer.rules.questions import questions
-from packetizer.rules.recipient import insurers_named, recipient, route_warnings
+from packetizer.rules.recipient import expedited_ways, insurers_named, recipient, route_warnings
 from packetizer.rules.schema import Form, Note
 from packetizer.rules.situation import Situation, situation
 
@@ -37,7 +37,10 @@ def check(case: Case, library: Library, given: Given) -> Findings:
     rules = compose(library, seen)
     course = course_of(seen, rules.procedure_codes, rules.drugs, rules.unfit)
     due = _deadlines(seen, rules, library)
-    to = recipient(seen, rules.routes, rules.insurer if library.insurer(seen.insurer) else "")
+    forwarded = _forwarded(seen, rules)
+    expedited = _expedited(seen, rules)
+    insurer = rules.insurer if library.insurer(seen.insurer) else ""
+    to = recipient(seen, rules.routes, insurer, hurried=expedited is not None)
     requirements = tuple(_finding(asked, seen, course, rules) for asked in rules.requirements)
     return Findings(
         rule_files=tuple(file.name for file in rules.files),
@@ -45,7 +48,7 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         deadlines=due,
         warnings=(
             *_insurer_warning(seen, library),
-            *deadline_warnings(seen, due),
+            *deadline_warnings(seen, due, unfiled=forwarded is not None),
             *route_warnings(seen, to),
             *_unasked_notes(seen, requirements),
             *_urgent(seen, rules),
@@ -57,8 +60,9 @@ def check(case: Case, library: Library, given: Given) -> Findings:
         notice=(parts := notice_parts(seen, rules.notice)),
         notice_follows=rules.notice_follows if any(part.page is None for part in parts) else "",
         questions=questions(seen, library),
-        expedited=_expedited(seen, rules),
+        expedited=expedited,
         guardian=seen.guardian,
+        forwarded=forwarded,
         rights=tuple(Right(note.title, note.text, file.citation(note.cites)) for file, note in rules.notes),
         forms=tuple(_form(file, form) for file, form in rules.forms),
     )
@@ -136,7 +140,7 @@ def _urgent(case: Situation, rules: Effective) -> tuple[Warning, ...]:
     rights = [_with_source(file, note) for file, note in rules.notes if note.urgent]
     right = rights[-1] if rights else "See in the decision how an urgent case is sent."
     ids, pages = tuple(one.id for one in case.urgent), tuple(one.pages[0] for one in case.urgent)
-    message = f"{asking} {verb} for an expedited decision. {right}"
+    message = f"{asking} {verb} for an expedited decision. {right}{expedited_ways(case)}"
     return (Warning("deadline_near", Severity.IMPORTANT, message, ids, pages),)
 
 
@@ -153,6 +157,14 @@ def _expedited(case: Situation, rules: Effective) -> Expedited | None:
     ids = tuple(paper.id for paper in asking)
     at = tuple(one.page for one in case.case.contents if one.id == "asks_expedited" and one.document in ids)
     return Expedited(ids, at, said[-1] if said else "")
+
+
+def _forwarded(case: Situation, rules: Effective) -> Right | None:
+    """That nothing is to be filed: the plan sends the case on, and nobody has decided on it there."""
+    for file, note in rules.notes:
+        if note.forwarded_until and not case.of_type(*note.forwarded_until):
+            return Right(note.title, note.text, file.citation(note.cites))
+    return None
 
 
 def _with_source(file: LoadedFile, note: Note) -> str:

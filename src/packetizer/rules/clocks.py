@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from packetizer.model import Deadline, Document, Fact, Severity, Warning
@@ -12,28 +12,19 @@ from packetizer.rules.compose import Stated, caveat
 from packetizer.rules.deadlines import add_days, add_months, next_business_day
 from packetizer.rules.schema import DeadlineRule
 from packetizer.rules.situation import NOTICES, Situation, own_day
+from packetizer.rules.starts import Start, dates_of, day_of, given_receipt, start_of
 from packetizer.trust import READ
 
 NEAR_DAYS = 14
 
 _WINDOW = re.compile(r"(\d{1,3})\s*(?:calendar\s*)?(day|week|month|year)s?", re.IGNORECASE)
-_FIRST_LEVEL = "internal_1"
+_FIRST_LEVEL, _OUTSIDE = "internal_1", "external"
 _FIRST_STEP = ("internal_appeal", "Appeal")
 _STEPS = {
     "internal_2": ("second_level_appeal", "Second-level appeal"),
     "external": ("external_review", "External review"),
 }
 _FIRST_NOTICE, _ON_APPEAL = "denial_letter", "final_denial_letter"
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The day a clock starts, and how we know."""
-
-    day: date
-    received: bool  # else it is the notice's own date
-    fact: str | None
-    says: str
 
 
 def notices(case: Situation) -> tuple[Document, ...]:
@@ -53,6 +44,33 @@ def notices(case: Situation) -> tuple[Document, ...]:
     return tuple(wanted or letters or papers)
 
 
+def starting(case: Situation) -> tuple[Document, ...]:
+    """The papers that start a clock: the decisions, and statements of benefits that denied a claim first.
+
+    Those count where the letter says that the first notice does, and for a claim that no letter names.
+    """
+    papers = notices(case)
+    decisions = [paper for paper in papers if paper.type != "eob"]
+    if case.appeal_level != _FIRST_LEVEL or not decisions:
+        return papers
+    denying = case.case.denial.documents
+    statements = [paper for paper in case.papers if paper.type == "eob" and paper.id in denying]
+    first = any(_is_said("first_notice", fact, case) for paper in decisions for fact in windows(case, paper))
+    named = frozenset().union(*map(claims_of, decisions))
+    more = (
+        paper
+        for paper in statements
+        if (own := claims_of(paper)) and (first or (named and own.isdisjoint(named)))
+    )
+    return (*papers, *more)
+
+
+def claims_of(paper: Document) -> frozenset[str]:
+    """The claim numbers that a paper surely prints."""
+    found = (fact for fact in paper.facts if fact.kind == "id.claim" and fact.confidence >= READ)
+    return frozenset(str(fact.value) for fact in found)
+
+
 def _superseded(paper: Document, others: Sequence[Document]) -> bool:
     """Whether a newer decision surely stands in its place; one about other claims does not."""
     own = own_day(paper)
@@ -63,18 +81,21 @@ def _superseded(paper: Document, others: Sequence[Document]) -> bool:
 
 
 def _other_claims(one: Document, other: Document) -> bool:
-    first, second = (
-        {str(fact.value) for fact in paper.facts if fact.kind == "id.claim" and fact.confidence >= READ}
-        for paper in (one, other)
-    )
+    first, second = claims_of(one), claims_of(other)
     return bool(first) and bool(second) and first.isdisjoint(second)
 
 
 def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
     """Every deadline of the case, the earliest first; one that is printed stands beside the computed one."""
-    papers = notices(case)
-    computed = [due for rule in rules if (due := _earliest(rule, case, papers)) is not None]
-    first = computed[0] if computed else None
+    papers = starting(case)
+    windowed = any(windows(case, paper) for paper in papers)
+    counted = [
+        (rule, due)
+        for rule in rules
+        if (due := _earliest(rule, case, _of_rule(rule, case, papers))) is not None
+    ]
+    first = counted[0][1] if counted else None
+    computed = [due for rule, due in counted if _binds(rule) or not windowed]
     found = {(deadline.due, deadline.id): deadline for deadline in reversed(computed)}
     days = set()
     for deadline in _printed(case, papers, first):  # the printed day first, then windows that say the same
@@ -82,7 +103,43 @@ def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
             key = (deadline.due, deadline.id)
             found[key] = _together(deadline, found.get(key))
         days.add(deadline.due)
-    return tuple(found[key] for key in sorted(found))
+    claims = _claims_due(case, papers)
+    return tuple(_with_claims(found[key], claims) for key in sorted(found))
+
+
+def _claims_due(case: Situation, papers: Sequence[Document]) -> dict[date, list[str]]:
+    """The claims whose own time ends on a day, where it does not end on one day for all.
+
+    A claim's time ends with the first of its notices.
+    """
+    ends: dict[str, date] = {}
+    for paper in papers:
+        for fact in windows(case, paper)[:1]:
+            if (due := _from_window(fact, case, paper)) is not None:
+                ends |= {claim: min(ends.get(claim, due[0]), due[0]) for claim in claims_of(paper)}
+    by_day: dict[date, list[str]] = {}
+    for claim, day in sorted(ends.items()):
+        by_day.setdefault(day, []).append(claim)
+    return by_day if len(by_day) > 1 else {}
+
+
+def _with_claims(deadline: Deadline, claims: Mapping[date, Sequence[str]]) -> Deadline:
+    named = claims.get(deadline.due, ())
+    if not named:
+        return deadline
+    said = f"It is the last day for claim{'s' if len(named) > 1 else ''} {' and '.join(named)}."
+    return replace(deadline, basis=f"{deadline.basis} {said}")
+
+
+def _binds(stated: Stated) -> bool:
+    """Whether a rule is law or the payer's own text: others stand back where the letter gives the time."""
+    source = stated.file.source(stated.rule.cites)
+    return source is not None and source.standing == "primary"
+
+
+def _of_rule(stated: Stated, case: Situation, papers: Sequence[Document]) -> Sequence[Document]:
+    """The papers that start a rule's clock: the decisions that are appealed, unless it names another one."""
+    return papers if not stated.rule.after else case.of_type(*stated.rule.after)
 
 
 def _together(printed: Deadline, computed: Deadline | None) -> Deadline:
@@ -93,8 +150,13 @@ def _together(printed: Deadline, computed: Deadline | None) -> Deadline:
     return replace(computed, from_fact=printed.from_fact, basis=basis)
 
 
-def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning, ...]:
-    """Of each deadline the earliest one warns where it has passed or is near; an unknown one is said."""
+def deadline_warnings(
+    case: Situation, due: Sequence[Deadline], *, unfiled: bool = False
+) -> tuple[Warning, ...]:
+    """Of each deadline the earliest one warns where it has passed or is near; an unknown one is said.
+
+    `unfiled`: nothing is to be filed now, so that there is none.
+    """
     found: list[Warning] = []
     seen: set[str] = set()
     for deadline in due:
@@ -105,7 +167,7 @@ def deadline_warnings(case: Situation, due: Sequence[Deadline]) -> tuple[Warning
         later = [one.due for one in due if one.id == deadline.id and one.due > max(deadline.due, case.today)]
         found.append(_warning(deadline, left, later))
     papers = notices(case)
-    if papers and not due:
+    if papers and not due and not unfiled:
         message = "No date could be read on the denial, so no deadline could be computed: look at the letter."
         ids, pages = tuple(paper.id for paper in papers), tuple(paper.pages[0] for paper in papers)
         found.append(Warning("doubtful_reading", Severity.IMPORTANT, message, ids, pages))
@@ -135,10 +197,17 @@ def _warning(deadline: Deadline, left: int, later: Sequence[date]) -> Warning:
 def _earliest(stated: Stated, case: Situation, papers: Sequence[Document]) -> Deadline | None:
     """Counted from each notice; the earliest leads."""
     counted = [
-        _count(stated, start) for paper in papers if (start := _start(stated.rule.counted_from, case, paper))
+        _count(stated, start)
+        for paper in papers
+        if (start := start_of(stated.rule.counted_from, case, paper))
     ]
-    if not counted and case.given.denial_received and stated.rule.counted_from == "receipt":
-        counted = [_count(stated, _given_receipt(case.given.denial_received))]
+    if (
+        not counted
+        and case.given.denial_received
+        and not stated.rule.after
+        and stated.rule.counted_from == "receipt"
+    ):
+        counted = [_count(stated, given_receipt(case.given.denial_received))]
     if not counted:
         return None
     first = min(counted, key=lambda deadline: deadline.due)
@@ -154,35 +223,6 @@ def _earliest(stated: Stated, case: Situation, papers: Sequence[Document]) -> De
 def _caveat(stated: Stated, today: date) -> str:
     source = stated.file.source(stated.rule.cites)
     return caveat(source.standing, source.as_of or source.retrieved, source.version, today) if source else ""
-
-
-def _start(counted_from: str, case: Situation, paper: Document) -> Start | None:
-    notice = _notice_day(paper)
-    if counted_from == "notice_date":
-        return notice
-    if case.given.denial_received is not None:
-        return _given_receipt(case.given.denial_received)
-    stamps = [fact for fact in _dates(paper, "date.received") if not fact.by_sender]
-    if stamps and (notice is None or stamps[0].value != notice.day):
-        received = Start(
-            _day(stamps[0]), True, stamps[0].id, f"the day the notice was received, {stamps[0].value}"
-        )
-        if notice is None or received.day >= notice.day:
-            return received
-    return notice
-
-
-def _given_receipt(day: date) -> Start:
-    return Start(day, True, None, f"the day the denial was received as given, {day}")
-
-
-def _notice_day(paper: Document) -> Start | None:
-    if paper.date is None:
-        return None
-    fact = next(
-        (fact.id for fact in paper.facts if fact.kind.startswith("date.") and fact.value == paper.date), None
-    )
-    return Start(paper.date, False, fact, f"the notice's own date, {paper.date}")
 
 
 def _count(stated: Stated, start: Start) -> Deadline:
@@ -222,12 +262,49 @@ def _basis(rule: DeadlineRule, start: Start, mailed: int, raw: date, due: date) 
 def _printed(case: Situation, papers: Sequence[Document], computed: Deadline | None) -> Iterable[Deadline]:
     name, title = (computed.id, computed.title) if computed else _STEPS.get(case.appeal_level, _FIRST_STEP)
     for paper in papers:
-        for fact in _dates(paper, "date.deadline"):
-            yield Deadline(name, title, _day(fact), fact.id, f"Printed in the letter.{_doubt(fact)}")
-        for fact in paper.facts:
-            if fact.kind == "plan.appeal_window" and (due := _from_window(fact, case, paper)) is not None:
-                basis = f"The letter itself gives {fact.value}: counted from {due[1].says}.{_doubt(fact)}"
-                yield Deadline(name, title, due[0], fact.id, basis)
+        for fact in dates_of(paper, "date.deadline"):
+            yield Deadline(name, title, day_of(fact), fact.id, f"Printed in the letter.{_doubt(fact)}")
+        for fact in windows(case, paper):
+            if (due := _from_window(fact, case, paper)) is not None:
+                yield Deadline(name, title, due[0], fact.id, _window_basis(fact, case, due[1], due[0]))
+
+
+def windows(case: Situation, paper: Document) -> tuple[Fact, ...]:
+    """The times that a decision prints for the step at hand."""
+    inside = tuple(fact for fact in paper.facts if fact.kind == "plan.appeal_window")
+    outside = tuple(fact for fact in paper.facts if fact.kind == "plan.external_window")
+    return outside or inside if case.appeal_level == _OUTSIDE else inside
+
+
+def _window_basis(fact: Fact, case: Situation, start: Start, due: date) -> str:
+    """What the letter says in its own words, and what that means for sending."""
+    words = str(fact.value)
+    said = f"The letter itself gives {words}"
+    if len(fact.text.split()) > len(words.split()) + 1:
+        said += f": “{' '.join(fact.text.split())}”"
+    says = [f"{said}: counted from {start.says}.{_doubt(fact)}"]
+    if start.received and start.fact is not None:
+        says.append("If it came earlier, the last day is earlier.")
+    elif not start.received and _is_said("from_receipt", fact, case):
+        says.append("Nothing says when it arrived, so the true deadline may be later, never earlier.")
+    if _is_said("must_arrive", fact, case):
+        says.append("By then it must have arrived: sending it on that day is too late.")
+    if next_business_day(due) != due:
+        says.append(
+            "That is a weekend day or federal holiday, and the letter does not move it: send it earlier."
+        )
+    return " ".join(says)
+
+
+def _is_said(element: str, fact: Fact, case: Situation) -> bool:
+    """Whether the sentence of a fact says it."""
+    sentence = _squashed(fact.text)
+    found = (one for one in case.case.contents if one.id == element and one.page == fact.page)
+    return any(_squashed(one.words) in sentence for one in found if one.words)
+
+
+def _squashed(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _doubt(fact: Fact) -> str:
@@ -236,25 +313,11 @@ def _doubt(fact: Fact) -> str:
 
 def _from_window(fact: Fact, case: Situation, paper: Document) -> tuple[date, Start] | None:
     match = _WINDOW.fullmatch(str(fact.value).strip())
-    start = _start_received(case, paper)
+    by_date = _is_said("from_notice", fact, case) and not _is_said("from_receipt", fact, case)
+    start = start_of("notice_date" if by_date else "receipt", case, paper)
     if match is None or start is None or int(match[1]) == 0:
         return None
     number, unit = int(match[1]), match[2].lower()
     if unit in {"month", "year"}:
         return add_months(start.day, number * (12 if unit == "year" else 1), "last_of_month"), start
     return add_days(start.day, number * (7 if unit == "week" else 1)), start
-
-
-def _start_received(case: Situation, paper: Document) -> Start | None:
-    return _start("receipt", case, paper)
-
-
-def _dates(paper: Document, kind: str) -> list[Fact]:
-    found = [fact for fact in paper.facts if fact.kind == kind and isinstance(fact.value, date)]
-    return sorted(found, key=lambda fact: (fact.confidence < READ, _day(fact)))
-
-
-def _day(fact: Fact) -> date:
-    if not isinstance(fact.value, date):
-        raise TypeError(f"fact {fact.id} of kind {fact.kind} holds no day")
-    return fact.value

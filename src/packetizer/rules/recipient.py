@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from packetizer.model import Citation, Fact, Recipient, RouteLimits, Severity, Warning
 from packetizer.rules.clocks import notices
@@ -20,15 +21,20 @@ _INTERNAL = ("plan.appeal_address", "plan.appeal_fax")
 _EXTERNAL = ("plan.external_address", "plan.external_fax")
 
 
-def recipient(case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insurer: str) -> Recipient | None:
+def recipient(
+    case: Situation, routes: Sequence[tuple[LoadedFile, Route]], insurer: str, *, hurried: bool = False
+) -> Recipient | None:
     """The recipient of the appeal; None where neither the letter nor a rule file says anything.
+
+    `hurried`: an expedited decision is asked for, for which a letter may print a fax of its own.
 
     `routes`: those of the rule files, the insurer's own first. `insurer`: the name that its rules have for
     it, "" without rules: then the letter's own name for it stands, where it gives one only.
     """
     insurer = insurer or "".join(named if len(named := insurers_named(case)) == 1 else ())
     if case.appeal_level != _OUTSIDE:
-        return _at_the_plan(case, routes, insurer)
+        found = _at_the_plan(case, routes, insurer)
+        return _hurried(case, found) if hurried and found is not None else found
     outside = [(file, route) for file, route in routes if _is_outside(route)]
     return _outside(case) or _at_the_plan(case, outside, insurer)
 
@@ -53,16 +59,43 @@ def _at_the_plan(
     return Recipient(route.name, route.address, route.fax, phone_line, basis, citation, portal, limits)
 
 
+def expedited_ways(case: Situation) -> str:
+    """The numbers that the decision prints for expedited appeals, as a sentence; "" where it prints none."""
+    named = (("fax", "plan.expedited_fax"), ("telephone", "plan.expedited_phone"))
+    ways = [f"{name} {fact.value}" for name, kind in named if (fact := _printed(case, kind)) is not None]
+    return f" The letter prints for that: {' and '.join(ways)}." if ways else ""
+
+
+def _hurried(case: Situation, to: Recipient) -> Recipient:
+    """With the fax and telephone that the letter prints for expedited appeals; the other fax is told."""
+    fax, phone = _printed(case, "plan.expedited_fax"), _printed(case, "plan.expedited_phone")
+    if fax is None and phone is None:
+        return to
+    shown = " and ".join(f"“{one.text}”" for one in (fax, phone) if one)
+    basis = f"{to.basis} For expedited appeals the letter prints {shown}, used here."
+    if fax is not None and to.fax and to.fax != fax.value:
+        basis += f" Fax {to.fax} is for other appeals."
+    return replace(to, fax=_value(fax) or to.fax, phone=_value(phone) or to.phone, basis=basis)
+
+
 def _named(address: Fact | None, insurer: str) -> tuple[str, tuple[str, ...]]:
     """Name and lines of a printed address: its own name leads, where it names the insurer or none is known.
 
     What a rule file calls its department is not put over an address that the letter prints.
     """
     lines = tuple(line.strip(" ,") for line in address.text.splitlines()) if address else ()
+    lines = _in_lines(lines[0]) if len(lines) == 1 else lines
     first, _, rest = lines[0].partition(",") if lines else ("", "", "")
     if first and insurer and _same_house(first, insurer) and not re.search(r"\d", first):
         return first, tuple(filter(None, (rest.strip(), *lines[1:])))
     return insurer, lines
+
+
+def _in_lines(address: str) -> tuple[str, ...]:
+    """An address out of a sentence as on an envelope: each name a line, then street and place."""
+    parts = address.split(", ")
+    names = next((at for at, part in enumerate(parts) if re.search(r"\d", part)), len(parts))
+    return (*parts[:names], *filter(None, (", ".join(parts[names:]),)))
 
 
 def _same_house(printed: str, insurer: str) -> bool:

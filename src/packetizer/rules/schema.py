@@ -253,6 +253,10 @@ class DeadlineRule(_Part):
     days: Days | None = None
     months: Annotated[int, Field(gt=0, le=60)] | None = None
     counted_from: Literal["receipt", "notice_date"]
+    after: tuple[DocumentType, ...] = Field(
+        default=(),
+        description="only from a paper of these types: the decision of somebody else than the plan",
+    )
     mail_days: Annotated[int, Field(ge=0, le=10)] = Field(
         default=0, description="days in the mail that the rule itself presumes"
     )
@@ -339,6 +343,10 @@ class Note(_Part):
     )
     asks: Text | None = Field(
         default=None, description="of an urgent one: what cover and letter ask for, with time limit and law"
+    )
+    forwarded_until: tuple[DocumentType, ...] = Field(
+        default=(),
+        description="the plan sends the case on by itself: nothing is filed before a paper of these types",
     )
     cites: str | None = None
 

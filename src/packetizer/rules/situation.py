@@ -241,7 +241,9 @@ def _service(
     planned = False
     for paper in papers:
         if paper.type in ("infusion_record", "itemized_bill", "claim_form"):
-            return "given"
+            if paper.type == RECORD or not _is_of_days_to_come(paper, today):
+                return "given"
+            planned = True
         if paper.type == "receipt" and paper.id in tied:
             return "given"
         if paper.type not in _DENYING and not paper.type.startswith("prior_auth"):
@@ -254,6 +256,12 @@ def _service(
             paper.type in NOTICES and "id.authorization" in kinds
         )
     return "planned" if planned else None
+
+
+def _is_of_days_to_come(paper: Document, today: date) -> bool:
+    """Whether all days that it names are still to come: it estimates what has not been given."""
+    days = service_days(paper)
+    return bool(days) and all(day.date > today for day in days)
 
 
 def _days_before(paper: Document, limit: date) -> bool:

@@ -87,11 +87,14 @@ FactKind = Literal[
     "plan.appeal_address",
     "plan.appeal_fax",
     "plan.appeal_phone",
+    "plan.expedited_fax",
+    "plan.expedited_phone",
     "plan.external_address",
     "plan.external_fax",
     "plan.external_phone",
     "plan.external_portal",
     "plan.appeal_window",
+    "plan.external_window",
     "page.of",
 ]
 

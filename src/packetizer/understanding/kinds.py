@@ -59,9 +59,12 @@ class FactKind(StrEnum):
     PLAN_APPEAL_ADDRESS = "plan.appeal_address"  # lines joined by ", "; `text` keeps them apart
     PLAN_APPEAL_FAX = "plan.appeal_fax"  # "555-555-0100"
     PLAN_APPEAL_PHONE = "plan.appeal_phone"
+    PLAN_EXPEDITED_FAX = "plan.expedited_fax"  # where an appeal that cannot wait goes
+    PLAN_EXPEDITED_PHONE = "plan.expedited_phone"
     PLAN_EXTERNAL_ADDRESS = "plan.external_address"  # where a review outside of the plan is asked for
     PLAN_EXTERNAL_FAX = "plan.external_fax"
     PLAN_EXTERNAL_PHONE = "plan.external_phone"
     PLAN_EXTERNAL_PORTAL = "plan.external_portal"  # a website, as printed
     PLAN_APPEAL_WINDOW = "plan.appeal_window"  # "180 days", "4 months": time to appeal, as printed
+    PLAN_EXTERNAL_WINDOW = "plan.external_window"  # the same to ask for a review outside of the plan
     PAGE_OF = "page.of"  # "2/5"

@@ -22,7 +22,7 @@ from packetizer.packet.desk.material import (
 from packetizer.packet.desk.words import spaced
 
 if TYPE_CHECKING:
-    from packetizer.model import Deadline, Known
+    from packetizer.model import Deadline, Known, Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,16 @@ def head(material: Material, looks: Looks) -> Head:
 def _step(material: Material, level: str) -> str:
     """The level in words: what comes after the plan's own depends on the type of plan."""
     levels = material.words.appeal_levels
-    plan = material.manifest.case.plan_type.value
-    return levels.get(f"{level}_{plan}", levels.get(level, spaced(level)))
+    own = f"{level}_{material.manifest.case.plan_type.value}"
+    if material.findings.forwarded is not None and (sent_on := levels.get(f"{own}_forwarded")):
+        return sent_on
+    return levels.get(own, levels.get(level, spaced(level)))
+
+
+def forwarded(material: Material) -> tuple[Right, Source | None] | None:
+    """That nothing is to be filed now, with its source."""
+    right = material.findings.forwarded
+    return (right, source_of(right.citation, material.words)) if right is not None else None
 
 
 def _missing(material: Material, *, required: bool) -> int:
@@ -146,6 +154,8 @@ def _sentence(material: Material, looks: Looks) -> str:
 
 def _until(material: Material) -> str:
     due = first_deadline(material)
+    if due is None and material.findings.forwarded is not None:
+        return "Nothing is to be filed now: send evidence as soon as you can."
     if due is None:
         return "No deadline could be worked out: please find it."
     left = material.days_left(due)

@@ -139,7 +139,14 @@ def _send(material: Material) -> Step:
     recipient = material.findings.recipient
     due = first_deadline(material)
     to = f" to {recipient.name}" if recipient and recipient.name else ""
-    by = f" so that it is there by {long_day(due)}" if due and due >= material.given.today else ""
+    sent_on = material.findings.forwarded is not None and due is None
+    by = (
+        " as soon as you can"
+        if sent_on
+        else f" so that it is there by {long_day(due)}"
+        if due and due >= material.given.today
+        else ""
+    )
     return Step(
         "At the end",
         "Build again, read, send",

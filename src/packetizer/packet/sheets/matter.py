@@ -142,7 +142,9 @@ class Matter:
     def step(self) -> str:
         """The level as it is worded: what comes after the plan's own levels depends on the type of plan."""
         own = f"{self.level}_{self.case.info.plan_type.value}"
-        return own if own in wording().appeal_levels else self.level
+        sent_on = f"{own}_forwarded" if self.findings.forwarded else own
+        levels = wording().appeal_levels
+        return next((step for step in (sent_on, own) if step in levels), self.level)
 
     def clear(self, *kinds: str) -> Iterable[Fact]:
         """Clearly read facts of these kinds on pages of the packet, in packet order."""

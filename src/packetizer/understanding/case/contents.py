@@ -43,6 +43,7 @@ class ElementLore(_File):
 
     facts: tuple[FactKind, ...] = ()
     dated: bool = False
+    each: bool = False  # every place that says it is kept, not the first one only
     parts: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
     but: tuple[str, ...] = ()  # wordings that hold one of a part's and say another thing
     plainly: tuple[str, ...] = ()
@@ -113,6 +114,15 @@ def _text(page: Page) -> str:
 def _found(element: Element, document: Document, texts: Sequence[tuple[PageRef, str]]) -> Iterator[Content]:
     if element.lore.dated:
         yield from _dated(element, document, texts)
+        return
+    if element.lore.each:
+        for ref, text in texts:
+            hits = (
+                hit for part in element.parts for hit in part.find(skeleton(text)) if hit.key == element.id
+            )
+            yield from (
+                Content(document.id, element.id, ref, words=text[hit.start : hit.end]) for hit in hits
+            )
         return
     fact = next((fact for fact in document.facts if fact.kind in element.lore.facts), None)
     if fact is not None:

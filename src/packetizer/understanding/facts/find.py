@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from packetizer.model import Fact, Page
 from packetizer.understanding.facts import paging
-from packetizer.understanding.facts.appeal import outside, route
+from packetizer.understanding.facts.appeal import hurried, outside, route
 from packetizer.understanding.facts.care import pain, scores, treatment
 from packetizer.understanding.facts.dates import find as dates
 from packetizer.understanding.facts.denial import codes as denial
@@ -35,6 +35,7 @@ FAMILIES: tuple[Family, ...] = (
     lambda sheet, lexicon: pain.find(sheet),
     route.find,
     outside.find,
+    hurried.find,
     lambda sheet, lexicon: paging.find(sheet),
 )
 

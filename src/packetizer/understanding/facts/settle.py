@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from packetizer.model import Fact, Page
-from packetizer.understanding.facts.appeal import addresses, appealnumbers
+from packetizer.understanding.facts.appeal import addresses, appealnumbers, outside
 from packetizer.understanding.facts.care import scored, treated
 from packetizer.understanding.facts.care.namesakes import without_namesakes
-from packetizer.understanding.facts.dates import owndate
+from packetizer.understanding.facts.dates import arrivals, owndate
 from packetizer.understanding.facts.dates.datesoftype import dates_by_rules, receipts_told
 from packetizer.understanding.facts.dates.datespots import LETTER
 from packetizer.understanding.facts.dates.unfilled import leaves_day_open
@@ -53,7 +53,8 @@ def settle(
     drafts = without_own_date(type, facts, pages, lexicon, treating)
     if leaves_day_open(role, pages, lexicon):
         return numbered((item for item in drafts if item.kind != LETTER), "s")
-    return numbered(owndate.settled(type, role, drafts, pages, lexicon), "s")
+    dated = owndate.settled(type, role, drafts, pages, lexicon)
+    return numbered(arrivals.told(type, role, dated, pages, lexicon), "s")
 
 
 def without_own_date(
@@ -74,7 +75,7 @@ def without_own_date(
         drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))
     drafts = list(without_namesakes(drafts, pages, lexicon))
     drafts = treated.settled(type, drafts, pages, lexicon)
-    drafts = addresses.settled(type, drafts, pages, lexicon)
+    drafts = addresses.settled(type, outside.without_inner(drafts), pages, lexicon)
     drafts = appealnumbers.settled(type, drafts, pages, lexicon)
     drafts = scored.settled(type, drafts, pages, lexicon)
     cares = any(item.kind in _OF_CARE for item in drafts)

@@ -51,6 +51,8 @@ class ClauseWords(Entry):
     whose: Phrases
     saw: Phrases
     visit_of: Phrases
+    recipients: Phrases
+    own_decision: Phrases
 
     @cached_property
     def named_days(self) -> re.Pattern[str]:
@@ -76,6 +78,8 @@ class ClauseWords(Entry):
 class DayWords(Entry):
     """What stands around a day and says what it is of."""
 
+    arrived: Phrases
+    arrived_by: Phrases
     glue: Phrases
     begins: Phrases
     ends: Phrases

@@ -284,6 +284,7 @@ class RouteWords(Entry):
     topics: AnyOf
     ways: AnyOf
     filing: AnyOf
+    asks_outside: AnyOf
     own_time: AnyOf
     decided: AnyOf
     appealed: AnyOf
@@ -298,6 +299,7 @@ class RouteWords(Entry):
     address_labels: Phrases
     abbreviated: Phrases
     within: Phrases
+    later: Phrases
 
 
 class TypeRole(Entry):

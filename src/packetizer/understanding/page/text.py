@@ -40,6 +40,11 @@ class Line:
         """The least confidence of the words that `text[start:end]` touches."""
         return min(word.confidence for word in self.words_at(start, end) or self.words)
 
+    def lettered_confidence_at(self, start: int, end: int) -> float:
+        """The same of words with a letter or a digit: of an address a dash may be read as it likes."""
+        words = [word for word in self.words_at(start, end) if any(map(str.isalnum, word.text))]
+        return min((word.confidence for word in words), default=self.confidence_at(start, end))
+
 
 def box_of(words: Sequence[Word]) -> Box:
     """The box around one word or more."""

@@ -33,7 +33,7 @@ STATE_CODE = (
     "V[AIT]|W[AIVY])"
 )
 _NAMED_STATE = r"[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?"
-_SEP = r"(?: ?[,;·•|/] ?| +[-–] +| ?,?\n *)"
+_SEP = r"(?: ?[,;·•|/] ?| +[-–—] +| ?,?\n *)"
 _UNIT = re.compile(_WITHIN)
 _ZIP = r"\d{5}(?: ?- ?\d{4})?"
 _ADDRESS = re.compile(
@@ -50,7 +50,7 @@ _SMALL = {"of", "and", "the", "for", "de"}
 _TOLD_TO = re.compile(
     r"^(?:(?:write|mail|send|return|address|fax|go|attention)\b:? ?(?:it |to |the )*)+", re.IGNORECASE
 )
-_PART_ENDS = re.compile(r",|\n|(?<!ttn)(?<!TTN):|(?<=[A-Za-z]{3})\. |[(·|]| [-–] ")
+_PART_ENDS = re.compile(r",|\n|(?<!ttn)(?<!TTN):|(?<=[A-Za-z]{3})\. |[(·|]| [-–—] ")
 _SENTENCE = re.compile(r".*(?:[.;!?:]\s|\n)(?=\S)", re.DOTALL)
 
 
@@ -124,15 +124,15 @@ def _with_name(whole: str, street: int) -> int:
     for part in range(_PARTS):
         before = whole[:begin].rstrip(" ")
         within = not part and _UNIT.match(whole, street) is not None  # "Appeals Dept 40, …": one name
-        if not before.endswith((",", "\n", "-", "–", "·", "|")) and not within:
+        if not before.endswith((",", "\n", "-", "–", "—", "·", "|")) and not within:
             break
-        body = before.rstrip(",\n-–·| ")
+        body = before.rstrip(",\n-–—·| ")
         at = max((match.end() for match in _PART_ENDS.finditer(body)), default=0)
         name = _named_end(body[at:])
         if not name:
             break
         begin = len(body) - len(name)
-        if body[at:begin].strip() or (at and body[at - 1] in ":( ."):
+        if body[at:begin].strip() or (at and body[:at].rstrip()[-1:] in (":", "(", ".")):
             break  # what is before leads up to it
     return begin
 

@@ -7,28 +7,26 @@ state or of an independent body. It is no place for an appeal to the plan, and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from packetizer.understanding.facts.appeal.addresses import Address, addresses_on, made
 from packetizer.understanding.facts.appeal.appealnumbers import beginning_in
+from packetizer.understanding.facts.appeal.headings import LONGEST, is_heading, section_over
 from packetizer.understanding.facts.layout import Cell, Sheet
-from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
+from packetizer.understanding.facts.making import Draft, bounded, draft, on_page, overlapping
 from packetizer.understanding.lore.entries import RouteWords
 from packetizer.understanding.lore.lexicon import Lexicon
 
 ADDRESS, FAX, PHONE = "plan.external_address", "plan.external_fax", "plan.external_phone"
 PORTAL = "plan.external_portal"
 _SAID, _HEADED = 0.95, 0.93  # how surely: in its own sentence, or under a heading of outside reviews
-_ROWS = 14  # over a place, in which its heading is looked for
 _BELOW = 3  # rows under an address, in which its numbers stand
-_HEADING = 64  # characters at most
 _SAME_EDGE = 0.06  # of the page's width
 _BLOCK_EDGE = 0.025  # the same for the lines of one block
 _LABEL_WORDS = 6  # before a number, fewer than these: "or by fax to us"
 _SMALL_WORDS = 2  # before a name, in a line of its own
 _GAP = 1.0  # of a line's height, between lines of one block
-_CARE_OF = re.compile(r"c ?[/l1I|] ?o\b", re.IGNORECASE)  # also as it is misread: "clo"
 _FAX = re.compile(r"\b(?:tele-?)?f[ao]x\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])[.!?]\s+(?=[A-Z(•])")
 _SITE = re.compile(
@@ -49,13 +47,28 @@ def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
         yield from _sites(sheet, cell, route)
 
 
+def without_inner(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without appeals to the plan that would go to a place of an outside review."""
+    outer = [item for item in drafts if item.kind in (ADDRESS, FAX, PHONE)]
+    return [
+        item
+        for item in drafts
+        if not item.kind.startswith("plan.appeal_")
+        or not any(_same_way(item, other) and overlapping(item, other) for other in outer)
+    ]
+
+
+def _same_way(one: Draft, other: Draft) -> bool:
+    return one.kind.removeprefix("plan.appeal_") == other.kind.removeprefix("plan.external_")
+
+
 # ---------------------------------------------------------------- addresses
 
 
 def _goes_outside(sheet: Sheet, address: Address, route: RouteWords) -> float:
     """How surely a request for an outside review goes to an address; 0 where nothing says so."""
     block = _block(sheet, address)
-    over = _over(sheet, block[0] if block else address.cell, route)
+    over = section_over(sheet, block[0] if block else address.cell, route)
     name = " ".join((*(cell.text for cell in block), address.name))
     sentence = _SENTENCE.split(f"{over.text} {_line_before(address)}")[-1]
     if route.helpers.search(f"{sentence} {name}"):
@@ -76,7 +89,7 @@ def _line_before(address: Address) -> str:
 def _runs_on(address: Address) -> bool:
     """Whether it stands in a sentence; "For the Department of …" begins a line of a block."""
     before = _line_before(address)
-    return bool(before) and (len(before.split()) > _SMALL_WORDS or not _is_heading(address.cell.text))
+    return bool(before) and (len(before.split()) > _SMALL_WORDS or not is_heading(address.cell.text))
 
 
 def _block(sheet: Sheet, address: Address) -> tuple[Cell, ...]:
@@ -108,36 +121,11 @@ def _joined(sheet: Sheet, cell: Cell) -> Cell | None:
     if not same or cell.box.y0 - same[0].box.y1 > _GAP * cell.box.height:
         return None
     text = same[0].text.strip()
-    return same[0] if _is_heading(text) and not text.endswith(":") else None
+    return same[0] if is_heading(text) and not text.endswith(":") else None
 
 
 def _aligned(one: Cell, other: Cell) -> bool:
     return abs(one.box.x0 - other.box.x0) < _BLOCK_EDGE
-
-
-@dataclass(frozen=True, slots=True)
-class _Over:
-    """What stands over a place, up to its heading."""
-
-    text: str
-    outside: bool  # whether the heading, or what begins the section, is about outside reviews
-
-
-def _over(sheet: Sheet, cell: Cell, route: RouteWords) -> _Over:
-    """The rows over a cell up to the nearest heading that names a topic."""
-    rows: list[str] = []
-    for row in range(cell.row - 1, max(cell.row - 1 - _ROWS, -1), -1):
-        line = " ".join(other.text for other in sheet.rows[row])
-        if _is_heading(line) and (route.topics.search(line) or route.outside.search(line)):
-            return _Over(" ".join(reversed(rows)), route.outside.search(line) is not None)
-        rows.append(line)
-    return _Over(" ".join(reversed(rows)), outside=False)
-
-
-def _is_heading(line: str) -> bool:
-    text = line.strip()
-    begins = text[:1].isupper() or _CARE_OF.match(text) is not None
-    return begins and len(text) < _HEADING and not text.endswith((".", ",", ";"))
 
 
 # ---------------------------------------------------------------- numbers and websites
@@ -151,7 +139,7 @@ def _is_under(sheet: Sheet, address: Address, cell: Cell) -> bool:
     return (
         near
         and abs(sheet.rows[cell.row][0].box.x0 - address.cell.box.x0) < _SAME_EDGE
-        and all(len(other.text) < _HEADING for other in between)
+        and all(len(other.text) < LONGEST for other in between)
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from packetizer.understanding.facts.appeal import windows
 from packetizer.understanding.facts.appeal.addresses import STATE_CODE
 from packetizer.understanding.facts.appeal.appealnumbers import NUMBER, beginning_in, line_under
 from packetizer.understanding.facts.dates.calendar import find_dates
@@ -35,35 +36,12 @@ _INLINE = re.compile(
     r"\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}(?:,\s(?:Suite|Ste\.?|Floor|Fl|Room)\s[\w-]+)?)"
     r"(?:,?\s+|\s?[·•|;]\s?)[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
 )
-_NUMBER_WORDS = {
-    "thirty": 30,
-    "sixty": 60,
-    "ninety": 90,
-    "fifteen": 15,
-    "forty-five": 45,
-    "one hundred eighty": 180,
-    "one hundred and eighty": 180,
-    "one hundred twenty": 120,
-    "four": 4,
-    "six": 6,
-    "twelve": 12,
-    "two": 2,
-    "three": 3,
-    "one": 1,
-    "ten": 10,
-}
-_COUNT = r"(\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")(?:\s?\(\d{1,3}\))?"
-_WINDOW = Framed(
-    RouteWords,
-    rf"\b%{{within}}\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?"
-    r"(days?|months?|years?)\b",
-)
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
     yield from _numbers(sheet)
     yield from _addresses(sheet)
-    yield from _windows(sheet)
+    yield from windows.find(sheet)
 
 
 # ---------------------------------------------------------------- fax and telephone
@@ -75,9 +53,9 @@ def _numbers(sheet: Sheet) -> Iterator[Draft]:
     for cell in sheet.cells:
         done = 0
         for match in beginning_in(sheet, cell):
-            said = _said_before(sheet, cell, done, match)
+            said = said_before(sheet, cell, done, match)
             done = match.end()
-            kind = _way(said, sheet.lexicon.route)
+            kind = way_of(said, sheet.lexicon.route)
             certainty = _for_appeals(sheet, cell, said) if kind else 0.0
             if certainty and (kind not in best or certainty > best[kind][0]):
                 best[kind] = (certainty, _number(sheet, cell, match, kind, certainty))
@@ -95,7 +73,7 @@ def _number(sheet: Sheet, cell: Cell, match: re.Match[str], kind: str, certainty
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """The words that lead up to a number: right before it, and in its sentence."""
 
     label: str
@@ -115,7 +93,7 @@ _BEHIND = re.compile(
 )
 
 
-def _said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> _Said:
+def said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> Said:
     row = sheet.rows[cell.row]
     left = [other.text for other in row[: cell.place]]
     text = cell.text[done : match.start()]
@@ -133,7 +111,7 @@ def _said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> _
             break  # a line of its own
         sentence = f"{above} {sentence}"
     label = _ASIDE.sub(" ", _SENTENCE_END.split(own)[-1])
-    return _Said(label, _ASIDE.sub(" ", _SENTENCE_END.split(sentence)[-1]))
+    return Said(label, _ASIDE.sub(" ", _SENTENCE_END.split(sentence)[-1]))
 
 
 # A line that goes on with a number, however short: "Anytown MN 55438,", "…, fax"
@@ -149,7 +127,7 @@ def _lines_above(sheet: Sheet, cell: Cell, rows: int) -> Iterator[str]:
         yield same[0].text
 
 
-def _way(said: _Said, route: RouteWords) -> str:
+def way_of(said: Said, route: RouteWords) -> str:
     """By fax or by telephone: the word nearest before the number."""
     for words in (said.label, said.sentence):
         fax, phone = list(_FAX.finditer(words)), list(route.telephone.finditer(words))
@@ -177,7 +155,7 @@ _TTY = re.compile(
 )
 
 
-def _for_appeals(sheet: Sheet, cell: Cell, said: _Said) -> float:
+def _for_appeals(sheet: Sheet, cell: Cell, said: Said) -> float:
     """How surely a number is the appeals department's; 0 where it is somebody else's."""
     route = sheet.lexicon.route
     words = f"{said.sentence} {said.label}"
@@ -286,7 +264,7 @@ def _block(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
     box = block[0].box
     for part in block[1:]:
         box = box.union(part.box)
-    confidence = min(part.line.confidence_at(0, len(part.text)) for part in block)
+    confidence = min(part.line.lettered_confidence_at(0, len(part.text)) for part in block)
     lines = [_unlabelled(block[0].text, route), *(part.text for part in block[1:])]
     value = ", ".join(_BOX.sub("P.O. Box", line.strip(" ,;.")) for line in lines if line.strip(" ,;."))
     text = "\n".join(lines)
@@ -458,61 +436,3 @@ def _begin_of_address(whole: str, street: int, route: RouteWords) -> int:
     ):
         return street
     return begin + len(name) - len(name.lstrip())
-
-
-# ---------------------------------------------------------------- the time there is
-
-
-_GOES_ON = 24  # characters of a line at least whose sentence may go on in the next
-
-
-def _windows(sheet: Sheet) -> Iterator[Draft]:
-    """`within 180 days`: the first that speaks of the appeal and not of the insurer's own time to answer."""
-    route = sheet.lexicon.route
-    for cell in sheet.cells:
-        below = (
-            sheet.rows[cell.row + 1][0].text
-            if cell.row + 1 < len(sheet.rows) and len(cell.text) > _GOES_ON
-            else ""
-        )
-        for match in _WINDOW.of(sheet.lexicon.route).finditer(f"{cell.text} {below}"):
-            if match.start() >= len(cell.text):
-                continue
-            sentence = _sentence(sheet, cell, match)
-            before = _sentence_before(sheet, cell, match)
-            told = route.filing.search(sentence) or (
-                route.ways.search(sentence)
-                and route.filing.search(before)
-                and not route.own_time.search(before)
-            )
-            if not told or route.own_time.search(sentence):
-                continue
-            count = match[1].lower()
-            number = int(count) if count.isdigit() else _NUMBER_WORDS[count]
-            unit = match[2].lower().rstrip("s") + "s"
-            if (unit == "days" and number < 10) or not number:
-                continue
-            yield draft(
-                sheet,
-                cell,
-                (match.start(), min(match.end(), len(cell.text))),
-                "plan.appeal_window",
-                f"{number} {unit}",
-                0.88,
-            )
-            return
-
-
-def _sentence(sheet: Sheet, cell: Cell, match: re.Match[str]) -> str:
-    """The words around, from the line before to the line after, within full stops."""
-    above = sheet.rows[cell.row - 1][-1].text if cell.row else ""
-    below = sheet.rows[cell.row + 1][0].text if cell.row + 1 < len(sheet.rows) else ""
-    head = re.split(r"\.\s", f"{above} {cell.text[: match.start()]}")[-1]
-    tail = re.split(r"\.\s|\.$", f"{cell.text[match.start() :]} {below}")[0]
-    return f"{head}{tail}"
-
-
-def _sentence_before(sheet: Sheet, cell: Cell, match: re.Match[str]) -> str:
-    """The sentence before: "You may appeal. Send it within 180 days"."""
-    above = sheet.rows[cell.row - 1][-1].text if cell.row else ""
-    return "".join(re.split(r"\.\s", f"{above} {cell.text[: match.start()]}")[-2:-1])

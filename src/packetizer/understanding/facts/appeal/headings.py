@@ -1,0 +1,38 @@
+"""Under which heading a place stands: a letter tells of its appeals one by one, each under its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from packetizer.understanding.facts.layout import Cell, Sheet
+from packetizer.understanding.lore.entries import RouteWords
+
+_ROWS = 14  # over a place, in which its heading is looked for
+LONGEST = 64  # characters of one at most
+_CARE_OF = re.compile(r"c ?[/l1I|] ?o\b", re.IGNORECASE)  # also as it is misread: "clo"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands over a place, up to its heading."""
+
+    text: str
+    outside: bool  # whether the heading, or what begins the section, is about outside reviews only
+
+
+def section_over(sheet: Sheet, cell: Cell, route: RouteWords) -> Section:
+    """The rows over a cell up to the nearest heading that names a topic."""
+    rows: list[str] = []
+    for row in range(cell.row - 1, max(cell.row - 1 - _ROWS, -1), -1):
+        line = " ".join(other.text for other in sheet.rows[row])
+        if is_heading(line) and (route.topics.search(line) or route.outside.search(line)):
+            return Section(" ".join(reversed(rows)), route.outside.search(line) is not None)
+        rows.append(line)
+    return Section(" ".join(reversed(rows)), outside=False)
+
+
+def is_heading(line: str) -> bool:
+    text = line.strip()
+    begins = text[:1].isupper() or _CARE_OF.match(text) is not None
+    return begins and len(text) < LONGEST and not text.endswith((".", ",", ";"))

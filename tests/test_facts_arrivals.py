@@ -1,0 +1,76 @@
+"""When a decision came: notes on the letter, and what other papers tell; not what an insurer got."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from packetizer.understanding.facts.find import find_facts
+from packetizer.understanding.facts.settle import settle
+from packetizer.understanding.lore.lexicon import load_lexicon
+from tests.pages import page_from_text
+
+LEXICON = load_lexicon()
+DECISION = """Mock Mutual
+October 22, 2026
+
+Fern Mock
+417 Pelican Ct{note}
+Faketon, FL 34698
+
+Dear Fern Mock:
+We received your appeal on September 15, 2026. We are upholding the denial."""
+MESSAGE = """Messages
+
+You - Oct 28, 2026 7:02 PM
+{text}
+
+Mock Mutual - Oct 30, 2026 9:11 AM
+Hello, thank you for your message."""
+
+
+def received(text: str, kind: str) -> list[date]:
+    """The days on which the reader got something."""
+    page = page_from_text(text)
+    facts = settle(kind, find_facts(page, LEXICON), [page], LEXICON)
+    found = (fact for fact in facts if fact.kind == "date.received" and not fact.by_sender)
+    return [fact.value for fact in found if isinstance(fact.value, date)]
+
+
+@pytest.mark.parametrize(
+    ("note", "days"),
+    [
+        pytest.param("rec'd 10/27", [date(2026, 10, 27)], id="without a year"),
+        pytest.param("Received 10/27/26 by mail", [date(2026, 10, 27)], id="with one"),
+        pytest.param("got Oct 27", [date(2026, 10, 27)], id="a month by its name"),
+        pytest.param("rec'd 9/15", [], id="before the letter"),
+        pytest.param("paid 10/27", [], id="another note"),
+        pytest.param("appeal received 10/27/2026", [], id="what the insurer got"),
+    ],
+)
+def test_a_note_on_the_letter(note: str, days: list[date]) -> None:
+    assert received(DECISION.format(note=f"                         {note}"), "final_denial_letter") == days
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "days"),
+    [
+        pytest.param("I got the appeal letter yesterday (Oct 27). What now?", "correspondence",
+                     [date(2026, 10, 27)], id="a message"),
+        pytest.param("Your decision letter came in the mail on 10/27.", "correspondence",
+                     [date(2026, 10, 27)], id="it came"),
+        pytest.param("Your denial letter dated October 2, 2026, which I received on October 8, 2026.",
+                     "appeal_letter", [date(2026, 10, 8)], id="dated so, received then"),
+        pytest.param("I got your denial letter of October 2, 2026.", "appeal_letter", [],
+                     id="its own date"),
+        pytest.param("We received your appeal on October 27, 2026.", "correspondence", [],
+                     id="what they got"),
+        pytest.param("I got the records from the clinic on October 27, 2026.", "correspondence", [],
+                     id="other papers"),
+        pytest.param("I got the appeal letter yesterday (Oct 27). What now?", "progress_note", [],
+                     id="no paper that tells it"),
+    ],
+)  # fmt: skip
+def test_what_other_papers_tell(text: str, kind: str, days: list[date]) -> None:
+    assert received(MESSAGE.format(text=text), kind) == days
