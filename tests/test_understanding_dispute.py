@@ -145,6 +145,11 @@ def test_notes_of_a_day_are_of_that_day_on_other_papers() -> None:
             "We have partially approved your request. We will cover 6 of 12 infusions.",
             id="the numbers follow",
         ),
+        pytest.param(
+            "Decision: APPROVED IN PART: 24 visits. The other 16 visits are not approved.\nand acts; F43.12",
+            "Decision: APPROVED IN PART: 24 visits. … The other 16 visits are not approved.",
+            id="not what stands below",
+        ),
         pytest.param("We may approve in part or deny your appeal.", None, id="what may be"),
         pytest.param("If your appeal is approved in part, you may ask again.", None, id="if"),
         pytest.param("Your request was not approved. Approved providers are listed.", None, id="of none"),

@@ -25,7 +25,7 @@ _REST = Framed(PartWords, rf"\b%{{rest}}\s(?:of\sthe\s)?{_NUMBER}\s(?:\w+\s){{0,
 _COUNTED = Framed(PartWords, _UNITS)
 _IF = re.compile(r"\b(?:if|may|might|when|whether|can|either)\b", re.IGNORECASE)
 _STOP = re.compile(r"[.!?|]\s|[|]")
-_SENTENCE = re.compile(r"(?<=[a-z\d)][.!?])\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[a-z\d)][a-z\d)][.!?])\s+")
 _BARE = re.compile(r"^\W*\w+[.:]$")  # "Approved."
 _NEAR_EDGE = 3  # characters of a cell that are its beginning
 _BELOW = 9  # lines that may go on
