@@ -214,6 +214,16 @@ def test_the_decisions_reasons_are_what_is_appealed() -> None:
     assert len(denial([letter, by_hand], LEXICON).reasons) == 2
 
 
+def test_a_claim_denied_for_another_reason_alone_is_appealed_too() -> None:
+    letter = paper("letter", "denial_letter", [[("denial.reason", "step_therapy")]])
+    late = paper("late", "eob", [[("id.claim", "C1"), ("denial.reason", "timely_filing")]])
+    codes = [reason.code for reason in denial([letter, late], LEXICON).reasons]
+    assert sorted(codes) == ["step_therapy", "timely_filing"]
+    assert set_aside([letter, late], LEXICON) == ()
+    faint = paper("late", "eob", [[("id.claim", "C1"), ("denial.reason", "timely_filing")]], confidence=0.5)
+    assert [reason.code for reason in denial([letter, faint], LEXICON).reasons] == ["step_therapy"]
+
+
 def test_what_reads_like_no_known_reason_counts_only_where_none_is_known() -> None:
     first = paper("first", "denial_letter", [[("denial.reason", "step_therapy")]])
     second = paper("second", "denial_letter", [[("denial.reason", "other")]])

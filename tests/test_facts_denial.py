@@ -287,6 +287,19 @@ why you believe the service is medically necessary."""
             marks=pytest.mark.xfail(strict=True),
         ),
         pytest.param(
+            "We decided to uphold the denial. The published studies are small, and lasting benefit is not "
+            "established; the treatment is investigational and is not reasonable and necessary.",
+            {"insufficient_evidence", "experimental_investigational", "not_medically_necessary"},
+            id="two verdicts in a sentence",
+        ),
+        pytest.param(
+            "Based on our policy we could not find that continued treatment is medically necessary. The "
+            "information you sent does not show an inadequate response to at least two antidepressants from "
+            "different classes, each taken for at least six weeks.",
+            {"not_medically_necessary", "step_therapy"},
+            id="a verdict on need, and why",
+        ),
+        pytest.param(
             "Reason for Denial: The drug was lost in the mail and cannot be replaced.",
             {"other"},
             id="another reason",
@@ -432,6 +445,14 @@ def test_a_definition_counts_where_nothing_else_does() -> None:
         ),
         pytest.param("50  visits a year are covered. 27  Mock Street", [], [], id="numbers before words"),
         pytest.param("Adjustment reason code: C0-5O", ["CO-50"], [], id="zero and O"),
+        pytest.param(
+            "Codes: 204 (not covered under the current benefit plan); 242 (not provided by network).",
+            ["204", "242"],
+            [],
+            id="a list with meanings",
+        ),
+        pytest.param("Reason codes: 204, 242.", ["204", "242"], [], id="a list behind its name"),
+        pytest.param("Codes: 204 (ward), 242 (room)", [], [], id="codes of other things"),
         pytest.param("PR-1 PR-2 CO-45", ["PR-1", "PR-2", "CO-45"], [], id="cost share and fee schedule"),
         pytest.param("Code for CRPS, PR SO: none", [], [], id="letters alone"),
         pytest.param("OA-23 CO-253", ["OA-23", "CO-253"], [], id="earlier payer, sequester"),
@@ -466,6 +487,22 @@ def test_codes(text: str, carc: list[str], rarc: list[str]) -> None:
             "Explanation of Benefits\nBilled  Allowed  Not covered  You owe\n100.00  80.00  20.00  0.00",
             set(),
             id="column head",
+        ),
+        pytest.param(
+            "Explanation of Benefits\nNotes\nA1 - Your plan pays 80% of the allowed amount for network care.",
+            set(),
+            id="a share of the cost",
+        ),
+        pytest.param(
+            "Explanation of Benefits\nNotes\nA1 - This amount was applied to your in-network deductible.",
+            set(),
+            id="a deductible",
+        ),
+        pytest.param(
+            "Explanation of Benefits\nAmount billed 100.00\nNotes\n"
+            "A2 - The provider is out of network. Your plan pays 60% of the allowed amount.",
+            {"out_of_network"},
+            id="a share that is less for a reason",
         ),
     ],
 )

@@ -269,6 +269,8 @@ def test_names(text: str, expected: set[tuple[str, str]]) -> None:
             id="causes, not it",
         ),
         pytest.param("Locker F332", set(), id="a locker"),
+        pytest.param("Diagnosis: [x] F33.2   [ ] F32.2", {("icd10", "F33.2")}, id="ticked and not"),
+        pytest.param("Diagnosis: (x) F33.2   O F32.2", {("icd10", "F33.2")}, id="a circle read as a letter"),
         pytest.param(
             "E7 - UNPROVEN FOR THE DIAGNOSIS SUBMITTED. CARC 55. REMARK N623.", set(), id="a remark's code"
         ),

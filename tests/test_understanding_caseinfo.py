@@ -67,11 +67,49 @@ def read(text: str) -> Case:
             id="an aside in its own sentence",
         ),
         pytest.param("Group name: Individual Exchange", "", "individual", id="what the plan is called"),
+        pytest.param(
+            "Group: 61180 - Tensaw County Commission",
+            "This plan is self-funded by your employer.",
+            "other",
+            id="a county's plan is no ERISA plan",
+        ),
+        pytest.param("Group: City of Hope Hospital", "It is self-funded.", "erisa_self_funded", id="no city"),
+        pytest.param(
+            "",
+            "This plan is self-funded. It is a governmental plan and is not governed by ERISA.",
+            "other",
+            id="ERISA does not apply",
+        ),
+        pytest.param(
+            "",
+            "This plan is self-funded. If your plan is not governed by ERISA, you cannot sue under it.",
+            "erisa_self_funded",
+            id="if ERISA does not apply",
+        ),
+        pytest.param(
+            "Plan: Open Access Plus (insured)  Group number: 3341920", "", "erisa_insured", id="insured group"
+        ),
+        pytest.param("Plan: Open Access Plus (insured)", "", None, id="insured, whoever provides it"),
         pytest.param("", "", None, id="nothing said"),
     ],
 )
 def test_kind_of_plan(head: str, middle: str, plan: str | None) -> None:
     assert read(LETTER.format(head=head, middle=middle)).info.plan_type.value == plan
+
+
+def test_an_insurer_that_nobody_listed_is_told_by_its_printed_name() -> None:
+    letter = LETTER.replace("Quillhaven Health Plan", "Sageline Health Insurance Company")
+    assert read(letter.format(head="", middle="")).info.insurer.value == "Sageline Health Insurance Company"
+
+
+def test_the_state_stands_under_the_name_beside_another_column() -> None:
+    head = (
+        "Wendeline Okafor            Member ID: SLG7001183401\n"
+        "418 Quince St Apt 6         Plan: Sageline Silver HMO 94\n"
+        "Second floor                Requested on: 11/03/2025\n"
+        "Athens GA 30699             Authorization request: UM2611-004827"
+    )
+    assert read(LETTER.format(head=head, middle="")).info.plan_state.value == "GA"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -64,6 +65,11 @@ def bearing(id_: str, type_: str, *numbers: tuple[str, float]) -> Document:
     return Document(id_, type_, "Paper", None, (page,), 0.95, facts)
 
 
+def denying(paper: Document) -> Document:
+    code = Fact(f"{paper.id}.c", "denial.carc", "CO-50", "CO-50", paper.pages[0], Box(0, 0.5, 1, 0.6), 0.9)
+    return replace(paper, facts=(*paper.facts, code))
+
+
 CLAIM, OTHER = "CLM10000001", "CLM10000002"
 
 
@@ -98,8 +104,27 @@ CLAIM, OTHER = "CLM10000001", "CLM10000002"
             Known((CLAIM,), True, ("d.0",)),
             id="what the decision names alone counts",
         ),
+        pytest.param(
+            (
+                bearing("d", "denial_letter", (CLAIM, 0.9)),
+                denying(bearing("e", "eob", (OTHER, 0.9))),
+            ),
+            Known((CLAIM, OTHER), True, ("d.0", "e.0")),
+            id="and what a statement denies",
+        ),
     ],
 )
 def test_claim_numbers(papers: tuple[Document, ...], expected: Known[tuple[str, ...]]) -> None:
     given = Given(today=date(2026, 6, 1))
     assert case_info(papers, (), (), Client(), given, load_knowledge()).claim_numbers == expected
+
+
+def test_a_claim_in_the_list_comes_before_one_that_a_sentence_names() -> None:
+    paper = bearing("d", "denial_letter", (OTHER, 0.9), (CLAIM, 0.9))
+    told, listed = (
+        replace(fact, box=Box(0, 0.1 * at, 1, 0.1 * at + 0.05)) for at, fact in enumerate(paper.facts)
+    )
+    day = Fact("d.d", "date.service", date(2026, 1, 6), "01/06/2026", paper.pages[0], listed.box, 0.9)
+    papers = (replace(paper, facts=(told, listed, day)),)
+    info = case_info(papers, (), (), Client(), Given(today=date(2026, 6, 1)), load_knowledge())
+    assert info.claim_numbers.value == (CLAIM, OTHER)

@@ -92,7 +92,11 @@ def case_situation(case: Case, library: Library, given: Given) -> Situation:
 def _insurer_warning(case: Situation, library: Library) -> tuple[Warning, ...]:
     if library.insurer(case.insurer):
         return ()
-    names = (case.insurer,) if case.insurer else insurers_named(case)
+    names = (
+        (case.given.insurer,)
+        if case.given.insurer
+        else insurers_named(case) or ((case.insurer,) if case.insurer else ())
+    )
     who = (
         f"There are no rules for {' or '.join(f'“{name}”' for name in names)}"
         if names

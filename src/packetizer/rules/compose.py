@@ -122,7 +122,8 @@ def compose(library: Library, case: Situation) -> Effective:
 
 def _insurer_name(library: Library, case: Situation) -> str:
     chain = library.insurer(case.insurer)
-    return chain[-1].rules.title if chain else (case.insurer or "").replace("_", " ").title()
+    name = case.insurer or ""
+    return chain[-1].rules.title if chain else name.replace("_", " ").title() if name.islower() else name
 
 
 # ---------------------------------------------------------------- conditions

@@ -26,9 +26,11 @@ from packetizer.understanding.case import across
 from packetizer.understanding.case.beginnings import find_beginnings
 from packetizer.understanding.case.caseinfo import case_info, insurer_name
 from packetizer.understanding.case.contents import find_contents
+from packetizer.understanding.case.dispute import elsewhere, of_other_care
 from packetizer.understanding.case.duplicates import find_duplicates
 from packetizer.understanding.case.entrydays import entry_days
 from packetizer.understanding.case.notices import Observations, notices, unsure_turns
+from packetizer.understanding.case.partly import approvals, partly_approved
 from packetizer.understanding.case.ties import Care, care_of, payment_ties, tied_payees, unrelated
 from packetizer.understanding.case.unnameddays import unnamed_days
 from packetizer.understanding.corrections import (
@@ -166,11 +168,16 @@ def take_together(
 
     seen = _observe(documents, drafts, client, given, corrections, knowledge)
     seen = replace(seen, blank=papers.blank, separators=papers.separators, copies=papers.copies)
-    about_client = [doc for doc in documents if doc.id not in seen.strangers]
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
-    began = find_beginnings(in_packet, pages, knowledge.lexicon)
-    contents = (*find_contents(in_packet, pages), *began)
-    info = case_info(about_client, kept, contents, client, given, knowledge)
+    other = elsewhere([doc for doc in in_packet if doc.id not in seen.released], pages, knowledge.lexicon)
+    seen = replace(seen, other_dispute=other.surely)
+    in_packet = [doc for doc in in_packet if doc.id not in seen.excluded]
+    contents = (
+        *find_contents(in_packet, pages),
+        *find_beginnings(in_packet, pages, knowledge.lexicon),
+        *approvals(in_packet, pages, knowledge.lexicon),
+    )
+    info = case_info(in_packet, kept, contents, client, given, knowledge)
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
     heads = {page.ref: head_of(page) for page in pages}
@@ -201,6 +208,8 @@ def take_together(
                 *disputes(in_packet, pages, second or {}),
                 *across.conflicts(in_packet),
                 *across.set_aside(in_packet, knowledge.lexicon),
+                *of_other_care(documents, other),
+                *partly_approved(in_packet, contents),
                 *notes,
             ),
             contents=(*contents, *guardians(in_packet, pages, info.client_name.value)),

@@ -23,6 +23,7 @@ from packetizer.packet.drawing.style import (
 )
 from packetizer.packet.order import earlier_appeals
 from packetizer.packet.sheets.disputed import references, served, treatment
+from packetizer.packet.sheets.inpart import in_part
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.sheets.printed import count, dollars, listed, long_date, pages
 from packetizer.packet.sheets.wording import wording
@@ -40,10 +41,11 @@ class Field:
     value: str
     to: int | None = None  # packet page
     end: str = ""  # of the value, in one line: a date is not torn
+    most: int = 2  # lines
 
     def lines(self, face: Face, size: float) -> tuple[str, ...]:
         room = WIDTH - LABELS
-        made = wrap(self.value, room, face, size, lines=2)
+        made = wrap(self.value, room, face, size, lines=self.most)
         if made[-1].endswith(self.end):
             return made
         return *wrap(self.value.removesuffix(self.end).rstrip(), room, face, size, lines=1), self.end
@@ -154,6 +156,9 @@ def _about(matter: Matter) -> Iterator[Field]:
     billed = matter.case.ledger.totals.billed if matter.expenses == matter.case.ledger.rows else None
     yield Field("Amount billed", f"${dollars(billed)}" if billed else "")
     yield from _decision(matter)
+    yield from (
+        Field("Approved in part", f"Page {at}: {words}", at, most=4) for words, at in in_part(matter)[:1]
+    )
     yield Field("Last day to appeal", _deadline(matter))
 
 
@@ -210,7 +215,7 @@ def _reasons(page: Composer, matter: Matter) -> None:
         page.y -= 14.4
         stated = sorted({at for _, at in reason.stated})[:3]
         where = "p. " + ", ".join(map(str, stated))
-        words = shorten(reason.words, WIDTH - 90, Face.SERIF, 11.5)
+        words = shorten(reason.told, WIDTH - 90, Face.SERIF, 11.5)
         with page.part("P"):
             page.write(LEFT, page.y, "–", Face.SERIF, 11.5)
             page.write(LEFT + 12, page.y, words, Face.SERIF, 11.5)

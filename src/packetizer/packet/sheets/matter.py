@@ -63,6 +63,15 @@ class Reason:
     stated: tuple[tuple[str, int], ...]  # exhibit letter and packet page where the denial says so
     answered: tuple[Shown, ...]
     read: tuple[str, ...] = ()  # how the denial words it, as it was read
+    claims: tuple[str, ...] = ()  # those that it concerns, where only their statements state it
+
+    @property
+    def told(self) -> str:
+        """The reason, with the claims that it alone concerns."""
+        if not self.claims:
+            return self.words
+        more = f" and {len(self.claims) - 2} more" if len(self.claims) > 2 else ""
+        return f"{self.words} (claim {', '.join(self.claims[:2])}{more})"
 
 
 @dataclass(frozen=True)
@@ -220,9 +229,19 @@ class Matter:
                         tuple(dict.fromkeys(self._place(fact) for fact in stated)),
                         self._answers(reason.code),
                         tuple(dict.fromkeys(fact.text for fact in stated)),
+                        self._claims_of(stated),
                     )
                 )
-        return tuple(made)
+        return tuple(sorted(made, key=lambda reason: bool(reason.claims)))
+
+    def _claims_of(self, stated: Sequence[Fact]) -> tuple[str, ...]:
+        """The claims of the statements that state a reason; none where a letter does."""
+        theirs = [e for e in self.plan.exhibits if any(fact in e.document.facts for fact in stated)]
+        if any(exhibit.document.type not in wording().by_claim for exhibit in theirs):
+            return ()
+        own = {fact.id for exhibit in theirs for fact in exhibit.document.facts}
+        numbers = (str(fact.value) for fact in self.clear("id.claim") if fact.id in own)
+        return tuple(dict.fromkeys(numbers))
 
     def _answers(self, code: str) -> tuple[Shown, ...]:
         """The exhibits that meet what answers a reason, in packet order, then the rule that they answer."""

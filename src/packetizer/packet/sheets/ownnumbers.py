@@ -11,6 +11,7 @@ from packetizer.model import Page
 from packetizer.packet.sheets.wording import wording
 from packetizer.trust import READ
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
+from packetizer.understanding.facts.numbers.broken import rest_of_number
 from packetizer.understanding.facts.numbers.numberroles import numbers_on
 from packetizer.understanding.facts.surroundings import Spot
 from packetizer.understanding.lore.lexicon import load_lexicon
@@ -36,7 +37,8 @@ def numbers_of(page: Page) -> Iterator[Numbered]:
     for spot in numbers_on(sheet):
         label = next((found for text in _before(sheet, spot) if (found := _label(text))), None)
         if label is not None and _clear(spot):
-            yield Numbered(label, spot.text)
+            rest = rest_of_number(sheet, spot.cell, spot.start + len(spot.text.rstrip(" -")))
+            yield Numbered(label, spot.text.rstrip(" -") + rest if rest else spot.text)
 
 
 def _clear(spot: Spot) -> bool:

@@ -11,11 +11,13 @@ from packetizer.packet.drawing.style import BOTTOM, LEFT, WIDTH, Face, wrap
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.course import course
 from packetizer.packet.sheets.disputed import served, treatment
+from packetizer.packet.sheets.inpart import in_part
 from packetizer.packet.sheets.matter import Matter, Score, Shown
 from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, short_date, together
 from packetizer.packet.sheets.sameday import Turn
 from packetizer.packet.sheets.wording import wording
 
+_MOST_REASONS = 6  # in the sentence
 FEWEST = 4  # rows; with less the cover says it all
 
 
@@ -32,7 +34,7 @@ def summary(matter: Matter) -> tuple[SheetPage, ...]:
     if len(points) < FEWEST:
         return ()
     page = Composer(matter.over, "Summary")
-    for line in wrap(_sentence(matter), WIDTH, Face.SERIF, 11.5, lines=4):
+    for line in wrap(_sentence(matter), WIDTH, Face.SERIF, 11.5, lines=6):
         page.y -= 15.4
         page.write(LEFT, page.y, line, Face.SERIF, 11.5)
     page.y -= 12
@@ -63,13 +65,17 @@ def _row(point: Point, *, again: bool) -> Row:
     return Row(cells, to=point.page, joined=again)
 
 
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def _sentence(matter: Matter) -> str:
     """Whose case it is and what was denied."""
     info = matter.case.info
     member = matter.told(info.client_name) or "The member"
     what, (label, day) = treatment(matter), served(matter)
     when = f" ({label.lower()}: {day})" if day else ""
-    reasons = together(reason.words.lower() for reason in matter.reasons[:4])
+    reasons = together(_lowered(reason.told) for reason in matter.reasons[:_MOST_REASONS])
     why = f" The reasons given: {reasons}." if reasons else ""
     return f"{member} appeals the denial{f' of {what}' if what else ''}{when}.{why}"
 
@@ -108,6 +114,9 @@ def _decision(matter: Matter) -> Iterator[Point]:
             exhibit.letter,
             exhibit.first_page,
         )
+    for words, page in in_part(matter)[:1]:
+        letter = next(e.letter for e in matter.plan.exhibits if e.first_page <= page <= e.last_page)
+        yield Point("in_part", words, letter, page)
 
 
 def _codes(matter: Matter) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     requests: dict[str, str]
     confidential: str
     newest_first: frozenset[str]  # document types
+    by_claim: frozenset[str]
     earlier_appeals_behind: str  # a document type
     decisions: tuple[str, ...]  # document types
     scored_in: frozenset[str]  # document types

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from packetizer.model import Denial, DenialReason, Document, Fact, Severity, Warning
+from packetizer.trust import READ
 from packetizer.understanding.case.chronology import chronology
 from packetizer.understanding.case.conflicts import conflicts
 from packetizer.understanding.case.ledger import ledger
@@ -20,15 +21,17 @@ def denial(documents: Sequence[Document], lexicon: Lexicon) -> Denial:
     """The reasons and codes of every paper that denies; the most specific reason first.
 
     Where a decision states its reasons, they are what is appealed. What then only an explanation of benefits
-    says is no reason (its notes speak of other services and of rules in general), nor is what reads like no
-    reason that is known: it mostly says the same in other words. `set_aside` tells of both.
+    says is a reason where it denies a claim for that alone: the decision says nothing of it. Else it is none
+    (its notes speak of other services and of rules in general), nor is what reads like no reason that is
+    known: it mostly says the same in other words. `set_aside` tells of both.
     """
     denying = _denying(documents, lexicon)
     by_code = _by_code(denying, lexicon)
     order = [reason.code for reason in lexicon.denial.reasons]
     ranked = sorted(by_code, key=lambda code: order.index(code) if code in order else len(order))
     decided = [code for code in ranked if _decided(by_code[code], denying, lexicon)]
-    kept = decided or ranked
+    apart = _apart(decided, denying, lexicon) if decided else ()
+    kept = [code for code in ranked if code in decided or code in apart] or ranked
     named = [code for code in kept if code != UNNAMED or any(fact.given for fact in by_code[code])]
     reasons = tuple(DenialReason(code, tuple(fact.id for fact in by_code[code])) for code in named or kept)
     facts = [fact for doc in denying for fact in doc.facts]
@@ -83,6 +86,18 @@ def _decided(facts: Sequence[Fact], denying: Sequence[Document], lexicon: Lexico
     if any(fact.given for fact in facts):
         return True
     return any(lexicon.role(doc.type).decides and fact in doc.facts for doc in denying for fact in facts)
+
+
+def _apart(decided: Collection[str], denying: Sequence[Document], lexicon: Lexicon) -> set[str]:
+    """The reasons, clearly read, of statements that deny a claim for none of those that were decided."""
+    found: set[str] = set()
+    for document in denying:
+        said = {str(f.value): f for f in document.facts if f.kind == FactKind.DENIAL_REASON}
+        claims = any(fact.kind == FactKind.ID_CLAIM for fact in document.facts)
+        if lexicon.role(document.type).decides or not claims or not said.keys().isdisjoint(decided):
+            continue
+        found |= {code for code, fact in said.items() if fact.confidence >= READ and code != UNNAMED}
+    return found
 
 
 def _says_no(document: Document, lexicon: Lexicon) -> bool:

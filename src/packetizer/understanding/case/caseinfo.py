@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import prod
 
 from packetizer.model import CaseInfo, Content, Document, Fact, Given, Known
+from packetizer.trust import READ
 from packetizer.understanding.case.askedfor import bills_a_drug, named_by_codes, named_in_words
 from packetizer.understanding.case.diagnoses import diagnoses
+from packetizer.understanding.case.plan import plan_state, plan_type, sheets_of
 from packetizer.understanding.facts.denial.codes import may_deny
-from packetizer.understanding.facts.names.sameperson import Likeness, compare_names
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.lore.lexicon import Lexicon
-from packetizer.understanding.page.look import Look, squash, squash_phrase
-from packetizer.understanding.people.identity import Client, most_common
+from packetizer.understanding.people.identity import Client, facts_of, most_common
 from packetizer.understanding.sheet import Sheet
 
 _PLAN_PAPERS = (
@@ -29,11 +28,8 @@ _PLAN_PAPERS = (
     "external_review_decision",
 )
 _CARE_PAPERS = ("infusion_record", "letter_of_medical_necessity", "prior_auth_request", "consent_form")
-_CITY = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
-_BELOW_NAME = 4  # lines of an address block
-_SHORT_LINE = 8  # words of a label or a letterhead
 _READABLE = 0.5  # the chance from which a number counts as read
-_REACH = 60  # squashed characters before a phrase that may say it is about others
+_OF_A_ROW = (FactKind.DATE_SERVICE, FactKind.CODE_PROCEDURE, FactKind.AMOUNT_BILLED)
 
 
 def case_info(
@@ -44,22 +40,21 @@ def case_info(
     given: Given,
     knowledge: Knowledge,
 ) -> CaseInfo:
-    """`documents` are those about the client; `sheets` their pages; `contents` what they say."""
+    """`documents` are those that are not held back; `sheets` their pages; `contents` what they say."""
     denying = [document for document in documents if knowledge.types[document.type].denies]
     plan_papers = [document for document in documents if document.type in _PLAN_PAPERS]
     first = denying or plan_papers or list(documents)
+    group = _first_known(most_common(first, FactKind.ID_GROUP), most_common(documents, FactKind.ID_GROUP))
     info = CaseInfo(
         client_name=client.name,
         client_dob=client.dob,
         member_id=client.member_id,
-        group_number=_first_known(
-            most_common(first, FactKind.ID_GROUP), most_common(documents, FactKind.ID_GROUP)
-        ),
+        group_number=group,
         insurer=_insurer(first, documents, knowledge),
-        plan_type=_plan_type(plan_papers, sheets, knowledge),
-        plan_state=_plan_state(plan_papers, sheets, client, knowledge),
+        plan_type=plan_type(plan_papers, sheets, group.value, knowledge),
+        plan_state=plan_state(plan_papers, sheets, client, knowledge),
         appeal_level=_appeal_level(documents, contents, knowledge),
-        claim_numbers=_claims(first, documents),
+        claim_numbers=_claims(first, documents, knowledge.lexicon),
         treatment=_treatment(denying, documents, sheets, knowledge),
         diagnoses=diagnoses(documents, [sheet.page for sheet in sheets], knowledge.lexicon),
     )
@@ -92,20 +87,41 @@ def _first_known(one: Known[str], other: Known[str]) -> Known[str]:
 
 
 def _insurer(first: Sequence[Document], documents: Sequence[Document], knowledge: Knowledge) -> Known[str]:
-    found = _first_known(
-        most_common(first, FactKind.NAME_INSURER), most_common(documents, FactKind.NAME_INSURER)
-    )
-    if found.value is None:
-        return Known()
-    insurer = knowledge.lexicon.insurer(found.value)
-    return Known(insurer.id, inferred=True, facts=found.facts) if insurer else Known()
+    """The insurer that most papers name, where each is read best; a listed one by its id.
+
+    One that nobody listed is told by the name that the deciding papers print, as most papers have it.
+    """
+    found = _named_most(first, documents)
+    known = knowledge.lexicon.insurer(found.value) if found.value is not None else None
+    if known is not None:
+        return Known(known.id, inferred=True, facts=found.facts)
+    deciding = {str(fact.value) for paper in first for fact in facts_of(paper, FactKind.NAME_INSURER)}
+    return _named_most([_with_insurers(paper, deciding) for paper in documents], ())
 
 
-def _claims(first: Sequence[Document], documents: Sequence[Document]) -> Known[tuple[str, ...]]:
-    """The numbers on what decides, else those on which several papers agree.
+def _named_most(first: Sequence[Document], documents: Sequence[Document]) -> Known[str]:
+    best = [[_best_read(paper) for paper in papers] for papers in (first, documents)]
+    return _first_known(*(most_common(papers, FactKind.NAME_INSURER) for papers in best))
+
+
+def _best_read(paper: Document) -> Document:
+    """The paper with each insurer's name only where it is read best."""
+    names = sorted(facts_of(paper, FactKind.NAME_INSURER), key=lambda fact: -fact.confidence)
+    return replace(paper, facts=tuple({str(fact.value): fact for fact in reversed(names)}.values()))
+
+
+def _with_insurers(paper: Document, names: Collection[str]) -> Document:
+    said = facts_of(paper, FactKind.NAME_INSURER)
+    return replace(paper, facts=tuple(f for f in said if str(f.value) in names and f.confidence >= READ))
+
+
+def _claims(
+    first: Sequence[Document], documents: Sequence[Document], lexicon: Lexicon
+) -> Known[tuple[str, ...]]:
+    """The numbers on what decides and on statements that deny, else those on which several papers agree.
 
     What one paper shows too faintly to be read for sure, another may show clearly: the papers that agree on a
-    number speak for it together.
+    number speak for it together. Those that a list has come before those of which a sentence speaks.
     """
     bearing: dict[str, list[tuple[str, Fact]]] = {}  # the papers and facts, by the number
     for document in documents:
@@ -114,8 +130,23 @@ def _claims(first: Sequence[Document], documents: Sequence[Document]) -> Known[t
                 bearing.setdefault(str(fact.value), []).append((document.id, fact))
     known = {value: said for value, said in bearing.items() if _together(said) >= _READABLE}
     deciding = {paper.id for paper in first}
+    listed = {fact.id for paper in first for fact in paper.facts if _in_list(fact, paper)}
     decided = [value for value in known if any(paper in deciding for paper, _ in known[value])]
-    return _with_facts(decided or [value for value in known if len(dict(known[value])) > 1], known)
+    decided.sort(key=lambda value: not any(fact.id in listed for _, fact in known[value]))
+    denied = {paper.id for paper in documents if _denies(paper, lexicon)}
+    told = [value for value in known if any(paper in denied for paper, _ in known[value])]
+    several = [value for value in known if len(dict(known[value])) > 1]
+    return _with_facts(list(dict.fromkeys((*decided, *told))) or several, known)
+
+
+def _in_list(claim: Fact, paper: Document) -> bool:
+    """Whether a claim's number stands in a row with what was done or charged."""
+    return any(
+        fact.kind in _OF_A_ROW
+        and fact.page == claim.page
+        and min(fact.box.y1, claim.box.y1) - max(fact.box.y0, claim.box.y0) > claim.box.height / 2
+        for fact in paper.facts
+    )
 
 
 def _together(said: Sequence[tuple[str, Fact]]) -> float:
@@ -155,7 +186,7 @@ def _service(denying: Sequence[Document], sheets: Sequence[Sheet], knowledge: Kn
     """What is denied that is no drug: by its codes, or as a letter's own field names it."""
     coded = named_by_codes(denying, knowledge.lexicon)
     letters = [document for document in denying if document.type != "eob"]
-    pages = [sheet.page for sheet in _sheets_of(letters, sheets)]
+    pages = [sheet.page for sheet in sheets_of(letters, sheets)]
     asked = None if coded.value else named_in_words(pages, knowledge.lexicon)
     return Known(asked.words, inferred=True) if asked is not None else coded
 
@@ -199,82 +230,3 @@ def _denies(document: Document, lexicon: Lexicon) -> bool:
     return document.type == "eob" and any(
         fact.kind == "denial.rarc" or may_deny(fact, lexicon) for fact in document.facts
     )
-
-
-def _sheets_of(documents: Sequence[Document], sheets: Sequence[Sheet]) -> list[Sheet]:
-    pages = {page for document in documents for page in document.pages}
-    return [sheet for sheet in sheets if sheet.page.ref in pages]
-
-
-def _plan_type(papers: Sequence[Document], sheets: Sequence[Sheet], knowledge: Knowledge) -> Known[str]:
-    """The kind of plan that most of the plan's own papers tell of, the more telling words first.
-
-    A sentence about other programmes ("if you have Medicare …", "Medicaid members …") tells nothing: a
-    phrase in running text counts only beside no word of its kind; one that names a plan in a head or a label
-    counts double.
-    """
-    votes: dict[str, int] = {}
-    for paper in papers:
-        looks = [sheet.look for sheet in _sheets_of([paper], sheets)]
-        for plan, phrases in knowledge.plans.plan_types.items():
-            weight = max(
-                (_told(look, squash_phrase(p), knowledge) for look in looks for p in phrases), default=0
-            )
-            votes[plan] = votes.get(plan, 0) + weight
-    order = list(knowledge.plans.plan_types)
-    best = max(order, key=lambda plan: (votes.get(plan, 0), -order.index(plan)), default=None)
-    return Known(best, inferred=True) if best is not None and votes.get(best, 0) else Known()
-
-
-def _told(look: Look, phrase: str, knowledge: Knowledge) -> int:
-    """How surely a page says that its plan is of a kind: 2 in a short line, 1 in a sentence, 0 not."""
-    place = look.find(phrase)
-    segment = look.segment_at(place) if place >= 0 else None
-    if segment is None:
-        return 0
-    if len(segment.text.split()) <= _SHORT_LINE and not segment.text.rstrip().endswith((",", ".")):
-        return 2
-    aside = (squash_phrase(phrase) for phrase in knowledge.plans.about_others)
-    return 0 if any(_stands_before(look, phrase, place) for phrase in aside) else 1
-
-
-def _stands_before(look: Look, phrase: str, place: int) -> bool:
-    """Whether a phrase stands as whole words shortly before a place of the squashed text, in its sentence."""
-    at = look.squashed.find(phrase, _sentence_start(look, place), place)
-    while at >= 0:
-        if at in look.starts and at + len(phrase) in look.ends:
-            return True
-        at = look.squashed.find(phrase, at + 1, place)
-    return False
-
-
-def _sentence_start(look: Look, place: int) -> int:
-    """Where the sentence of a place begins in the squashed text, or as far before it as matters."""
-    start = max(0, place - _REACH)
-    for segment in look.segments:
-        if segment.end <= start or segment.start > place:
-            continue
-        at, words = segment.start, segment.text.split()
-        for word, after in zip(words, [*words[1:], "A"], strict=True):
-            at += len(squash(word))
-            if at <= place and word.endswith((".", "!", "?")) and after[0].isupper():
-                start = max(start, at)
-    return start
-
-
-def _plan_state(
-    papers: Sequence[Document], sheets: Sequence[Sheet], client: Client, knowledge: Knowledge
-) -> Known[str]:
-    """The state of the client's own address, where a plan's paper is addressed to her or him."""
-    if client.name.value is None:
-        return Known()
-    for sheet in _sheets_of(papers, sheets):
-        lines = [segment.text for segment in sheet.look.segments]
-        for at, text in enumerate(lines):
-            if compare_names(text, client.name.value, knowledge.names) is not Likeness.SAME:
-                continue
-            for below in lines[at + 1 : at + 1 + _BELOW_NAME]:
-                match = _CITY.search(below)
-                if match and match[1] in knowledge.plans.states:
-                    return Known(match[1], inferred=True)
-    return Known()

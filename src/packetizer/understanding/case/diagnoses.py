@@ -18,6 +18,8 @@ _OF_THE_REQUEST = (
     *("denial_letter", "final_denial_letter", "external_review_decision", "eob", "prior_auth_request"),
     *("letter_of_medical_necessity", "appeal_letter", "itemized_bill", "claim_form", "infusion_record"),
 )
+_RECORDS = ("infusion_record",)  # of those, what lists all that is known of the patient
+_READABLE = 0.5  # the chance from which a code counts as read
 _ON_A_PAPER, _OF_REQUEST, _NAMED_FIRST = 1, 2, 2  # what each counts
 _RANKED = Framed(Procedures, r"\b(?:(?P<first>%{foremost})|%{further})\b")
 _BEHIND = Framed(Procedures, r"^[^;.\d]{0,60}[(,–-]\s?%{foremost}\b")
@@ -37,11 +39,12 @@ def diagnoses(
     facts: dict[str, list[Fact]] = {}
     for document in documents:
         asks = document.type in _OF_THE_REQUEST
-        own = facts_of(document, FactKind.CODE_ICD10)
+        own = [f for f in facts_of(document, FactKind.CODE_ICD10) if f.given or f.confidence >= _READABLE]
         for code in dict.fromkeys(str(fact.value) for fact in own):
             said = [fact for fact in own if fact.value == code]
             facts.setdefault(code, []).extend(said)
-            if not asks and _tells_of_event(code, lexicon) and not any(fact.given for fact in said):
+            states = asks and document.type not in _RECORDS
+            if not states and _tells_of_event(code, lexicon) and not any(fact.given for fact in said):
                 continue
             first = any(_named_first(fact, by_ref, lexicon) for fact in said)
             counted = _ON_A_PAPER + _OF_REQUEST * asks + _NAMED_FIRST * first

@@ -23,6 +23,7 @@ class Observations:
     private: frozenset[str] = frozenset()  # between the client and who helps
     perhaps_private: frozenset[str] = frozenset()
     unrelated: frozenset[str] = frozenset()  # receipts for something else
+    other_dispute: frozenset[str] = frozenset()  # decisions about other care
     released: frozenset[str] = frozenset()
     excluded_by_hand: frozenset[str] = frozenset()
     reordered: frozenset[str] = frozenset()
@@ -43,7 +44,8 @@ class Observations:
     def excluded(self) -> frozenset[str]:
         """Documents that stay out of the packet."""
         sensitive = self.psychotherapy | self.substance_use | self.private
-        return self.strangers | sensitive | self.unrelated | self.excluded_by_hand
+        elsewhere = self.unrelated | self.other_dispute
+        return self.strangers | sensitive | elsewhere | self.excluded_by_hand
 
 
 def notices(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> tuple[Warning, ...]:

@@ -8,6 +8,8 @@ from datetime import date
 from packetizer.model import DateRange, Document, Page, UnnamedDay
 from packetizer.understanding.facts.dates.datespots import OTHER, OWN
 from packetizer.understanding.facts.dates.find import dated_spots
+from packetizer.understanding.facts.dates.lookedat import idle_days
+from packetizer.understanding.facts.making import on_page
 from packetizer.understanding.lore.lexicon import Lexicon
 
 
@@ -26,8 +28,12 @@ def unnamed_days(
         otherwise = OWN if role.treats else (OTHER, *OWN)
         named = {day for fact in document.facts for day in _days(fact.value)}
         for ref in document.pages:
-            for spot in dated_spots(by_ref[ref], lexicon) if ref in by_ref else ():
-                days = () if spot.role in otherwise else _days(spot.printed.value)
+            if ref not in by_ref:
+                continue
+            idle = set(idle_days(by_ref[ref], lexicon)) if role.decides else ()
+            for spot in dated_spots(by_ref[ref], lexicon):
+                aside = spot.role in otherwise or on_page(spot.box) in idle
+                days = () if aside else _days(spot.printed.value)
                 found |= {UnnamedDay(document.id, day, ref): None for day in days if day not in named}
     return tuple(found)
 

@@ -12,6 +12,7 @@ from packetizer.understanding.facts.care.namesakes import without_namesakes
 from packetizer.understanding.facts.dates import arrivals, owndate
 from packetizer.understanding.facts.dates.datesoftype import dates_by_rules, receipts_told
 from packetizer.understanding.facts.dates.datespots import LETTER
+from packetizer.understanding.facts.dates.lookedat import in_dispute
 from packetizer.understanding.facts.dates.unfilled import leaves_day_open
 from packetizer.understanding.facts.dates.unlabelled import told_by_words
 from packetizer.understanding.facts.denial import codes, reasons
@@ -78,6 +79,7 @@ def without_own_date(
     drafts = addresses.settled(type, outside.without_inner(drafts), pages, lexicon)
     drafts = appealnumbers.settled(type, drafts, pages, lexicon)
     drafts = scored.settled(type, drafts, pages, lexicon)
+    drafts = list(in_dispute(role, drafts, pages, lexicon))
     cares = any(item.kind in _OF_CARE for item in drafts)
     dropped = role.drop if cares else (*role.drop, *role.with_care)
     return [item for item in drafts if not _is_of(item, dropped)]

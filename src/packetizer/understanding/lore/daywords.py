@@ -90,6 +90,9 @@ class DayWords(Entry):
     care_first: Phrases
     care_listed: Phrases
     of_papers: Phrases
+    looked_at: Phrases
+    open_ended: Phrases
+    opened_by: Phrases
     own_day: Phrases
     placeholders: Phrases
     stamps: Phrases

@@ -56,6 +56,16 @@ class Asides(Entry):
     said: Phrases
 
 
+class PartWords(Entry):
+    """How a decision says that it approves a part."""
+
+    in_part: Phrases
+    approved: Phrases
+    rest: Phrases
+    units: Phrases
+    numbers: Phrases
+
+
 class DenialWords(Entry):
     reasons: tuple[Reason, ...]  # most specific first
     context: Context
@@ -63,6 +73,9 @@ class DenialWords(Entry):
     asides: Asides
     denying: Phrases
     overturning: Phrases
+    verdicts: Phrases
+    partly: PartWords
+    sharing: Phrases
     note_headings: Phrases
 
 

@@ -134,6 +134,10 @@ class PlansFile(_File):
 
     plan_types: Mapping[str, tuple[str, ...]]
     about_others: tuple[str, ...]
+    insured: tuple[str, ...]
+    not_erisa: tuple[str, ...]
+    public_bodies: tuple[str, ...]
+    sponsored: tuple[str, ...]
     states: tuple[str, ...]
 
 

@@ -44,6 +44,8 @@ from packetizer.yamlfile import shipped_value
 
 _MISREAD = 91.0  # of 100: how like a name must be that is its with letters misread
 
+_NEED = "not_medically_necessary"  # the reason of a verdict on need
+
 
 class Lexicon(BaseModel):
     """All of it. Compared and hashed by identity: there is one for a run."""
@@ -293,6 +295,16 @@ class Lexicon(BaseModel):
     @cached_property
     def stating_phrases(self) -> PhraseIndex:
         return PhraseIndex({"stating": self.denial.sections.stating})
+
+    @cached_property
+    def verdict_phrases(self) -> PhraseIndex:
+        """How a plan says outright that it saw no need."""
+        return PhraseIndex({_NEED: self.denial.verdicts})
+
+    @cached_property
+    def sharing_phrases(self) -> PhraseIndex:
+        """How a plan and its member share a cost."""
+        return PhraseIndex({"sharing": self.denial.sharing})
 
     @cached_property
     def denying_phrases(self) -> PhraseIndex:

@@ -26,6 +26,11 @@ _NAMED = Framed(CodeWords, r"\b%{named}\s?(?:\(s\))?\s?[:#]?\s?([ABPW]?\d{1,3})(
 _CALLED = re.compile(
     r"(?<![A-Za-z] )\bCode\s?[:#]?\s?([ABPW]?\d{1,3})(?=\s?[:;)=]|\s?[-–]\s|\.?$)(?![.,-]\d)", re.IGNORECASE
 )
+# "Reason codes: 204, 242", "Codes: 204 (not covered …); 242 (not by a network provider)"
+_LISTED = Framed(CodeWords, r"\b(?:(%{named})|[Cc]odes?)\s?(?:\(s\))?\s?[:#]\s?(?=[ABPW]?\d)")
+_ITEM = re.compile(
+    r"\s*(?:and\s+)?([ABPW]?\d{1,3})(?![\w]|[.,-]\d)\s*(\([^()]*\)?)?\s*(?:[,;/&.]|$|(?=and\b))"
+)
 # "197   Precertification absent": a code before its meaning; "16 N706": before its remark
 _LEGEND = re.compile(r"^\W{0,2}([ABPW]?\d{1,3})\W{0,2}(?:\s+|$)")
 # "Remark 22: …", "Why: 242 - …", "N1 (197) …": the same behind a word for notes, or the paper's own key
@@ -191,6 +196,7 @@ def _without_group(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple
     """Numbers that may be an adjustment code printed without its group, and how surely they are."""
     yield from ((match, 0.85) for match in _NAMED.of(lexicon.code_words).finditer(cell.text))
     yield from ((match, 0.8) for match in _CALLED.finditer(cell.text))
+    yield from ((match, 0.85) for match in _listed(cell, lexicon))
     for match in _BEFORE_REMARK.finditer(cell.text):
         remark = _REMARK.match(cell.text, match.end())
         if remark is not None and (remark[1] in lexicon.rarc or _padded(remark[1]) in lexicon.rarc):
@@ -203,6 +209,17 @@ def _without_group(sheet: Sheet, cell: Cell, lexicon: Lexicon) -> Iterator[tuple
     behind = _BEHIND.search(cell.text) if cell.place == 0 else None
     if behind is not None and _meant(sheet, cell, behind, lexicon):
         yield behind, 0.8
+
+
+def _listed(cell: Cell, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    """The codes of a list behind a word for them; where it says only "codes", those whose meaning follows."""
+    for head in _LISTED.of(lexicon.code_words).finditer(cell.text):
+        at = head.end()
+        while item := _ITEM.match(cell.text, at):
+            code, meaning = lexicon.carc.get(item[1].upper()), item[2] or ""
+            if code is not None and (head[1] or _states(meaning, code, lexicon)):
+                yield item
+            at = item.end()
 
 
 def _counts(sheet: Sheet, cell: Cell) -> bool:

@@ -66,7 +66,7 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
     scales = shipped_scales()
     found = readings(told, pages, kind, lexicon, shipped_ears())
     to_the_point = [reading for reading in found if not reading.sentence.aside]
-    named = _named(to_the_point, pages, lexicon, scales)
+    named = _outright(to_the_point, _named(to_the_point, pages, lexicon, scales), lexicon)
     if not named or named[0][1] < scales.believed:  # nothing else says why
         named = _named(found, pages, lexicon, scales)
     chosen = [(reading, sure) for reading, sure in named if sure >= scales.believed]
@@ -92,6 +92,39 @@ def _named(
     """The reasons that these readings come to, the likeliest first."""
     judged = settled(found, pages, lexicon, scales)
     return [(reading, sure) for reading, sure in judged if not _nameless(reading)]
+
+
+# "The treatment is investigational and is not reasonable and necessary": two verdicts, each with its verb
+_OF_THIS = re.compile(
+    r"\b(?:the|thls|your|these|lt|requested)\b(?:(?!\b(?:that|whlch|when|lf|unless)\b)[^.;]){0,60}"
+    r"\b(?:ls|are|was|were)(?: consldered| deemed| also| stlll)? $"
+)
+_AND_IS = re.compile(r",?\s(?:and|nor)\s(?:lt\s)?(?:also\s)?(?:ls|are|was|were)\s")
+_SAID_OUTRIGHT = 0.9  # how sure a reason is that is said so
+
+
+def _outright(
+    found: Sequence[Reading], named: Sequence[tuple[Reading, float]], lexicon: Lexicon
+) -> list[tuple[Reading, float]]:
+    """With the reasons that a sentence states outright, by full wordings, though most sentences have one."""
+    plain = [
+        r for r in found if "wording" in r.evidence and not any(k.startswith("context") for k in r.evidence)
+    ]
+    said: dict[str, Reading] = {}
+    for one in plain:
+        bare = one.sentence.bare
+        verdict = lexicon.verdict_phrases.first(bare)
+        if verdict is not None and verdict.key == one.code:
+            said.setdefault(one.code, one)
+        for other in plain:
+            joined = other.sentence is one.sentence and _AND_IS.fullmatch(bare[one.end : other.start])
+            if joined and other.code != one.code and _OF_THIS.search(bare[: one.start]):
+                said |= {one.code: one, other.code: other}
+    best = {reading.code: (reading, sure) for reading, sure in named}
+    for code, reading in said.items():
+        if code not in best or best[code][1] < _SAID_OUTRIGHT:
+            best[code] = (reading, _SAID_OUTRIGHT)
+    return sorted(best.values(), key=lambda item: -item[1])
 
 
 def _nameless(reading: Reading) -> bool:
@@ -129,6 +162,17 @@ def _names_service(sentence: Sentence, lexicon: Lexicon) -> bool:
     if _SERVICE.match(sentence.text) is None or _NO.search(sentence.bare):
         return False
     return lexicon.denying_phrases.first(sentence.bare) is None
+
+
+# "Your plan pays 80% of the contracted amount for in-network care."
+_REFUSES = re.compile(r"n't\b|\b(?:no|not|none|never|out|wlthout|cannot|because|reduced|penalty|non\w*)\b")
+
+
+def _shares_cost(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence only tells which part of the cost the plan pays."""
+    if _REFUSES.search(sentence.bare) or lexicon.denying_phrases.first(sentence.bare) is not None:
+        return False
+    return lexicon.sharing_phrases.first(sentence.bare) is not None
 
 
 def _unnamed(told: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Draft]:
@@ -171,6 +215,7 @@ def readings(
     for at, sentence in enumerate(told):
         heard = gives[at] > _HEARD or _pointed_at(sentence)
         idle = _names_service(sentence, lexicon) or _lists_conditions(told, at, lexicon)
+        idle = idle or _shares_cost(sentence, lexicon)
         if len(sentence.text) >= _LEAST_LETTERS and heard and not idle:
             found += _Heard(told, texts, terms[at], at, gives, lexicon, ears, paper).readings()
     return found

@@ -67,6 +67,9 @@ def _icd(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
     for match in _ICD_DOT.finditer(cell.text):
         if _UNTICKED.search(cell.text[: match.start()]) or _ruled_out(sheet, cell, match):
             continue
+        chosen = _chosen(sheet, cell, match.start())
+        if not chosen:
+            continue
         if "," in match[0] and not _near(sheet, cell, match.start(), _ICD_WORDS):
             continue
         head = match[1][0] + match[1][1:].translate(_FIX)
@@ -75,7 +78,7 @@ def _icd(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
             continue
         clean = f"{head}.{tail}" == match[0]
         context = _near(sheet, cell, match.start(), _ICD_WORDS)
-        certainty = (0.97 if context else 0.93) * (1.0 if clean else 0.85)
+        certainty = (0.97 if context else 0.93) * (1.0 if clean else 0.85) * chosen
         yield draft(sheet, cell, match.span(), "code.icd10", f"{head}.{tail}", certainty)
     for match in _ICD_BARE.finditer(cell.text):
         if (
@@ -105,7 +108,32 @@ def _ruled_out(sheet: Sheet, cell: Cell, match: re.Match[str]) -> bool:
     return head is not None and _THOUGHT_OVER.of(words).search(head.text) is not None
 
 
-_UNTICKED = re.compile(r"(?:\[\s*\]|\(\s+\)|[☐□])\s*$")  # an empty box before a diagnosis on a printed list
+# An empty box before a diagnosis on a printed list
+_UNTICKED = re.compile(r"(?:\[[\s_]*\]|\([\s_]*\)|[☐□○◯])\s*$")
+_MARKED = re.compile(r"(?:[\[(]\s?[xX✓✔*]\s?[\])]|[☑☒●■✓✔])\s*$")
+_ROUND = re.compile(r"(?<!\S)[O0o]\s*$")  # a circle, read as a letter
+_LOST_BOX = 0.4  # how sure a diagnosis is that stands among choices without a box of its own
+
+
+def _chosen(sheet: Sheet, cell: Cell, start: int) -> float:
+    """How surely a diagnosis is meant and not only offered: 1 outside a line of boxes, 0 at an empty one.
+
+    Readers lose boxes: among diagnoses of which one has a box, one without may be ticked or not.
+    """
+    row = sheet.rows[cell.row]
+    before = " ".join([*(other.text for other in row[: cell.place]), cell.text[:start]])
+    line = " ".join(other.text for other in row)
+    offered = [line[: match.start()] for match in _ICD_DOT.finditer(line)]
+    ticked = any(map(_MARKED.search, offered))
+    if _MARKED.search(before) or len(offered) < _SEVERAL:
+        return 1.0
+    if _ROUND.search(before):
+        return 0.0 if ticked else _LOST_BOX
+    boxed = ticked or any(_UNTICKED.search(text) or _ROUND.search(text) for text in offered)
+    return _LOST_BOX if boxed else 1.0
+
+
+_SEVERAL = 2  # diagnoses on a line
 
 
 def _same_place(match: re.Match[str], cell: Cell) -> bool:

@@ -13,6 +13,7 @@ from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Label, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.facts.money.amounts import find_amounts
+from packetizer.understanding.facts.numbers.broken import rest_of_number
 from packetizer.understanding.facts.numbers.codes import is_diagnosis
 from packetizer.understanding.facts.under import label_under
 from packetizer.understanding.lore.entries import IdentifierWords
@@ -531,9 +532,14 @@ def _fits(text: str, kind: str) -> bool:
     return digits >= 3 and digits * 3 >= len(value)
 
 
+_BREAKS = ("id.authorization", "id.claim", REFERENCE)
+
+
 def _fact(sheet: Sheet, cell: Cell, span: tuple[int, int], kind: str, certainty: float) -> Draft:
     printed = cell.text[span[0] : span[1]]
     value = printed.replace(" ", "")
+    if kind in _BREAKS:
+        value = value.rstrip("-") + rest_of_number(sheet, cell, span[0] + len(printed.rstrip(" -")))
     if kind == "id.npi" and not npi_valid(value):
         certainty *= 0.45
     if kind == "id.member" and _MBI.fullmatch(value):
