@@ -48,7 +48,7 @@ def test_wording(phrase: str, text: str, fits: bool) -> None:
             id="a name in capitals on two lines",
         ),
         pytest.param(
-            "ELM CLINIC\nMEDICAL\n12 Mill Road\nTotal $4.00", ["ELM CLINIC"], id="a whole name and a word below"
+            "ELM CLINIC\nMEDICAL\n12 Mill Road\nTotal $4.00", ["ELM CLINIC"], id="a whole name, a word below"
         ),
         pytest.param("Paid to: Elm Pain Center\nfrom: Ann Reed", ["Elm Pain Center"], id="payee, not payer"),
         pytest.param(

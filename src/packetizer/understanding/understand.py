@@ -68,7 +68,13 @@ from packetizer.understanding.splitting.split import divide
 from packetizer.understanding.told import Told, tell
 from packetizer.understanding.types.classify import Verdict, verdict
 from packetizer.understanding.types.folders import begins_by_folder
-from packetizer.understanding.types.titles import as_headed, head_of, paper_title, several_named
+from packetizer.understanding.types.titles import (
+    as_headed,
+    head_of,
+    paper_title,
+    several_named,
+    titled_apart,
+)
 
 _PEOPLE = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER)
 _NO_SEPARATOR = 12  # a sheet with more words holds something
@@ -173,6 +179,8 @@ def take_together(
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
     heads = {page.ref: head_of(page) for page in pages}
     documents = [titled_by_care(doc, care, heads.get(doc.pages[0], ""), knowledge) for doc in documents]
+    titled = {doc.id for doc in documents if any(c.title for c in _by_hand(doc.pages, corrections))}
+    documents = titled_apart(documents, titled, knowledge)
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
     seen = replace(seen, unrelated=frozenset(tie.document for tie in ties if tie.other) - seen.released)
     notes = tuple(unrelated(in_packet, ties, seen.unrelated))

@@ -427,7 +427,7 @@ _FIRM_BEFORE = re.compile(r"[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)*\s(?:&|and|of)\
 
 
 def _ends_firm(head: str, start: int, lexicon: Lexicon) -> bool:
-    """Whether what stands before a comma ends a firm's name: "Calloway Pain & Spine, Ann Reed" is no Spine."""
+    """Whether what stands before a comma ends a firm's name: "Elm Pain & Spine, Ann Reed" is no Spine."""
     word, comma, _ = head[start:].partition(",")
     firm = _FIRM_BEFORE.search(head[:start])
     return (
