@@ -29,6 +29,7 @@ class SplittingFile(BaseModel):
     outline: tuple[str, ...]
     psychiatric_outline: tuple[str, ...]
     address_blocks: tuple[str, ...]
+    books: tuple[str, ...]
 
     @field_validator("separator_patterns")
     @classmethod
@@ -58,6 +59,7 @@ class Wordings:
     outline: frozenset[str]
     psychiatric_outline: frozenset[str]
     address_blocks: frozenset[str]
+    books: frozenset[str]
 
 
 def fold_wordings(file: SplittingFile) -> Wordings:
@@ -76,6 +78,7 @@ def fold_wordings(file: SplittingFile) -> Wordings:
         outline=_squashed(file.outline),
         psychiatric_outline=_squashed(file.psychiatric_outline),
         address_blocks=_squashed(file.address_blocks),
+        books=_squashed(file.books),
     )
 
 
