@@ -119,6 +119,6 @@ _HELD_BACK = {
     "sensitive_psychotherapy_notes": "it looks like psychotherapy notes",
     "sensitive_substance_use": "it looks like records of substance-use treatment",
     "doubtful_type/private": "it looks like a note between the client and who helps",
-    "expense_without_record/unrelated": "it is a receipt for something else",
+    "expense_without_record/unrelated": "it is for something else",
     "ssn_visible": "a Social Security number can be read on it",
 }
