@@ -42,6 +42,14 @@ def test_wording(phrase: str, text: str, fits: bool) -> None:
     ("text", "found"),
     [
         pytest.param("Merchant: Cedar Hollow Clinic\nTotal $40.00", ["Cedar Hollow Clinic"], id="labelled"),
+        pytest.param(
+            "HARBOR INTERVENTIONAL\n  PSYCHIATRY PLC\n 22 BOUSH LANDING\nSALE $45.00",
+            ["HARBOR INTERVENTIONAL PSYCHIATRY PLC"],
+            id="a name in capitals on two lines",
+        ),
+        pytest.param(
+            "ELM CLINIC\nMEDICAL\n12 Mill Road\nTotal $4.00", ["ELM CLINIC"], id="a whole name, a word below"
+        ),
         pytest.param("Paid to: Elm Pain Center\nfrom: Ann Reed", ["Elm Pain Center"], id="payee, not payer"),
         pytest.param(
             "CASH RECEIPT\nTanana Valley Clinic\nTotal 40.00",

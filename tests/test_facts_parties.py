@@ -126,6 +126,9 @@ def values(text: str, kind: str, type_: str = "denial_letter") -> set[str]:
         ("Patient: Fern Mock\nPrescriber\n  Name     Orla Mock MD      NPI 1801554370", {"Fern Mock"}),
         ("TREATMENT TRIALS, FERN MOCK, born Aug 9, 1966", {"Fern Mock"}),
         ("Dear Pastor Fern Mock,\nyour plan answered.", {"Fern Mock"}),
+        ("Member: Fern Mock Free Checking ...4408", {"Fern Mock"}),
+        ("Member: Fern Mock Everyday Savings 4408", {"Fern Mock"}),
+        ("Member: Fern Free", {"Fern Free"}),
     ],
 )
 def test_the_patient_and_the_family(text: str, patients: set[str]) -> None:
@@ -672,6 +675,12 @@ def test_names_by_which_a_stranger_is_known(text: str, type_: str, patients: set
         ("We spoke to Orla Reed, MD about the request", "denial_letter", {"Orla Reed"}),
         ("Write to HR, 1 Mill Road, Mockrow Point, MD.", "denial_letter", set()),
         ("Provider: Orla Reed, MD\nSigned O. Reed, MD", "progress_note", {"Orla Reed"}),
+        (
+            "Requested\nby Mock Pain & Spine, Orla Reed, MD, on August 28, 2026.",
+            "denial_letter",
+            {"Mock Pain & Spine", "Orla Reed"},
+        ),
+        ("Seen by Mock and Reed, Orla, MD, on August 28, 2026.", "denial_letter", {"Orla Reed"}),
     ],
 )
 def test_practices_and_those_who_treat(text: str, type_: str, providers: set[str]) -> None:

@@ -41,6 +41,31 @@ Date          Description                            Amount
 07/20/2026    ALDERPINE INFUSION CLINIC              -412.00
 07/31/2026    Interest                               0.21
 """
+BANK = """
+Penns Valley Savings Bank          Statement period 06/01/2026 - 06/30/2026
+ADA QUILL
+Date     Description                             Withdrawal    Deposit
+06/03    PENSION DIRECT DEP                                    2,091.14
+06/08    POS DEBIT ALDERPINE INFUSION CLINIC     412.00
+06/10    POS DEBIT ALDERPINE INFUSION CLINIC     412.00
+"""
+QUARTER = """
+OpalTree HSA
+Account holder: Ada Quill
+Statement: January 1, 2026      March 31, 2026
+Date        Description                        Withdrawals   Balance
+01/27/26    Debit card ALDERPINE INFUSION      475.00        1,375.18
+02/10/26    Debit card ALDERPINE INFUSION      475.00        900.18
+"""
+POLICY = """
+11/20/26, 4:12 PM     Intravenous Anesthetics for Chronic Pain and Psychiatric Disorders
+Larkmoor Health Cooperative
+Intravenous Anesthetics for the Treatment of Chronic Pain and Psychiatric Disorders
+Policy Number: MP-446        Category: Medicine / Pharmacology
+Last review: November 2025   Effective: January 15, 2026
+POLICY
+Intravenous infusion of anesthetics for the treatment of psychiatric disorders is considered investigational.
+"""
 MEDICINES = """
 BAYSWATER FAMILY MEDICINE                        Printed 11/16/2026 by mrec2
 Historical Medication List
@@ -108,6 +133,18 @@ def dated(text: str, type_: str) -> date | None:
             HSA.format(dash=" "), "proof_of_payment", date(2026, 7, 31), id="whose dash is not read"
         ),
         pytest.param(
+            BANK,
+            "proof_of_payment",
+            date(2026, 6, 30),
+            id="the end of a bank's period, its rows without a year",
+        ),
+        pytest.param(
+            QUARTER,
+            "proof_of_payment",
+            date(2026, 3, 31),
+            id="the end of a quarter, set apart, its dash not read",
+        ),
+        pytest.param(
             "Statement date 08/02/2026" + HSA.format(dash=" - "),
             "proof_of_payment",
             date(2026, 8, 2),
@@ -122,6 +159,7 @@ def dated(text: str, type_: str) -> date | None:
             date(2026, 11, 2),
             id="its own before that of printing",
         ),
+        pytest.param(POLICY, "medical_policy", date(2026, 1, 15), id="since when a policy applies"),
         pytest.param(FORM, "prior_auth_request", date(2026, 10, 1), id="not the day of a score"),
         pytest.param(DRAFT.format(day="November ___, 2026"), "appeal_letter", None, id="a draft's day, open"),
         pytest.param(DRAFT.format(day="Date: __________"), "appeal_letter", None, id="a line for its day"),

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from packetizer.model import Box, Case, Fact, Given, PageRef
+from packetizer.model import Box, Case, Document, Fact, Given, PageRef
 from packetizer.understanding.lore.knowledge import load_knowledge
-from packetizer.understanding.types.titles import paper_title
+from packetizer.understanding.types.titles import paper_title, titled_apart
 from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 
@@ -270,6 +270,20 @@ def test_titles(insurer: str, title: str) -> None:
             "appeal_letter", "", {"insurer": "Aetna"}, "Appeal letter to Aetna", id="whom it is sent to"
         ),
         pytest.param(
+            "appeal_letter",
+            "aetna expedited appeal request form fax this form",
+            {"insurer": "Aetna"},
+            "Expedited appeal form to Aetna",
+            id="an insurer's own form",
+        ),
+        pytest.param(
+            "appeal_letter",
+            "member complaint and appeal form",
+            {"insurer": "Aetna"},
+            "Appeal form to Aetna",
+            id="its form for any appeal",
+        ),
+        pytest.param(
             "receipt",
             "",
             {"name.merchant": "UPMC MOCK CLINIC"},
@@ -290,6 +304,44 @@ def test_titles_of_forms(kind: str, head: str, names: dict[str, str], title: str
     facts = [Fact("f1", name, value, value, PageRef("a.pdf", 1), place, 0.9) for name, value in names.items()]
     told = paper_title(knowledge.types[kind], facts, names.get("insurer"), knowledge, head=head)
     assert told == title
+
+
+@pytest.mark.parametrize(
+    ("values", "added"),
+    [
+        pytest.param(
+            ((date(2026, 7, 21), "C1"), (date(2026, 8, 11), "C2")),
+            (", service 07/21/2026", ", service 08/11/2026"),
+            id="days of service",
+        ),
+        pytest.param(
+            ((date(2026, 7, 21), "C1"), (date(2026, 7, 21), "C2")), (", claim C1", ", claim C2"), id="claims"
+        ),
+        pytest.param(((date(2026, 7, 21), "C1"), (date(2026, 7, 21), "C1")), ("", ""), id="nothing differs"),
+    ],
+)
+def test_papers_of_one_title_are_told_apart(
+    values: tuple[tuple[date, str], ...], added: tuple[str, ...]
+) -> None:
+    knowledge, place, ref = load_knowledge(), Box(0, 0, 1, 0.1), PageRef("a.pdf", 1)
+    papers = [
+        Document(
+            f"d{number}",
+            "eob",
+            "Explanation of benefits – Aetna",
+            None,
+            (ref,),
+            0.9,
+            (
+                Fact("f1", "date.service", day, "", ref, place, 0.9),
+                Fact("f2", "id.claim", claim, claim, ref, place, 0.9),
+            ),
+        )
+        for number, (day, claim) in enumerate(values)
+    ]
+    titles = [paper.title.removeprefix(papers[0].title) for paper in titled_apart(papers, (), knowledge)]
+    assert titles == [*added]
+    assert titled_apart(papers, {"d0"}, knowledge) == papers  # one that a person named leaves the other alone
 
 
 def test_a_title_names_who_stands_on_most_pages() -> None:

@@ -53,6 +53,25 @@ def told(text: str, *corrections: Correction, sender: Sender = HELPER) -> str:
             id="a mail to the helper",
         ),
         pytest.param(
+            "FAX\nTO: Ines Castell, Fairlight Patient Advocates   FAX: 334-555-0128\n"
+            "FROM: Front desk, Harrow Street Infusion Center\nDATE: 09/08/2026   PAGES: 5 incl. cover\n"
+            "RE: letter for A.T.\nHi Ines - this is the copy they cc'd us. - Tish",
+            "held",
+            id="a clinic's note on a fax to an advocate",
+        ),
+        pytest.param(
+            "FAX\nTO: Ada Vocate, Example Advocates   FAX: 334-555-0128\n"
+            "FROM: Harrow Street Infusion Center\nDATE: 09/08/2026   PAGES: 5 incl. cover",
+            "asked",
+            id="a fax cover to the helper",
+        ),
+        pytest.param(
+            "FAX\nTO: Quillhaven Health Plan, Customer Advocate Team   FAX: 334-555-0128\n"
+            "FROM: Harrow Street Infusion Center\nDATE: 09/08/2026   PAGES: 5\nHi, see the appeal.",
+            "in",
+            id="a fax cover to the insurer",
+        ),
+        pytest.param(
             "From: Ada Vocate <ada@example.org>\nTo: Alma Testwood <alma@example.org>\nSubject: gaps\n"
             "Dear Alma, the weak point is that nobody asked for approval. Please do not tell them.",
             "held",

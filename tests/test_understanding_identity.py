@@ -49,6 +49,15 @@ CLIENT = Client(Known("Marisol Vanterpool"), Known(BORN), Known("W555010023"))
         pytest.param("Ann Vanterpool", "Eve Vanterpool", Likeness.OTHER, id="short first names"),
         pytest.param("Marisol Vanterpool", "T. Vanterpool", Likeness.OTHER, id="another initial"),
         pytest.param("Marisol Vanterpool", "Sample Patient", Likeness.UNKNOWN, id="a mask"),
+        pytest.param("Marisol Reyes-Lund", "Marisol R-L", Likeness.MAYBE, id="a double surname's initials"),
+        pytest.param("Marisol Reyes-Lund", "Marisol R. L.", Likeness.MAYBE, id="initials apart"),
+        pytest.param("Marisol Reyes-Lund", "M. R-L", Likeness.MAYBE, id="initials of all"),
+        pytest.param("Marisol A. Vanterpool", "Marisol A V", Likeness.MAYBE, id="middle and last initial"),
+        pytest.param("Marisol Vanterpool", "Marisol V.", Likeness.MAYBE, id="a surname's initial"),
+        pytest.param("Marisol Reyes-Lund", "Marisol R-K", Likeness.OTHER, id="other initials"),
+        pytest.param("Marisol Reyes-Lund", "Maribel R-L", Likeness.OTHER, id="a sister's initials"),
+        pytest.param("Marisol Vanterpool", "Marisol K.", Likeness.OTHER, id="another surname's initial"),
+        pytest.param("Marisol Vanterpool", "M. V.", Likeness.OTHER, id="two letters are nobody's"),
     ],
 )
 def test_compare_names(one: str, other: str, likeness: Likeness) -> None:
@@ -134,6 +143,21 @@ OTHER_BIRTH = date(1949, 11, 2)
             paper(fact("name.patient", "Ilse Brouwer"), fact("name.patient", "Marisol Vanterpool")),
             Whose.CLIENT,
             id="both names",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Marisol V."), kind="rating_scale"),
+            Whose.CLIENT,
+            id="a score sheet with the surname's initial",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Marisol V."), fact("id.member", "W999888777"), kind="rating_scale"),
+            Whose.DOUBT,
+            id="the surname's initial beside another member number",
+        ),
+        pytest.param(
+            paper(fact("name.patient", "Marisol V."), fact("date.birth", OTHER_BIRTH)),
+            Whose.OTHER,
+            id="the surname's initial beside another birth date",
         ),
     ],
 )

@@ -267,6 +267,11 @@ def test_a_person_decides(page: int, *, begins: bool, expected: list[list[tuple[
         pytest.param("Body\n\nPage 7 of 5", None, id="impossible"),
         pytest.param("Moe, Jane    appeal, second page\nAbout the money.", PageNumber(2, None), id="spelt"),
         pytest.param("Page Two\nAbout the money.", PageNumber(2, None), id="a number in letters"),
+        pytest.param(
+            "Body of text.\nCall us at any time. 1 of 2", PageNumber(1, 2), id="behind the last words"
+        ),
+        pytest.param("Body of text.\nRAD-24-3099 2of2", PageNumber(2, 2), id="behind a reference"),
+        pytest.param("Body of text.\nKetamine infusion 3 of 6", None, id="a count of infusions"),
         pytest.param("Please see the second page of it\nfor the rest", None, id="another page is spoken of"),
         pytest.param("MADRS            44\nPHQ-9            26\nBody of text", None, id="a table's number"),
         pytest.param(
@@ -464,3 +469,72 @@ def test_claims_of_a_statement_are_no_visits() -> None:
         )
     )
     assert papers_of(pages) == [refs(1, 2)]
+
+
+FORM = """Quillhaven Health Plan
+Prior Authorization Request Form
+PATIENT Wendeline Okafor   DOB 04/02/1984   ID QH5550017
+PRESCRIBER Abner Lisle, MD   NPI 1093847561
+1. Baseline scale and score: PHQ-9 = 23
+2. Current scale and score: will follow
+3. Site certified [x] Yes [ ] No"""
+FORM_2 = """Okafor, Wendeline - Spravato PA
+{first}. Antidepressants tried (attach records):
+Drug         Dose     Dates     Outcome
+sertraline   200 mg   2023      see chart
+{then}. Oral antidepressant: duloxetine 60 mg
+Prescriber signature: A. Lisle     Date: 06/29/2026"""
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "papers"),
+    [
+        pytest.param(4, 5, [refs(1, 2)], id="the questions are counted on"),
+        pytest.param(1, 2, [refs(1), refs(2)], id="they begin anew"),
+        pytest.param(6, 7, [refs(1), refs(2)], id="some are between"),
+    ],
+)
+def test_a_form_counts_its_questions_over_its_pages(
+    first: int, then: int, papers: list[list[tuple[str, int]]]
+) -> None:
+    assert papers_of(stack(FORM, FORM_2.format(first=first, then=then))) == papers
+
+
+COVER = """Alder County Commission
+Employee Health Plan
+{kind}
+Plan year January 1, 2026 - December 31, 2026
+Group number 61180
+This plan is self-funded by the Alder County Commission."""
+APPEALS = """{head}
+Filing a claim; appeals
+When claims must be submitted. All claims must be submitted within 365 days of the date of the service.
+Appeals. You must appeal an adverse benefit determination within 180 days of the day you received it."""
+EXCLUSIONS = """{head}
+Health benefit exclusions
+17. Services or expenses for hearing aids, except as described under other covered services.
+19. Investigational treatment, procedures, facilities, drugs, drug usage, equipment, or supplies."""
+
+
+@pytest.mark.parametrize(
+    ("head", "papers"),
+    [
+        pytest.param(
+            "Alder County Commission Employee Health Plan - Summary Plan Description (2026)",
+            [refs(1, 3, 2)],
+            id="one book, in the order of its pages",
+        ),
+        pytest.param(
+            "Birch Works Retiree Medical Plan - Certificate of Coverage (2024)",
+            [refs(1), refs(3, 2)],
+            id="another",
+        ),
+    ],
+)
+def test_copied_pages_of_a_plans_book_are_one_paper(head: str, papers: list[list[tuple[str, int]]]) -> None:
+    pages = stack(
+        COVER.format(kind="Summary Plan Description"),
+        APPEALS.format(head=head) + FOOT + "61",
+        EXCLUSIONS.format(head=head) + FOOT + "47",
+    )
+    assert papers_of(pages) == papers

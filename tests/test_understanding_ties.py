@@ -9,7 +9,7 @@ import pytest
 
 from packetizer.model import Given
 from packetizer.rules.check import check
-from packetizer.understanding.case.ties import care_of, payment_ties, unrelated
+from packetizer.understanding.case.ties import care_of, household_papers, payment_ties, unrelated
 from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.types.titles import head_of, paper_title
 from packetizer.understanding.understand import titled_by_care, understand
@@ -246,3 +246,38 @@ def test_what_a_statement_of_many_bookings_is_called(line: str, title: str) -> N
     head = head_of(papers[1][1])
     statement = replace(statement, title=paper_title(kind, statement.facts, None, knowledge, head=head))
     assert titled_by_care(statement, care, head, knowledge).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        pytest.param(
+            "OLD BAY ELECTRIC COOPERATIVE   Bill date Mar 20, 2026\nALMA TESTWOOD\n"
+            "Electric service 02/18/2026 - 03/17/2026, 984 kWh  $148.62\nTotal due Apr 11, 2026  $154.83",
+            True,
+            id="electricity",
+        ),
+        pytest.param("TENSAW WATER BOARD\nALMA TESTWOOD\nMeter 20-118\nAmount due $92.40", True, id="water"),
+        pytest.param(
+            "OLD BAY ELECTRIC COOPERATIVE\nMedical certificate: power for an infusion pump of Alma Testwood\n"
+            "Total due $154.83",
+            False,
+            id="words of care",
+        ),
+        pytest.param(
+            "OLD BAY ELECTRIC COOPERATIVE\nALMA TESTWOOD\nTotal due $450.00", False, id="a charge's amount"
+        ),
+        pytest.param(
+            "OLD BAY ELECTRIC COOPERATIVE\nPayroll of Alma Testwood\nLeave without pay since March 4",
+            False,
+            id="an employer's letter without prices",
+        ),
+        pytest.param("ALMA TESTWOOD\nMy diary\nElectric feeling, $20 for the cab", False, id="no such head"),
+    ],
+)
+def test_a_households_bill_is_held_back(text: str, held: bool) -> None:
+    papers = [document("bill", "itemized_bill", BILL), document("house", "other", text)]
+    documents = [paper for paper, _ in papers]
+    care = care_of(documents, "ketamine", LEXICON)
+    found = household_papers(documents, [page for _, page in papers], care, LEXICON)
+    assert [paper.id for paper in found] == (["house"] if held else [])

@@ -31,7 +31,15 @@ from packetizer.understanding.case.duplicates import find_duplicates
 from packetizer.understanding.case.entrydays import entry_days
 from packetizer.understanding.case.notices import Observations, notices, unsure_turns
 from packetizer.understanding.case.partly import approvals, partly_approved
-from packetizer.understanding.case.ties import Care, care_of, payment_ties, tied_payees, unrelated
+from packetizer.understanding.case.ties import (
+    Care,
+    care_of,
+    household_papers,
+    of_household,
+    payment_ties,
+    tied_payees,
+    unrelated,
+)
 from packetizer.understanding.case.unnameddays import unnamed_days
 from packetizer.understanding.corrections import (
     Corrections,
@@ -71,7 +79,13 @@ from packetizer.understanding.splitting.split import divide
 from packetizer.understanding.told import Told, tell
 from packetizer.understanding.types.classify import Verdict, verdict
 from packetizer.understanding.types.folders import begins_by_folder
-from packetizer.understanding.types.titles import as_headed, head_of, paper_title, several_named
+from packetizer.understanding.types.titles import (
+    as_headed,
+    head_of,
+    paper_title,
+    several_named,
+    titled_apart,
+)
 
 _PEOPLE = (FactKind.NAME_PATIENT, FactKind.NAME_PROVIDER)
 _NO_SEPARATOR = 12  # a sheet with more words holds something
@@ -182,9 +196,14 @@ def take_together(
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
     heads = {page.ref: head_of(page) for page in pages}
     documents = [titled_by_care(doc, care, heads.get(doc.pages[0], ""), knowledge) for doc in documents]
+    titled = {doc.id for doc in documents if any(c.title for c in _by_hand(doc.pages, corrections))}
+    documents = titled_apart(documents, titled, knowledge)
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
-    seen = replace(seen, unrelated=frozenset(tie.document for tie in ties if tie.other) - seen.released)
-    notes = tuple(unrelated(in_packet, ties, seen.unrelated))
+    house = household_papers(in_packet, pages, care, knowledge.lexicon)
+    house = tuple(paper for paper in house if paper.id not in seen.released)
+    others = frozenset(tie.document for tie in ties if tie.other) - seen.released
+    seen = replace(seen, unrelated=others | {paper.id for paper in house})
+    notes = (*unrelated(in_packet, ties, seen.unrelated), *of_household(house))
     in_packet = [doc for doc in in_packet if doc.id not in seen.unrelated]
     untied = {tie.document for tie in ties if not tie.sure}
     money = across.ledger([doc for doc in in_packet if doc.id not in untied])

@@ -120,6 +120,6 @@ _HELD_BACK = {
     "sensitive_substance_use": "it looks like records of substance-use treatment",
     "doubtful_type/private": "it looks like a note between the client and who helps",
     "doubtful_type/other_dispute": "it decides about other care",
-    "expense_without_record/unrelated": "it is a receipt for something else",
+    "expense_without_record/unrelated": "it is for something else",
     "ssn_visible": "a Social Security number can be read on it",
 }

@@ -15,8 +15,10 @@ from packetizer.model import Document, Fact, LedgerRow, Page, Severity, Tie, War
 from packetizer.understanding.case.charges import days_of, dollars, total
 from packetizer.understanding.case.ledger import charged_rows
 from packetizer.understanding.case.payments import dated_payments
+from packetizer.understanding.facts.money.amounts import find_amounts
 from packetizer.understanding.facts.money.payees import OF_OTHERS
 from packetizer.understanding.kinds import FactKind
+from packetizer.understanding.lore.knowledge import OTHER
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.page.look import squash
@@ -31,6 +33,14 @@ _READ = 0.5  # of a provider's name on another paper
 _LONG_NAME = 9  # letters by which a name is known among other words, or cut short
 _NEAR = 3  # days between a service and its payment at the desk
 _POSTED = 7  # days between a service and the statement's line that pays it
+_HEAD = 2  # lines in which a paper says from whom it is
+_OF_CARE = (
+    *_NUMBERS,
+    FactKind.CODE_PROCEDURE,
+    FactKind.CODE_ICD10,
+    FactKind.TREATMENT_DRUG,
+    FactKind.ID_MEMBER,
+)
 _OURS = frozenset({"care", "vague", "services"})
 
 
@@ -98,6 +108,41 @@ def payment_ties(
             own = [by_ref[ref] for ref in paper.pages if ref in by_ref]
             made.append(_tie(_proof(paper, own, care, lexicon), care))
     return tuple(made)
+
+
+def household_papers(
+    documents: Iterable[Document], pages: Iterable[Page], care: Care, lexicon: Lexicon
+) -> tuple[Document, ...]:
+    """A household's bills that the client's papers lay among: of no kind of paper that an appeal needs, from
+    whom people pay every day, with prices, and with nothing of the care on them."""
+    by_ref = {page.ref: page for page in pages}
+    found = []
+    for paper in documents:
+        own = [by_ref[ref] for ref in paper.pages if ref in by_ref]
+        if paper.type != OTHER or not own or any(fact.kind in _OF_CARE for fact in paper.facts):
+            continue
+        proof, head = _proof(paper, own, care, lexicon), lines(own[0])[:_HEAD]
+        heads = {hit.key for line in head for hit in lexicon.payee_phrases.all(skeleton(line.text))}
+        prices = {price.value for page in own for line in lines(page) for price in find_amounts(line.text)}
+        others = bool(heads & OF_OTHERS) and proof.about.isdisjoint(_OURS)
+        known = bool(care.providers and care.amounts)
+        tied = _by_payee(proof, care) is not None or bool(prices & care.amounts)
+        if known and prices and others and not tied:
+            found.append(paper)
+    return tuple(found)
+
+
+def of_household(papers: Iterable[Document]) -> Iterator[Warning]:
+    for paper in papers:
+        message = f"“{paper.title}” is a household's bill and nothing ties it to this care: held back."
+        yield Warning(
+            "expense_without_record",
+            Severity.IMPORTANT,
+            message,
+            (paper.id,),
+            paper.pages,
+            asks="unrelated",
+        )
 
 
 def tied_payees(paper: Document, care: Care, lexicon: Lexicon) -> tuple[Fact, ...]:

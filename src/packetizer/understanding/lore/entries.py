@@ -232,6 +232,7 @@ class PatientWords(Entry):
     labels_tails: Phrases
     agents: Phrases
     labels_not: Phrases
+    accounts: Phrases
     declares: Phrases
     saw: Phrases
     sent: Phrases

@@ -63,6 +63,7 @@ class DocumentType(_File):
     title: str
     title_with: tuple[str, ...] = ()
     title_joint: str = " – "
+    title_apart: tuple[str, ...] = ()
     forms: tuple[Form, ...] = ()
     entries: bool = False
     denies: bool = False
@@ -100,6 +101,14 @@ class DocumentType(_File):
         unknown = [part for part in parts if part not in known]
         if unknown:
             raise ValueError(f"unknown part {', '.join(unknown)}: a kind of fact, insurer, practice or score")
+        return parts
+
+    @field_validator("title_apart")
+    @classmethod
+    def _known_kinds(cls, parts: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [part for part in parts if part not in {*FactKind}]
+        if unknown:
+            raise ValueError(f"unknown part {', '.join(unknown)}: a kind of fact")
         return parts
 
 

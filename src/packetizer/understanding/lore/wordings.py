@@ -30,6 +30,7 @@ class SplittingFile(BaseModel):
     psychiatric_outline: tuple[str, ...]
     address_blocks: tuple[str, ...]
     nothing_billed: tuple[str, ...]
+    books: tuple[str, ...]
 
     @field_validator("separator_patterns")
     @classmethod
@@ -60,6 +61,7 @@ class Wordings:
     psychiatric_outline: frozenset[str]
     address_blocks: frozenset[str]
     nothing_billed: frozenset[str]
+    books: frozenset[str]
 
 
 def fold_wordings(file: SplittingFile) -> Wordings:
@@ -79,6 +81,7 @@ def fold_wordings(file: SplittingFile) -> Wordings:
         psychiatric_outline=_squashed(file.psychiatric_outline),
         address_blocks=_squashed(file.address_blocks),
         nothing_billed=_squashed(file.nothing_billed),
+        books=_squashed(file.books),
     )
 
 

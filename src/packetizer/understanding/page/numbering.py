@@ -16,6 +16,8 @@ OF_NAMED = re.compile(
 )
 # In the margin only; "03/05" is a day.
 OF_ALONE = re.compile(rf"^\W{{0,2}}(?!0\d\s?/){_OF_ALL}\W{{0,2}}$", re.IGNORECASE)
+# Behind the last words of a sheet, a sentence or a number of the paper: "RAD-24-3099 2 of 2"
+_OF_LAST = re.compile(rf"(?:[.)\]]|[A-Za-z]*\d[\d/-]*-\d[\d/-]*)\s+{_OF_ALL}\W{{0,2}}$", re.IGNORECASE)
 _PAGE = re.compile(
     rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,4}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
 )
@@ -59,7 +61,13 @@ def page_number(look: Look) -> PageNumber | None:
         ]
         if found:
             return replace(found[0], named=pattern in (OF_NAMED, _PAGE))
-    return _spelt(look)
+    return _behind_last(look) or _spelt(look)
+
+
+def _behind_last(look: Look) -> PageNumber | None:
+    found = _OF_LAST.search(look.segments[-1].text) if look.segments else None
+    numbers = numbers_of(found) if found is not None else []
+    return numbers[0] if numbers and numbers[0].total != 1 else None
 
 
 def _stands_alone(look: Look, part: str) -> bool:

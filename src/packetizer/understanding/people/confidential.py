@@ -43,9 +43,11 @@ class ConfidentialFile(BaseModel):
 
     types: tuple[str, ...]
     logs: frozenset[str]
+    covers: frozenset[str]
     from_: tuple[str, ...]
     to: tuple[str, ...]
     subject: tuple[str, ...]
+    helpers: tuple[str, ...]
     offices: frozenset[str]
     greetings: tuple[str, ...]
     greeted_not: frozenset[str]
@@ -89,8 +91,10 @@ def parties_of(client: str, given: Given, documents: Sequence[Document]) -> Part
 def confidence_of(
     document: Document, sheets: Sequence[Sheet], parties: Parties, knowledge: Knowledge
 ) -> Confidence:
-    """Whether a paper is the client's to the helper, or the helper's to the client."""
+    """Whether a paper is the client's to the helper, or the helper's to the client; or a cover to her."""
     first = sheets[0]
+    if document.type in _words().covers and first.legible:
+        return _of_cover(first.look, parties, knowledge)
     if document.type not in _words().types or not first.legible:
         return Confidence.NONE
     mail = _mail(first.look)
@@ -116,6 +120,27 @@ def _mail(look: Look) -> tuple[str, str] | None:
     sender, receiver = found.get("from", ""), found.get("to", "")
     is_mail = "subject" in found or "@" in sender + receiver
     return (sender, receiver) if sender and receiver and is_mail else None
+
+
+def _of_cover(look: Look, parties: Parties, knowledge: Knowledge) -> Confidence:
+    """Of a fax to who helps: with a greeting it is between the two, else it may tell when something came."""
+    found = [line.text.partition(":") for line in look.lines[:_HEAD]]
+    to = [rest for label, colon, rest in found if colon and label.strip().lower() in _words().to]
+    if not any(_helps(text, parties, knowledge) for text in to):
+        return Confidence.NONE
+    greets = any(
+        re.match(rf"{re.escape(greeting)}\b", fold(line.text).strip())
+        for line in look.lines
+        for greeting in _words().greetings
+    )
+    return Confidence.PRIVATE if greets else Confidence.PERHAPS
+
+
+def _helps(text: str, parties: Parties, knowledge: Knowledge) -> bool:
+    """Whether a name is that of who helps, as it was given or by what such people call themselves."""
+    if _party(text, parties, knowledge) is _Party.HELPER:
+        return True
+    return any(re.search(rf"\b{re.escape(word)}\b", fold(text)) for word in _words().helpers)
 
 
 def _of_mail(writer: _Party, reader: _Party) -> Confidence:

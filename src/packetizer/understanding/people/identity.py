@@ -311,7 +311,7 @@ def _by_facts(
     if Likeness.SAME in likeness:
         return _same_name(document, births, client)
     if Likeness.MAYBE in likeness:
-        return _similar_name(births, client)
+        return _similar_name(document, births, client)
     told = _named_patients(names, kind, knowledge.lexicon.role(document.type), looks, knowledge.lexicon)
     found = _other_name(document, names, births, client, household=kind.household and not told)
     if found is Whose.OTHER and _of_no_patient(document, names, births, kind):
@@ -408,11 +408,13 @@ def _same_name(document: Document, births: set[date], client: Client) -> Whose:
     return Whose.DOUBT if _has_member_id(document, client) else Whose.OTHER
 
 
-def _similar_name(births: set[date], client: Client) -> Whose:
+def _similar_name(document: Document, births: set[date], client: Client) -> Whose:
+    """A nickname, initials: the client's unless another birth date or member number speaks against it."""
+    if client.dob.value is not None and client.dob.value in births:
+        return Whose.CLIENT
     if client.dob.value is None or not births:
-        return Whose.CLIENT
-    if client.dob.value in births:
-        return Whose.CLIENT
+        numbered = bool(facts_of(document, FactKind.ID_MEMBER)) and client.member_id.value is not None
+        return Whose.DOUBT if numbered and not _has_member_id(document, client) else Whose.CLIENT
     return Whose.OTHER if all(_other_day(day, client.dob.value) for day in births) else Whose.DOUBT
 
 

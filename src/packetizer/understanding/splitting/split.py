@@ -20,6 +20,7 @@ from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.acrossfiles import across_files
 from packetizer.understanding.splitting.boundaries import boundary_points
 from packetizer.understanding.splitting.draft import Draft, numbers_of
+from packetizer.understanding.splitting.goingon import goes_on, of_one_book
 from packetizer.understanding.splitting.visits import begun_visits
 from packetizer.understanding.types.classify import NO_EVIDENCE, Scores
 
@@ -40,6 +41,7 @@ _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
 _COUNTED = 12.0  # "2 of 3" behind one page without a number: it is the first
 _BACKWARDS = 36.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
 _PLAIN = 0.6  # a number without "of" proves less
+_GOES_ON = -24.0  # what proves that a page goes on
 _ANOTHER_VISIT = 24.0  # more than the count of the pages that a chart was printed on
 
 
@@ -124,7 +126,7 @@ def divide(
     drafts: list[Draft] = []
     for file in _by_source(sheets):
         cuts = _cuts(file, separators, begins, knowledge)
-        drafts.extend(_ordered(file[start:end]) for start, end in cuts)
+        drafts.extend(_ordered(file[start:end], knowledge) for start, end in cuts)
     return tuple(across_files(_joined_by_hand(drafts, begins), knowledge))
 
 
@@ -146,7 +148,8 @@ def _cuts(
     visits = begun_visits(file, knowledge)
     for before, after in pairwise(file):
         another = _ANOTHER_VISIT if after.page.ref in visits else 0.0
-        points.append(another + _points(before, after, separators, begins, knowledge))
+        one = _GOES_ON if not another and goes_on(before, after, knowledge) else 0.0
+        points.append(another + one + _points(before, after, separators, begins, knowledge))
     best: list[float] = [0.0] + [float("-inf")] * len(file)
     came_from = [0] * (len(file) + 1)
     for start in range(len(file)):
@@ -186,10 +189,14 @@ def _points(
     return boundary_points(before, after, knowledge)
 
 
-def _ordered(sheets: Sequence[Sheet]) -> Draft:
-    """In the order of the printed numbers, where every page bears one and no two the same."""
+def _ordered(sheets: Sequence[Sheet], knowledge: Knowledge) -> Draft:
+    """In the order of the printed numbers, where every page bears one and no two the same.
+
+    The cover of a book bears none.
+    """
+    cover = len(sheets) > 1 and sheets[0].number is None and of_one_book(sheets[0], sheets[1], knowledge)
     numbers = [number.number for number in numbers_of(sheets)]
-    proved = len(numbers) == len(sheets) == len(set(numbers))
+    proved = len(numbers) == len(sheets) - cover == len(set(numbers))
     if not proved or numbers == sorted(numbers) or len({n.total for n in numbers_of(sheets)}) != 1:
         return Draft(tuple(sheets))
     ordered = sorted(sheets, key=lambda sheet: sheet.number.number if sheet.number else 0)

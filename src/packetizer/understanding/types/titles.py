@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from packetizer.model import DateRange, Fact, Page
+from packetizer.model import DateRange, Document, Fact, FactValue, Page
 from packetizer.understanding.facts.names.organisations import names_organisation
 from packetizer.understanding.lore.entries import Drugs
 from packetizer.understanding.lore.knowledge import DocumentType, Knowledge
@@ -14,6 +15,7 @@ from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.page.text import fold
 
 _LONGEST = 90  # characters of a title; the packet sets long ones on two lines
+_MORE = 10  # to tell it from another
 _READABLE = 0.5
 _DRUG, _PROVIDER = "treatment.drug", "name.provider"
 _TOP = 0.25  # of a page: its head
@@ -37,6 +39,55 @@ def paper_title(
     if entries:
         told += f"{', ' if ' – ' in told else ' – '}{entries}"
     return told
+
+
+def titled_apart(
+    documents: Sequence[Document], by_hand: Collection[str], knowledge: Knowledge
+) -> list[Document]:
+    """With what tells several papers of one title apart. `by_hand`: the papers that a person gave theirs."""
+    alike: dict[tuple[str, str], list[Document]] = {}
+    for document in documents:
+        if knowledge.types[document.type].title_apart and document.id not in by_hand:
+            alike.setdefault((document.type, document.title), []).append(document)
+    told = {
+        document.id: title
+        for (type_, _), group in alike.items()
+        for document, title in _apart(group, knowledge.types[type_].title_apart)
+    }
+    return [replace(document, title=told.get(document.id, document.title)) for document in documents]
+
+
+def _apart(group: Sequence[Document], parts: Sequence[str]) -> Iterator[tuple[Document, str]]:
+    """Titles of which no two are the same; nothing where no kind of fact makes them so."""
+    for part in parts if len(group) > 1 else ():
+        added = [_own(part, document.facts) for document in group]
+        if all(added) and len(set(added)) == len(added):
+            for document, more in zip(group, added, strict=True):
+                yield document, f"{_short(document.title, _LONGEST + _MORE - len(more))}{more}"
+            return
+
+
+def _own(part: str, facts: Sequence[Fact]) -> str:
+    """The one or two values of a kind that a paper bears, in words; nothing where it bears more."""
+    found = [fact.value for fact in facts if fact.kind == part and fact.confidence >= _READABLE]
+    values = sorted({_in_digits(value) for value in found}, key=lambda words: (words[-4:], words))
+    if not 0 < len(values) <= _MOST_OWN:
+        return ""
+    first, last = values[0], values[-1]
+    if isinstance(found[0], date) and first[-5:] == last[-5:] and len(values) > 1:
+        first = first[:-5]  # 01/06 and 01/09/2026
+    called, ending = _CALLED.get(part, ""), "s" if len(values) > 1 else ""
+    return f", {called}{ending} {' and '.join(dict.fromkeys((first, last)))}"
+
+
+_MOST_OWN = 2
+_CALLED = {"date.service": "service", "id.claim": "claim"}
+
+
+def _in_digits(value: FactValue) -> str:
+    if isinstance(value, DateRange):
+        return f"{value.first:%m/%d/%Y}–{value.last:%m/%d/%Y}"
+    return f"{value:%m/%d/%Y}" if isinstance(value, date) else str(value)
 
 
 def as_headed(kind: DocumentType, head: str) -> DocumentType:
@@ -140,7 +191,7 @@ def _in_small(name: str) -> str:
     return " ".join(word.capitalize() if _SPOKEN.fullmatch(word) else word for word in name.split())
 
 
-def _short(text: str) -> str:
-    if len(text) <= _LONGEST:
+def _short(text: str, longest: int = _LONGEST) -> str:
+    if len(text) <= longest:
         return text
-    return text[: _LONGEST + 1].rsplit(" ", 1)[0].rstrip(" ,.-") + " …"
+    return text[: longest + 1].rsplit(" ", 1)[0].rstrip(" ,.-") + " …"

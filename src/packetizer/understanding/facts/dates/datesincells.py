@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 from packetizer.model import DateRange
@@ -22,6 +23,7 @@ from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.lore.daywords import DayWords
 from packetizer.understanding.lore.phrasing import Framed
 
+_YEAR = 366  # days of the longest period that is an account's
 _PERIOD = 62  # days at most that a line of a claim form is for
 _FROM = Framed(DayWords, r"\b%{begins}[\s:.]*$")
 _THRU = Framed(DayWords, r"%{ends}[\s:.]*")
@@ -111,13 +113,21 @@ def _to_the_right(sheet: Sheet, cell: Cell, first: PrintedDate, right: Cell) -> 
     one, two = first.value, behind[0].value
     if isinstance(one, DateRange) or isinstance(two, DateRange) or one >= two:
         return ()
+    whole = replace(first, value=DateRange(one, two), swapped=None)
+    if not right.text[: behind[0].start].strip() and _whole_months(one, two):
+        return (whole,)
     heads = (cell.text[: first.start], right.text[: behind[0].start])
     if not any(head.strip() for head in heads):
         heads = (_head_of(sheet, cell), _head_of(sheet, right))
     words = sheet.lexicon.days
     if not _FROM.of(words).search(heads[0]) or not _THRU.of(words).fullmatch(heads[1]):
         return ()
-    return (replace(first, value=DateRange(one, two), swapped=None),)
+    return (whole,)
+
+
+def _whole_months(first: date, last: date) -> bool:
+    """`January 1, 2026   March 31, 2026`: an account's period, whose dash was not read."""
+    return first.day == 1 and (last + timedelta(days=1)).day == 1 and (last - first).days < _YEAR
 
 
 def _head_of(sheet: Sheet, cell: Cell) -> str:

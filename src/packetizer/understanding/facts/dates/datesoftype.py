@@ -22,7 +22,7 @@ from packetizer.understanding.facts.dates.datespots import (
     DatedSpot,
 )
 from packetizer.understanding.facts.dates.dayfirst import prints_day_first
-from packetizer.understanding.facts.dates.find import date_draft, dated_spots
+from packetizer.understanding.facts.dates.find import all_spots, date_draft, dated_spots
 from packetizer.understanding.facts.layout import Sheet, sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page, redrafted
 from packetizer.understanding.facts.money.amountsoftype import booked_under, comes_in
@@ -158,11 +158,12 @@ def _end_of_period(role: TypeRole, drafts: Sequence[Draft], page: Page, lexicon:
         return
     spots = dated_spots(page, lexicon)
     days = [spot.printed.value for spot in spots if isinstance(spot.printed.value, date)]
+    rows = any(spot.printed.no_year for spot in all_spots(page, lexicon))  # `06/08   POS DEBIT …`
     for spot in spots:
         period = spot.printed.value
         if not isinstance(period, DateRange) or spot.cell.box.y0 >= _PERIOD_ABOVE:
             continue
-        if any(period.first <= day <= period.last for day in days):
+        if any(period.first <= day <= period.last for day in days) or (rows and not days):
             ended = replace(spot, printed=replace(spot.printed, value=period.last, swapped=None))
             made = date_draft(sheet_of(page, lexicon), ended, "date.letter", 0.85)
             yield replace(made, dates_paper=True)

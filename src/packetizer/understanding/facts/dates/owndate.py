@@ -30,6 +30,7 @@ _BELIEVED, _BELIEVED_MORE = (
     0.5,
     0.75,
 )  # from here on a day is stated that nothing said, or something otherwise
+_BY_LABEL = 0.8  # that a label for such a day means it
 _MUCH_MORE = 3.0  # times as likely as the rule's day
 # Labels that call a day something else.
 _OTHERWISE = (OTHER, PRINTED, "date.service", "date.deadline")
@@ -235,7 +236,7 @@ def settled(
     likely = chances(load(OWN_DATE), found)
     day = chosen(likely, rule)
     if day is None:
-        return list(drafts)
+        return [*drafts, *_labelled(role, pages, lexicon)]
     of_day = [item for item in drafts if item.kind.startswith(_DATE) and first_day(item.value) == day]
     stating = [item for item in of_day if item.kind in role.own_from] or of_day
     if not stating:
@@ -245,6 +246,20 @@ def settled(
         return [*drafts, *_stated(role, day, likely[day], sure, pages, lexicon)]
     own = {id(item) for item in stating}
     return [replace(item, dates_paper=True) if id(item) in own else item for item in drafts]
+
+
+def _labelled(role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
+    """The only day that a label calls what dates such a paper: a policy's "Effective: January 15, 2026"."""
+    spots = [
+        (page, spot)
+        for page in pages
+        for spot in dated_spots(page, lexicon)
+        if spot.role in role.own and spot.role != PRINTED and isinstance(spot.printed.value, date)
+    ]
+    if role.date is not None and len({spot.printed.value for _, spot in spots}) == 1:
+        page, spot = spots[0]
+        made = date_draft(sheet_of(page, lexicon), spot, _stated_as(role), _BY_LABEL)
+        yield replace(made, dates_paper=True)
 
 
 def _stated(

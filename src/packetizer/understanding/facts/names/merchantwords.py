@@ -42,8 +42,8 @@ def wordings_of(lexicon: Lexicon) -> Wordings:
         ),
         subject=re.compile(rf"\b(?i:{wording(words.subjects)})\s+(?=[A-Z])"),
         firm_end=re.compile(
-            rf"(?:(?:{wording(words.firm_middle)}|and|&),?\s){{0,3}}"
-            rf"(?:{wording(words.firm_ends)}|{legal})(?:,?\s(?:{legal}))?\.?"
+            rf"(?=[A-Z])(?i:(?:(?:{wording(words.firm_middle)}|and|&),?\s){{0,3}}"
+            rf"(?:{wording(words.firm_ends)}|{legal})(?:,?\s(?:{legal}))?\.?)"
         ),
         payer=re.compile(rf"^{wording(words.payers)}\b", re.IGNORECASE),
         generic=re.compile(

@@ -194,6 +194,8 @@ def _moved(found: tuple[str, int, int] | None, by: int) -> tuple[str, int, int] 
 def _untitled(text: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
     if words_of(lexicon).doctor.match(text):
         return None
+    account = words_of(lexicon).account.search(text)
+    text = text[: account.start()] if account is not None else text  # "Ann Reed Free Checking ...4408"
     match = _NAME.of(lexicon.parties).match(text.replace("_", " "))  # the line of a form
     if match is None or _ENDS_OPEN.of(lexicon.parties).search(match[1]):
         return None

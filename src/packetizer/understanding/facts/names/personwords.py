@@ -51,6 +51,7 @@ class PersonWords:
     about_alone: re.Pattern[str]
     under: re.Pattern[str]
     agents: re.Pattern[str]
+    account: re.Pattern[str]
     declares: re.Pattern[str]
     saw: re.Pattern[str]
     sent: re.Pattern[str]
@@ -108,6 +109,7 @@ def _around(words: PatientWords) -> dict[str, re.Pattern[str]]:
             r"\d{1,3}\s?[- ]?(?:years?|yrs?|y[./]?o)\b",
             re.IGNORECASE,
         ),
+        "account": re.compile(rf"(?<=[\w.])\s{wording(words.accounts)}\b", re.IGNORECASE),
         "acts": re.compile(rf"^\s{wording(words.acts)}\b", re.IGNORECASE),
         "demographics": re.compile(
             r"^\s?(?:\([A-Za-z/]{1,8}\)\s?)?[|,;/·•\-–(]?\s?"

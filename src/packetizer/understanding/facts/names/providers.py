@@ -423,6 +423,21 @@ def _of_institution(sheet: Sheet, cell: Cell) -> Iterator[Draft]:
 _NO_NAME_BEFORE = re.compile(r"\b(?!Jr|JR|Sr|SR|St|ST)\w{2,}\.$|\bJ\.?D\.?$|\bEsq\.?$")
 
 
+_FIRM_BEFORE = re.compile(r"[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)*\s(?:&|and|of)\s*$")
+
+
+def _ends_firm(head: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether what stands before a comma ends a firm's name: "Elm Pain & Spine, Ann Reed" is no Spine."""
+    word, comma, _ = head[start:].partition(",")
+    firm = _FIRM_BEFORE.search(head[:start])
+    return (
+        bool(comma)
+        and " " not in word
+        and firm is not None
+        and names_organisation(f"{firm[0].strip()} {word}", lexicon)
+    )
+
+
 def _name_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
     """The longest name that a text ends with, and where it begins."""
     words = list(re.finditer(r"(?<![^\s(])[^\s(]+", head))
@@ -433,7 +448,7 @@ def _name_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
     for word in words[-5:]:
         start = word.start()
         bare = _bare_title(head[start:])
-        if bare.startswith(("I ", "I,")) or not bare[:1].isupper():
+        if bare.startswith(("I ", "I,")) or not bare[:1].isupper() or _ends_firm(head, start, lexicon):
             continue
         found = person(bare, lexicon)
         if found is not None and found[2] >= len(bare) - 1:

@@ -77,6 +77,8 @@ def _compare(a: Name, b: Name, lore: NameLore) -> Likeness:
     last = _compare_last(a, b)
     first = _compare_first(a, b, lore)
     generation = a.suffix and b.suffix and a.suffix != b.suffix
+    if _shortened(a, b) or _shortened(b, a):
+        return Likeness.OTHER if generation else Likeness.MAYBE
     if Likeness.OTHER in (last, first):
         return Likeness.OTHER
     if generation:
@@ -86,6 +88,23 @@ def _compare(a: Name, b: Name, lore: NameLore) -> Likeness:
     if last is Likeness.MAYBE and first is Likeness.MAYBE:
         return Likeness.OTHER
     return Likeness.MAYBE
+
+
+def _shortened(one: Name, whole: Name) -> bool:
+    """Whether `one` is `whole` with its surname in initials: "Ann R-L", "Ann R. L." of Ann Roe-Lane.
+
+    The first name is given, or as an initial where both initials of a double surname stand behind it.
+    """
+    initials = [part for name in (*one.middle, one.last) for part in name.split("-")]
+    if any(len(part) != 1 for part in initials) or len(whole.last) == 1:
+        return False
+    surname = [part[:1] for part in whole.last.split("-") if part]
+    given = [part[:1] for name in whole.middle for part in name.split("-") if part]
+    if initials not in (surname, [*given, *surname], [*given[:1], *surname]):
+        return False
+    if len(one.first) > 1:
+        return _same_word(one.first, whole.first)
+    return one.first == whole.first[:1] and len(surname) > 1
 
 
 def _compare_last(a: Name, b: Name) -> Likeness:
