@@ -133,10 +133,10 @@ class _PageReader:
         )
 
     def _row(self, link: FoundLink, words: Sequence[Printed]) -> FoundRow:
-        """What the line of print says on which a link lies, across the whole page."""
+        """What the line of print says on which a link lies, or its lines, across the whole page."""
         box = self._view.box(*link.box)
         on_line = [word for word in words if box.y0 <= (word.box.y0 + word.box.y1) / 2 <= box.y1]
-        on_line.sort(key=lambda word: word.box.x0)
+        on_line = _in_order(on_line)
         below = [word for word in on_line if box.x0 <= (word.box.x0 + word.box.x1) / 2 <= box.x1]
         last = next((word for word in reversed(on_line) if whole_numbers([word.text])), None)
         return FoundRow(
@@ -183,6 +183,18 @@ class _PageReader:
                 if pdfium.FPDFFont_GetIsEmbedded(font) == 0:
                     found.add(_font_name(font))
         return tuple(sorted(found))
+
+
+def _in_order(words: Sequence[Printed]) -> list[Printed]:
+    """Words of one line or a few, as they are read."""
+    ordered: list[Printed] = []
+    left = sorted(words, key=lambda word: word.box.y0)
+    while left:
+        middle = (left[0].box.y0 + left[0].box.y1) / 2
+        line = [word for word in left if word.box.y0 <= middle]
+        left = [word for word in left if word.box.y0 > middle]
+        ordered += sorted(line, key=lambda word: word.box.x0)
+    return ordered
 
 
 def _address(font: pdfium.FPDF_FONT) -> int:
