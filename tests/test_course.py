@@ -34,7 +34,7 @@ def began(*papers: Document, said: tuple[date, ...] = ()) -> tuple[date, date] |
     [
         pytest.param((RECORD, BILL), (), (FIRST, FIRST), id="the first record"),
         pytest.param((BILL,), (), (LATER, LATER), id="the first bill"),
-        pytest.param((NOTICE, RECORD), (), (FIRST, FIRST), id="a visit that a decision names"),
+        pytest.param((NOTICE, RECORD), (), (SEEN, FIRST), id="a visit that a decision names"),
         pytest.param((CLAIMED, RECORD), (), (SEEN, FIRST), id="a claim that a decision names"),
         pytest.param((NOTICE,), (), (SEEN, KETAMINE.today), id="a decision alone"),
         pytest.param((LIST, BILL), (FIRST,), (FIRST, FIRST), id="a list says so, later days are billed"),

@@ -109,7 +109,12 @@ def test_what_a_paper_held_back_says_is_nothing_of_the_case() -> None:
     ("line", "days"),
     [
         pytest.param("Office notes of 03/24/2026 and 05/19/2026 and one PHQ-9", set(), id="notes"),
-        pytest.param("Clinic notes for dates of service 02/11/2026 and 02/18/2026", set(), id="of visits"),
+        pytest.param(
+            "Clinic notes for dates of service 02/11/2026 and 02/18/2026",
+            {"2026-02-11", "2026-02-18"},
+            id="called dates of service",
+        ),
+        pytest.param("Infusion records of 03/24/2026 received", {"2026-03-24"}, id="of the treatment itself"),
         pytest.param("Dates of service: 08/04/2026 and later", set(), id="a beginning without end"),
         pytest.param("Date of service: on or after 08/04/2026", set(), id="from a day on"),
         pytest.param(

@@ -102,11 +102,11 @@ def _said(case: Situation) -> tuple[date, ...]:
     return tuple(sorted({one.day for one in said if one.day is not None}))
 
 
-def _first(given: Sequence[Day], said: Sequence[date], named: Iterable[Day], today: date) -> Began | None:
+def _first(given: Sequence[Day], said: Sequence[date], named: Sequence[Day], today: date) -> Began | None:
     """The first treatment by records and bills, or before them by what papers say of its beginning.
 
     Where those say a later day, or several, the days in between are unsure. What only a decision names may be
-    other care: nothing was before its first day, but what is behind it is unsure.
+    other care, or a treatment whose record is missing: what lies between it and the first record is unsure.
     """
     recorded = _recorded(_each_once(given))
     if recorded is None and not said:
@@ -115,7 +115,7 @@ def _first(given: Sequence[Day], said: Sequence[date], named: Iterable[Day], tod
     if recorded is None:
         return Began(said[0], said[-1])
     if not said:
-        return recorded
+        return replace(recorded, earliest=min([recorded.earliest, *(day.date for day in named)]))
     return Began(min(recorded.earliest, said[0]), said[-1])
 
 

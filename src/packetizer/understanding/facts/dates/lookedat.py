@@ -14,11 +14,11 @@ from packetizer.understanding.lore.entries import TypeRole
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrasing import Framed
 
-# "Office notes of 03/24/2026 and", "progress notes from dates of service 02/11/2026,"
+# "Office notes of 03/24/2026 and", "progress notes by Dr. Lisle dated 02/11/2026,"
 _NOTES_OF = Framed(
     DayWords,
-    r"\b%{looked_at}(?:\s(?:by|from|of)\s[^.;:\d]{3,40}?)?,?\s?\(?(?:(?:of|from|for|dated|on|dates?|services?|"
-    r"visits?|the|your)[\s:]{1,2}){0,4}(?:[\d/.\s,-]|and|to|through|&)*$",
+    r"\b%{looked_at}(?:\s(?:by|from|of)\s[^.;:\d]{3,40}?)?,?\s?\(?(?:(?:of|from|for|dated|on|the|your)[\s:]{1,2}){0,4}"
+    r"(?:[\d/.\s,-]|and|to|through|&)*$",
 )
 _OPEN = Framed(DayWords, r"^\W{0,3}\s?%{open_ended}\b")
 _OPENED = Framed(DayWords, r"\b%{opened_by}\s?$")
