@@ -28,6 +28,7 @@ from packetizer.model import (
     T,
 )
 from packetizer.packet.bundle import Exhibit, Plan
+from packetizer.packet.counted import sums, unsure_of
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.sheets.sameday import Turn, degree_of, named_day, of_that_day, row_day, turn_of
 from packetizer.packet.sheets.wording import Scale, wording
@@ -266,34 +267,40 @@ class Matter:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """The chronology, as far as its papers are in the packet and it has happened."""
+        """The chronology, as far as its papers are in the packet, its payments clear, and it has happened."""
+        rows, told = self.case.ledger.rows, self.expenses
+        dim = {(row.date, f"${row.paid_by_client:,.2f}") for row in rows if row.paid_by_client is not None}
+        dim -= {(row.date, f"${row.paid_by_client:,.2f}") for row in told if row.paid_by_client is not None}
         return tuple(
             event
             for event in self.case.chronology
-            if self.plan.exhibit_of(event.document) and event.date <= self.given.today
+            if self.plan.exhibit_of(event.document)
+            and event.date <= self.given.today
+            and not any(day == event.date and paid in event.what for day, paid in dim)
         )
 
     @cached_property
     def expenses(self) -> tuple[LedgerRow, ...]:
         """The ledger, as far as its papers are in the packet and its amounts clearly read."""
+        rows = self.case.ledger.rows
         return tuple(
-            row for row in self.case.ledger.rows if self.plan.exhibit_of(row.document) and self._is_clear(row)
+            row for row in rows if self.plan.exhibit_of(row.document) and not unsure_of(row, rows, self.facts)
         )
 
-    def _is_clear(self, row: LedgerRow) -> bool:
-        """Whether each amount that a page of the packet prints was read clearly on one of them."""
-        printed = [self.facts[fact] for fact in row.facts if fact in self.facts]
-        for amount in (row.billed, row.allowed, row.paid_by_plan, row.paid_by_client):
-            read = [fact.confidence for fact in printed if amount is not None and fact.value == amount]
-            if read and max(read) < READ:
-                return False
-        return True
+    @cached_property
+    def sums(self) -> dict[str, Decimal | None]:
+        """What the expenses come to, column by column; None where the packet does not show all of it."""
+        return sums(self.expenses, self.case.ledger.rows)
+
+    @property
+    def billed(self) -> Decimal | None:
+        """What was billed in all; None where the packet does not show every charge."""
+        return self.sums["billed"] or None
 
     @property
     def paid(self) -> Decimal | None:
-        """What the member paid in all; None where the packet does not show every expense."""
-        whole = self.expenses == self.case.ledger.rows
-        return self.case.ledger.totals.paid_by_client or None if whole else None
+        """What the member paid in all; None where the packet does not show every payment."""
+        return self.sums["paid_by_client"] or None
 
     @cached_property
     def scores(self) -> tuple[Score, ...]:
