@@ -58,6 +58,7 @@ def _warned(case: Case) -> int:
         pytest.param("This visit has not been billed to your insurance.", id="not billed to insurance"),
         pytest.param("Self-pay. No claim has been filed on your behalf.", id="no claim filed"),
         pytest.param("We do not bill insurance. You may send this form to your plan.", id="does not bill"),
+        pytest.param("Cash price. Insurance: not billed.", id="a field"),
         pytest.param("Insurance was not billed for these services.", id="insurance was not billed"),
     ],
 )
@@ -78,6 +79,10 @@ def test_what_was_never_submitted_is_not_denied(foot: str) -> None:
         pytest.param(
             "If your insurer has not been billed within 30 days, call us.", TO_COME, 0, id="only a condition"
         ),
+        pytest.param(
+            "Do not submit this bill to insurance; we have filed for you.", TO_COME, 0, id="an advice"
+        ),
+        pytest.param("We do not file secondary insurance.", TO_COME, 0, id="of another insurance"),
         pytest.param(NEVER, "Claim number: EX26-0099131", 1, id="a claim was denied"),
         pytest.param(NEVER, "Date of service: 06/08/2026", 0, id="the plan decided on that day"),
         pytest.param(
