@@ -22,7 +22,6 @@ from packetizer.model import (
     Findings,
     Given,
     Known,
-    Ledger,
     Omission,
     Page,
     PageRef,
@@ -30,6 +29,7 @@ from packetizer.model import (
     Source,
     Warning,
 )
+from packetizer.packet.counted import facts_of, unsure_of, unsure_sums
 from packetizer.packet.record.fates import source_rows, why_excluded
 from packetizer.packet.record.schema import (
     SCHEMA,
@@ -116,7 +116,7 @@ def build_manifest(
             )
             for deadline in findings.deadlines
         ),
-        ledger=_ledger(case.ledger),
+        ledger=_ledger(case),
         chronology=_chronology(case, plan),
         warnings=tuple(_warning(warning) for warning in all_warnings(case, findings)),
         outputs=tuple(outputs),
@@ -301,7 +301,9 @@ def _requirement(finding: RequirementFinding) -> RequirementEntry:
     )
 
 
-def _ledger(ledger: Ledger) -> LedgerEntry:
+def _ledger(case: Case) -> LedgerEntry:
+    ledger, facts = case.ledger, facts_of(case)
+
     def amount(value: Decimal | None) -> str | None:
         return None if value is None else money(value)
 
@@ -316,6 +318,7 @@ def _ledger(ledger: Ledger) -> LedgerEntry:
                 paid_by_client=amount(row.paid_by_client),
                 document=row.document,
                 facts=row.facts,
+                unsure=unsure_of(row, ledger.rows, facts),
             )
             for row in ledger.rows
         ),
@@ -324,6 +327,7 @@ def _ledger(ledger: Ledger) -> LedgerEntry:
             allowed=money(ledger.totals.allowed),
             paid_by_plan=money(ledger.totals.paid_by_plan),
             paid_by_client=money(ledger.totals.paid_by_client),
+            unsure=unsure_sums(ledger.rows, facts),
         ),
     )
 

@@ -41,6 +41,7 @@ from packetizer.understanding.case.ties import (
     unrelated,
 )
 from packetizer.understanding.case.unnameddays import unnamed_days
+from packetizer.understanding.case.unsubmitted import never_claimed
 from packetizer.understanding.corrections import (
     Corrections,
     by_page,
@@ -229,6 +230,7 @@ def take_together(
                 *across.set_aside(in_packet, knowledge.lexicon),
                 *of_other_care(documents, other),
                 *partly_approved(in_packet, contents),
+                *never_claimed(in_packet, contents),
                 *notes,
             ),
             contents=(*contents, *guardians(in_packet, pages, info.client_name.value)),

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from packetizer.packet.counted import COLUMNS, amount, unsure_of, unsure_sums
 from packetizer.packet.desk.material import Material, Place, dollars, short_day
 
 if TYPE_CHECKING:
-    from packetizer.model import Ledger, LedgerRow, Totals
+    from collections.abc import Collection
+
+    from packetizer.model import Ledger, LedgerRow
 
 _UNKNOWN = "—"
+_UNSURE = " ?"  # behind an amount that no page shows clearly, and a sum that holds one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Money:
     rows: tuple[Expense, ...]
     totals: tuple[str, str, str, str]
     differences: tuple[str, ...]
+    unsure: bool = False  # whether an amount is marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Happening:
 
 def money(material: Material) -> Money:
     ledger = material.case.ledger
+    unsure = unsure_sums(ledger.rows, material.facts)
     told = [
         material.said(warning)
         for warning in material.warnings
@@ -45,8 +51,9 @@ def money(material: Material) -> Money:
     ]
     return Money(
         rows=tuple(_expense(material, row) for row in ledger.rows),
-        totals=_sums(ledger),
-        differences=(*_open_amounts(ledger), *dict.fromkeys(told)),
+        totals=_sums(ledger, unsure),
+        differences=(*_open_amounts(ledger, unsure), *dict.fromkeys(told)),
+        unsure=bool(unsure),
     )
 
 
@@ -55,46 +62,49 @@ def _expense(material: Material, row: LedgerRow) -> Expense:
     return Expense(
         short_day(row.date) if row.date else "no date",
         row.description,
-        _amounts(row),
+        _amounts(row, unsure_of(row, material.case.ledger.rows, material.facts)),
         material.place_of(document) if document else None,
     )
 
 
-def _amounts(row: LedgerRow | Totals) -> tuple[str, str, str, str]:
-    return (_amount(row.billed), _amount(row.allowed), _amount(row.paid_by_plan), _amount(row.paid_by_client))
+def _amounts(row: LedgerRow, unsure: Collection[str]) -> tuple[str, str, str, str]:
+    billed, allowed, plan, client = (_amount(amount(row, column), column in unsure) for column in COLUMNS)
+    return billed, allowed, plan, client
 
 
-def _sums(ledger: Ledger) -> tuple[str, str, str, str]:
+def _sums(ledger: Ledger, unsure: Collection[str]) -> tuple[str, str, str, str]:
     """The totals, a dash where no row states such an amount: what nobody tells is not zero."""
-    stated = zip(*map(_amounts, ledger.rows), strict=True)
-    unknown = [all(amount == _UNKNOWN for amount in amounts) for amounts in stated] or [True] * 4
+    stated = {column for row in ledger.rows for column in COLUMNS if amount(row, column) is not None}
     billed, allowed, plan, client = (
-        _UNKNOWN if none else told for none, told in zip(unknown, _amounts(ledger.totals), strict=True)
+        _amount(amount(ledger.totals, column) if column in stated else None, column in unsure)
+        for column in COLUMNS
     )
     return billed, allowed, plan, client
 
 
-def _amount(amount: Decimal | None) -> str:
-    return _UNKNOWN if amount is None else dollars(amount)
+def _amount(value: Decimal | None, unsure: bool) -> str:
+    return _UNKNOWN if value is None else dollars(value) + _UNSURE * unsure
 
 
-def _open_amounts(ledger: Ledger) -> tuple[str, ...]:
-    """What the sums leave open, said only where there is a bill to compare with."""
+def _open_amounts(ledger: Ledger, unsure: Collection[str]) -> tuple[str, ...]:
+    """What the sums leave open, where there is a bill to compare with; marked where unsure."""
     totals = ledger.totals
     if not totals.billed:
         return ()
     left = totals.billed - totals.paid_by_plan
     unpaid = left - totals.paid_by_client
     known = any(row.paid_by_plan is not None for row in ledger.rows)
-    plan = f"paid by the plan {dollars(totals.paid_by_plan)}" if known else "no paper says that the plan paid"
-    told = [f"Billed {dollars(totals.billed)}, {plan}: {dollars(left)} is left."]
+    billed = _amount(totals.billed, "billed" in unsure)
+    by_plan = _amount(totals.paid_by_plan, "paid_by_plan" in unsure)
+    paid = _amount(totals.paid_by_client, "paid_by_client" in unsure)
+    plan = f"paid by the plan {by_plan}" if known else "no paper says that the plan paid"
+    open_ = _amount(left, bool({"billed", "paid_by_plan"} & set(unsure)))
+    rest = _amount(abs(unpaid), bool({"billed", "paid_by_plan", "paid_by_client"} & set(unsure)))
+    told = [f"Billed {billed}, {plan}: {open_} is left."]
     if unpaid > 0 and totals.paid_by_client:
-        told.append(
-            f"Payments by the client come to {dollars(totals.paid_by_client)}; no payment was found for the "
-            f"other {dollars(unpaid)}."
-        )
+        told.append(f"Payments by the client come to {paid}; no payment was found for the other {rest}.")
     if unpaid < 0:
-        told.append(f"Payments come to {dollars(-unpaid)} more than was billed: please compare.")
+        told.append(f"Payments come to {rest} more than was billed: please compare.")
     return tuple(told)
 
 

@@ -20,6 +20,12 @@ from packetizer.rules.diagnoses import main_diagnoses
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
+def _owed(matter: Matter) -> bool:
+    """Whether the plan can owe what the statement of expenses lists: not what it was never sent."""
+    charged = any(row.billed is not None for row in matter.at_issue)
+    return matter.plan.sheet(SheetKind.LEDGER) is not None and (charged or not matter.never_denied)
+
+
 def draft_letter(case: Case, findings: Findings, pages: Sequence[Page], given: Given) -> str:
     """The draft as Markdown; its references are looked up in the packet as it would be without a letter."""
     words = letter_words()
@@ -151,7 +157,7 @@ class _Draft:
             and (not passage.levels or matter.level in passage.levels)
             and (not passage.reasons or any(reason.code in passage.reasons for reason in matter.reasons))
             and (not passage.diagnosis or any(code.startswith(passage.diagnosis) for code in codes))
-            and (not passage.expenses or matter.plan.sheet(SheetKind.LEDGER) is not None)
+            and (not passage.expenses or _owed(matter))
         )
 
     def _filled(self, text: str, more: Mapping[str, str] | None = None) -> str:

@@ -203,6 +203,7 @@ class LedgerRowEntry(Shape):
     paid_by_client: Amount | None
     document: str
     facts: tuple[str, ...]
+    unsure: tuple[str, ...] = ()  # of the amounts those that no page shows clearly
 
 
 class TotalsEntry(Shape):
@@ -210,6 +211,7 @@ class TotalsEntry(Shape):
     allowed: Amount
     paid_by_plan: Amount
     paid_by_client: Amount
+    unsure: tuple[str, ...] = ()  # of the sums those that hold such an amount
 
 
 class LedgerEntry(Shape):

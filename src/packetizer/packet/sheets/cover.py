@@ -153,8 +153,7 @@ def _about(matter: Matter) -> Iterator[Field]:
     diagnoses = matter.told_each(info.diagnoses)
     yield Field("Diagnosis" if len(diagnoses) == 1 else "Diagnoses", listed(diagnoses, few=8))
     yield Field(*served(matter))
-    billed = matter.case.ledger.totals.billed if matter.expenses == matter.case.ledger.rows else None
-    yield Field("Amount billed", f"${dollars(billed)}" if billed else "")
+    yield Field("Amount billed", f"${dollars(matter.billed)}" if matter.billed else "")
     yield from _decision(matter)
     yield from (
         Field("Approved in part", f"Page {at}: {words}", at, most=4) for words, at in in_part(matter)[:1]

@@ -33,13 +33,14 @@ def in_words(description: str) -> str:
 def reconciliation(page: Composer, matter: Matter) -> None:
     """Charges and payments of each day, and what of the charges the plan has not paid.
 
-    Only where every row of the ledger is told and dated and no amount is contradicted: sums of a part would
-    mislead.
+    Only where every row of the ledger is told and dated, was sent to the plan, and no amount is contradicted:
+    sums of a part would mislead.
     """
     rows = matter.expenses
     charges = [row for row in rows if row.billed is not None]
     if (
         rows != matter.case.ledger.rows
+        or matter.never_denied
         or _contradicted(matter)
         or not charges
         or any(row.date is None for row in rows)

@@ -28,10 +28,12 @@ from packetizer.model import (
     T,
 )
 from packetizer.packet.bundle import Exhibit, Plan
+from packetizer.packet.counted import sums, unsure_of
 from packetizer.packet.options import PacketOptions
 from packetizer.packet.sheets.sameday import Turn, degree_of, named_day, of_that_day, row_day, turn_of
 from packetizer.packet.sheets.wording import Scale, wording
 from packetizer.trust import READ
+from packetizer.understanding.case.unsubmitted import only_to_come, unsubmitted
 
 _USUAL = 2  # of the degrees of pain: what is usual, which is alike
 _SIDES = (Turn.BEFORE, Turn.AFTER)
@@ -168,8 +170,8 @@ class Matter:
         """
         denied = {*self.case.denial.documents}
         served = {e.document.id for e in self.plan.exhibits if e.document.type in wording().served_in}
-        charged = {row.date for row in self.expenses if row.date and row.billed is not None}
-        return tuple(sorted(self._days_on(denied) or charged or self._days_on(served)))
+        charged = {row.date for row in self.at_issue if row.date and row.billed is not None}
+        return tuple(sorted(self._days_on(denied) or charged or self._days_on(served - self.never_denied)))
 
     def _days_on(self, papers: Collection[str]) -> set[date]:
         """The days of service that these papers show clearly."""
@@ -179,7 +181,7 @@ class Matter:
     @cached_property
     def procedure_codes(self) -> tuple[str, ...]:
         """The codes of the services at issue: those on what denies and on what charges."""
-        papers = {*self.case.denial.documents, *(row.document for row in self.expenses)}
+        papers = {*self.case.denial.documents, *(row.document for row in self.at_issue)}
         theirs = {f.id for e in self.exhibits(papers) for f in e.document.facts}
         return tuple(sorted({str(f.value) for f in self.clear("code.procedure") if f.id in theirs}))
 
@@ -266,34 +268,57 @@ class Matter:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """The chronology, as far as its papers are in the packet and it has happened."""
+        """The chronology, as far as its papers are in the packet, its payments clear, and it has happened."""
+        rows, told = self.case.ledger.rows, self.expenses
+        dim = {(row.date, f"${row.paid_by_client:,.2f}") for row in rows if row.paid_by_client is not None}
+        dim -= {(row.date, f"${row.paid_by_client:,.2f}") for row in told if row.paid_by_client is not None}
         return tuple(
             event
             for event in self.case.chronology
-            if self.plan.exhibit_of(event.document) and event.date <= self.given.today
+            if self.plan.exhibit_of(event.document)
+            and event.date <= self.given.today
+            and not any(day == event.date and paid in event.what for day, paid in dim)
         )
 
     @cached_property
     def expenses(self) -> tuple[LedgerRow, ...]:
         """The ledger, as far as its papers are in the packet and its amounts clearly read."""
+        rows = self.case.ledger.rows
         return tuple(
-            row for row in self.case.ledger.rows if self.plan.exhibit_of(row.document) and self._is_clear(row)
+            row for row in rows if self.plan.exhibit_of(row.document) and not unsure_of(row, rows, self.facts)
         )
 
-    def _is_clear(self, row: LedgerRow) -> bool:
-        """Whether each amount that a page of the packet prints was read clearly on one of them."""
-        printed = [self.facts[fact] for fact in row.facts if fact in self.facts]
-        for amount in (row.billed, row.allowed, row.paid_by_plan, row.paid_by_client):
-            read = [fact.confidence for fact in printed if amount is not None and fact.value == amount]
-            if read and max(read) < READ:
-                return False
-        return True
+    @cached_property
+    def sums(self) -> dict[str, Decimal | None]:
+        """What the expenses come to, column by column; None where the packet does not show all of it."""
+        return sums(self.expenses, self.case.ledger.rows)
+
+    @cached_property
+    def never_denied(self) -> frozenset[str]:
+        """Bills, by id, that no plan was sent, where what it denied was care to come."""
+        denying = [paper for paper in self.case.documents if paper.id in self.case.denial.documents]
+        if not only_to_come(denying, self.case.contents):
+            return frozenset()
+        return unsubmitted(self.case.documents, self.case.contents)
+
+    @cached_property
+    def at_issue(self) -> tuple[LedgerRow, ...]:
+        """The expenses without charges that the plan was never sent."""
+        return tuple(row for row in self.expenses if row.document not in self.never_denied)
+
+    @property
+    def billed(self) -> Decimal | None:
+        """What was billed to the plan in all; None where the packet does not show every charge."""
+        rest = [row for row in self.case.ledger.rows if row.document not in self.never_denied]
+        return sums(self.at_issue, rest)["billed"] or None
 
     @property
     def paid(self) -> Decimal | None:
-        """What the member paid in all; None where the packet does not show every expense."""
-        whole = self.expenses == self.case.ledger.rows
-        return self.case.ledger.totals.paid_by_client or None if whole else None
+        """What the member paid in all; None where the packet does not show every payment, or some were for
+        what the plan was never sent."""
+        if self.never_denied:
+            return None
+        return self.sums["paid_by_client"] or None
 
     @cached_property
     def scores(self) -> tuple[Score, ...]:

@@ -192,10 +192,9 @@ def _support(matter: Matter) -> Iterator[Point]:
 
 def _charges(matter: Matter) -> Iterator[Point]:
     bills = _met(matter, "itemized_bill")
-    billed = matter.case.ledger.totals.billed
-    if bills and billed and matter.expenses == matter.case.ledger.rows:
+    if bills and matter.billed:
         paid = f", paid by the member ${dollars(matter.paid)}" if matter.paid else ""
-        yield Point("charges", f"Billed ${dollars(billed)}{paid}", *_at(bills[0]))
+        yield Point("charges", f"Billed ${dollars(matter.billed)}{paid}", *_at(bills[0]))
 
 
 def _met(matter: Matter, requirement: str) -> tuple[Shown, ...]:

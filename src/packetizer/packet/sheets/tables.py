@@ -7,12 +7,13 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from packetizer.model import LedgerRow
+from packetizer.packet.counted import COLUMNS
 from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import DARK, WIDTH, Face
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.expenses import in_words, reconciliation
 from packetizer.packet.sheets.matter import Matter, Reason, Shown
-from packetizer.packet.sheets.printed import count, dollars, letter_number, pages, short_date, stated_sum
+from packetizer.packet.sheets.printed import count, dollars, letter_number, pages, short_date
 
 if TYPE_CHECKING:
     from packetizer.packet.bundle import Exhibit
@@ -190,11 +191,8 @@ def _expense(matter: Matter, row: LedgerRow) -> Row:
 
 
 def _sum(matter: Matter) -> Row:
-    """Added up from the rows above, whatever the ledger holds besides."""
-    columns = zip(
-        *((r.billed, r.allowed, r.paid_by_plan, r.paid_by_client) for r in matter.expenses), strict=True
-    )
-    sums = [stated_sum(amounts) for amounts in columns]
+    """Of each column of which the rows above are all there is: the sum of a part would mislead."""
+    sums = [matter.sums[column] for column in COLUMNS]
     cells = (Cell("Total", Face.SANS_BOLD), Cell(count(len(matter.expenses), "line"), grey=DARK))
     return Row(
         (*cells, *(Cell(dollars(amount), Face.SANS_BOLD) for amount in sums), Cell(""), Cell("")), total=True
