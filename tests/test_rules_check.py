@@ -236,6 +236,18 @@ def test_the_decision_that_is_appealed_is_named_first(
     assert (one.status, one.met_by) == ("met", met_by)
 
 
+def test_a_decision_that_offers_a_further_level_is_the_one_that_is_appealed() -> None:
+    setting = KETAMINE.but(level="internal_2")
+    first, decided = (
+        paper(61, "denial_letter", date(2026, 1, 5)),
+        paper(62, "denial_letter", date(2026, 3, 2)),
+    )
+    case = setting.case(first, decided)
+    said = Content("d62", "next_internal", decided.pages[0])
+    one = finding(check(replace(case, contents=(said,)), shipped(), setting.given()), "denial_notice")
+    assert (one.status, one.met_by) == ("met", ("d62",))
+
+
 def test_a_first_denial_alone_is_no_decision_on_an_appeal() -> None:
     assert status(KETAMINE.but(level="internal_2").check(DENIAL), "denial_notice") == "needs_review"
 

@@ -19,7 +19,8 @@ _SEVERAL, _LOG = 2, 3  # days on one paper, and in a log's column
 _ALIGNED = 0.02  # of a page's width
 _OF_LINES = ("amount.billed", "code.procedure")
 
-NOTICES = ("denial_letter", "final_denial_letter")
+_FINAL = "final_denial_letter"
+NOTICES = ("denial_letter", _FINAL)
 BILLS = ("itemized_bill", "claim_form", "eob")
 RECORD = "infusion_record"
 _DENYING = (*NOTICES, "eob")
@@ -72,6 +73,12 @@ class Situation:
     def ties(self) -> Mapping[str, Tie]:
         """What ties papers of payments to the care, by document."""
         return {tie.document: tie for tie in self.case.ties}
+
+    @property
+    def on_appeal(self) -> frozenset[str]:
+        """The decisions on an appeal: final ones, and those that offer a further level of the plan."""
+        offering = {content.document for content in self.case.contents if content.id == "next_internal"}
+        return frozenset(paper.id for paper in self.papers if paper.type == _FINAL or paper.id in offering)
 
     def of_type(self, *types: str) -> tuple[Document, ...]:
         return tuple(paper for paper in self.papers if paper.type in types)
