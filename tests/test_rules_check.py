@@ -313,6 +313,36 @@ def test_an_expedited_request_of_a_clinician_is_a_next_step(plan: str | None, sa
     assert not any("expedited" in one.message for one in plain.warnings)
 
 
+CODED = (
+    F("denial.carc", "204"),
+    F("plan.appeal_fax", "555-555-0170"),
+    F("plan.expedited_fax", "555-555-0171"),
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "of_request", "fax"),
+    [
+        pytest.param(CODED, True, "555-555-0171", id="a request, with a claim's code"),
+        pytest.param(CODED, False, "555-555-0170", id="a code, and nothing tells of a request"),
+        pytest.param((*CODED, F("id.claim", "C1")), True, "555-555-0170", id="a claim's number"),
+        pytest.param(
+            (*CODED, F("date.service", date(2026, 2, 1))), True, "555-555-0170", id="a day of care behind it"
+        ),
+    ],
+)
+def test_an_expedited_request_goes_to_the_fax_for_it_where_care_is_to_come(
+    facts: Sequence[F], of_request: bool, fax: str
+) -> None:
+    denial = paper(63, "denial_letter", date(2026, 3, 2), *facts)
+    said = [Content("d46", "asks_expedited", LETTER.pages[0])]
+    said += [Content("d63", "before_service", denial.pages[0])] if of_request else []
+    case = replace(KETAMINE.case(denial, LETTER), contents=tuple(said))
+    to = check(case, shipped(), KETAMINE.given()).recipient
+    assert to is not None
+    assert to.fax == fax
+
+
 def codes(number: int, *read: tuple[str, float]) -> Document:
     facts = [F("code.icd10", code, confidence=sure) for code, sure in read]
     return paper(number, "progress_note", date(2026, 1, 30), *facts)
