@@ -46,6 +46,14 @@ def test_numbers_on_a_page(text: str, expected: list[str]) -> None:
         pytest.param("Call 555-555-0123 to start an expedited appeal.\n", {}, id="only for expedited ones"),
         pytest.param("For an interpreter call 555-555-0177. Crisis line: 555-555-0188.\n", {},
                      id="an interpreter, a crisis line"),
+        pytest.param("You may appeal within 180 days of this notice.\n\n"
+                     "SEND INFORMATION TO    MEDICAL RECORDS P 0 BOX 362025\n"
+                     "                       FAKETON AL 35236\n"
+                     "FAX                    555-555-0150\n", {}, id="a desk for records"),
+        pytest.param("You may appeal within 180 days of this notice.\n\n"
+                     "SEND YOUR APPEAL TO    P 0 BOX 362025\n"
+                     "                       FAKETON AL 35236\n"
+                     "FAX                    555-555-0150\n", {FAX: "555-555-0150"}, id="a desk for appeals"),
         pytest.param("Your clinic's billing office, 555-555-0144, can tell you what was sent.\n", {},
                      id="the clinic"),
     ],
