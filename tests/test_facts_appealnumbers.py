@@ -41,10 +41,19 @@ def test_numbers_on_a_page(text: str, expected: list[str]) -> None:
         pytest.param("If you disagree you may ask us to look again. Drop us a line at Member Care,\n"
                      "44 Barn Lane, Faketon PA 17602 or ring 555-555-0155 before August 16, 2026.\n",
                      {PHONE: "555-555-0155"}, id="in its own words"),
-        pytest.param("Call 555-555-0123 to start an expedited appeal.\n", {PHONE: "555-555-0123"},
+        pytest.param("Call 555-555-0123 to start an appeal.\n", {PHONE: "555-555-0123"},
                      id="what for, behind it"),
+        pytest.param("Call 555-555-0123 to start an expedited appeal.\n", {}, id="only for expedited ones"),
         pytest.param("For an interpreter call 555-555-0177. Crisis line: 555-555-0188.\n", {},
                      id="an interpreter, a crisis line"),
+        pytest.param("You may appeal within 180 days of this notice.\n\n"
+                     "SEND INFORMATION TO    MEDICAL RECORDS P 0 BOX 362025\n"
+                     "                       FAKETON AL 35236\n"
+                     "FAX                    555-555-0150\n", {}, id="a desk for records"),
+        pytest.param("You may appeal within 180 days of this notice.\n\n"
+                     "SEND YOUR APPEAL TO    P 0 BOX 362025\n"
+                     "                       FAKETON AL 35236\n"
+                     "FAX                    555-555-0150\n", {FAX: "555-555-0150"}, id="a desk for appeals"),
         pytest.param("Your clinic's billing office, 555-555-0144, can tell you what was sent.\n", {},
                      id="the clinic"),
     ],

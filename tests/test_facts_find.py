@@ -582,6 +582,61 @@ By fax: 801-555-0136"""
 
 
 @pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param(
+            "If your doctor believes that waiting could harm you, call 800-555-0139 for an\n"
+            "expedited appeal; we will decide within 72 hours.",
+            {("expedited_phone", "800-555-0139")},
+            id="the line ends before it",
+        ),
+        pytest.param(
+            "If your doctor believes that waiting could harm your health, call 800-555-0139\n"
+            "for an urgent appeal.",
+            {("expedited_phone", "800-555-0139")},
+            id="the line ends at the number",
+        ),
+        pytest.param(
+            "If you do not agree with what we have decided, you may call 800-555-0139 to\n"
+            "appeal by telephone.",
+            {("appeal_phone", "800-555-0139")},
+            id="an appeal like any other",
+        ),
+        pytest.param(
+            "To ask for a standard or an expedited appeal, call 800-555-0139.",
+            {("appeal_phone", "800-555-0139"), ("expedited_phone", "800-555-0139")},
+            id="for both",
+        ),
+        pytest.param(
+            "Call member services about your card and your benefits at 800-555-0139\n"
+            "Expedited appeals are decided within 72 hours.",
+            set(),
+            id="the line under it begins anew",
+        ),
+    ],
+)
+def test_a_number_for_expedited_appeals_is_not_the_one_of_all_appeals(
+    sentence: str, expected: set[tuple[str, str]]
+) -> None:
+    assert {one for one in found(sentence, "plan") if one[0].endswith("_phone")} == expected
+
+
+@pytest.mark.parametrize(
+    "desk",
+    [
+        "SEND INFORMATION TO    MEDICAL RECORDS P O BOX 362025\n                       BIRMINGHAM AL 35236",
+        "Send the records to: P.O. Box 362025\n                       Birmingham AL 35236",
+    ],
+)
+def test_where_records_are_sent_an_appeal_is_not(desk: str) -> None:
+    lead = "YOU MAY APPEAL WITHIN 180 DAYS. SEE YOUR BENEFIT BOOKLET FOR\nTHE APPEAL PROCEDURE."
+    text = f"{lead}\n{desk}\nFAX    205-555-0150"
+    assert not any(kind == "appeal_fax" for kind, _ in found(text, "plan"))
+    own = text.replace(desk, "SEND AN APPEAL TO    P O BOX 362025\n                     BIRMINGHAM AL 35236")
+    assert ("appeal_fax", "205-555-0150") in found(own, "plan")
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         pytest.param(RIGHTS.format(heading="Where to send it"), {"801-555-0136"}, id="what was said before"),

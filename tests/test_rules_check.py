@@ -236,6 +236,18 @@ def test_the_decision_that_is_appealed_is_named_first(
     assert (one.status, one.met_by) == ("met", met_by)
 
 
+def test_a_decision_that_offers_a_further_level_is_the_one_that_is_appealed() -> None:
+    setting = KETAMINE.but(level="internal_2")
+    first, decided = (
+        paper(61, "denial_letter", date(2026, 1, 5)),
+        paper(62, "denial_letter", date(2026, 3, 2)),
+    )
+    case = setting.case(first, decided)
+    said = Content("d62", "next_internal", decided.pages[0])
+    one = finding(check(replace(case, contents=(said,)), shipped(), setting.given()), "denial_notice")
+    assert (one.status, one.met_by) == ("met", ("d62",))
+
+
 def test_a_first_denial_alone_is_no_decision_on_an_appeal() -> None:
     assert status(KETAMINE.but(level="internal_2").check(DENIAL), "denial_notice") == "needs_review"
 
@@ -299,6 +311,36 @@ def test_an_expedited_request_of_a_clinician_is_a_next_step(plan: str | None, sa
     assert says in warning.message
     plain = told(KETAMINE.but(plan_type=plan), DENIAL, LETTER)
     assert not any("expedited" in one.message for one in plain.warnings)
+
+
+CODED = (
+    F("denial.carc", "204"),
+    F("plan.appeal_fax", "555-555-0170"),
+    F("plan.expedited_fax", "555-555-0171"),
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "of_request", "fax"),
+    [
+        pytest.param(CODED, True, "555-555-0171", id="a request, with a claim's code"),
+        pytest.param(CODED, False, "555-555-0170", id="a code, and nothing tells of a request"),
+        pytest.param((*CODED, F("id.claim", "C1")), True, "555-555-0170", id="a claim's number"),
+        pytest.param(
+            (*CODED, F("date.service", date(2026, 2, 1))), True, "555-555-0170", id="a day of care behind it"
+        ),
+    ],
+)
+def test_an_expedited_request_goes_to_the_fax_for_it_where_care_is_to_come(
+    facts: Sequence[F], of_request: bool, fax: str
+) -> None:
+    denial = paper(63, "denial_letter", date(2026, 3, 2), *facts)
+    said = [Content("d46", "asks_expedited", LETTER.pages[0])]
+    said += [Content("d63", "before_service", denial.pages[0])] if of_request else []
+    case = replace(KETAMINE.case(denial, LETTER), contents=tuple(said))
+    to = check(case, shipped(), KETAMINE.given()).recipient
+    assert to is not None
+    assert to.fax == fax
 
 
 def codes(number: int, *read: tuple[str, float]) -> Document:

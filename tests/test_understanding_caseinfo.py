@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from packetizer.model import Box, Case, Document, Fact, Given, PageRef
+from packetizer.model import Box, Case, Correction, Document, Fact, Given, PageRef
 from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.types.titles import paper_title, titled_apart
 from packetizer.understanding.understand import understand
@@ -205,6 +205,57 @@ def test_what_the_denial_of_an_appeal_says_comes_next(
 ) -> None:
     known = read(UPHELD.format(next=next_)).info.appeal_level
     assert (known.value, known.perhaps) == (level, perhaps)
+
+
+@pytest.mark.parametrize(
+    ("next_", "type_", "title"),
+    [
+        pytest.param(
+            "You may ask for a Level Two Appeal within 60 days. After the Level Two decision you may\n"
+            "ask for an external review.",
+            "denial_letter",
+            "Denial letter – Quillhaven Health Plan",
+            id="the plan's next level",
+        ),
+        pytest.param(
+            "You may file a voluntary second level appeal. You may also request an external review now.",
+            "final_denial_letter",
+            "Final denial letter – Quillhaven Health Plan",
+            id="a voluntary level beside external review",
+        ),
+        pytest.param(
+            "We denied your second level appeal. You may request an external review within four months.",
+            "final_denial_letter",
+            "Final denial letter – Quillhaven Health Plan",
+            id="the second level is behind",
+        ),
+        pytest.param(
+            "A copy went to your doctor.",
+            "final_denial_letter",
+            "Final denial letter – Quillhaven Health Plan",
+            id="nothing is said",
+        ),
+    ],
+)
+def test_a_decision_that_offers_a_further_level_of_the_plan_is_not_final(
+    next_: str, type_: str, title: str
+) -> None:
+    paper = read(UPHELD.format(next=next_)).documents[0]
+    assert (paper.type, paper.title) == (type_, title)
+
+
+def test_what_a_person_says_of_such_a_decision_stays() -> None:
+    page = page_from_text(UPHELD.format(next="You may request a second level appeal within 60 days."))
+    typed = Correction(page.ref, "by hand", type="final_denial_letter")
+    titled = Correction(page.ref, "by hand", title="Level one")
+    found = []
+    for correction in (typed, titled):
+        case = understand([page], Given(today=date(2026, 6, 1), corrections=(correction,)), load_knowledge())
+        found.append((case.documents[0].type, case.documents[0].title, case.info.appeal_level.value))
+    assert found == [
+        ("final_denial_letter", "Final denial letter – Quillhaven Health Plan", "internal_2"),
+        ("denial_letter", "Level one", "internal_2"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,6 @@ _STEPS = {
     "internal_2": ("second_level_appeal", "Second-level appeal"),
     "external": ("external_review", "External review"),
 }
-_FIRST_NOTICE, _ON_APPEAL = "denial_letter", "final_denial_letter"
 
 
 def notices(case: Situation) -> tuple[Document, ...]:
@@ -37,9 +36,11 @@ def notices(case: Situation) -> tuple[Document, ...]:
     papers = [paper for paper in case.papers if paper.id in denying or paper.type in NOTICES]
     letters = [paper for paper in papers if paper.type != "eob"]
     if case.appeal_level == _FIRST_LEVEL:
-        wanted = [paper for paper in letters if paper.type == _FIRST_NOTICE]
+        wanted = [
+            paper for paper in letters if paper.type == "denial_letter" and paper.id not in case.on_appeal
+        ]
     else:
-        on_appeal = [paper for paper in letters if paper.type == _ON_APPEAL]
+        on_appeal = [paper for paper in letters if paper.id in case.on_appeal]
         wanted = [paper for paper in on_appeal or letters if not _superseded(paper, on_appeal or letters)]
     return tuple(wanted or letters or papers)
 

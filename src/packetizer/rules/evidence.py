@@ -276,6 +276,12 @@ def _in_bounds(fact: Fact, need: CarriedFact) -> bool:
     )
 
 
+def _on_appeal(evidence: Evidence, paper: Document, case: Situation, _course: Course) -> Point:
+    if not evidence.on_appeal or paper.id in case.on_appeal:
+        return _YES
+    return Point(Verdict.NO, "it does not say that it decides an appeal")
+
+
 def _look(evidence: Evidence, _paper: Document, _case: Situation, _course: Course) -> Point:
     return _YES if evidence.look is None else Point(Verdict.DOUBT, f"look whether it shows {evidence.look}")
 
@@ -288,6 +294,7 @@ _PREDICATES: Sequence[Callable[[Evidence, Document, Situation, Course], Point]] 
     _in_force,
     _for_this_care,
     _carries,
+    _on_appeal,
     _look,
 )
 

@@ -201,6 +201,7 @@ class Evidence(_Part):
         description="billed_treatment: each date on which the treatment was billed; "
         "date_of_service: each date of service that any paper names",
     )
+    on_appeal: bool = Field(default=False, description="the paper is the decision on an appeal")
     look: Text | None = Field(
         default=None, description="what a person must look for: a paper of this type alone is never enough"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,8 @@ _SEVERAL, _LOG = 2, 3  # days on one paper, and in a log's column
 _ALIGNED = 0.02  # of a page's width
 _OF_LINES = ("amount.billed", "code.procedure")
 
-NOTICES = ("denial_letter", "final_denial_letter")
+_FINAL = "final_denial_letter"
+NOTICES = ("denial_letter", _FINAL)
 BILLS = ("itemized_bill", "claim_form", "eob")
 RECORD = "infusion_record"
 _DENYING = (*NOTICES, "eob")
@@ -73,6 +74,12 @@ class Situation:
         """What ties papers of payments to the care, by document."""
         return {tie.document: tie for tie in self.case.ties}
 
+    @property
+    def on_appeal(self) -> frozenset[str]:
+        """The decisions on an appeal: final ones, and those that offer a further level of the plan."""
+        offering = {content.document for content in self.case.contents if content.id == "next_internal"}
+        return frozenset(paper.id for paper in self.papers if paper.type == _FINAL or paper.id in offering)
+
     def of_type(self, *types: str) -> tuple[Document, ...]:
         return tuple(paper for paper in self.papers if paper.type in types)
 
@@ -100,7 +107,7 @@ def situation(case: Case, given: Given) -> Situation:
         main_diagnoses=_main_diagnoses(case, papers),
         filer=_filer(case, given, papers),
         client_paid=_client_paid(case, papers),
-        service=_service(papers, _tied(case), given.today),
+        service=_service(papers, case, given.today),
         urgent=_saying("asks_expedited", case, papers),
         guardian=_guardian(case, given, papers),
     )
@@ -234,11 +241,10 @@ def _tied(case: Case) -> frozenset[str]:
     return frozenset(tie.document for tie in case.ties if tie.sure)
 
 
-def _service(
-    papers: Iterable[Document], tied: Collection[str], today: date
-) -> Literal["given", "planned"] | None:
+def _service(papers: Iterable[Document], case: Case, today: date) -> Literal["given", "planned"] | None:
     """Given, where a record or a bill names a day that lies behind the paper that names it."""
-    planned = False
+    tied, planned = _tied(case), False
+    of_requests = {content.document for content in case.contents if content.id == "before_service"}
     for paper in papers:
         if paper.type in ("infusion_record", "itemized_bill", "claim_form"):
             if paper.type == RECORD or not _is_of_days_to_come(paper, today):
@@ -249,7 +255,8 @@ def _service(
         if paper.type not in _DENYING and not paper.type.startswith("prior_auth"):
             continue
         kinds = {fact.kind for fact in paper.facts}
-        claimed = not kinds.isdisjoint({"id.claim", "denial.carc"})  # a request has neither
+        # Some print claims' codes on the denial of a request too; a claim's number stands on no such paper.
+        claimed = "id.claim" in kinds or ("denial.carc" in kinds and paper.id not in of_requests)
         if paper.type in _DENYING and (claimed or _days_before(paper, paper.date or today)):
             return "given"
         planned |= paper.type == "prior_auth_request" or (

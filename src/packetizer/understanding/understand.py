@@ -24,11 +24,12 @@ from packetizer.model import (
 )
 from packetizer.understanding.case import across
 from packetizer.understanding.case.beginnings import find_beginnings
-from packetizer.understanding.case.caseinfo import case_info, insurer_name
+from packetizer.understanding.case.caseinfo import case_info, insurer_name, offering_more
 from packetizer.understanding.case.contents import find_contents
 from packetizer.understanding.case.dispute import elsewhere, of_other_care
 from packetizer.understanding.case.duplicates import find_duplicates
 from packetizer.understanding.case.entrydays import entry_days
+from packetizer.understanding.case.levels import not_final
 from packetizer.understanding.case.notices import Observations, notices, unsure_turns
 from packetizer.understanding.case.partly import approvals, partly_approved
 from packetizer.understanding.case.ties import (
@@ -192,12 +193,15 @@ def take_together(
         *find_beginnings(in_packet, pages, knowledge.lexicon),
         *approvals(in_packet, pages, knowledge.lexicon),
     )
+    typed = {doc.id for doc in documents if any(c.type for c in _by_hand(doc.pages, corrections))}
+    titled = {doc.id for doc in documents if any(c.title for c in _by_hand(doc.pages, corrections))}
+    documents = not_final(documents, offering_more(contents), typed, titled, knowledge)
+    in_packet = [doc for doc in documents if doc.id not in seen.excluded]
     info = case_info(in_packet, kept, contents, client, given, knowledge)
     care = care_of(in_packet, info.treatment.value, knowledge.lexicon)
     ties = payment_ties(in_packet, pages, care, knowledge.lexicon)
     heads = {page.ref: head_of(page) for page in pages}
     documents = [titled_by_care(doc, care, heads.get(doc.pages[0], ""), knowledge) for doc in documents]
-    titled = {doc.id for doc in documents if any(c.title for c in _by_hand(doc.pages, corrections))}
     documents = titled_apart(documents, titled, knowledge)
     in_packet = [doc for doc in documents if doc.id not in seen.excluded]
     house = household_papers(in_packet, pages, care, knowledge.lexicon)

@@ -28,6 +28,7 @@ _PLAN_PAPERS = (
     "external_review_decision",
 )
 _CARE_PAPERS = ("infusion_record", "letter_of_medical_necessity", "prior_auth_request", "consent_form")
+_ENDS = {"levels_over", "external_now"}  # what a decision says that ends the plan's own levels
 _READABLE = 0.5  # the chance from which a number counts as read
 _OF_A_ROW = (FactKind.DATE_SERVICE, FactKind.CODE_PROCEDURE, FactKind.AMOUNT_BILLED)
 
@@ -208,13 +209,26 @@ def _appeal_level(
 
     newest such letter says.
     """
-    final = [document for document in documents if document.type == "final_denial_letter"]
-    if final:
-        newest = max(final, key=lambda document: (document.date is not None, document.date or date.min))
+    contents = tuple(contents)
+    offering = offering_more(contents)
+    decided = [paper for paper in documents if paper.type == "final_denial_letter" or paper.id in offering]
+    if decided:
+        newest = max(decided, key=lambda document: (document.date is not None, document.date or date.min))
         return _next_step({said.id for said in contents if said.document == newest.id})
     lexicon = knowledge.lexicon
     denies = any(knowledge.types[paper.type].denies or _denies(paper, lexicon) for paper in documents)
     return Known("internal_1", inferred=True) if denies else Known()
+
+
+def offering_more(contents: Iterable[Content]) -> frozenset[str]:
+    """The decisions on an appeal after which the plan itself is to be asked once more, by their ids.
+
+    One that opens external review as well ends what the plan requires: its further level is voluntary.
+    """
+    said: dict[str, set[str]] = {}
+    for content in contents:
+        said.setdefault(content.document, set()).add(content.id)
+    return frozenset(paper for paper, ids in said.items() if "next_internal" in ids and not ids & _ENDS)
 
 
 def _next_step(said: Collection[str]) -> Known[str]:

@@ -295,6 +295,8 @@ class RouteWords(Entry):
     helpers: AnyOf
     general: AnyOf
     hurried: AnyOf
+    ordinary: AnyOf
+    records: AnyOf
     topics: AnyOf
     ways: AnyOf
     filing: AnyOf

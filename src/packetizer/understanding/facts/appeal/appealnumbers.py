@@ -31,6 +31,7 @@ DOUBTED = 0.1  # below, one is left that a rule took
 _SAID = 0.9  # where its own sentence speaks of appeals, nothing around it speaks against it
 _SURE = 0.9  # how surely it is the right one at best
 _HEAD_WORDS = 8
+_DESK_ROWS = 5  # of an address with its fax
 
 NUMBER = re.compile(
     r"(?<![\d-])(?:\+?1[-. ]{1,2})?\(?([2-9]\d{2})(?:\)[-. /]{0,2}|[-. /]{1,2})(\d{3})[-. ]{1,2}(\d{4})"
@@ -110,10 +111,22 @@ def settled(kind: str, drafts: Sequence[Draft], pages: Sequence[Page], lexicon: 
             chances = dict(zip(model.kinds, map(float, np.exp(logs)), strict=True))
             said = [item for item in said if not _is_doubted(item, sheet, spot, chances)]
             way = max((FAX, PHONE), key=lambda one: chances[one])
-            if chances[way] >= max(BELIEVED, best.get(way, (0.0,))[0]):
+            if not _at_records_desk(sheet, spot.cell) and chances[way] >= max(
+                BELIEVED, best.get(way, (0.0,))[0]
+            ):
                 best[way] = chances[way], _made(sheet, spot, way, chances[way])
     told = {item.kind for item in said}
     return [*kept, *said, *(made for way, (_, made) in best.items() if way not in told)]
+
+
+def _at_records_desk(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the nearest line that says where something is sent says so of records, and of no appeal."""
+    route = sheet.lexicon.route
+    for row in range(cell.row, max(cell.row - _DESK_ROWS, -1), -1):
+        line = " ".join(other.text for other in sheet.rows[row])
+        if route.records.search(line) or route.appeals.search(line):
+            return route.appeals.search(line) is None
+    return False
 
 
 def _is_doubted(item: Draft, sheet: Sheet, spot: Spot, chances: dict[str, float]) -> bool:

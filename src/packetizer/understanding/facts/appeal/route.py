@@ -97,7 +97,7 @@ def said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> Sa
     row = sheet.rows[cell.row]
     left = [other.text for other in row[: cell.place]]
     text = cell.text[done : match.start()]
-    behind = _BEHIND.match(cell.text, match.end())
+    behind = _BEHIND.match(_going_on(sheet, cell, match.end()), match.end())
     own = f"{text} {behind[0] if behind else ''}"
     if not re.search(r"[A-Za-z]{2}", own):
         over = sheet.above(cell.box, cell.row, 1)
@@ -112,6 +112,16 @@ def said_before(sheet: Sheet, cell: Cell, done: int, match: re.Match[str]) -> Sa
         sentence = f"{above} {sentence}"
     label = _ASIDE.sub(" ", _SENTENCE_END.split(own)[-1])
     return Said(label, _ASIDE.sub(" ", _SENTENCE_END.split(sentence)[-1]))
+
+
+# What a line's end leaves of "to start an appeal"; an under line that goes on with it begins small
+_CUT_BEHIND = re.compile(r"\s*(?:(?:to|for)(?:\s[a-z]+){0,3})?\s*$")
+
+
+def _going_on(sheet: Sheet, cell: Cell, end: int) -> str:
+    """A cell's text, with the line under it where what stands behind a number goes on there."""
+    under = line_under(sheet, cell) if _CUT_BEHIND.match(cell.text, end) else None
+    return f"{cell.text} {under.text}" if under is not None and under.text[:1].islower() else cell.text
 
 
 # A line that goes on with a number, however short: "Anytown MN 55438,", "…, fax"
@@ -159,7 +169,7 @@ def _for_appeals(sheet: Sheet, cell: Cell, said: Said) -> float:
     """How surely a number is the appeals department's; 0 where it is somebody else's."""
     route = sheet.lexicon.route
     words = f"{said.sentence} {said.label}"
-    if _TTY.search(said.label) or route.others.search(words):
+    if _TTY.search(said.label) or route.others.search(words) or only_hurried(words, route):
         return 0.0
     hurried = 0.1 if route.hurried.search(words) else 0.0
     if route.appeals.search(words):
@@ -170,6 +180,17 @@ def _for_appeals(sheet: Sheet, cell: Cell, said: Said) -> float:
     if about and route.general.search(words):
         return 0.6  # "Questions? Call …" under the appeals department's address
     return about - hurried if about else 0.0
+
+
+_NEAR = 16  # characters between "expedited" and "appeal": "internal"
+
+
+def only_hurried(words: str, route: RouteWords) -> bool:
+    """Whether words speak of appeals that cannot wait, and of no other: "for an expedited appeal"."""
+    hurried = [match.end() for match in route.hurried.finditer(words)]
+    appeals = [match.start() for match in route.appeals.finditer(words)]
+    each = all(any(0 <= start - end <= _NEAR for end in hurried) for start in appeals)
+    return bool(hurried and appeals) and each and route.ordinary.search(words) is None
 
 
 def _topic(sheet: Sheet, cell: Cell) -> float:
@@ -194,10 +215,11 @@ def _topic(sheet: Sheet, cell: Cell) -> float:
             continue
         ended = line.rstrip().endswith((".", ",")) and not _ABBREVIATED.of(route).search(line.rstrip())
         heading = len(line) < 64 and not ended
-        if route.appeals.search(line) and not route.others.search(line):
-            if heading or only_way or route.ways.search(line):
-                return 0.9 if not route.decided.search(line) else 0.0
-            return 0.0
+        about = route.appeals.search(line) and not route.others.search(line)
+        if about and (heading or only_way or route.ways.search(line)):
+            return 0.9 if not route.decided.search(line) else 0.0
+        if about or (heading and route.records.search(line)):
+            return 0.0  # under the latter is where papers go that were asked for
         if heading and route.topics.search(line):
             only_way = False
             if not route.ways.search(line):
