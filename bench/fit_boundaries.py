@@ -33,10 +33,10 @@ from bench.told import CLIENT, STACK, TODAY, Told, open_papers
 from packetizer.model import Given, Page, PageRef
 from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.lore.wordmodel import HEADS
+from packetizer.understanding.papers import find_papers
 from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.boundaries import SHIPPED
 from packetizer.understanding.splitting.boundarysigns import boundary_signs
-from packetizer.understanding.understand import find_papers
 
 CASES, START = 25, 100  # of each generated half
 STRENGTH = 0.1  # inverse of the weight decay

@@ -39,10 +39,10 @@ from packetizer.model import Page
 from packetizer.understanding.lore.knowledge import TypesFile, load_knowledge
 from packetizer.understanding.lore.shipped import DATA
 from packetizer.understanding.lore.wordmodel import TYPE_WORDS, WordModel
+from packetizer.understanding.papers import find_papers
 from packetizer.understanding.types.classify import Scores
 from packetizer.understanding.types.pageterms import page_terms
 from packetizer.understanding.types.typewords import TypeWords, save_types
-from packetizer.understanding.understand import find_papers
 from packetizer.yamlfile import load_model
 
 HALVES: tuple[Half, ...] = tuple(half for half in get_args(Half) if half not in UNSEEN)

@@ -14,8 +14,9 @@ from packetizer.cli import cli
 from packetizer.explanation import Explanation, as_json, as_text, explained
 from packetizer.model import Findings, Given
 from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.papers import find_papers
 from packetizer.understanding.splitting.boundaries import boundary_points
-from packetizer.understanding.understand import find_papers, understand
+from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.test_understanding_classify import PAPERS
 

@@ -21,8 +21,8 @@ from packetizer.understanding.facts.settle import settle
 from packetizer.understanding.lore.knowledge import Knowledge, load_knowledge
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.page.look import Look
+from packetizer.understanding.papers import Papers, find_papers
 from packetizer.understanding.told import Told, as_told, fact_in, row_of, tell, written
-from packetizer.understanding.understand import Papers, find_papers
 from tests.pages import page_from_text
 
 GIVEN = Given(today=date(2026, 6, 1))

@@ -14,9 +14,10 @@ from packetizer.model import Correction, Given, Page, PageRef, TextFrom
 from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.page.look import Vocabulary, look_at
 from packetizer.understanding.page.numbering import PageNumber, page_number
+from packetizer.understanding.papers import find_papers
 from packetizer.understanding.splitting.boundaries import boundary_reasons, shipped_weights
 from packetizer.understanding.splitting.boundarysigns import boundary_signs
-from packetizer.understanding.understand import find_papers, understand
+from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.test_understanding_classify import PAPERS
 

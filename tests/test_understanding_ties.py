@@ -11,8 +11,9 @@ from packetizer.model import Given
 from packetizer.rules.check import check
 from packetizer.understanding.case.ties import care_of, household_papers, payment_ties, unrelated
 from packetizer.understanding.lore.knowledge import load_knowledge
+from packetizer.understanding.together import titled_by_care
 from packetizer.understanding.types.titles import head_of, paper_title
-from packetizer.understanding.understand import titled_by_care, understand
+from packetizer.understanding.understand import understand
 from tests.pages import page_from_text
 from tests.rules_case import shipped, status
 from tests.told import LEXICON, document

@@ -12,8 +12,8 @@ from packetizer.model import Given
 from packetizer.understanding.evidence import evidence_of
 from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.lore.wordmodel import TYPE_WORDS, Hidden, WordModel, load, save, terms
+from packetizer.understanding.papers import find_papers
 from packetizer.understanding.types.pageterms import is_word, page_terms, terms_of_lines
-from packetizer.understanding.understand import find_papers
 from tests.pages import page_from_text, page_text
 from tests.rules_case import TODAY
 

@@ -193,7 +193,8 @@ def _read(
         pages = tuple(_none_for_nothing(clock.each(asked.asked(coming)), library))
     from packetizer.reading.again import read_again
     from packetizer.rules.check import check
-    from packetizer.understanding.understand import find_papers, take_together
+    from packetizer.understanding.papers import find_papers
+    from packetizer.understanding.together import take_together
 
     with clock.stage("Understanding"):
         papers = find_papers(pages, given, knowledge.result(), asked.told, asked.settled, asked.looks)

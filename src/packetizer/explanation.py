@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from packetizer.model import Box, Case, DateRange, Document, Fact, Omission
 from packetizer.understanding.evidence import PaperEvidence, TypeEvidence, evidence_of
 from packetizer.understanding.lore.knowledge import load_knowledge
-from packetizer.understanding.understand import find_papers
+from packetizer.understanding.papers import find_papers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -35,6 +35,11 @@ def by_page(corrections: Iterable[Correction]) -> Corrections:
     return found
 
 
+def of_pages(pages: Iterable[PageRef], corrections: Corrections) -> list[Correction]:
+    """Those of one paper."""
+    return [correction for page in pages for correction in corrections.get(page, ())]
+
+
 def corrected(facts: Sequence[Fact], pages: Sequence[Page], corrections: Corrections) -> tuple[Fact, ...]:
     """The facts of one paper with the values that a person gave; ids come later."""
     made = list(facts)

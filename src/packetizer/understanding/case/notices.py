@@ -47,6 +47,11 @@ class Observations:
         elsewhere = self.unrelated | self.other_dispute
         return self.strangers | sensitive | elsewhere | self.excluded_by_hand
 
+    def in_packet(self, documents: Iterable[Document]) -> list[Document]:
+        """Those of the papers that do not stay out."""
+        out = self.excluded
+        return [document for document in documents if document.id not in out]
+
 
 def notices(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> tuple[Warning, ...]:
     """All warnings of this room, the gravest first."""
