@@ -7,13 +7,15 @@ from datetime import date
 
 import pytest
 
-from packetizer.model import Case, CaseInfo, DateRange, Denial, Known, Page
+from packetizer.model import Case, CaseInfo, DateRange, Denial, Document, Known, Page
 from packetizer.packet.drawing.style import Face
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.cover import HALF, Field, at_comma
 from packetizer.packet.sheets.disputed import references, served, treatments
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.ownnumbers import Numbered, numbers_of
+from packetizer.understanding.case.askedfor import asked_for
+from packetizer.understanding.case.ownnumbers import own_numbers
+from packetizer.understanding.lore.lexicon import load_lexicon
 from tests.packet_case import GIVEN, Papers, findings
 from tests.pages import page_from_text
 
@@ -21,7 +23,9 @@ DECIDED = date(2026, 3, 2)
 
 
 def matter_of(papers: Papers, denying: str, info: CaseInfo, pages: tuple[Page, ...] = ()) -> Matter:
-    case = Case(info, tuple(papers.documents), denial=Denial(documents=(denying,)))
+    by_ref, lexicon = {page.ref: page for page in pages}, load_lexicon()
+    said = (*own_numbers(papers.documents, by_ref, lexicon), *asked_for(papers.documents, by_ref, lexicon))
+    case = Case(info, tuple(papers.documents), denial=Denial(documents=(denying,)), contents=said)
     plan = plan_packet(case, findings(), papers.pages, GIVEN)
     return Matter(plan, case, findings(), GIVEN, pages=pages)
 
@@ -53,9 +57,14 @@ def matter_of(papers: Papers, denying: str, info: CaseInfo, pages: tuple[Page, .
     ],
 )
 def test_numbers_of_the_insurers_own(text: str, found: list[str]) -> None:
-    told = [f"{one.label} {one.number}" for one in numbers_of(page_from_text(text))]
-    assert told == found
-    assert not list(numbers_of(page_from_text(text, confidence=0.6)))
+    def numbers(page: Page, type_: str = "denial_letter") -> list[str]:
+        paper = Document("d1", type_, "Letter", DECIDED, (page.ref,), 0.99)
+        told = own_numbers([paper], {page.ref: page}, load_lexicon())
+        return [f"{one.label} {one.words}" for one in told]
+
+    assert numbers(page_from_text(text)) == found
+    assert not numbers(page_from_text(text, confidence=0.6))
+    assert not numbers(page_from_text(text), "progress_note")
 
 
 def test_a_number_is_told_once_and_no_other_papers_number() -> None:
@@ -67,7 +76,7 @@ def test_a_number_is_told_once_and_no_other_papers_number() -> None:
     read = page_from_text(text), page_from_text("Reference: ZZ-26-1111")
     pages = tuple(replace(page, ref=paper.pages[0]) for page, paper in zip(read, (denial, note), strict=True))
     matter = matter_of(papers, denial.id, CaseInfo(), pages)
-    assert references(matter) == (Numbered("Reference", "AP-26-5580"),)
+    assert [(one.label, one.words) for one in references(matter)] == [("Reference", "AP-26-5580")]
 
 
 @pytest.mark.parametrize(

@@ -86,10 +86,8 @@ def read(text: str) -> Case:
             "erisa_self_funded",
             id="if ERISA does not apply",
         ),
-        pytest.param(
-            "Plan: Open Access Plus (insured)  Group number: 3341920", "", "erisa_insured", id="insured group"
-        ),
-        pytest.param("Plan: Open Access Plus (insured)", "", None, id="insured, whoever provides it"),
+        pytest.param("Plan: PPO (insured)  Group number: 3341920", "", "erisa_insured", id="insured group"),
+        pytest.param("Plan: PPO (insured)", "", None, id="insured, whoever provides it"),
         pytest.param("", "", None, id="nothing said"),
     ],
 )

@@ -360,10 +360,11 @@ class Content:
     """Something that papers of a kind should say, and where this one says it."""
 
     document: str  # document id
-    id: str  # an element of understanding/data/contents.yaml: "plan_provision", "expires" …
+    id: str  # an element of understanding/data/contents.yaml: "plan_provision" …, or a finder's own
     page: PageRef
     day: date | None = None  # of an element that names a day
     words: str = ""  # as printed (as read)
+    label: str = ""  # of a number: what stands before it
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from packetizer.model import (
     Warning,
 )
 from packetizer.understanding.case import across
+from packetizer.understanding.case.askedfor import asked_for
 from packetizer.understanding.case.beginnings import find_beginnings
 from packetizer.understanding.case.caseinfo import case_info, offering_more
 from packetizer.understanding.case.contents import find_contents
@@ -27,6 +28,7 @@ from packetizer.understanding.case.dispute import elsewhere, of_other_care
 from packetizer.understanding.case.levels import not_final
 from packetizer.understanding.case.notices import Observations, notices, unsure_turns
 from packetizer.understanding.case.observe import observe
+from packetizer.understanding.case.ownnumbers import own_numbers
 from packetizer.understanding.case.partly import approvals, partly_approved
 from packetizer.understanding.case.ties import (
     Care,
@@ -111,11 +113,8 @@ def take_together(
             *notices(documents, seen, knowledge),
             *unsure_turns(pages),
             *disputes(used, pages, second or {}),
-            *across.conflicts(used),
-            *across.set_aside(used, knowledge.lexicon),
+            *_of_used(used, contents, knowledge),
             *of_other_care(documents, other),
-            *partly_approved(used, contents),
-            *never_claimed(used, contents),
             *notes,
         ),
         contents=(*contents, *guardians(used, pages, info.client_name.value)),
@@ -128,12 +127,25 @@ def take_together(
 def _contents(
     documents: Sequence[Document], pages: Sequence[Page], knowledge: Knowledge
 ) -> tuple[Content, ...]:
-    """What papers should say and do say, when treatment began, what a decision approved."""
+    """What papers should say and do say; when treatment began; what a decision names and approves."""
+    by_ref = {page.ref: page for page in pages}
     return (
         *find_contents(documents, pages),
         *find_beginnings(documents, pages, knowledge.lexicon),
         *approvals(documents, pages, knowledge.lexicon),
+        *asked_for(documents, by_ref, knowledge.lexicon),
+        *own_numbers(documents, by_ref, knowledge.lexicon),
     )
+
+
+def _of_used(
+    documents: Sequence[Document], contents: Sequence[Content], knowledge: Knowledge
+) -> Iterator[Warning]:
+    """What the papers of the packet say against each other, and what an appeal must mind of them."""
+    yield from across.conflicts(documents)
+    yield from across.set_aside(documents, knowledge.lexicon)
+    yield from partly_approved(documents, contents)
+    yield from never_claimed(documents, contents)
 
 
 def _by_person(documents: Iterable[Document], corrections: Corrections) -> tuple[set[str], set[str]]:

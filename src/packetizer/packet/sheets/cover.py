@@ -145,7 +145,7 @@ def _about(matter: Matter) -> Iterator[Field]:
     yield Field("Group number", matter.told(info.group_number) or "")
     claims = matter.told_each(info.claim_numbers)
     yield Field("Claim number" if len(claims) == 1 else "Claim numbers", listed(claims))
-    yield from (Field(one.label, one.number) for one in references(matter))
+    yield from (Field(one.label, one.words) for one in references(matter))
     treated = treatment(matter)
     yield Field("Treatment", treated[:1].upper() + treated[1:])
     codes = matter.procedure_codes

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from packetizer.model import DateRange, Page
-from packetizer.packet.bundle import Exhibit
+from packetizer.model import Content, DateRange
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.ownnumbers import Numbered, numbers_of
 from packetizer.packet.sheets.printed import days, short_date, together
 from packetizer.packet.sheets.wording import wording
-from packetizer.trust import READ
-from packetizer.understanding.case.askedfor import named_in_words
-from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.case.askedfor import ASKED_FOR
+from packetizer.understanding.case.ownnumbers import OWN_NUMBER
 
 _FEW = 4  # days or periods that are told one by one, and numbers
 
@@ -39,9 +36,8 @@ def _in_words(matter: Matter) -> tuple[str, ...]:
     known = matter.case.info.treatment
     if known.value is None or known.facts:
         return ()
-    pages = [page for exhibit in _notices(matter) for page in _pages(exhibit, matter)]
-    asked = named_in_words(pages, load_lexicon())
-    return (asked.words,) if asked and asked.words == known.value and asked.confidence >= READ else ()
+    asked = {said.words for said in _said(ASKED_FOR, matter)}
+    return (known.value,) if known.value in asked else ()
 
 
 def _decided(matter: Matter) -> list[str]:
@@ -98,22 +94,22 @@ def _span(first: date, last: date) -> str:
 # ---------------------------------------------------------------- the insurer's numbers
 
 
-def references(matter: Matter) -> tuple[Numbered, ...]:
+def references(matter: Matter) -> tuple[Content, ...]:
     """The numbers under which the insurer keeps the case, with the labels that its decisions print."""
-    found: dict[str, Numbered] = {}
+    found: dict[str, Content] = {}
     others = {str(f.value) for f in matter.facts.values() if f.kind.startswith("id.")}
     others -= {str(f.value) for f in matter.clear("id.authorization")}
-    for exhibit in _notices(matter):
-        for page in _pages(exhibit, matter):
-            for number in numbers_of(page):
-                if number.plain not in others:
-                    found.setdefault(number.plain, number)
+    for number in _said(OWN_NUMBER, matter):
+        plain = number.words.replace(" ", "")  # as facts have it
+        if plain not in others:
+            found.setdefault(plain, number)
     return tuple(found.values())[:_FEW]
 
 
-def _notices(matter: Matter) -> list[Exhibit]:
-    return [e for e in matter.decisions if e.document.type in wording().newest_first]
-
-
-def _pages(exhibit: Exhibit, matter: Matter) -> Iterator[Page]:
-    return (matter.read[ref] for ref in exhibit.pages if ref in matter.read)
+def _said(what: str, matter: Matter) -> Iterator[Content]:
+    """What the decisions of the packet say of something, in its order."""
+    notices = [e for e in matter.decisions if e.document.type in wording().newest_first]
+    for exhibit in notices:
+        for said in matter.case.contents:
+            if said.id == what and said.document == exhibit.document.id and said.page in exhibit.pages:
+                yield said

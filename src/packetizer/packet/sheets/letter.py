@@ -139,7 +139,7 @@ def _fields(matter: Matter) -> Iterator[tuple[str, str]]:
         "Date of birth": long_date(born) if born else "",
         "Member ID": ids[0] + (f" (group {ids[1]})" if all(ids) else ""),
         "Claim number" if len(claims) == 1 else "Claim numbers": listed(claims),
-        **{one.label: one.number for one in references(matter)},
+        **{one.label: one.words for one in references(matter)},
         "Treatment": treated[:1].upper() + treated[1:],
         days: day,
         "Decision of": ", ".join(long_date(document.date) for document in decisions if document.date),

@@ -18,14 +18,6 @@ class Scale(BaseModel, frozen=True, extra="forbid"):
     top: int
 
 
-class OwnNumbers(BaseModel, frozen=True, extra="forbid"):
-    """The words of which an insurer's labels of its own numbers are made."""
-
-    nouns: frozenset[str]
-    before: frozenset[str]
-    behind: frozenset[str]
-
-
 class Wording(BaseModel, frozen=True, extra="forbid"):
     denial_reasons: dict[str, str]
     answered_by: dict[str, tuple[str, ...]]  # requirement ids
@@ -54,7 +46,6 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     services: dict[str, str]  # by procedure code
     summary: dict[str, str]  # labels of its rows
     scales: dict[str, Scale]  # by fact kind
-    own_numbers: OwnNumbers
 
 
 @lru_cache(maxsize=1)

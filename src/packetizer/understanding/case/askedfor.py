@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from packetizer.model import Document, Fact, Known, Page
+from packetizer.model import Content, Document, Fact, Known, Page, PageRef
+from packetizer.trust import READ
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.entries import Procedures
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.page.text import fold
 
+ASKED_FOR = "asked_for"
 _READABLE = 0.5  # the chance from which a code counts as read
 _NEAR = 6  # words before a treatment
 _ALIGNED = 0.03  # of the page's width, between a column's head and what stands under it
@@ -54,6 +56,18 @@ def _codes(paper: Document) -> list[Fact]:
     """Its codes in reading order."""
     codes = [f for f in paper.facts if f.kind == FactKind.CODE_PROCEDURE and f.confidence >= _READABLE]
     return sorted(codes, key=lambda fact: (paper.pages.index(fact.page), fact.box.y0, fact.box.x0))
+
+
+def asked_for(
+    documents: Iterable[Document], pages: Mapping[PageRef, Page], lexicon: Lexicon
+) -> Iterator[Content]:
+    """What each decision's own words name, where they were read clearly."""
+    for document in documents:
+        if lexicon.role(document.type).decides:
+            own = [pages[ref] for ref in document.pages if ref in pages]
+            named = named_in_words(own, lexicon)
+            if named is not None and named.confidence >= READ:
+                yield Content(document.id, ASKED_FOR, document.pages[0], words=named.words)
 
 
 def named_in_words(pages: Sequence[Page], lexicon: Lexicon) -> AskedFor | None:

@@ -48,13 +48,7 @@ def _is_public(look: Look, knowledge: Knowledge) -> bool:
         for place in _places(look, phrase):
             if not _IF.search(_sentence_before(look, place)):
                 return True
-    bodies, labels = "|".join(knowledge.plans.public_bodies), "|".join(knowledge.plans.sponsored)
-    sponsored = re.compile(rf"\b(?:{labels})\b\W(?:(?!{_OTHERS}).){{0,40}}?\b(?:{bodies})\b", re.IGNORECASE)
-    named = re.compile(rf"\b(?:{bodies})\W+employees?(?:'s?)? (?:health|benefit|medical)", re.IGNORECASE)
-    return any(sponsored.search(row) or named.search(row) for row in look.rows)
-
-
-_OTHERS = r"provider|physician|facility|hospital|patient"
+    return any(knowledge.plans.public_sponsor.search(row) for row in look.rows)
 
 
 def _places(look: Look, phrase: str) -> list[int]:

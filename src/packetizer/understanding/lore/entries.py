@@ -357,6 +357,19 @@ class IdentifierWords(Entry):
     need_mark: frozenset[str]
     insured: tuple[str, ...]
     lead: Phrases
+    own_nouns: tuple[str, ...]
+    own_before: tuple[str, ...]
+    own_behind: tuple[str, ...]
+
+    @cached_property
+    def own_label(self) -> re.Pattern[str]:
+        """What an insurer calls its own number, at the end of a text."""
+        nouns, before, behind = (
+            "|".join(sorted(map(re.escape, part), key=len, reverse=True))
+            for part in (self.own_nouns, self.own_before, self.own_behind)
+        )
+        number = rf"(?:{nouns})(?:[\s/-](?:{nouns}))*(?:[\s.]*(?:{behind})\.?)*"
+        return re.compile(rf"(?:^|[.,;|(]\s*)((?:(?:{before})[\s-])*{number})$", re.IGNORECASE)
 
 
 def _within(code: str, ranges: tuple[tuple[str, str], ...]) -> bool:

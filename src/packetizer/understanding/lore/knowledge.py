@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -147,7 +147,18 @@ class PlansFile(_File):
     not_erisa: tuple[str, ...]
     public_bodies: tuple[str, ...]
     sponsored: tuple[str, ...]
+    treating: tuple[str, ...]
     states: tuple[str, ...]
+
+    @cached_property
+    def public_sponsor(self) -> re.Pattern[str]:
+        """A public body behind a label of whose group it is, or whose employees' plan it is."""
+        bodies, labels, treating = map("|".join, (self.public_bodies, self.sponsored, self.treating))
+        return re.compile(
+            rf"\b(?:{labels})\b\W(?:(?!{treating}).){{0,40}}?\b(?:{bodies})\b"
+            rf"|\b(?:{bodies})\W+employees?(?:'s?)? (?:health|benefit|medical)",
+            re.IGNORECASE,
+        )
 
 
 @dataclass(frozen=True, slots=True)

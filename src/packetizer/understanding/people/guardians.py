@@ -10,7 +10,7 @@ from packetizer.model import Content, Document, Page
 from packetizer.understanding.lore.entrytypes import AnyOf, Entry
 from packetizer.understanding.lore.shipped import DATA
 from packetizer.understanding.page.text import lines
-from packetizer.yamlfile import load_model
+from packetizer.yamlfile import load_shipped
 
 GUARDIAN = "guardian"  # the id of such a content; its words are the name
 _NAME = r"(?P<name>[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+)"
@@ -70,4 +70,4 @@ def _names(text: str, words: GuardianWords, client: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def load_words() -> GuardianWords:
-    return load_model(DATA / "guardians.yaml", GuardianWords)
+    return load_shipped(DATA / "guardians.yaml", GuardianWords)

@@ -1,44 +1,45 @@
-"""The numbers under which an insurer keeps a case, each with the label that is printed before or over it."""
+"""The numbers under which an insurer keeps a case, each with the label that is printed before or over it.
+
+Of each number only what was read clearly is told: the mail room sorts by it.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 
-from packetizer.model import Page
-from packetizer.packet.sheets.wording import wording
+from packetizer.model import Content, Document, Page, PageRef
 from packetizer.trust import READ
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
 from packetizer.understanding.facts.numbers.broken import rest_of_number
 from packetizer.understanding.facts.numbers.numberroles import numbers_on
 from packetizer.understanding.facts.surroundings import Spot
-from packetizer.understanding.lore.lexicon import load_lexicon
+from packetizer.understanding.lore.entries import IdentifierWords
+from packetizer.understanding.lore.lexicon import Lexicon
 
+OWN_NUMBER = "own_number"
 _MARKS = " :=–-_*"
 _ALIGNED = 0.03  # of the page's width, between a label and the number under it
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    label: str  # as printed
-    number: str  # as printed
+def own_numbers(
+    documents: Iterable[Document], pages: Mapping[PageRef, Page], lexicon: Lexicon
+) -> Iterator[Content]:
+    """Those of each decision, in reading order: `words` as printed, and the `label` before or over them."""
+    for document in documents:
+        if lexicon.role(document.type).decides:
+            for ref in document.pages:
+                for label, number in _numbers_of(pages[ref], lexicon) if ref in pages else ():
+                    yield Content(document.id, OWN_NUMBER, ref, words=number, label=label)
 
-    @property
-    def plain(self) -> str:
-        """As facts have it."""
-        return self.number.replace(" ", "")
 
-
-def numbers_of(page: Page) -> Iterator[Numbered]:
-    """Those that were read clearly, in reading order."""
-    sheet = sheet_of(page, load_lexicon())
+def _numbers_of(page: Page, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    sheet, words = sheet_of(page, lexicon), lexicon.identifiers
     for spot in numbers_on(sheet):
-        label = next((found for text in _before(sheet, spot) if (found := _label(text))), None)
+        label = next((found for text in _before(sheet, spot) if (found := _label(text, words))), None)
         if label is not None and _clear(spot):
-            rest = rest_of_number(sheet, spot.cell, spot.start + len(spot.text.rstrip(" -")))
-            yield Numbered(label, spot.text.rstrip(" -") + rest if rest else spot.text)
+            number = spot.text.rstrip(" -")
+            rest = rest_of_number(sheet, spot.cell, spot.start + len(number))
+            yield label, f"{number}{rest}" if rest else spot.text
 
 
 def _clear(spot: Spot) -> bool:
@@ -67,20 +68,7 @@ def _under(sheet: Sheet, cell: Cell) -> list[Cell]:
     return [c for c in below if c.place == 0 and sheet.right_of(c) is None]
 
 
-@lru_cache(maxsize=1)
-def _labels() -> re.Pattern[str]:
+def _label(text: str, words: IdentifierWords) -> str | None:
     """`Appeal number`, `Our reference #` at the end of what stands before a number."""
-    words = wording().own_numbers
-    nouns, before, behind = (
-        "|".join(sorted(map(re.escape, part), key=len, reverse=True))
-        for part in (words.nouns, words.before, words.behind)
-    )
-    return re.compile(
-        rf"(?:^|[.,;|(]\s*)((?:(?:{before})[\s-])*(?:{nouns})(?:[\s/-](?:{nouns}))*(?:[\s.]*(?:{behind})\.?)*)$",
-        re.IGNORECASE,
-    )
-
-
-def _label(text: str) -> str | None:
-    found = _labels().search(text.strip().rstrip(_MARKS))
+    found = words.own_label.search(text.strip().rstrip(_MARKS))
     return found[1][:1].upper() + found[1][1:] if found else None
