@@ -19,7 +19,7 @@ HEIGHT = 132.0  # of a chart's field
 INSET = 26.0  # for the figures of its axis
 _COLUMNS = (
     Column("Date", 92),
-    Column("Treatment or scale", WIDTH - 92 - 104 - 76 - 58 - 40),
+    Column("Treatment or scale", WIDTH - 92 - 104 - 76 - 58 - 40, lines=3),
     Column("Dose", 104),
     Column("Score", 76, right=True),
     Column("Exhibit", 58, right=True),
