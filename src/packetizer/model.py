@@ -131,6 +131,8 @@ class Word:
     read_by: TextFrom = TextFrom.NONE
 
 
+# Types of papers by who got a decision: they tell when it came.
+TELLS_RECEIPT = ("correspondence", "phone_log", "appeal_letter", "fax_cover")
 UNDRAWN = "it takes too long to be drawn"  # failure of a page that nobody shall try to draw again
 
 

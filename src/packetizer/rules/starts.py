@@ -6,16 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from packetizer.model import Document, Fact
+from packetizer.model import TELLS_RECEIPT, Document, Fact
 from packetizer.rules.situation import Situation
 from packetizer.trust import READ
 
-_TELLING = (
-    "correspondence",
-    "phone_log",
-    "appeal_letter",
-    "fax_cover",
-)  # papers that tell when a decision came
 _LATEST = 60  # days after its date by which a decision has come
 
 
@@ -50,7 +44,7 @@ def _told(case: Situation, paper: Document) -> Iterator[Start]:
     """What other papers tell of its receipt: of the newest decision that had been made by then."""
     decided = [other for other in case.papers if other.type == paper.type or other.type in _DECIDING]
     for other in case.papers:
-        for fact in dates_of(other, "date.received") if other.type in _TELLING else ():
+        for fact in dates_of(other, "date.received") if other.type in TELLS_RECEIPT else ():
             day = day_of(fact)
             made = [one.date for one in decided if one.date is not None and one.date <= day]
             if fact.by_sender or fact.confidence < READ or paper.date is None or not made:

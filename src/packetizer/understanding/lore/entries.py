@@ -315,6 +315,7 @@ class RouteWords(Entry):
     address_labels: Phrases
     abbreviated: Phrases
     within: Phrases
+    numbers: dict[str, int]
     later: Phrases
 
 

@@ -17,27 +17,10 @@ from packetizer.understanding.lore.entries import RouteWords
 from packetizer.understanding.lore.phrasing import Framed
 
 APPEAL, EXTERNAL = "plan.appeal_window", "plan.external_window"
-_NUMBER_WORDS = {
-    "thirty": 30,
-    "sixty": 60,
-    "ninety": 90,
-    "fifteen": 15,
-    "forty-five": 45,
-    "one hundred eighty": 180,
-    "one hundred and eighty": 180,
-    "one hundred twenty": 120,
-    "four": 4,
-    "six": 6,
-    "twelve": 12,
-    "two": 2,
-    "three": 3,
-    "one": 1,
-    "ten": 10,
-}
-_COUNT = r"(\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")(?:\s?\(\d{1,3}\))?"
 _WINDOW = Framed(
     RouteWords,
-    rf"\b%{{within}}\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?"
+    r"\b%{within}\s+(?:the\s+)?(\d{1,3}|%{numbers})(?:\s?\(\d{1,3}\))?"
+    r"[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?"
     r"(days?|months?|years?)\b",
 )
 _LATER = Framed(RouteWords, r"\b%{later}\b")
@@ -104,7 +87,7 @@ def _runs_later(sentence: str, route: RouteWords) -> bool:
 def _made(sheet: Sheet, cell: Cell, match: re.Match[str], kind: str) -> Draft | None:
     """`text`: the whole sentence, as the letter words it."""
     count, unit = match[1].lower(), match[2].lower().rstrip("s") + "s"
-    number = int(count) if count.isdigit() else _NUMBER_WORDS[count]
+    number = int(count) if count.isdigit() else sheet.lexicon.route.numbers[count]
     if not number or (unit == "days" and number < _SHORTEST):
         return None
     span = (match.start(), min(match.end(), len(cell.text)))
