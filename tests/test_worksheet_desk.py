@@ -24,6 +24,7 @@ from packetizer.model import (
     FactValue,
     Findings,
     Given,
+    Guardian,
     Known,
     Omission,
     OmitReason,
@@ -243,7 +244,7 @@ def test_expenses_say_what_is_left_open() -> None:
     assert told.totals == ("$650.00", "—", "—", "$450.00 ?")
     assert told.unsure
     assert told.differences == (
-        "Billed $650.00, no paper says that the plan paid: $650.00 is left.",
+        "Billed $650.00; no paper says that the plan paid any of it.",
         "Payments by the client come to $450.00 ?; no payment was found for the other $200.00 ?.",
         "No bill for March 6, 2026.",
     )
@@ -368,6 +369,36 @@ def test_text_to_send(fix: str, do: str, body: str) -> None:
     assert body in text
     assert text.startswith("Hello,\n\nI am helping Juniper Vance appeal a decision of Aetna about ketamine. ")
     assert text.endswith("Thank you very much,\nAda Example\nExample Advocates")
+
+
+@pytest.mark.parametrize(
+    ("guardian", "to", "says"),
+    [
+        pytest.param(None, "the client", "appeal for you I need your signed", id="of age"),
+        pytest.param(
+            Guardian("Mara Vance"),
+            "Mara Vance, the client's parent or guardian",
+            "appeal for Juniper Vance, who is under age",
+            id="a child of a parent who is known",
+        ),
+        pytest.param(
+            Guardian(""),
+            "the client's parent or guardian",
+            "permission of a parent or guardian",
+            id="of one not known",
+        ),
+    ],
+)
+def test_who_is_written_to_for_a_client(guardian: Guardian | None, to: str, says: str) -> None:
+    finding = RequirementFinding(
+        "representative_authorization", "Permission", True, Status.MISSING, (), "Why.", "Do."
+    )
+    findings = replace(FINDINGS, requirements=(finding,), warnings=(), guardian=guardian)
+    drawn = material(replace(CASE, warnings=()), findings)
+    text = next(step.letter for step in next_steps(drawn, find_looks(drawn)) if step.letter)
+    assert text.to == to
+    assert says in text.body
+    assert ("your appeal" in text.body) is (guardian is None)
 
 
 @pytest.mark.parametrize(

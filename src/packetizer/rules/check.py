@@ -300,6 +300,14 @@ def _signer(case: Situation) -> str:
     return f"{named}, as parent or guardian of {client}," if named else f"a parent or guardian of {client}"
 
 
+def _reader(case: Situation) -> str:
+    """Who is asked in the client's place, where the client is under age."""
+    if case.guardian is None:
+        return "the client"
+    named = case.guardian.name
+    return f"{named}, the client's parent or guardian," if named else "the client's parent or guardian"
+
+
 _USED_FOR = {
     "appeal": "for the appeal",
     "representative": "for the representative",
@@ -319,6 +327,7 @@ def _filled(text: str, best: Weighed, case: Situation, rules: Effective) -> str:
     values = {
         "client": case.given.client_name or info.client_name.value or "the patient",
         "signer": _signer(case),
+        "reader": _reader(case),
         "insurer": rules.insurer or "the insurer",
         "treatment": case.treatment or "the treatment",
         "dates": ", ".join(day.isoformat() for day in best.missing_dates) or "each date of service",

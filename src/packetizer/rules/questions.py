@@ -122,7 +122,8 @@ def _received(case: Situation) -> Iterator[Question]:
 def _sender(case: Situation) -> Iterator[Question]:
     sender = case.given.sender
     if sender.name is None and sender.organisation is None:
-        why = "If it is not the client, a signed authorization is asked for; e-mails name the sender."
+        who = "the client" if case.guardian is None else "a parent or guardian of the client"
+        why = f"If it is not {who}, a signed authorization is asked for; e-mails name the sender."
         if case.filer == "representative":
             why += " The papers read as if a representative does."
         lines = 'sender:\n  name: NAME\n  organisation: OFFICE\n  phone: "555-555-0100"'

@@ -212,5 +212,16 @@ FACT_WORDS: dict[str, str] = {  # how a reason names a fact; others by the first
 DOCUMENT_TYPES: tuple[str, ...] = get_args(DocumentType)
 DENIAL_REASONS: tuple[str, ...] = get_args(DenialReasonCode)
 PLACEHOLDERS = frozenset(
-    {"client", "insurer", "treatment", "dates", "claims", "denial_date", "needed", "found", "signer"}
+    {
+        "client",
+        "insurer",
+        "treatment",
+        "dates",
+        "claims",
+        "denial_date",
+        "needed",
+        "found",
+        "signer",
+        "reader",
+    }
 )

@@ -66,6 +66,9 @@ def request_for(material: Material, finding: RequirementFinding, ask: Ask) -> Re
     to = request.to if finding.id in material.words.requests else ask.whom or request.to
     if not (asked or request.text):
         return None
+    minor = request.opening == "client" and material.findings.guardian is not None
+    opening = "guardian" if minor else request.opening
+    mail = request.for_minor if minor and request.for_minor else request
     info = material.manifest.case
     client = info.client_name.value or ""
     blanks = {
@@ -76,12 +79,20 @@ def request_for(material: Material, finding: RequirementFinding, ask: Ask) -> Re
         "title": finding.title,
     }
     return Request(
-        to,
-        material.words.openings[request.opening].format_map(blanks),
-        request.subject.format_map(blanks),
-        material.words.subjects[request.opening].format_map(blanks),
-        asked or request.text.format_map(blanks),
+        to.replace("{reader}", _reader(material)),
+        material.words.openings[opening].format_map(blanks),
+        mail.subject.format_map(blanks),
+        material.words.subjects[opening].format_map(blanks),
+        asked or mail.text.format_map(blanks),
     )
+
+
+def _reader(material: Material) -> str:
+    """Who is written to in the client's place: a child signs and pays nothing."""
+    guardian, readers = material.findings.guardian, material.words.readers
+    if guardian is None:
+        return readers["client"]
+    return readers["guardian"].format(guardian=guardian.name) if guardian.name else readers["unnamed"]
 
 
 def letter(material: Material, requests: Sequence[Request]) -> Letter:

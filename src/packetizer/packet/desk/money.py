@@ -97,10 +97,15 @@ def _open_amounts(ledger: Ledger, unsure: Collection[str]) -> tuple[str, ...]:
     billed = _amount(totals.billed, "billed" in unsure)
     by_plan = _amount(totals.paid_by_plan, "paid_by_plan" in unsure)
     paid = _amount(totals.paid_by_client, "paid_by_client" in unsure)
-    plan = f"paid by the plan {by_plan}" if known else "no paper says that the plan paid"
     open_ = _amount(left, bool({"billed", "paid_by_plan"} & set(unsure)))
     rest = _amount(abs(unpaid), bool({"billed", "paid_by_plan", "paid_by_client"} & set(unsure)))
-    told = [f"Billed {billed}, {plan}: {open_} is left."]
+    told = [
+        f"Billed {billed}, of which the plan paid {by_plan} and not the other {open_}."
+        if known
+        else f"Billed {billed}; no paper says that the plan paid any of it."
+    ]
+    if unpaid == 0 and totals.paid_by_client:
+        told.append(f"Payments by the client come to {paid}: all that the plan did not pay.")
     if unpaid > 0 and totals.paid_by_client:
         told.append(f"Payments by the client come to {paid}; no payment was found for the other {rest}.")
     if unpaid < 0:

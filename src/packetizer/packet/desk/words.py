@@ -43,6 +43,11 @@ class WarningWords(_Words):
     snippet: Snippet
 
 
+class Mail(_Words):
+    subject: str
+    text: str
+
+
 class RequestWords(_Words):
     """What to send to whom. Without `text` there is nothing to send: the advocate does it."""
 
@@ -52,10 +57,12 @@ class RequestWords(_Words):
     opening: Literal["others", "client"] = "others"
     subject: str = ""
     text: str = ""
+    for_minor: Mail | None = None  # to a parent or guardian, where it reads otherwise
 
     @model_validator(mode="after")
     def _known_blanks(self) -> Self:
-        for text in (self.subject, self.text):
+        minor = (self.for_minor.subject, self.for_minor.text) if self.for_minor else ()
+        for text in (self.to.replace("{reader}", ""), self.subject, self.text, *minor):
             for _, name, _, _ in Formatter().parse(text):
                 if name is not None and name not in _BLANKS:
                     raise ValueError(f"{{{name}}} is not one of {', '.join(sorted(_BLANKS))}")
@@ -75,6 +82,7 @@ class Words(_Words):
     asked: dict[str, WarningWords]  # by `Warning.kind`, where it is more than a code
     openings: dict[str, str]
     subjects: dict[str, str]  # of texts that ask for several things, by opening
+    readers: dict[Literal["client", "guardian", "unnamed"], str]
     requests: dict[str, RequestWords]
 
     def warning(self, kind: str) -> WarningWords:
