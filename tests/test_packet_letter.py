@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from packetizer.cli import cli
 from packetizer.errors import RulesError
-from packetizer.model import Case, CaseInfo, Known, PageRef, Severity, Status
+from packetizer.model import Case, CaseInfo, Content, Known, PageRef, Severity, Status
 from packetizer.packet.bundle import SheetKind
 from packetizer.packet.drawing.layout import SheetPage, Text
 from packetizer.packet.drawing.prose import Span, broken
@@ -32,6 +32,7 @@ from packetizer.packet.options import PacketOptions
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.matter import Matter
+from packetizer.understanding.case.partly import APPROVES_PART
 from tests.packet_case import GIVEN, Papers, Whole, findings, requirement, whole_case
 from tests.pages import page_from_text
 from tests.papers import born_digital
@@ -381,6 +382,29 @@ def test_drafts_of_every_kind(level: str, plan: str) -> None:
     assert ("29 CFR 2560" in text) is (plan in ("erisa_self_funded", "individual") and level != "external")
     assert ("parity" in text.lower()) is (plan == "erisa_self_funded")
     assert ("claim file" in text) is (level != "external" or plan not in ("erisa_self_funded", "individual"))
+
+
+@pytest.mark.parametrize(
+    ("words", "opening", "asked"),
+    [
+        pytest.param(
+            "Approved: 4 of [24] sessions.",
+            "in the decision's words: “Approved: 4 of 24 sessions.” ([[page: ",
+            "Reverse the denial of the part that was not approved",
+            id="in part",
+        ),
+        pytest.param("", "appeal", "Reverse the denial and cover", id="nothing"),
+    ],
+)
+def test_a_draft_says_which_part_was_approved(words: str, opening: str, asked: str) -> None:
+    whole = whole_case()
+    denial = next(one for one in whole.case.documents if one.type == "denial_letter")
+    said = (Content(denial.id, APPROVES_PART, denial.pages[0], words=words),) if words else ()
+    case = replace(whole.case, contents=(*whole.case.contents, *said))
+    text = draft_letter(case, whole.findings, whole.pages, whole.given)
+    assert opening in text
+    assert asked in text
+    assert ("about the rest only" in text) is bool(words)
 
 
 def test_a_draft_of_nothing_is_all_blanks() -> None:

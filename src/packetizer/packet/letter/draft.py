@@ -13,6 +13,7 @@ from packetizer.packet.bundle import Exhibit, SheetKind
 from packetizer.packet.letter.words import LetterWords, Passage, Section, letter_words
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.disputed import served, treatment
+from packetizer.packet.sheets.inpart import in_part
 from packetizer.packet.sheets.matter import Matter, Reason, Score
 from packetizer.packet.sheets.printed import dollars, listed, long_date, together
 from packetizer.rules.diagnoses import main_diagnoses
@@ -51,6 +52,7 @@ class _Draft:
         self._words = words
         self._met = {item.id for item, _ in matter.met}
         self._values = _values(matter)
+        self._in_part = in_part(matter)[:1]
 
     def parts(self) -> Iterator[str]:
         words, matter = self._words, self._matter
@@ -59,6 +61,9 @@ class _Draft:
         if matter.expedited is not None:
             asks, page = matter.expedited
             yield self._filled(words.expedited, {"asked": asks, "where": _file_page(matter, page)})
+        for approved, page in self._in_part:
+            told = {"approved": _plain(approved), "where": _file_page(matter, page)}
+            yield self._filled(words.in_part, told)
         if "representative_authorization" in self._met:
             yield words.standing if matter.guardian is None else words.standing_for_minor
         if matter.plan.sheet(SheetKind.INDEX):
@@ -158,6 +163,7 @@ class _Draft:
             and (not passage.reasons or any(reason.code in passage.reasons for reason in matter.reasons))
             and (not passage.diagnosis or any(code.startswith(passage.diagnosis) for code in codes))
             and (not passage.expenses or _owed(matter))
+            and passage.in_part in (None, bool(self._in_part))
         )
 
     def _filled(self, text: str, more: Mapping[str, str] | None = None) -> str:
@@ -215,6 +221,11 @@ def _failed(matter: Matter) -> tuple[str, ...]:
 def _signed(matter: Matter) -> str:
     sender = matter.given.sender
     return "\n".join(name for name in (sender.name, sender.organisation) if name)
+
+
+def _plain(words: str) -> str:
+    """A page's words without what a letter's text would take for emphasis or a reference."""
+    return re.sub(r"[*\[\]<>]", "", words)
 
 
 def _file_page(matter: Matter, page: int) -> str:

@@ -46,6 +46,7 @@ class Passage(_Part):
     needs: tuple[str, ...] = ()  # requirement ids, all met by papers of the packet
     otherwise: str = ""  # stands where one of them is not
     expenses: bool = False  # only where the packet has a statement of expenses
+    in_part: bool | None = None  # where a part was approved, or only where none was
     cites: str | None = None
 
 
@@ -78,6 +79,7 @@ class LetterWords(_Part):
     salutation: str
     opening: dict[str, str]
     expedited: str  # where a clinician asks for it
+    in_part: str  # where the decision approves a part
     for_minor: str  # under the name of who signs for a child
     standing_for_minor: str
     standing: str  # where the checklist has the representative's authorization
