@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from packetizer.understanding.facts.appeal.addresses import APPEAL, addresses_on, settled
+from packetizer.trust import READ
+from packetizer.understanding.facts.appeal.addresses import APPEAL, addresses_on, made, settled
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.lore.lexicon import load_lexicon
 from tests.pages import page_from_text
@@ -47,6 +50,22 @@ LEXICON = load_lexicon()
 def test_addresses_on_a_page(text: str, expected: str) -> None:
     found = addresses_on(sheet_of(page_from_text(text), LEXICON))
     assert [address.value for address in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("dim", "sure"),
+    [
+        pytest.param("—", True, id="a dash"),
+        pytest.param("702", False, id="a number of a later line"),
+        pytest.param("Reviews", False, id="a word"),
+    ],
+)
+def test_what_makes_an_address_doubtful(dim: str, sure: bool) -> None:
+    page = page_from_text("Reviews — Part C\n3750 Mock Avenue, Suite 702\nFaketon, NY 14534")
+    words = tuple(replace(word, confidence=0.43) if word.text == dim else word for word in page.words)
+    sheet = sheet_of(replace(page, words=words), LEXICON)
+    (address,) = addresses_on(sheet)
+    assert (made(sheet, address, 0.9).confidence > READ) is sure
 
 
 LETTER = (

@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 
-from packetizer.model import Case, CaseInfo, DateRange, Denial, Document, Known, Page
-from packetizer.packet.drawing.style import Face
+from packetizer.model import Case, CaseInfo, DateRange, Denial, Document, Known, Page, PageRef
+from packetizer.packet.drawing.layout import Composer, Text
+from packetizer.packet.drawing.style import RIGHT, Face, width
 from packetizer.packet.plan import plan_packet
 from packetizer.packet.sheets.cover import HALF, Field, at_comma
 from packetizer.packet.sheets.disputed import references, served, treatments
 from packetizer.packet.sheets.matter import Matter
+from packetizer.packet.sheets.wording import wording
 from packetizer.understanding.case.askedfor import asked_for
 from packetizer.understanding.case.ownnumbers import own_numbers
 from packetizer.understanding.lore.lexicon import load_lexicon
@@ -20,6 +22,7 @@ from tests.packet_case import GIVEN, Papers, findings
 from tests.pages import page_from_text
 
 DECIDED = date(2026, 3, 2)
+HERE = PageRef("paper00.pdf", 1)
 
 
 def matter_of(papers: Papers, denying: str, info: CaseInfo, pages: tuple[Page, ...] = ()) -> Matter:
@@ -169,3 +172,43 @@ def test_a_date_on_the_cover_is_not_torn(value: str, end: str, lines: int) -> No
     made = Field("Decision appealed", value.strip(), 1, end).lines(Face.SANS, 10.4)
     assert len(made) == lines
     assert made[-1].endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("level", "told", "asked"),
+    [
+        pytest.param(Known("internal_2"), "internal_2", "first decision", id="given"),
+        pytest.param(
+            Known("internal_2", inferred=True, pages=(HERE,)),
+            "internal_2",
+            "first decision",
+            id="a page says it",
+        ),
+        pytest.param(Known("internal_1", inferred=True), "unknown", "record, and", id="nothing says it"),
+        pytest.param(
+            Known("external", inferred=True, pages=(PageRef("elsewhere.pdf", 1),)),
+            "unknown",
+            "record, and",
+            id="a page that stays out says it",
+        ),
+        pytest.param(
+            Known("internal_2", inferred=True, pages=(HERE,), perhaps=("external",)),
+            "unknown",
+            "record, and",
+            id="two steps are offered",
+        ),
+    ],
+)
+def test_a_level_is_told_where_a_page_says_it(level: Known[str], told: str, asked: str) -> None:
+    papers = Papers()
+    denial = papers.add("denial_letter", "Denial letter", date(2026, 3, 2))
+    matter = matter_of(papers, denial.id, CaseInfo(appeal_level=level))
+    assert matter.level == told
+    assert asked in wording().requests[matter.step]
+
+
+def test_a_long_title_leaves_room_for_what_stands_beside_it() -> None:
+    title = "Request for a hearing before an administrative law judge"
+    page = Composer("Appeal packet", title, beside=150.0).finish()[0]
+    (head,) = (mark for mark in page.marks if isinstance(mark, Text) and mark.text == title)
+    assert head.x + width(head.text, head.face, head.size) <= RIGHT - 150.0 + 0.1

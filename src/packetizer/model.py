@@ -259,6 +259,7 @@ class Known(Generic[T]):
     value: T | None = None
     inferred: bool = False
     facts: tuple[str, ...] = ()  # fact ids
+    pages: tuple[PageRef, ...] = ()  # that say it, where no fact does
     perhaps: tuple[T, ...] = ()  # what the papers can be read as saying just as well
 
 

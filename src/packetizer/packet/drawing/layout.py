@@ -89,6 +89,7 @@ class Composer:
     over: str  # small, above the title: whose appeal this is
     title: str
     opening: Callable[[Composer], None] | None = None  # draws the head of the first page in the title's place
+    beside: float = 0.0  # room that is kept free beside the title
     _done: list[SheetPage] = field(default_factory=list)
     _marks: list[Mark] = field(default_factory=list)
     _links: list[Link] = field(default_factory=list)
@@ -127,7 +128,8 @@ class Composer:
             self.y -= 28
         else:
             with self.part("H1"):
-                self.write(LEFT, self.y - 29, self.title, Face.SERIF_BOLD, 22)
+                room = (WIDTH - self.beside) / width(printable(self.title), Face.SERIF_BOLD, 1.0)
+                self.write(LEFT, self.y - 29, self.title, Face.SERIF_BOLD, min(22.0, room))
             self.y -= 44
         self.rule(self.y, weight=1.1)
         self.y -= 6

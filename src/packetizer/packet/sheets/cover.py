@@ -30,6 +30,7 @@ from packetizer.packet.sheets.wording import wording
 
 LABELS = 122.0  # width of the column of labels
 HALF = WIDTH / 2 - 14
+SENDING = 150.0  # of the day and the number of pages, beside the title
 FAX = "Fax "
 MOST = 6  # lines of reasons
 FLOOR = 118.0  # where the foot of the page begins
@@ -52,7 +53,7 @@ class Field:
 
 
 def cover(matter: Matter) -> tuple[SheetPage, ...]:
-    page = Composer("Appeal packet", wording().appeal_levels[matter.step])
+    page = Composer("Appeal packet", wording().appeal_levels[matter.step], beside=SENDING)
     _sending(page, matter)
     _parties(page, matter)
     _fields(page, [field for field in _about(matter) if field.value])

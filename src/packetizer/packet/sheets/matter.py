@@ -111,7 +111,8 @@ class Matter:
         if not known.inferred:
             return known.value
         shown = (self.facts[fact] for fact in known.facts if fact in self.facts)
-        return known.value if any(fact.confidence >= READ for fact in shown) else None
+        said = not known.perhaps and any(self.plan.page_of(page) is not None for page in known.pages)
+        return known.value if said or any(fact.confidence >= READ for fact in shown) else None
 
     def told_each(self, known: Known[tuple[str, ...]]) -> tuple[str, ...]:
         """Of several values, each for itself: as `told`."""

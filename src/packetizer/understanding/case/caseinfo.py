@@ -214,7 +214,7 @@ def _appeal_level(
     decided = [paper for paper in documents if paper.type == "final_denial_letter" or paper.id in offering]
     if decided:
         newest = max(decided, key=lambda document: (document.date is not None, document.date or date.min))
-        return _next_step({said.id for said in contents if said.document == newest.id})
+        return _next_step([said for said in contents if said.document == newest.id])
     lexicon = knowledge.lexicon
     denies = any(knowledge.types[paper.type].denies or _denies(paper, lexicon) for paper in documents)
     return Known("internal_1", inferred=True) if denies else Known()
@@ -231,13 +231,20 @@ def offering_more(contents: Iterable[Content]) -> frozenset[str]:
     return frozenset(paper for paper, ids in said.items() if "next_internal" in ids and not ids & _ENDS)
 
 
-def _next_step(said: Collection[str]) -> Known[str]:
+_SAYS_OUTSIDE = ("levels_over", "external_now", "external_review")
+
+
+def _next_step(contents: Sequence[Content]) -> Known[str]:
     """After the denial of an appeal. A letter that offers both steps, or says of neither, leaves doubt."""
+    said = {one.id: one.page for one in contents}
     inside, over, outside = (name in said for name in ("next_internal", "levels_over", "external_now"))
     if inside and not over:
-        return Known("internal_2", inferred=True, perhaps=("external",) if outside else ())
-    known = over or outside or "external_review" in said
-    return Known("external", inferred=True, perhaps=("internal_2",) if inside or not known else ())
+        other = ("external",) if outside else ()
+        return Known("internal_2", inferred=True, pages=(said["next_internal"],), perhaps=other)
+    shown = tuple(said[name] for name in _SAYS_OUTSIDE if name in said)
+    return Known(
+        "external", inferred=True, pages=shown, perhaps=("internal_2",) if inside or not shown else ()
+    )
 
 
 def _denies(document: Document, lexicon: Lexicon) -> bool:

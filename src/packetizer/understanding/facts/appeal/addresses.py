@@ -15,7 +15,7 @@ import numpy as np
 
 from packetizer.model import Page
 from packetizer.understanding.facts.layout import Cell, Sheet, sheet_of
-from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
+from packetizer.understanding.facts.making import Draft, bounded, draft, on_page, role_chance
 from packetizer.understanding.facts.surroundings import heading_over, words_of
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.wordmodel import ADDRESS_WORDS, load
@@ -233,4 +233,7 @@ def made(sheet: Sheet, address: Address, chance: float) -> Draft:
     box = one.box
     for other, first, last in address.lines[1:]:
         box = on_page(box.union(other.line.box_at(first, last)))
-    return replace(one, text=address.text, box=box, confidence=bounded(one.confidence * min(chance, _SURE)))
+    read = min(part.line.lettered_confidence_at(first, last) for part, first, last in address.lines)
+    return replace(
+        one, text=address.text, box=box, confidence=bounded(read * role_chance(1.0) * min(chance, _SURE))
+    )
