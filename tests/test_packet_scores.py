@@ -14,6 +14,7 @@ from packetizer.packet.sheets.compose import compose
 from packetizer.packet.sheets.course import course
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.sheets.summary import _course
+from packetizer.understanding.case.scoredays import moments
 from tests.packet_case import GIVEN, findings
 from tests.told import document
 
@@ -23,7 +24,8 @@ DAY = date(2026, 3, 25)
 def matter(*papers: tuple[str, date, str]) -> Matter:
     """The matter of papers with these types, days and texts."""
     made = [document(f"d{at}", type_, text, day) for at, (type_, day, text) in enumerate(papers)]
-    case, pages = Case(CaseInfo(), tuple(paper for paper, _ in made)), tuple(page for _, page in made)
+    documents, pages = tuple(paper for paper, _ in made), tuple(page for _, page in made)
+    case = Case(CaseInfo(), documents, moments=tuple(moments(documents, pages)))
     return Matter(plan_packet(case, findings(), pages, GIVEN), case, findings(), GIVEN, pages=pages)
 
 
@@ -139,7 +141,7 @@ def test_a_score_before_that_is_in_doubt_leaves_no_course_from_the_one_after_alo
         paper,
         facts=tuple(replace(fact, confidence=0.4) if fact.value == "9" else fact for fact in paper.facts),
     )
-    case = Case(CaseInfo(), (doubted,))
+    case = Case(CaseInfo(), (doubted,), moments=tuple(moments((doubted,), (page,))))
     plan = plan_packet(case, findings(), (page,), GIVEN)
     assert Matter(plan, case, findings(), GIVEN, pages=(page,)).scores == ()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -389,6 +389,28 @@ class Tie:
     other: bool = False  # surely for something else: a day's parking
 
 
+class Turn(IntEnum):
+    """When a score was taken on the day of a treatment, in order of time."""
+
+    BEFORE = 1
+    UNSAID = 2
+    AFTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What stands around a score: of which day, side of a treatment and degree it is said to be."""
+
+    fact: str
+    row: date | None = None  # the day that opens its row: of a diary, or a table of visits
+    named: date | None = None  # the day right beside it
+    of_day: bool = True  # nothing in its clause names another time than the paper's own day
+    of_session: bool = True  # the same, where a record may say "before the infusion"
+    of_course: bool = True  # the same, where it may say "baseline" too
+    degree: str = ""  # of pains: the average, that of now, the worst, the least; "" where it is not said
+    turn: Turn | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What the papers say, taken together."""
@@ -404,6 +426,7 @@ class Case:
     ties: tuple[Tie, ...] = ()  # one for each receipt or other paper that shows nothing but payments
     missed_corrections: tuple[Correction, ...] = ()  # of those given, what fits no page and no value
     unnamed_days: tuple[UnnamedDay, ...] = ()
+    moments: tuple[Moment, ...] = ()  # of the scores, each for itself
 
 
 # ---------------------------------------------------------------- rules

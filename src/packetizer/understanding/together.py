@@ -30,6 +30,7 @@ from packetizer.understanding.case.notices import Observations, notices, unsure_
 from packetizer.understanding.case.observe import observe
 from packetizer.understanding.case.ownnumbers import own_numbers
 from packetizer.understanding.case.partly import approvals, partly_approved
+from packetizer.understanding.case.scoredays import moments
 from packetizer.understanding.case.ties import (
     Care,
     care_of,
@@ -119,6 +120,7 @@ def take_together(
         ),
         contents=(*contents, *guardians(used, pages, info.client_name.value)),
         unnamed_days=unnamed_days(used, pages, knowledge.lexicon),
+        moments=tuple(moments(documents, pages)),
         ties=ties,
     )
     return _as_told(case, knowledge)

@@ -9,9 +9,8 @@ from datetime import date
 from packetizer.model import Fact
 from packetizer.packet.bundle import Exhibit
 from packetizer.packet.sheets.matter import Matter
-from packetizer.packet.sheets.sameday import line_words
 from packetizer.packet.sheets.wording import wording
-from packetizer.understanding.page.text import fold
+from packetizer.understanding.page.text import fold, line_words
 
 
 @dataclass(frozen=True, slots=True)

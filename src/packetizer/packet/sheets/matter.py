@@ -21,21 +21,21 @@ from packetizer.model import (
     Given,
     Known,
     LedgerRow,
+    Moment,
     Page,
     PageRef,
     RequirementFinding,
     Status,
     T,
+    Turn,
 )
 from packetizer.packet.bundle import Exhibit, Plan
 from packetizer.packet.counted import sums, unsure_of
 from packetizer.packet.options import PacketOptions
-from packetizer.packet.sheets.sameday import Turn, degree_of, named_day, of_that_day, row_day, turn_of
 from packetizer.packet.sheets.wording import Scale, wording
 from packetizer.trust import READ
 from packetizer.understanding.case.unsubmitted import only_to_come, unsubmitted
 
-_USUAL = 2  # of the degrees of pain: what is usual, which is alike
 _SIDES = (Turn.BEFORE, Turn.AFTER)
 _Said = tuple[Scale, Fact, date, Turn]  # a score, of which day and side of the treatment
 
@@ -344,23 +344,26 @@ class Matter:
         filled = exhibit.document.type not in wording().treated_in  # of one day, or of a row's
         scored: dict[tuple[str, date], list[tuple[Scale, Fact]]] = {}
         for scale, fact in self._scored(exhibit, least=0.0):
-            page = self.read.get(fact.page)
-            on = (row_day(fact, page) if page is not None and filled else None) or day
-            if filled or page is None or of_that_day(fact, day, page, wording().before_treatment):
+            said = self._moment(fact)
+            on = (said.row if filled else None) or day
+            if filled or said.of_course:
                 scored.setdefault((scale.name, on), []).append((scale, fact))
         for (_, on), same in scored.items():
             sides = self._sides([fact for _, fact in same])
             sure = {str(fact.value) for _, fact in same if fact.confidence >= READ}
             if sides is None:
-                own = [one for one in same if filled or self._of_session(one[1], day)]
+                own = [one for one in same if filled or self._moment(one[1]).of_session]
                 yield from [(*one, on, Turn.UNSAID) for one in self._telling(own)]
             elif {str(fact.value) for fact in sides} <= sure:
                 yield from ((same[0][0], fact, on, turn) for fact, turn in zip(sides, _SIDES, strict=True))
 
-    def _of_session(self, fact: Fact, day: date) -> bool:
-        """Whether a record's score is of its own day; a baseline that it quotes is of the first."""
-        page = self.read.get(fact.page)
-        return page is None or of_that_day(fact, day, page, wording().before_session)
+    def _moment(self, fact: Fact) -> Moment:
+        """What is said of a score's day; nothing of one whose page was not read."""
+        return self._moments.get(fact.id) or Moment(fact.id)
+
+    @cached_property
+    def _moments(self) -> dict[str, Moment]:
+        return {one.fact: one for one in self.case.moments}
 
     def _telling(self, same: Sequence[tuple[Scale, Fact]]) -> Sequence[tuple[Scale, Fact]]:
         """Of the clear scores of one scale and day the one that tells it: of pains the average, say.
@@ -368,16 +371,11 @@ class Matter:
         None where several totals were read: nobody knows which is that day's.
         """
         clear = [(scale, fact) for scale, fact in same if fact.confidence >= READ]
-        degrees = [self._degree(fact) for _, fact in clear]
-        order = [*wording().pain_degrees][:_USUAL]
-        for degree in (*order, ""):
+        degrees = [self._moment(fact).degree for _, fact in clear]
+        for degree in (*wording().pain_usual, ""):
             if degree in degrees:
                 return [clear[degrees.index(degree)]]
         return clear[:1]
-
-    def _degree(self, fact: Fact) -> str:
-        page = self.read.get(fact.page)
-        return degree_of(fact, page) if page is not None and fact.kind in wording().in_degrees else ""
 
     def _sides(self, scores: Sequence[Fact]) -> tuple[Fact, Fact] | None:
         """The scores that are said to be from before a treatment and from after it; None without both.
@@ -386,8 +384,7 @@ class Matter:
         """
         told: dict[Turn, Fact] = {}
         for fact in scores:
-            page = self.read.get(fact.page)
-            turn = turn_of(fact, page) if page is not None else None
+            turn = self._moment(fact).turn
             if turn is not None:
                 told.setdefault(turn, fact)
         return (told[Turn.BEFORE], told[Turn.AFTER]) if len(told) == len(_SIDES) else None
@@ -400,33 +397,31 @@ class Matter:
             return
         told: dict[tuple[str, date], list[tuple[Scale, Fact]]] = {}
         for scale, fact in self._scored(exhibit):
-            page = self.read.get(fact.page)
-            on = _day_of(fact, day, page, own=type_ in wording().scored_among_others)
+            on = self._day_of(fact, day, own=type_ in wording().scored_among_others)
             if on is not None:
                 told.setdefault((scale.name, on), []).append((scale, fact))
         for (_, on), same in told.items():
             for scale, fact in self._telling(same):
-                alike = {str(f.value) for _, f in same if self._degree(f) == self._degree(fact)}
+                alike = {str(f.value) for _, f in same if self._moment(f).degree == self._moment(fact).degree}
                 if len(alike) == 1:
                     yield scale, fact, on, Turn.UNSAID
+
+    def _day_of(self, fact: Fact, day: date, *, own: bool) -> date | None:
+        """The day that a score is said to be of, the note's own where nothing names another; none to come."""
+        said = self._moments.get(fact.id)
+        if said is None:
+            return None
+        if said.named is not None:
+            return said.named if said.named <= day else None
+        return day if own and said.of_day else None
 
     def _scored(self, exhibit: Exhibit, least: float = READ) -> Iterator[tuple[Scale, Fact]]:
         for fact in exhibit.document.facts:
             scale = wording().scales.get(fact.kind)
             if scale and fact.id in self.facts and fact.confidence >= least and _on(fact.value, scale):
-                apart = wording().pain_apart.get(self._degree(fact))
+                apart = wording().pain_apart.get(self._moment(fact).degree)
                 named = {"name": f"{scale.name} {apart}"} if apart else {}
                 yield scale.model_copy(update=named), fact
-
-
-def _day_of(fact: Fact, day: date, page: Page | None, *, own: bool) -> date | None:
-    """The day that a score is said to be of, the note's own where nothing names another; none to come."""
-    if page is None:
-        return None
-    named = named_day(fact, page)
-    if named is not None:
-        return named if named <= day else None
-    return day if own and of_that_day(fact, day, page) else None
 
 
 def _days(facts: Iterable[Fact]) -> set[date]:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from packetizer.model import Turn
 from packetizer.packet.drawing.layout import Composer, Dot, Line, SheetPage
 from packetizer.packet.drawing.style import BLACK, DARK, FAINT, LEFT, MID, RIGHT, WIDTH, Face, width
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
 from packetizer.packet.sheets.course import Treatment, course
 from packetizer.packet.sheets.matter import Matter, Score
 from packetizer.packet.sheets.printed import short_date
-from packetizer.packet.sheets.sameday import Turn
 
 HEIGHT = 132.0  # of a chart's field
 INSET = 26.0  # for the figures of its axis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from packetizer.model import Began
+from packetizer.model import Began, Turn
 from packetizer.packet.drawing.layout import Composer, SheetPage
 from packetizer.packet.drawing.style import BOTTOM, LEFT, WIDTH, Face, wrap
 from packetizer.packet.drawing.table import GUTTER, Cell, Column, Row, set_table
@@ -14,7 +14,6 @@ from packetizer.packet.sheets.disputed import served, treatment
 from packetizer.packet.sheets.inpart import in_part
 from packetizer.packet.sheets.matter import Matter, Score, Shown
 from packetizer.packet.sheets.printed import count, days, dollars, listed, long_date, short_date, together
-from packetizer.packet.sheets.sameday import Turn
 from packetizer.packet.sheets.wording import wording
 
 _MOST_REASONS = 6  # in the sentence

@@ -30,15 +30,8 @@ class Wording(BaseModel, frozen=True, extra="forbid"):
     earlier_appeals_behind: str  # a document type
     decisions: tuple[str, ...]  # document types
     scored_in: frozenset[str]  # document types
-    before_treatment: frozenset[str]  # words
-    before_session: frozenset[str]
-    after_treatment: frozenset[str]  # words
     scored_among_others: frozenset[str]  # document types
-    other_times: frozenset[str]  # words
-    joins_day: frozenset[str]  # words
-    joins_score: frozenset[str]
-    pain_degrees: dict[str, frozenset[str]]  # words by degree, the most telling first
-    in_degrees: frozenset[str]  # fact kinds
+    pain_usual: tuple[str, ...]  # degrees of pain, which are alike, the most telling first
     pain_apart: dict[str, str]  # degrees that are told for themselves, in words
     treated_in: frozenset[str]  # document types
     dose_totals: tuple[str, ...]

@@ -46,6 +46,13 @@ class Line:
         return min((word.confidence for word in words), default=self.confidence_at(start, end))
 
 
+def line_words(page: Page, box: Box) -> tuple[Word, ...]:
+    """The words of the line that a place stands in, from the left."""
+    middle = (box.y0 + box.y1) / 2
+    words = (word for word in page.words if word.box.y0 <= middle <= word.box.y1)
+    return tuple(sorted(words, key=lambda word: word.box.x0))
+
+
 def box_of(words: Sequence[Word]) -> Box:
     """The box around one word or more."""
     first = words[0].box

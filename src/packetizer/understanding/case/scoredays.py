@@ -1,19 +1,25 @@
-"""Which score of a note is of the note's own day, and which of a record's was taken before the treatment."""
+"""Of which day a score is, which side of a treatment, and which pain it tells: what stands around it.
+
+A note quotes scores of other days; a record of one treatment may tell two, a diary one in each row.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from enum import IntEnum
+from functools import lru_cache
 
-from packetizer.model import Box, Fact, Page, Word
-from packetizer.packet.sheets.wording import wording
+from packetizer.model import Box, Document, Fact, Moment, Page, Turn
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.dates.yearless import find_days
+from packetizer.understanding.lore.entrytypes import Entry
 from packetizer.understanding.lore.lexicon import load_lexicon
-from packetizer.understanding.page.text import fold, lines
+from packetizer.understanding.lore.shipped import DATA
+from packetizer.understanding.page.text import fold, line_words, lines
+from packetizer.yamlfile import load_shipped
 
+_SCORE = "score."
 _HAIR = 0.002  # of the page's width
 _COLUMN = 0.12  # of the page's width, from a score to the head of its column
 _JOINING = 4  # words between a score and its day, at most
@@ -23,19 +29,46 @@ _OWN = re.compile(r"^\W{0,2}\d{1,2}(?:\s?(?:/|of|out of)\s?\d{1,3})?")
 _CLAUSE = re.compile(r"[,;.]\s|\s[-–(]")
 
 
-class Turn(IntEnum):
-    """When a score was taken on the day of a treatment, in order of time."""
+class ScoreDayWords(Entry):
+    """data/score_days.yaml."""
 
-    BEFORE = 1
-    UNSAID = 2
-    AFTER = 3
+    before_treatment: frozenset[str]
+    before_session: frozenset[str]
+    after_treatment: frozenset[str]
+    other_times: frozenset[str]
+    joins_day: frozenset[str]
+    joins_score: frozenset[str]
+    degrees: dict[str, frozenset[str]]
+    in_degrees: frozenset[str]
 
 
-def line_words(page: Page, box: Box) -> tuple[Word, ...]:
-    """The words of the line that a place stands in, from the left."""
-    middle = (box.y0 + box.y1) / 2
-    words = (word for word in page.words if word.box.y0 <= middle <= word.box.y1)
-    return tuple(sorted(words, key=lambda word: word.box.x0))
+@lru_cache(maxsize=1)
+def load_words() -> ScoreDayWords:
+    return load_shipped(DATA / "score_days.yaml", ScoreDayWords)
+
+
+def moments(documents: Iterable[Document], pages: Iterable[Page]) -> Iterator[Moment]:
+    """One for each score that stands on a page of a dated paper."""
+    by_ref = {page.ref: page for page in pages}
+    for document in documents:
+        for fact in document.facts if document.date is not None else ():
+            if fact.kind.startswith(_SCORE) and document.date is not None and fact.page in by_ref:
+                yield moment_of(fact, document.date, by_ref[fact.page])
+
+
+def moment_of(score: Fact, day: date, page: Page) -> Moment:
+    """`day`: the paper's own."""
+    words = load_words()
+    return Moment(
+        score.id,
+        row=row_day(score, page),
+        named=named_day(score, page),
+        of_day=of_that_day(score, day, page),
+        of_session=of_that_day(score, day, page, words.before_session),
+        of_course=of_that_day(score, day, page, words.before_treatment),
+        degree=degree_of(score, page) if score.kind in words.in_degrees else "",
+        turn=turn_of(score, page),
+    )
 
 
 def of_that_day(score: Fact, day: date, page: Page, but: Collection[str] = ()) -> bool:
@@ -45,7 +78,8 @@ def of_that_day(score: Fact, day: date, page: Page, but: Collection[str] = ()) -
     """
     clause = _clause(page, score.box)
     if any(
-        word in wording().other_times and word not in but for word in re.findall(r"[^\W\d_]+", fold(clause))
+        word in load_words().other_times and word not in but
+        for word in re.findall(r"[^\W\d_]+", fold(clause))
     ):
         return False
     if any(found.value != day for found in find_dates(clause)):
@@ -61,8 +95,8 @@ def named_day(score: Fact, page: Page) -> date | None:
     None without one, or where there is another on either side.
     """
     before, after = _around(score, page)
-    behind = next((d for d in find_dates(after) if _joined(after[: d.start], wording().joins_day)), None)
-    dates = [d for d in find_dates(before) if _joined(before[d.end :], wording().joins_score)]
+    behind = next((d for d in find_dates(after) if _joined(after[: d.start], load_words().joins_day)), None)
+    dates = [d for d in find_dates(before) if _joined(before[d.end :], load_words().joins_score)]
     ahead = dates[-1] if dates else None
     found = {one.value for one in (ahead, behind) if one is not None}
     day = next(iter(found), None)
@@ -131,7 +165,7 @@ def _degree(words: Sequence[str]) -> str:
     """The degree that is named first: nearest to a score, where the words lead away from it."""
     for word in words:
         said = fold(word).strip("()[]:,.;-")
-        if found := next((degree for degree, names in wording().pain_degrees.items() if said in names), ""):
+        if found := next((degree for degree, names in load_words().degrees.items() if said in names), ""):
             return found
     return ""
 
@@ -164,9 +198,9 @@ def _up_to_stop(words: Sequence[str], *, before: bool) -> Iterator[str]:
 
 def _said(text: str) -> Turn | None:
     for word in re.findall(r"[^\W\d_]+", fold(text)):
-        if word in wording().before_treatment:
+        if word in load_words().before_treatment:
             return Turn.BEFORE
-        if word in wording().after_treatment:
+        if word in load_words().after_treatment:
             return Turn.AFTER
     return None
 
