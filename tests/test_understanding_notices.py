@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from bench.drawn import sketches
 
-from packetizer.model import Document, PageRef
+from packetizer.model import Document, PageRef, Severity
 from packetizer.understanding.case.notices import Observations, _ranges, notices
 from packetizer.understanding.facts.find import find_facts
 from packetizer.understanding.lore.knowledge import load_knowledge
 from packetizer.understanding.page.look import look_at
 from packetizer.understanding.types.classify import score_page, verdict
 from tests.pages import page_from_text
+from tests.told import document
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,56 @@ def test_sketches_of_every_kind_are_mostly_told_apart() -> None:
     assert kinds == set(knowledge.type_ids)
     assert right / count >= 0.9
     assert sure_and_wrong / count <= 0.02
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "severity"),
+    [
+        pytest.param(
+            "proof_of_payment",
+            "Mock Bank\nStatement of account\nPage 2 of 4\n01/09/2026 Check 1183 Mock Infusion -475.00",
+            Severity.NOTE,
+            id="the page that shows the payment is here",
+        ),
+        pytest.param(
+            "proof_of_payment",
+            "Mock Bank\nStatement of account\nPage 2 of 4",
+            Severity.IMPORTANT,
+            id="no payment",
+        ),
+        pytest.param(
+            "itemized_bill",
+            "Itemized bill\nPage 2 of 4\nPaid $475.00 on 01/09/2026",
+            Severity.IMPORTANT,
+            id="a bill",
+        ),
+    ],
+)
+def test_the_other_pages_of_a_statement_are_hardly_needed(type_: str, text: str, severity: Severity) -> None:
+    paper, _ = document("d1", type_, text)
+    (told,) = (
+        one
+        for one in notices([paper], Observations(missing={"d1": (1, 3, 4)}), load_knowledge())
+        if one.code == "missing_page"
+    )
+    assert told.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("type_", "candidates", "text", "severity"),
+    [
+        pytest.param("eob", ("denial_letter",), "Denied: CO-50", Severity.NOTE, id="it denies either way"),
+        pytest.param("eob", ("denial_letter",), "Paid in full", Severity.IMPORTANT, id="paid"),
+        pytest.param("eob", ("final_denial_letter",), "Denied: CO-50", Severity.IMPORTANT, id="final"),
+        pytest.param("eob", ("itemized_bill",), "Denied: CO-50", Severity.IMPORTANT, id="a bill"),
+    ],
+)
+def test_a_doubt_on_which_nothing_hangs_is_a_note(
+    type_: str, candidates: tuple[str, ...], text: str, severity: Severity
+) -> None:
+    paper, _ = document("d1", type_, f"Explanation of Benefits\n{text}")
+    doubted = replace(paper, confidence=0.6, candidates=candidates)
+    (told,) = (
+        one for one in notices([doubted], Observations(), load_knowledge()) if one.code == "doubtful_type"
+    )
+    assert told.severity is severity

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from packetizer.model import Document, Page, PageRef, Severity, Warning
 from packetizer.trust import TYPE_KNOWN
 from packetizer.understanding.facts.denial.codes import may_deny
+from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.knowledge import OTHER, Knowledge
 from packetizer.understanding.people.identity import Client
 
@@ -60,7 +61,7 @@ def notices(documents: Sequence[Document], seen: Observations, knowledge: Knowle
         *_sensitive(documents, seen),
         *_private(documents, seen),
         *_denial(documents, seen, knowledge),
-        *_gaps(documents, seen),
+        *_gaps(documents, seen, knowledge),
         *_types(documents, seen, knowledge),
         *_pages_left_out(seen),
     ]
@@ -180,7 +181,7 @@ def _denial(documents: Sequence[Document], seen: Observations, knowledge: Knowle
     return [Warning("no_denial_letter", Severity.IMPORTANT, message)]
 
 
-def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
+def _gaps(documents: Sequence[Document], seen: Observations, knowledge: Knowledge) -> list[Warning]:
     made = []
     for document in documents:
         missing = seen.missing.get(document.id)
@@ -188,7 +189,10 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
             pages, verb = ("page", "is") if len(missing) == 1 else ("pages", "are")
             which = f"{pages} {_ranges(missing)} {verb}"
             message = f"{document.title}: its printed numbering shows that {which} not here."
-            made.append(_about("missing_page", Severity.IMPORTANT, message, document))
+            enough = _shows_payment(document, knowledge)
+            message += f" {_ENOUGH}" if enough else ""
+            severity = Severity.NOTE if enough else Severity.IMPORTANT
+            made.append(_about("missing_page", severity, message, document))
     made += [
         _about(
             "doubtful_reading",
@@ -226,6 +230,15 @@ def _gaps(documents: Sequence[Document], seen: Observations) -> list[Warning]:
     return made
 
 
+_ENOUGH = "Of a statement the pages that show the payments are enough."
+
+
+def _shows_payment(document: Document, knowledge: Knowledge) -> bool:
+    """Whether it is an account's statement with a payment on a page that is here: the others are private."""
+    statement = knowledge.lexicon.role(document.type).pays == "proof"
+    return statement and any(fact.kind == FactKind.AMOUNT_PAID for fact in document.facts)
+
+
 def _ranges(numbers: Sequence[int]) -> str:
     """ "2–5, 7 and 9": runs of three and more are drawn together."""
     runs: list[list[int]] = []
@@ -250,9 +263,17 @@ def _types(documents: Sequence[Document], seen: Observations, knowledge: Knowled
         )
         if names:
             message = f"{document.title}: it may also be {names}."
-            severity = Severity.NOTE if document.type == OTHER else Severity.IMPORTANT
+            slight = document.type == OTHER or _alike(document, knowledge)
+            severity = Severity.NOTE if slight else Severity.IMPORTANT
             made.append(_about("doubtful_type", severity, message, document))
     return made
+
+
+def _alike(document: Document, knowledge: Knowledge) -> bool:
+    """Whether it denies, and is a first denial whichever of the types it is: nothing hangs on which."""
+    types = (document.type, *document.candidates)
+    first = all(knowledge.lexicon.role(type_).first_denial for type_ in types)
+    return first and any(may_deny(fact, knowledge.lexicon) for fact in document.facts)
 
 
 def unsure_turns(pages: Iterable[Page]) -> list[Warning]:

@@ -330,6 +330,7 @@ class TypeRole(Entry):
     filled: str | None = None
     paid: str | None = None
     denies: Literal[True, False, "notes"] = False
+    first_denial: bool = False
     total: str | None = None
     plain: str | None = None
     reference: str | None = None
