@@ -331,6 +331,7 @@ class TypeRole(Entry):
     denies: Literal[True, False, "notes"] = False
     total: str | None = None
     plain: str | None = None
+    share: str | None = None
     reference: str | None = None
     drop: tuple[str, ...] = ()
     with_care: tuple[str, ...] = ()
