@@ -226,6 +226,13 @@ Minimum payment due            $35.00
             "paid 1200.00; payment 2026-09-14; merchant MOCK BRAIN CLINIC; paid 850.00; payment 2026-11-16",
         ),
         row(
+            "the details of one over a list",
+            "Mock HSA\nTransaction date     12/08/2025\nMerchant      Mock TMS & Ketamine Associates\n"
+            "Amount        $1,575.00\nRecent activity\nDate       Description             Amount\n"
+            "12/12/25   Employer contribution   $115.38\n11/07/25   Interest   $0.84",
+            "paid 1575.00; payment 2025-12-08; merchant Mock TMS & Ketamine Associates",
+        ),
+        row(
             "no year is made up",
             "03/04   Example Pain Clinic    90.00\n03/05   Grocery   20.00",
             "paid 90.00; merchant Example Pain Clinic",

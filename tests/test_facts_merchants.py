@@ -84,6 +84,12 @@ def test_wording(phrase: str, text: str, fits: bool) -> None:
             ["CEDAR KETAMINE & WELLNESS"],
             id="a name in two lines",
         ),
+        pytest.param(
+            "Pickerel Market\n877 Larch Terrace\nEYE MASK SATIN   6.48\nBANANAS 2.31 LB @ .58   1.34\n"
+            "Total 7.82",
+            ["Pickerel Market"],
+            id="an at that is no address",
+        ),
         pytest.param("SALES RECEIPT\nTotal 40.00", [], id="nobody named"),
     ],
 )

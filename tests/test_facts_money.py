@@ -250,6 +250,65 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
             },
             id="a label in each cell of a code's row",
         ),
+        pytest.param(
+            "CURRENT    OVER 30   OVER 60   INS. PENDING\n815.00     0.00      0.00      0.00",
+            "itemized_bill",
+            {("balance", "815.00")},
+            id="nothing in a table of ages",
+        ),
+        pytest.param(
+            "To set up monthly payments of as little as $50.00 please call the office.\n"
+            "Copies that we send again carry a $15 clerical fee.\n"
+            "We can offer you payment plans from $25.00 a month.",
+            "itemized_bill",
+            set(),
+            id="what is offered or threatened",
+        ),
+        pytest.param(
+            "Three visits were paid by you with $50.00 each time that you came here.",
+            "itemized_bill",
+            {("paid", "50.00")},
+            id="what was paid each time",
+        ),
+        pytest.param(
+            "Your card was charged $150.00 last week.", "correspondence", {("paid", "150.00")}, id="a card"
+        ),
+        pytest.param(
+            "Date      Code   Description   Charge    Credit\n"
+            "06/04/25  96365  infusion      365.00\n"
+            "06/04/25  PP-CC  Patient payment          365.00-\n"
+            "06/09/25  96365  infusion      365.00\n"
+            "06/09/25  PP-CC  Patient payment          365.00-\n"
+            "Ledger totals                  730.00    730.00-",
+            "itemized_bill",
+            {("billed", "365.00"), ("paid", "365.00"), ("billed", "730.00"), ("paid", "730.00")},
+            id="a sum of what the patient paid",
+        ),
+        pytest.param(
+            "Date      Code   Fee\n06/04/25  J3490  250.00\n06/04/25  96365  320.00\n"
+            "Fees on this superbill         $570.00\nCollected from client at time of service   $570.00",
+            "itemized_bill",
+            {("billed", "250.00"), ("billed", "320.00"), ("billed", "570.00"), ("paid", "570.00")},
+            id="all of it paid",
+        ),
+        pytest.param(
+            "Filled      Rx no.   Drug               Qty  Prescriber   Pt pay\n"
+            "07/17/2024  9346733  Quetiapine 150 mg  30   R. Lind      $20.00\n"
+            "09/04/2024  7039390  Quetiapine 150 mg  30   B. Tall      $4.50",
+            "medication_history",
+            {("paid", "20.00"), ("paid", "4.50")},
+            id="at a pharmacy's counter",
+        ),
+        pytest.param(
+            "posted    what              debit    credit   runs to\n"
+            "01/09/26  balance carried                     212.00\n"
+            "02/19/26  infusion          980.00            1,192.00\n"
+            "02/19/26  card                       400.00   792.00\n"
+            "04/20/26  money order                372.00   420.00",
+            "itemized_bill",
+            {("billed", "980.00"), ("paid", "400.00"), ("paid", "372.00"), ("balance", "420.00")},
+            id="a running balance",
+        ),
     ],
 )
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
@@ -316,11 +375,24 @@ def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
             "90.00",
             id="a card over other lines",
         ),
+        pytest.param(
+            "Infusion   495.00\nLess: deposit   -185.00\nDue today   310.00\nHSA card ...4471   250.00\n"
+            "Visa ...0093   60.00",
+            "310.00",
+            id="two cards for what was due",
+        ),
+        pytest.param("INS: CARDINAL RX  PAID  $9.37\nYOU PAY  $4.00", "4.00", id="beside an insurer's part"),
     ],
 )
 def test_what_a_receipt_comes_to(lines: str, total: str) -> None:
     found = told("EXAMPLE SHOP\n03/04/2024\n" + lines, "receipt", "amount.")
     assert [value for kind, value in found if kind == "total"] == [total]
+
+
+def test_a_charge_to_the_card() -> None:
+    found = told("SHOP\nEye mask   $20.00\nTOTAL   $20.00\nCHARGE   $20.00", "receipt", "amount.")
+    assert ("billed", "20.00") not in found
+    assert ("paid", "20.00") in found
 
 
 def test_means_of_payment_that_make_the_total() -> None:

@@ -333,6 +333,7 @@ class TypeRole(Entry):
     first_denial: bool = False
     total: str | None = None
     plain: str | None = None
+    share: str | None = None
     reference: str | None = None
     drop: tuple[str, ...] = ()
     with_care: tuple[str, ...] = ()

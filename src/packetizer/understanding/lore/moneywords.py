@@ -88,6 +88,8 @@ class LabelIdeas(Entry):
     claimed: Phrases
     claimed_for: Phrases
     up_to: Phrases
+    offered: Phrases
+    threatened: Phrases
 
     @model_validator(mode="after")
     def _are_known(self) -> LabelIdeas:

@@ -71,6 +71,10 @@ class Sums:
     def role(self, at: int) -> str:
         return self.said.get(self.of[at].place, "")
 
+    def on_the_way(self, at: int) -> bool:
+        """Whether it is what was left before further lines: a running balance, but its last."""
+        return _RUNS in self.adds_up[at] and _LAST not in self.adds_up[at]
+
 
 def sums_of(
     role: TypeRole,
@@ -130,10 +134,9 @@ def _corrected(sums: Sums) -> dict[Place, str]:
             continue
         if role in ("", "amount.other") and _TIMES in sums.adds_up[at]:
             said[one.place] = "amount.billed"
-        if one.value < 0 and role in _NO_CREDITS:
+        passing = role == "amount.balance" and sums.on_the_way(at)
+        if passing or (one.value < 0 and role in _NO_CREDITS):
             del said[one.place]
-        elif role == "amount.balance" and _RUNS in sums.adds_up[at] and _LAST not in sums.adds_up[at]:
-            del said[one.place]  # what was left on the way
         elif role and _RUNS in sums.adds_up[at] and role != "amount.balance":
             del said[one.place]
             mover = sums.moved_by.get(at)

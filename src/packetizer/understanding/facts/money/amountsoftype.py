@@ -31,7 +31,8 @@ from packetizer.understanding.lore.lexicon import Lexicon
 
 _COUNTS = re.compile(r"(?<![\w.,/$:-])(?:x\s?)?([2-9]|[1-9]\d)(?:\s?[xX@])?(?![\w.,/%:-])")
 
-_NEVER_NOTHING = ("amount.billed", "amount.paid")
+_PAID = "amount.paid"
+_NEVER_NOTHING = ("amount.billed", _PAID)
 
 Spots = Mapping[PageRef, Sequence[MoneySpot]]  # the amounts of a paper
 
@@ -60,6 +61,8 @@ def amounts(
         elif item.kind == "amount.paid" and role.paid is not None:
             own = (item.page, item.box) in by_client
             yield with_kind(item, "amount.patient_responsibility" if own else role.paid, 0.95)
+        elif item.kind == "amount.patient_responsibility" and role.share is not None:
+            yield with_kind(item, role.share, 0.95)
         elif (item.page, item.box) in by_sender:
             yield with_kind(item, "amount.paid", 0.95)
         elif item.kind != "amount.total":
@@ -74,16 +77,17 @@ def amounts(
 
 
 def of_something(drafts: Sequence[Draft], spots: Spots) -> Iterator[Draft]:
-    """Less charges and payments of nothing that nothing names, as tables of ages print; a plan's nothing is
-    its answer."""
-    labelled = {
+    """Less charges of nothing, and payments of nothing that nothing names, as tables of ages print; a plan's
+    nothing is its answer."""
+    named = {
         (page, on_page(spot.box))
         for page, found in spots.items()
         for spot in found
-        if {spot.label, spot.head} & {*_NEVER_NOTHING}
+        if _PAID in (spot.label, spot.head)
     }
     for item in drafts:
-        if item.kind not in _NEVER_NOTHING or item.value != 0 or (item.page, item.box) in labelled:
+        nothing = item.kind in _NEVER_NOTHING and item.value == 0
+        if not nothing or (item.kind == _PAID and (item.page, item.box) in named):
             yield item
 
 

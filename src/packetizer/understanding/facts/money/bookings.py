@@ -85,10 +85,28 @@ def of_account(
     whole = sum((abs(one.spot.printed.value) for one, _ in chosen), Decimal(0))
     kept = [item for item in drafts if item.kind not in _BOOKED]
     kept += [item for item in drafts if item.kind == PAID and item.value == whole]
+    kept += _of_details(drafts, told, pages, lexicon)
     kept += [made for page in pages for made in merchants.payees(sheet_of(page, lexicon))]  # a check's image
     if chosen and unnamed:  # a practice's own list: all of it went to the one at its head
         kept += merchants.of_receipt(sheet_of(pages[0], lexicon))
     return [*kept, *(made for one, payee in chosen for made in _drafts(one, payee))]
+
+
+def _of_details(
+    drafts: Sequence[Draft],
+    told: Sequence[tuple[_Booking, Payee]],
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+) -> Iterator[Draft]:
+    """What a page says of one payment, with its payee behind a label, over a list of further ones."""
+    for page in pages:
+        tops = [one.spot.box.y0 for one, _ in told if one.sheet.page.ref == page.ref]
+        over = min(tops, default=0.0)
+        named = [made for made in merchants.details(sheet_of(page, lexicon)) if made.box.y1 <= over]
+        yield from named
+        for item in drafts if named else ():
+            if item.page == page.ref and item.kind in (PAID, "date.payment") and item.box.y1 <= over:
+                yield item
 
 
 def listed(pages: Sequence[Page], lexicon: Lexicon) -> bool:

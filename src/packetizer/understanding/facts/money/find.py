@@ -51,6 +51,9 @@ _QUALIFIES = re.compile(
 )
 # "the claim from Example Clinic for $450.00"
 _CLAIM_FOR = Framed(LabelIdeas, r"\b%{claimed}\b[^.;$]{0,110}\b%{claimed_for}\s*$")
+# "payments of as little as $50.00", "re-issued copies carry a $15 clerical fee": what nobody was asked yet
+_OFFERED = Framed(LabelIdeas, r"\b%{offered}\W*$")
+_THREATENED = Framed(LabelIdeas, r"^\W{0,2}\s%{threatened}\b")
 # "How much could I owe?" over "Up to $1,640.00."
 _UP_TO = Framed(LabelIdeas, r"^\W*%{up_to}?\s*$")
 # "to pay the $2,800.00 that was billed": small words between an amount and what it is
@@ -231,6 +234,7 @@ def _spot(
     if (
         of_limit
         or _is_bound(cell, printed)
+        or _is_term(sheet, cell, printed)
         or _of_code(sheet, cell, printed, head)
         or _MAY_APPLY.match(cell.text[printed.end :])
     ):
@@ -263,6 +267,15 @@ def _is_bound(cell: Cell, printed: PrintedAmount) -> bool:
     before, after = cell.text[: printed.start], cell.text[printed.end :]
     return len(_WORDS.findall(before + after)) >= _SENTENCE_WORDS and bool(
         _BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after) or _COUNTED.match(after)
+    )
+
+
+def _is_term(sheet: Sheet, cell: Cell, printed: PrintedAmount) -> bool:
+    """Whether running text only says what may be paid by the month, or what a late bill would cost."""
+    before, after = cell.text[: printed.start], cell.text[printed.end :]
+    words = sheet.lexicon.reckoning
+    return len(_WORDS.findall(before + after)) >= _SENTENCE_WORDS and bool(
+        _OFFERED.of(words).search(before) or _THREATENED.of(words).match(after)
     )
 
 

@@ -39,7 +39,7 @@ _USUAL, _ALONE = 3, 4  # ranks: of a total whose label says no more, of `Total` 
 def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     """`amount.total` once, what was paid, and a balance, from one receipt."""
     spots = [(page, spot) for page in pages for spot in money_spots(page, lexicon)]
-    left = _left_over(spots)
+    left = [*_left_over(spots), *_sent_by_insurer(spots, lexicon)]
     best = _best_total([item for item in spots if item[1] not in left], lexicon)
     if best is not None:
         page, spot, certainty = best
@@ -49,6 +49,8 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
     for page, spot in spots:
         role = _role(spot)
         sheet = sheet_of(page, lexicon)
+        if best is not None and _is_tender(spot, best[1]):
+            role = CARD
         if role in (
             "amount.billed",
             "amount.balance",
@@ -69,6 +71,21 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
             yield money_draft(
                 sheet, spot, "amount.paid", spot.certainty * (0.97 if role == "amount.paid" else 0.85)
             )
+
+
+def _is_tender(spot: MoneySpot, total: MoneySpot) -> bool:
+    """Whether a charge under the total is the total's, to a card: `TOTAL 20.88`, `CHARGE 20.88`."""
+    below = spot.cell.row > total.cell.row and spot.printed.value == total.printed.value
+    return below and _role(spot) == "amount.billed"
+
+
+def _sent_by_insurer(spots: list[tuple[Page, MoneySpot]], lexicon: Lexicon) -> list[MoneySpot]:
+    """What an insurer paid is no part of what there was to pay."""
+    return [
+        spot
+        for page, spot in spots
+        if _role(spot) == PAID and _by_insurer(sheet_of(page, lexicon), spot, lexicon)
+    ]
 
 
 _INSURANCE = Framed(TotalWords, r"^\W*%{by_plan}\b")
@@ -137,7 +154,7 @@ def _best_total(
 def _proven(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
     """Amounts that the receipt's arithmetic confirms: tendered less change, what several means of payment
     make together, or what the card was charged."""
-    parted = [spot for _, spot in spots if _role(spot) == TOTAL and _parts(spots, spot)]
+    parted = [spot for _, spot in spots if _role(spot) in (TOTAL, *_OWED) and _parts(spots, spot)]
     if parted:
         return {parted[-1].printed.value}
     tendered = [spot.printed.value for _, spot in spots if _role(spot) in (CASH, CARD, "amount.paid")]

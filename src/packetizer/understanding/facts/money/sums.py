@@ -73,6 +73,10 @@ def settled(
         best = chosen(model, chances, said, role, partial(_least, role, one))
         if said in (NO_ROLE, BILLED) and best != BILLED and _is_charge(sums, at):
             best = BILLED
+        if best == BALANCE and sums.on_the_way(at):
+            best = NO_ROLE
+        if (best == BILLED and said == PAID == one.spot.label) or (said == role.share and _is_share(one)):
+            best = said  # all of the charge was paid; a pharmacy's column of what was paid there
         if one.spot.words == GIVEN_BACK or best == before or (booked and PAID in (best, before)):
             continue
         if best == BILLED and _never_billed(one, sold if role.total == TOTAL else set()):
@@ -86,6 +90,7 @@ def settled(
             chance = _SURE if best == said else float(chances[model.kinds.index(best)])
             found += [] if _is_goods(role, one, best, chance) else [_made(one, best, min(chance, _SURE))]
     excluded |= {(sums.role(at), sums.of[at].place) for at in _of_both_hands(sums)}
+    found += [_made(sums.of[at], kind, _SURE) for at, kind in _of_one_hand(sums)]
     return [item for item in (*drafts, *found) if (item.kind, (item.page, item.box)) not in excluded]
 
 
@@ -112,6 +117,19 @@ def _of_both_hands(sums: Sums) -> Iterator[int]:
         called = sums.of[whole].spot.label
         if of_lines == {PAID, BY_PLAN} and (sums.role(whole) in of_lines or called in ("", TOTAL)):
             yield whole
+
+
+def _is_share(one: Sum) -> bool:
+    return one.spot.head == OWED
+
+
+def _of_one_hand(sums: Sums) -> Iterator[tuple[int, str]]:
+    """Sums, under one another, of what the client paid or what the plan did, that nothing else names."""
+    for whole, lines in sums.lines_of.items():
+        of_lines = {sums.role(at) for at in lines}
+        under = all(sums.column_of[at] == sums.column_of[whole] for at in lines) and lines[-1] < whole
+        if under and len(of_lines) == 1 and of_lines <= {PAID, BY_PLAN} and not sums.role(whole):
+            yield whole, of_lines.pop()
 
 
 def _least(role: TypeRole, one: Sum, kind: str) -> float:

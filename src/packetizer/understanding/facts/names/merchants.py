@@ -156,7 +156,7 @@ def _in_subject(sheet: Sheet) -> Iterator[_Candidate]:
 _STREET = re.compile(
     r"^\d{1,6}[A-Za-z]?\s+[A-Z]|\bP\.?\s?O\.?\s?Box\b|\b(?:Suite|Ste|Unit)\b|\b[A-Z]{2}\s+\d{5}\b"
 )
-_CONTACT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|^www\.|@")
+_CONTACT = re.compile(r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|^www\.|\S@\S")
 
 
 def _over_address(sheet: Sheet) -> Iterator[_Candidate]:
@@ -166,6 +166,8 @@ def _over_address(sheet: Sheet) -> Iterator[_Candidate]:
         under = [c for c in sheet.below(cell, 1) if not c.labels or _CONTACT.search(c.text)]
         if not under or not _could_be(sheet, cell):
             continue
+        if any(find_amounts(other.text) for other in sheet.rows[cell.row]):
+            continue  # a thing that was bought
         close = under[0].box.y0 - cell.box.y1 < 1.5 * cell.box.height
         street = _STREET.search(under[0].text) is not None
         if not close or not (street or _CONTACT.search(under[0].text)):
@@ -349,6 +351,11 @@ def payees(sheet: Sheet) -> Iterator[Draft]:
 def names_payee(sheet: Sheet) -> bool:
     """Whether a label or a sentence names who was paid."""
     return any(True for _ in (*_payees(sheet), *_sent(sheet), *_described(sheet)))
+
+
+def details(sheet: Sheet) -> list[Draft]:
+    """Whom the details of one payment name: `Merchant   Elm Clinic`."""
+    return [candidate.made(sheet) for candidate in _described(sheet)]
 
 
 def _confirming(sheet: Sheet) -> Iterator[_Candidate]:
