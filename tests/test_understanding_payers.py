@@ -132,3 +132,155 @@ Customer's receipt. Not negotiable.
 def test_who_pays_the_clients_clinic_is_not_its_patient(text: str) -> None:
     held, _ = read(text)
     assert not held
+
+
+STRANGERS = [
+    pytest.param(
+        """\
+No. 5520                                      Date  April 11  20 26
+RECEIVED FROM   H. Lindqvist
+Three hundred and 00/100                      DOLLARS   $ 300.00
+FOR   spravato visit #4  4-11
+ACCOUNT  900.00      (x) CASH
+THIS PMT  300.00     ( ) CHECK
+BAL DUE   600.00                 BY  Dr. Moon's office / rk
+""",
+        id="receipt book of a practice that nobody knows",
+    ),
+    pytest.param(
+        """\
+Tern Street Therapy
+Alder Point
+
+$140.00
+paid with Visa 3310 (tap)
+April 16, 2026 at 10:02 AM
+Individual session, 50 min ...... $140.00
+note from seller: thank you, Ludmila Frost! see you in May
+""",
+        id="a till's slip that thanks its patient",
+    ),
+    pytest.param(
+        """\
+ 1  Tern Street Hospital              3a PAT CNTL# TSH-228194-3
+    4100 Shoreline Dr                 b MED REC#  0067128
+    Alder Point WA 98012              4 TYPE OF BILL 0131
+ 8b FROST, LUDMILA                    9 17 ELM CT  ALDER POINT WA 98012
+ 10 BIRTHDATE 02271991   11 SEX F     12 ADM DATE 030526
+ 0510     CLINIC VISIT ESKETAMINE       G2083    030526          1            1,912 00
+ 0001     PAGE 1 OF 1    CREATION DATE 040226            TOTALS           1,912 00
+ 58 INSURED'S NAME            59 P REL  60 INSURED'S UNIQUE ID
+ A FROST, LUDMILA             18        GLC90013357
+""",
+        id="a hospital's claim form",
+    ),
+    pytest.param(
+        """\
+Ludmila Frost
+Medicines as of 03/20/2026
+sertraline 100 mg once a day, since 2019
+lithium 600 mg at night
+bupropion stopped in May 2024, rash
+allergy: sulfa
+""",
+        id="a list of medicines headed by a name",
+    ),
+    pytest.param(
+        """\
+LUDMILA FROST
+Visit of March 12, 2026
+She slept better this week. PHQ-9 12, was 19. No thoughts of harm.
+Plan: keep esketamine weekly, see in seven days.
+Tomas Reyhill, PMHNP
+""",
+        id="a note headed by a name",
+    ),
+    pytest.param(
+        """\
+Tern Street Anesthesia
+Receipt of payment
+Ludmila Frost
+03/12/2026   Ketamine infusion      $510.00
+Paid by card ending 3310            $510.00
+""",
+        id="receipt of another clinic, a name alone",
+    ),
+    pytest.param(
+        """\
+PINE MUTUAL HEALTH PLAN  |  Appeal decision  |  04/16/2026
+Ludmila Frost, PM-3310-0091; claim PM25-1009-774; Tern Street Hospital; DOS 3/5/2026; $1,525.00
+
+We keep our denial. Prior authorization is required for esketamine and none was obtained before the visit.
+This is the end of the internal process.
+""",
+        id="a decision with a name in its first row",
+    ),
+    pytest.param(
+        """\
+Venmo
+Payment to Tern Street Therapy
+From: Ludmila Frost
+$140.00
+"april 2 session"
+April 2, 2026
+""",
+        id="transfer of a stranger to a therapist whom no paper knows",
+    ),
+    pytest.param(
+        """\
+HARBOR MOOD CLINIC
+RECEIPT
+Patient: Ludmila Frost
+Paid by: Ottoline Brandvold
+03/16/2026   Ketamine infusion   $450.00
+""",
+        id="another patient of the client's clinic, on a day and sum of the client's",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", STRANGERS)
+def test_a_strangers_paper_is_held_back(text: str) -> None:
+    held, _ = read(text)
+    assert held
+
+
+SECOND_PAPERS_OF_THE_CLIENT = [
+    pytest.param(
+        """\
+Tern Street Therapy
+
+$140.00
+paid with Visa 3310 (tap)
+April 16, 2026 at 10:02 AM
+Individual session, 50 min ...... $140.00
+note from seller: thank you, Marisol! see you in May
+""",
+        id="a clinic that no other paper names thanks the client",
+    ),
+    pytest.param(
+        """\
+No. 5520                                      Date  April 11  20 26
+RECEIVED FROM   M. Vanterpool
+Three hundred and 00/100                      DOLLARS   $ 300.00
+FOR   spravato visit #4  4-11
+BY  Dr. Moon's office / rk
+""",
+        id="the client by an initial",
+    ),
+    pytest.param(
+        """\
+CORNER MARKET
+BANANAS 2.13 LB          1.47
+TOTAL                    1.47
+Thank you, Ludmila Frost! You saved 0.40
+""",
+        id="a shop thanks its buyer",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", SECOND_PAPERS_OF_THE_CLIENT)
+def test_a_receipt_is_not_held_back_for_its_clinic(text: str) -> None:
+    held, _ = read(text)
+    assert not held

@@ -39,7 +39,7 @@ from packetizer.understanding.people.standing import (
     speaks_of_services,
     standing_of,
 )
-from packetizer.understanding.people.strangers import bears, patients_but
+from packetizer.understanding.people.strangers import bears, patients_but, payers_but
 
 _READABLE = 0.5  # facts read with less prove nobody
 _CERTAIN = 0.75  # a stranger's name must be this sure to hold a paper back
@@ -183,6 +183,8 @@ def whose(
     born, births = client.dob.value, _births(document)
     if found is Whose.DOUBT and born is not None and births and all(_other_day(day, born) for day in births):
         return Whose.OTHER
+    if _paid_by_a_stranger(document, client, looks, knowledge):
+        return Whose.OTHER
     suspects = patients_but(client.name.value, document, looks, knowledge)
     return _by_suspicion(found, suspects, nameless=kind.nameless or _of_no_care(document, kind))
 
@@ -232,6 +234,18 @@ def _of_a_payer(document: Document, client: Client, looks: Sequence[Look], knowl
     if of_account and not speaks_of_services(looks, knowledge.lexicon):
         return Whose.DOUBT
     return Whose.DOUBT if dealings.know_sum(document, looks) or dealings.know_day(document) else Whose.OTHER
+
+
+def _paid_by_a_stranger(
+    document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge
+) -> bool:
+    """Whether a receipt for care of which no paper of the client's knows says outright that another paid."""
+    if knowledge.lexicon.role(document.type).pays != "receipt" or not client.dealings.providers:
+        return False
+    known = client.dealings.know_payee(document, looks) or client.dealings.know_booking(document, looks)
+    if known or not _is_about_care(document, looks, knowledge.lexicon):
+        return False
+    return bool(payers_but(client.name.value or "", looks, knowledge))
 
 
 def _of_family(document: Document, client: Client, lore: NameLore) -> bool:
