@@ -284,3 +284,82 @@ Thank you, Ludmila Frost! You saved 0.40
 def test_a_receipt_is_not_held_back_for_its_clinic(text: str) -> None:
     held, _ = read(text)
     assert not held
+
+
+ANIMALS = [
+    pytest.param(
+        """\
+ALDER ANIMAL HOSPITAL
+Invoice 55018       03/18/2026
+Client: Terrence Vanterpool
+Patient: Biscuit    Species: Canine   Breed: Beagle   Weight 24 lb
+Exam, recheck             62.00
+Rabies vaccine            31.00
+Total due                $93.00
+""",
+        id="the dog of the husband",
+    ),
+    pytest.param(
+        """\
+Paws & Whiskers Veterinary Clinic
+Owner  Ludmila Frost            Pet  Mr. Tibbs (DSH, neutered)
+03/02/2026  Dental cleaning under anesthesia       $412.00
+03/02/2026  Ketamine/midazolam premed               $38.00
+Amount paid  $450.00
+""",
+        id="a cat under ketamine",
+    ),
+    pytest.param(
+        """\
+Heron Bay Equine
+Statement
+D. Ayala       Horse: Juniper
+04/01/26  Farm call   85.00
+04/01/26  Coggins     45.00
+Balance 130.00
+""",
+        id="a horse",
+    ),
+    pytest.param(
+        """\
+VETERINARY DISCHARGE SHEET
+Patient name: Pepper Vanterpool     Feline, 7 yr, spayed female
+Doctor: Lena Orvik, DVM
+Give buprenorphine 0.1 mL by mouth every 8 hours for 3 days.
+Recheck in 10 days.
+""",
+        id="discharge of a cat with the family's name",
+    ),
+    pytest.param(
+        """\
+TideVet 24h Emergency
+RECEIPT  03/21/2026
+Pet parent: Desmond Ayala     Pet: Olive     Rabbit
+Emergency exam 140.00   Radiographs 210.00
+TOTAL 350.00  VISA 4410
+""",
+        id="a rabbit in an emergency",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", ANIMALS)
+def test_an_animals_paper_is_no_other_patients(text: str) -> None:
+    held, _ = read(text)
+    assert not held
+
+
+def test_who_works_with_animals_is_a_patient_all_the_same() -> None:
+    held, _ = read(
+        "TERN STREET PSYCHIATRY\nProgress note\nPatient: Ludmila Frost    DOB 02/27/1991\n"
+        "Works at a veterinary clinic; her dog died in May. PHQ-9 17. Plan: ketamine infusion."
+    )
+    assert held
+
+
+def test_a_scan_is_no_animal() -> None:
+    held, _ = read(
+        "TERN STREET PET CT IMAGING\nPET/CT skull to thigh\nPatient: Ludmila Frost    DOB 02/27/1991\n"
+        "Findings: CAT and PET images show no uptake. Impression: normal PET."
+    )
+    assert held

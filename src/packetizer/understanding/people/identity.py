@@ -32,6 +32,7 @@ from packetizer.understanding.page.look import Look, squash
 from packetizer.understanding.people.dealings import Dealings, dealings_of
 from packetizer.understanding.people.standing import (
     Standing,
+    is_of_animals,
     is_of_care,
     is_of_others,
     is_paid_for,
@@ -171,6 +172,8 @@ def whose(
     """Whether a paper is the client's. `looks`: its pages, where the client may be named without a label."""
     kind = knowledge.types[document.type]
     found = _by_facts(document, client, given, knowledge, looks)
+    if found is Whose.OTHER and is_of_animals(looks, knowledge.lexicon):
+        return Whose.DOUBT
     if found is Whose.OTHER and _names_payers(document, client, looks, knowledge):
         return _of_a_payer(document, client, looks, knowledge)
     if kind.nameless and found is Whose.OTHER and not _names_a_patient(document, knowledge.lexicon):

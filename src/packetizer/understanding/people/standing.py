@@ -68,6 +68,16 @@ def is_of_care(looks: Sequence[Look], lexicon: Lexicon) -> bool:
     return any("care" in told and told.isdisjoint(OF_OTHERS) for told in _heads(looks, lexicon))
 
 
+def is_of_animals(looks: Sequence[Look], lexicon: Lexicon) -> bool:
+    """Whether a paper's patient is an animal: its head says so, and another line."""
+    told = any("animals" in head for head in _heads(looks, lexicon))
+    return told and sum("animals" in keys for look in looks for keys in _keys(look, lexicon)) > 1
+
+
+def _keys(look: Look, lexicon: Lexicon) -> Iterator[set[str]]:
+    return ({hit.key for hit in lexicon.payee_phrases.all(skeleton(line.text))} for line in look.lines)
+
+
 def _heads(looks: Sequence[Look], lexicon: Lexicon) -> Iterator[set[str]]:
     """What the first lines speak of, by keys of payees.yaml; a town's line ("Bowie MD 20715") of none."""
     for line in (line for look in looks[:1] for line in look.lines[:_TOP]):
