@@ -209,6 +209,7 @@ class PatientWords(Entry):
     doctors: Phrases
     greetings: Phrases
     thanks: Phrases
+    thanks_to: Phrases
     greeted: Phrases
     greeted_not: Phrases
     kin_of: Phrases

@@ -25,6 +25,7 @@ class PayeeWords(Entry):
     care: Phrases
     vague: Phrases
     beside: Phrases
+    animals: Phrases
     everyday: Phrases
     idle: Phrases
     undone: Phrases

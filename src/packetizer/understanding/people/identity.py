@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from math import prod
 
@@ -30,19 +29,18 @@ from packetizer.understanding.lore.knowledge import OTHER, DocumentType, Knowled
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.page.look import Look, squash
+from packetizer.understanding.people.dealings import Dealings, dealings_of
 from packetizer.understanding.people.standing import (
     Standing,
-    care_days,
-    days_on,
+    is_of_animals,
     is_of_care,
     is_of_others,
     is_paid_for,
     prints_prices,
     speaks_of_services,
     standing_of,
-    sums_of,
 )
-from packetizer.understanding.people.strangers import bears, patients_but
+from packetizer.understanding.people.strangers import bears, patients_but, payers_but
 
 _READABLE = 0.5  # facts read with less prove nobody
 _CERTAIN = 0.75  # a stranger's name must be this sure to hold a paper back
@@ -78,8 +76,7 @@ class Client:
     matters: frozenset[str] = (
         frozenset()
     )  # numbers of claims and authorizations on papers that name the client
-    sums: frozenset[Decimal] = frozenset()  # the amounts on those papers
-    days: frozenset[date] = frozenset()  # and their days of service
+    dealings: Dealings = field(default_factory=Dealings)  # as those papers tell of them
 
 
 def find_client(documents: Sequence[Document], given: Given, knowledge: Knowledge) -> Client:
@@ -94,8 +91,7 @@ def find_client(documents: Sequence[Document], given: Given, knowledge: Knowledg
         dob=Known(given.client_dob) if given.client_dob else _most_common_date(bearing),
         member_id=Known(given.member_id) if given.member_id else most_common(own, FactKind.ID_MEMBER),
         matters=_matters(named, given),
-        sums=sums_of(named),
-        days=care_days(named),
+        dealings=dealings_of(named, knowledge.lexicon),
     )
 
 
@@ -176,6 +172,8 @@ def whose(
     """Whether a paper is the client's. `looks`: its pages, where the client may be named without a label."""
     kind = knowledge.types[document.type]
     found = _by_facts(document, client, given, knowledge, looks)
+    if found is Whose.OTHER and is_of_animals(looks, knowledge.lexicon):
+        return Whose.DOUBT
     if found is Whose.OTHER and _names_payers(document, client, looks, knowledge):
         return _of_a_payer(document, client, looks, knowledge)
     if kind.nameless and found is Whose.OTHER and not _names_a_patient(document, knowledge.lexicon):
@@ -187,6 +185,8 @@ def whose(
         return found
     born, births = client.dob.value, _births(document)
     if found is Whose.DOUBT and born is not None and births and all(_other_day(day, born) for day in births):
+        return Whose.OTHER
+    if _paid_by_a_stranger(document, client, looks, knowledge):
         return Whose.OTHER
     suspects = patients_but(client.name.value, document, looks, knowledge)
     return _by_suspicion(found, suspects, nameless=kind.nameless or _of_no_care(document, kind))
@@ -212,6 +212,8 @@ def _names_payers(document: Document, client: Client, looks: Sequence[Look], kno
     by_label = {standing_of(name, looks, lexicon) for name in names} == {Standing.PAYER}
     if role.pays == "proof" or (by_label and (role.pays or role.charges is not None)):
         return True
+    if role.pays == "receipt" and client.dealings.know_payment(document, looks):
+        return True
     of_care = _is_about_care(document, looks, lexicon) or is_of_care(looks, lexicon)
     bought = prints_prices(looks) and not of_care
     return bought and (document.type == OTHER or (role.pays == "bill" and is_of_others(looks, lexicon)))
@@ -220,19 +222,33 @@ def _names_payers(document: Document, client: Client, looks: Sequence[Look], kno
 def _of_a_payer(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> Whose:
     """What to think of a paper that names another as its payer.
 
-    One for care is that person's own as far as it says, unless it has to do with the client, and with a
-    charge or a day of the client's care. Its payee alone does not say who was treated: of the family's
-    account a person must judge.
+    Who pays is not who was treated. One for care is another's where no paper of the client's knows of that
+    care; of what pays who treats the client, or a charge of the client's, a person must judge.
     """
     if not _is_about_care(document, looks, knowledge.lexicon):
         return Whose.DOUBT
+    dealings = client.dealings
+    known = dealings.know_booking(document, looks) or dealings.know_payee(document, looks)
+    if known:
+        return Whose.OTHER if dealings.of_other_days(document) else Whose.DOUBT
     if not _of_family(document, client, knowledge.names) and not _bears(document, client, looks, knowledge):
         return Whose.OTHER
     of_account = knowledge.lexicon.role(document.type).pays == "proof"
     if of_account and not speaks_of_services(looks, knowledge.lexicon):
         return Whose.DOUBT
-    own = client.sums & sums_of([document]) or client.days & days_on(document)
-    return Whose.DOUBT if own else Whose.OTHER
+    return Whose.DOUBT if dealings.know_sum(document, looks) or dealings.know_day(document) else Whose.OTHER
+
+
+def _paid_by_a_stranger(
+    document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge
+) -> bool:
+    """Whether a receipt for care of which no paper of the client's knows says outright that another paid."""
+    if knowledge.lexicon.role(document.type).pays != "receipt" or not client.dealings.providers:
+        return False
+    known = client.dealings.know_payee(document, looks) or client.dealings.know_booking(document, looks)
+    if known or not _is_about_care(document, looks, knowledge.lexicon):
+        return False
+    return bool(payers_but(client.name.value or "", looks, knowledge))
 
 
 def _of_family(document: Document, client: Client, lore: NameLore) -> bool:

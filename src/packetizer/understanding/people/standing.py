@@ -8,22 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 from enum import IntEnum
 
-from packetizer.model import Document
-from packetizer.understanding.case.charges import days_of, dollars
 from packetizer.understanding.facts.money.amounts import find_amounts
 from packetizer.understanding.facts.money.payees import OF_OTHERS
 from packetizer.understanding.facts.names.called import key_of
 from packetizer.understanding.facts.names.patients import labelled
-from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.page.look import Look
-
-_PAID_DAYS = (FactKind.DATE_PAYMENT, FactKind.DATE_SERVICE)
 
 
 class Standing(IntEnum):
@@ -75,6 +68,16 @@ def is_of_care(looks: Sequence[Look], lexicon: Lexicon) -> bool:
     return any("care" in told and told.isdisjoint(OF_OTHERS) for told in _heads(looks, lexicon))
 
 
+def is_of_animals(looks: Sequence[Look], lexicon: Lexicon) -> bool:
+    """Whether a paper's patient is an animal: its head says so, and another line."""
+    told = any("animals" in head for head in _heads(looks, lexicon))
+    return told and sum("animals" in keys for look in looks for keys in _keys(look, lexicon)) > 1
+
+
+def _keys(look: Look, lexicon: Lexicon) -> Iterator[set[str]]:
+    return ({hit.key for hit in lexicon.payee_phrases.all(skeleton(line.text))} for line in look.lines)
+
+
 def _heads(looks: Sequence[Look], lexicon: Lexicon) -> Iterator[set[str]]:
     """What the first lines speak of, by keys of payees.yaml; a town's line ("Bowie MD 20715") of none."""
     for line in (line for look in looks[:1] for line in look.lines[:_TOP]):
@@ -84,20 +87,3 @@ def _heads(looks: Sequence[Look], lexicon: Lexicon) -> Iterator[set[str]]:
 
 def prints_prices(looks: Iterable[Look]) -> bool:
     return any(find_amounts(line.text) for look in looks for line in look.lines)
-
-
-def sums_of(documents: Sequence[Document]) -> frozenset[Decimal]:
-    """The amounts that papers print, without their signs."""
-    facts = (fact for document in documents for fact in dollars(document.facts))
-    return frozenset(abs(fact.value) for fact in facts if isinstance(fact.value, Decimal) and fact.value)
-
-
-def care_days(documents: Iterable[Document]) -> frozenset[date]:
-    """The days of service on papers."""
-    return frozenset(day for document in documents for day in days_of(document.facts))
-
-
-def days_on(document: Document) -> frozenset[date]:
-    """The days of a payment or a service on a paper, and its own."""
-    paid = {fact.value for fact in document.facts if fact.kind in _PAID_DAYS}
-    return days_of(document.facts) | {day for day in (*paid, document.date) if isinstance(day, date)}

@@ -7,12 +7,15 @@ alone would say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from packetizer.model import Document
+from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.names.called import key_of, suspected
-from packetizer.understanding.facts.names.letters import greeted_in_part
+from packetizer.understanding.facts.names.letters import greeted_in_part, thanked
+from packetizer.understanding.facts.names.patients import labelled
 from packetizer.understanding.facts.names.sameperson import Likeness, compare_names, parse_name
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.knowledge import Knowledge, NameLore
@@ -40,6 +43,26 @@ def patients_but(
         if not _may_greet(part, client, knowledge.names, titled=titled):
             found[part] = max(found.get(part, 0.0), _GREETED)
     return found
+
+
+_PAYERS = ("name.subscriber", "name.patient", "name.member")
+_BY_INITIAL = re.compile(r"[\s:.]*([A-Z]\.?\s[A-Z][a-z'’-]{2,})\b(?!\s?[A-Z])")
+
+
+def payers_but(client: str, looks: Sequence[Look], knowledge: Knowledge) -> list[str]:
+    """Whom a receipt says outright to have paid: by a label, also with an initial, or by its thanks."""
+    lexicon, found = knowledge.lexicon, []
+    for page in (look.page for look in looks):
+        sheet = sheet_of(page, lexicon)
+        found += [str(made.value) for _, made in labelled(page, lexicon)]
+        found += (name for cell in sheet.cells if (name := thanked(cell.text, lexicon)) is not None)
+        for cell in sheet.cells:
+            right = sheet.right_of(cell)
+            after = [cell.text[label.end :] for label in cell.labels if label.role in _PAYERS]
+            beside = [right.text if right is not None and not text.strip(" :.") else text for text in after]
+            found += (match[1] for text in beside if (match := _BY_INITIAL.match(text)) is not None)
+    likeness = {compare_names(name, client, knowledge.names) for name in found}
+    return found if likeness == {Likeness.OTHER} else []
 
 
 def _may_greet(part: str, client: str, lore: NameLore, *, titled: bool) -> bool:

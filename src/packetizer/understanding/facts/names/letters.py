@@ -44,6 +44,13 @@ def not_patients(role: TypeRole, pages: Sequence[Page], lexicon: Lexicon) -> fro
     return frozenset(greeted - set(patients_named(pages, lexicon)))
 
 
+def thanked(text: str, lexicon: Lexicon) -> str | None:
+    """Whom a receipt thanks by name: `note from seller: thanks Ann Reed!`"""
+    match = words_of(lexicon).thanked.search(text)
+    found = person(text[match.end() :], lexicon) if match is not None else None
+    return found[0] if found is not None and found[1] == 0 else None
+
+
 def greeted_in_part(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
     """Parts of names by which a letter about its reader's care greets her, and whether a title stands by."""
     words = words_of(lexicon)

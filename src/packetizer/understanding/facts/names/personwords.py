@@ -36,6 +36,7 @@ class PersonWords:
     titled_whole: re.Pattern[str]
     dear: re.Pattern[str]
     thanks: re.Pattern[str]
+    thanked: re.Pattern[str]
     spoken_to: re.Pattern[str]
     spoken_of: re.Pattern[str]
     described: re.Pattern[str]
@@ -92,6 +93,7 @@ def _titles(words: PatientWords) -> dict[str, re.Pattern[str]]:
             rf"(?:{wording(words.greeted)}\s(?=[A-Z]))?{kin}",
             re.IGNORECASE,
         ),
+        "thanked": re.compile(rf"\b(?i:{wording(words.thanks_to)}),?\s(?=[A-Z])"),
         "thanks": re.compile(rf"^(?i:{wording(words.thanks)}),\s(?=[A-Z])"),
     }
 
