@@ -829,6 +829,26 @@ Fax 1-877-555-0115"""
             id="to the plan, an outside review only named",
         ),
         pytest.param(
+            "Independent review. You may ask the State Department of Example Care (DEC) for an independent\n"
+            "medical review. It costs you nothing. The request must be made within six months.\n\n"
+            "Department of Example Care, Help Center\n980 9th Street, Suite 5\nAnytown, OH 43004-1302\n"
+            "Fax 585-555-0133 Telephone 1-800-555-0151 (TDD 1-800-555-0152)",
+            {
+                ("external_address",
+                 "Department of Example Care, Help Center, 980 9th Street, Suite 5, Anytown, OH 43004-1302"),
+                ("external_fax", "585-555-0133"),
+                ("external_phone", "800-555-0151"),
+            },
+            id="an office that a sentence says is asked, in a numbered street",
+        ),
+        pytest.param(
+            "You may ask for an external review within four months. For help or complaints write to the\n"
+            "Department of Example Care.\n\n"
+            "Department of Example Care, Help Center\n980 9th Street, Suite 500\nAnytown, OH 43004-1302",
+            set(),
+            id="an office that helps",
+        ),
+        pytest.param(
             "Example Health\nPO Box 200, Anytown, OH 43004\nFax 1-877-555-0115\n\nJune 1, 2026\n\n"
             "We upheld it. You may request an external review.",
             set(),

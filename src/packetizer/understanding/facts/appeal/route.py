@@ -33,7 +33,8 @@ _STREET = re.compile(
 _ADDRESSED = Framed(RouteWords, r"\b%{addressed}\b[^.]{0,120}\bto\b\s?:?|\bto:\s*$|\bbelow\b|\baddress\b")
 _INLINE = re.compile(
     r"(?:\b(?:P\.?\s?[O0]\.?\s?)?(?:B[o0]x|BOX)\s+[\w-]+|"
-    r"\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}(?:,\s(?:Suite|Ste\.?|Floor|Fl|Room)\s[\w-]+)?)"
+    r"\d{1,6}\s+(?:[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z])[A-Za-z0-9 .]{3,40}"
+    r"(?:,\s(?:Suite|Ste\.?|Floor|Fl|Room)\s[\w-]+)?)"
     r"(?:,?\s+|\s?[·•|;]\s?)[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
 )
 

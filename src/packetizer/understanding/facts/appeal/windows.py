@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from packetizer.understanding.facts.appeal.headings import is_heading, section_over
+from packetizer.understanding.facts.appeal.headings import is_heading, run_in_over, section_over
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lore.entries import RouteWords
@@ -18,26 +18,32 @@ from packetizer.understanding.lore.phrasing import Framed
 
 APPEAL, EXTERNAL = "plan.appeal_window", "plan.external_window"
 _NUMBER_WORDS = {
-    "thirty": 30,
-    "sixty": 60,
-    "ninety": 90,
-    "fifteen": 15,
-    "forty-five": 45,
-    "one hundred eighty": 180,
-    "one hundred and eighty": 180,
-    "one hundred twenty": 120,
-    "four": 4,
-    "six": 6,
-    "twelve": 12,
+    "one": 1,
     "two": 2,
     "three": 3,
-    "one": 1,
+    "four": 4,
+    "five": 5,
+    "six": 6,
     "ten": 10,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty-five": 45,
+    "sixty": 60,
+    "ninety": 90,
+    "one hundred twenty": 120,
+    "one hundred and twenty": 120,
+    "one hundred eighty": 180,
+    "one hundred and eighty": 180,
 }
-_COUNT = r"(\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")(?:\s?\(\d{1,3}\))?"
+_IN_FIGURES = {word.replace("-", " "): number for word, number in _NUMBER_WORDS.items()}
+_WORDS = "|".join(re.sub("[ -]", r"[\\s-]", word) for word in sorted(_NUMBER_WORDS, key=len, reverse=True))
+# "180", "six (6)", "60 (sixty)"
+_COUNT = rf"(\d{{1,3}}|{_WORDS})(?:\s?\((?:\d{{1,3}}|{_WORDS})\))?"
 _WINDOW = Framed(
     RouteWords,
-    rf"\b%{{within}}\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?"
+    rf"\b%{{within}}\s+(?:the\s+)?{_COUNT}[\s-]+(?:calendar[\s-]+|business[\s-]+|working[\s-]+|consecutive\s+)?"
     r"(days?|months?|years?)\b",
 )
 _LATER = Framed(RouteWords, r"\b%{later}\b")
@@ -85,7 +91,8 @@ def _for_what(sheet: Sheet, cell: Cell, said: _Clause) -> str:
     section = section_over(sheet, cell, route)
     if _runs_later(said.sentence, route) or route.own_time.search(inside):
         return ""
-    if route.outside.search(said.sentence) or (section.outside and not route.appeals.search(inside)):
+    outer = section.outside or route.outside.search(run_in_over(sheet, cell)) is not None
+    if route.outside.search(said.sentence) or (outer and not route.appeals.search(inside)):
         return EXTERNAL if route.asks_outside.search(said.sentence) else ""
     told = route.filing.search(said.sentence) or (
         route.ways.search(said.sentence)
@@ -104,7 +111,7 @@ def _runs_later(sentence: str, route: RouteWords) -> bool:
 def _made(sheet: Sheet, cell: Cell, match: re.Match[str], kind: str) -> Draft | None:
     """`text`: the whole sentence, as the letter words it."""
     count, unit = match[1].lower(), match[2].lower().rstrip("s") + "s"
-    number = int(count) if count.isdigit() else _NUMBER_WORDS[count]
+    number = int(count) if count.isdigit() else _IN_FIGURES[re.sub(r"[\s-]", " ", count)]
     if not number or (unit == "days" and number < _SHORTEST):
         return None
     span = (match.start(), min(match.end(), len(cell.text)))
