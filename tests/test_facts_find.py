@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -962,3 +964,17 @@ def test_every_fact_stands_on_its_page(lines: list[str]) -> None:
 
 def test_a_page_without_words_says_nothing() -> None:
     assert find_facts(page_from_text(""), LEXICON) == ()
+
+
+def test_an_address_in_a_sentence_is_read_as_its_letters_are() -> None:
+    """A dash that is read in doubt says nothing of it; a zip code may run over the end of its line."""
+    page = page_from_text(
+        "Second level appeal: You may request a second level appeal within 90 days of this letter. Write\n"
+        "to Example Scripts, Attn: Appeals Department — Level 2, PO Box 66590, Anytown, MO 63166-\n"
+        "6590, or fax 877-555-0131."
+    )
+    words = (replace(word, confidence=0.2) if word.text == "—" else word for word in page.words)
+    facts = find_facts(replace(page, words=tuple(words)), LEXICON)
+    (found,) = (fact for fact in facts if fact.kind == "plan.appeal_address")
+    assert str(found.value).endswith("PO Box 66590, Anytown, MO 63166-6590")
+    assert found.confidence > 0.8
