@@ -719,3 +719,75 @@ def test_the_chronology_tells_no_deadline_and_no_card() -> None:
         ("2024-03-18", "Paper letter"),
         ("2024-03-25", "Paper letter: received"),
     ]
+
+
+def infusion(day: int, **amounts: str) -> list[Row]:
+    """A bill's lines of one day: what each code is charged at."""
+    return [
+        [("date.service", date(2024, 3, day)), ("code.procedure", code), ("amount.billed", Decimal(amount))]
+        for code, amount in amounts.items()
+    ]
+
+
+def claim(day: int, amount: str, *codes: str) -> Row:
+    """A claim in one row, as a denial letter lists it."""
+    named: list[tuple[str, FactValue]] = [("code.procedure", code) for code in codes]
+    return [("date.service", date(2024, 3, day)), *named, ("amount.billed", Decimal(amount))]
+
+
+PARTS = {"96365": "340.00", "96366": "510.00", "J3490": "220.00"}
+PARTED = paper("b", "itemized_bill", [*infusion(4, **PARTS), *infusion(8, **PARTS)])
+
+
+@pytest.mark.parametrize(
+    ("rows", "billed"),
+    [
+        pytest.param([claim(4, "1070.00", *PARTS)], "2140.00", id="a total with all codes"),
+        pytest.param([claim(4, "1070.00", "96365")], "2140.00", id="a total with the first code alone"),
+        pytest.param([claim(4, "1100.00", *PARTS)], "2140.00", id="a total with more than is on the bill"),
+        pytest.param(
+            [claim(4, "1070.00", *PARTS), claim(8, "1070.00", *PARTS)], "2140.00", id="a claim a row"
+        ),
+        pytest.param([claim(4, "360.00", "96365")], "2160.00", id="one code: another reading of its charge"),
+        pytest.param([claim(9, "1070.00", *PARTS)], "3210.00", id="another day's claim"),
+    ],
+)
+def test_a_claims_total_is_no_lines_charge(rows: list[Row], billed: str) -> None:
+    letter = paper("l", "denial_letter", rows, confidence=0.98)
+    for documents in ([PARTED, letter], [letter, PARTED]):
+        made = ledger(documents)
+        charged = {str(row.billed) for row in made.rows if row.description == "96365"}
+        assert str(made.totals.billed) == billed
+        assert charged.isdisjoint({"1070.00", "1100.00"})
+
+
+def explained(*under: Row, days: Sequence[int] = (4,)) -> Document:
+    """An explanation of benefits that prints under its table what was paid in all."""
+    lines = [[*row, ("amount.allowed", Decimal("90.00"))] for day in days for row in infusion(day, **PARTS)]
+    return paper("e", "eob", [*lines, *under])
+
+
+CLAIM_TOTAL: Row = [("amount.billed", Decimal("1070.00")), ("amount.allowed", Decimal("270.00"))]
+
+
+def by_plan(amount: str) -> Row:
+    return [("amount.paid_by_plan", Decimal(amount))]
+
+
+@pytest.mark.parametrize(
+    ("eob", "plan"),
+    [
+        pytest.param(explained(CLAIM_TOTAL, by_plan("135.00")), "135.00", id="under the total"),
+        pytest.param(explained(by_plan("135.00")), "135.00", id="without a total"),
+        pytest.param(explained(CLAIM_TOTAL, by_plan("135.00"), by_plan("135.00")), "135.00", id="said twice"),
+        pytest.param(explained(by_plan("135.00"), by_plan("20.00")), "0", id="two amounts: which is it"),
+        pytest.param(explained(by_plan("4000.00")), "0", id="a year's sum"),
+        pytest.param(explained(by_plan("0.00")), "0.00", id="nothing was paid"),
+        pytest.param(explained(by_plan("135.00"), days=(4, 8)), "0", id="of which of two days"),
+    ],
+)
+def test_what_a_plan_paid_in_all(eob: Document, plan: str) -> None:
+    for documents in ([PARTED, eob], [eob, PARTED], [eob]):
+        totals = ledger(documents).totals
+        assert str(totals.paid_by_plan) == plan
+        assert totals.billed in (Decimal("1070.00"), Decimal("2140.00"))
