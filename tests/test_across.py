@@ -791,3 +791,119 @@ def test_what_a_plan_paid_in_all(eob: Document, plan: str) -> None:
         totals = ledger(documents).totals
         assert str(totals.paid_by_plan) == plan
         assert totals.billed in (Decimal("1070.00"), Decimal("2140.00"))
+
+
+def credit(day: int, billed: str, paid: str) -> Row:
+    """A charge's row of a statement that says what was paid of it."""
+    return [*charge(day, billed), ("amount.paid", Decimal(paid))]
+
+
+def account(*rows: Row) -> Document:
+    return paper("bill", "itemized_bill", rows, date(2024, 5, 1))
+
+
+def slip(id_: str, day: date, amount: str) -> Document:
+    row: Row = [
+        ("date.payment", day),
+        ("amount.total", Decimal(amount)),
+        ("name.merchant", "Elm Park Clinic"),
+    ]
+    return paper(id_, "receipt", [row], day)
+
+
+def booked(*rows: tuple[int, str, str]) -> Document:
+    """A bank's statement: days of March, to whom, how much."""
+    lines: list[Row] = [
+        [
+            ("date.payment", date(2024, 3, day)),
+            ("name.merchant", payee),
+            ("amount.paid", Decimal(amount)),
+        ]
+        for day, payee, amount in rows
+    ]
+    return paper("bank", "proof_of_payment", lines, date(2024, 3, 31))
+
+
+APRIL = date(2024, 4, 20)
+
+
+@pytest.mark.parametrize(
+    ("documents", "paid"),
+    [
+        pytest.param(
+            [account(credit(4, "450.00", "90.00"), credit(8, "450.00", "450.00")), slip("r", APRIL, "90.00")],
+            {"2024-04-20": "90.00", "2024-03-08": "450.00"},
+            id="a credit's receipt is of weeks later",
+        ),
+        pytest.param(
+            [account(credit(4, "450.00", "90.00")), slip("r", date(2024, 5, 20), "90.00")],
+            {"2024-03-04": "90.00", "2024-05-20": "90.00"},
+            id="what was paid after the bill is not on it",
+        ),
+        pytest.param(
+            [account(credit(4, "450.00", "90.00")), slip("r", date(2024, 2, 20), "90.00")],
+            {"2024-02-20": "90.00", "2024-03-04": "90.00"},
+            id="nor what was paid before the visit",
+        ),
+        pytest.param(
+            [
+                account(credit(4, "450.00", "90.00"), credit(8, "450.00", "90.00")),
+                slip("r", date(2024, 3, 8), "90.00"),
+            ],
+            {"2024-03-04": "90.00", "2024-03-08": "90.00"},
+            id="of equal credits the nearest is the receipt's",
+        ),
+        pytest.param(
+            [
+                account(credit(4, "450.00", "90.00"), credit(8, "450.00", "120.00")),
+                slip("r", APRIL, "210.00"),
+            ],
+            {"2024-04-20": "210.00"},
+            id="two credits that one check paid",
+        ),
+        pytest.param(
+            [
+                account(charge(4, "450.00"), charge(8, "450.00"), [("amount.paid", Decimal("450.00"))]),
+                slip("r", date(2024, 3, 4), "200.00"),
+                booked((4, "ELM PARK CLINIC MOCKVILLE", "250.00"), (5, "GOLD OPTICAL", "88.00")),
+            ],
+            {"2024-03-04": "450.00"},
+            id="two cards for one visit",
+        ),
+        pytest.param(
+            [
+                account(charge(4, "450.00")),
+                slip("r", date(2024, 3, 4), "300.00"),
+                booked((4, "ELM PARK CLINIC MOCKVILLE", "250.00"), (5, "GOLD OPTICAL", "88.00")),
+            ],
+            {"2024-03-04": "300.00"},
+            id="more than the visit is charged at",
+        ),
+        pytest.param(
+            [
+                paper(
+                    "bill",
+                    "itemized_bill",
+                    [charge(4, "450.00"), charge(8, "450.00"), [("amount.paid", Decimal("450.00"))]],
+                    date(2024, 3, 8),
+                ),
+                slip("r", date(2024, 3, 4), "200.00"),
+            ],
+            {"2024-03-04": "200.00", "None": "250.00"},
+            id="the rest of a bill's sum is not of the visit on its own day",
+        ),
+    ],
+)
+def test_a_credit_and_its_payment_are_one(documents: list[Document], paid: dict[str, str]) -> None:
+    for order in (documents, documents[::-1]):
+        found: dict[str, Decimal] = {}
+        for row in ledger(order).rows:
+            if row.paid_by_client:
+                found[str(row.date)] = found.get(str(row.date), Decimal(0)) + row.paid_by_client
+        assert {day: str(amount) for day, amount in found.items()} == paid
+
+
+def test_a_credit_stands_at_its_charge_and_is_no_event_of_that_day() -> None:
+    bill = account(credit(4, "450.00", "90.00"), charge(8, "450.00"))
+    assert [row.paid_by_client for row in ledger([bill]).rows] == [Decimal("90.00"), None]
+    assert not [event for event in chronology([bill]) if "Payment" in event.what]

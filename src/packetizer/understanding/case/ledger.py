@@ -27,7 +27,7 @@ def ledger(documents: Sequence[Document], lexicon: Lexicon | None = None) -> Led
     """The rows by day, and their totals. Amounts of another currency stay out."""
     words = lexicon or load_lexicon()
     papers = [(how, doc) for doc in documents if (how := words.role(doc.type).pays) is not None]
-    rows = with_payments(charged_rows(documents, words), papers)
+    rows = with_payments(charged_rows(documents, words), papers, words)
     rows.sort(key=lambda row: row.date or date.max)
     return Ledger(tuple(rows), _totals(rows))
 
