@@ -355,6 +355,14 @@ BORN = ("date.birth", date(1980, 1, 2))
             ["record_without_expense"],
             id="a record without a charge",
         ),
+        pytest.param(
+            [
+                paper("e", "eob", [charge(4, "450.00"), [("date.service", date(2024, 3, 20))]]),
+                paper("r", "infusion_record", [[("date.service", date(2024, 3, 4))]]),
+            ],
+            [],
+            id="a day of a biller's note is not charged",
+        ),
         pytest.param([BILL], [], id="no records at all: another rule's matter"),
         pytest.param(
             [paper("e", "eob", [charge(4, "450.00", allowed="540.00")])],

@@ -46,9 +46,8 @@ def _message(claims: Sequence[str], sure: bool) -> str:
     begun = f"Claim{'s' if several else ''} {which}" if claims else "A claim"
     were, it = ("were", "they") if several else ("was", "it")
     return (
-        f"{begun} {were} refused because {it} went to a payer that does not owe {'them' if several else it}. "
-        f"An appeal does not change that: {it} must be sent to the right payer, within the time that one gives "
-        "for claims."
+        f"{begun} {were} refused because {it} went to a payer that does not owe {'them' if several else it}. An "
+        f"appeal does not change that: {it} must be sent to the right payer, within its time limit for claims."
     )
 
 
