@@ -44,10 +44,10 @@ def _message(claims: Sequence[str], sure: bool) -> str:
     ahead = f"{', '.join(claims[:-1])} {'and' if sure else 'or'} " if len(claims) > 1 else ""
     which = ahead + "".join(claims[-1:])
     begun = f"Claim{'s' if several else ''} {which}" if claims else "A claim"
-    were, it = ("were", "they") if several else ("was", "it")
+    were, it, them = ("were", "they", "them") if several else ("was", "it", "it")
     return (
-        f"{begun} {were} refused because {it} went to a payer that does not owe {'them' if several else it}. An "
-        f"appeal does not change that: {it} must be sent to the right payer, within its time limit for claims."
+        f"{begun} {were} refused because {it} went to a payer that does not owe {them}. "
+        f"An appeal does not change that: {it} must be sent to the right payer, in its time for claims."
     )
 
 
