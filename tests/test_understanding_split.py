@@ -548,6 +548,86 @@ def test_an_appointment_to_come_parts_nothing() -> None:
     assert papers_of(pages) == [refs(1, 2)]
 
 
+EVALUATION = """PSYCHIATRIC EVALUATION - NEW PATIENT
+Date of visit: 03/24/2026     Provider: Abner Lisle, MD
+Chief complaint
+"I have not felt like myself for two years."
+History of present illness
+Low mood every day, loss of interest, early waking, poor appetite.
+Past psychiatric history
+Sertraline to 200 mg: no response. No hospital stays."""
+EVALUATION_2 = """Mental status
+Tearful, slowed, soft speech. Affect constricted.
+Assessment
+F33.2 Major depressive disorder, recurrent, severe.
+Plan
+Esketamine 56 mg first session then 84 mg.
+Electronically signed by Abner Lisle, MD 03/24/2026 5:52 PM"""
+SESSION = """ESKETAMINE (SPRAVATO) TREATMENT SESSION
+Date of service: {day}     Session     Dose given: 84 mg
+Provider: Abner Lisle, MD     REMS monitoring form sent: [X]
+Time       BP        HR    SpO2   Sedation (MOAA/S)
+1:05 pm    118/74    72    98     5
+3:05 pm    122/76    74    98     5
+Discharged to driver after 120 minutes, alert and stable.
+Electronically signed by Abner Lisle, MD {day} 4:42 PM"""
+QUESTIONNAIRE = """PATIENT HEALTH QUESTIONNAIRE (PHQ-9)
+Completed: {day} by patient on tablet
+Over the last 2 weeks                       Score
+1. Little interest or pleasure              {each}
+2. Feeling down, depressed, hopeless        {each}
+3. Trouble sleeping or too much             {each}
+TOTAL SCORE {total}
+0 not at all, 1 several days, 2 more than half the days, 3 nearly every day"""
+
+
+def printed_in_one_run(*texts: str) -> list[Page]:
+    """A chart's pages under one running head, counted through."""
+    head = "OKAFOR, WENDELINE   04/02/1984   F   MRN 0044817      Larch Street Psychiatry"
+    foot = "Printed 11/03/2026 10:22 by kpryce     Chart export page"
+    return stack(*(f"{head}\n{text}{FOOT}\n{foot} {n} of {len(texts)}" for n, text in enumerate(texts, 1)))
+
+
+@pytest.mark.parametrize(
+    ("texts", "papers"),
+    [
+        pytest.param(
+            (EVALUATION, EVALUATION_2, SESSION.format(day="04/09/2026")),
+            [refs(1, 2), refs(3)],
+            id="a session after an evaluation",
+        ),
+        pytest.param(
+            (EVALUATION, EVALUATION_2, QUESTIONNAIRE.format(day="03/24/2026", each=3, total=22)),
+            [refs(1, 2), refs(3)],
+            id="a questionnaire of the same day",
+        ),
+        pytest.param(
+            (
+                *(SESSION.format(day=day) for day in ("04/09/2026", "04/14/2026")),
+                QUESTIONNAIRE.format(day="03/24/2026", each=3, total=22),
+                QUESTIONNAIRE.format(day="07/21/2026", each=1, total=6),
+            ),
+            [refs(1), refs(2), refs(3), refs(4)],
+            id="a questionnaire filled in twice",
+        ),
+        pytest.param(
+            (EVALUATION, f"PSYCHIATRIC EVALUATION - NEW PATIENT\n{EVALUATION_2}"),
+            [refs(1, 2)],
+            id="a title that runs above each page",
+        ),
+        pytest.param(
+            (EVALUATION, f"{EVALUATION_2}\nPHQ-9 today 22. Total score 22."),
+            [refs(1, 2)],
+            id="a score within a note",
+        ),
+    ],
+)
+def test_each_record_of_a_chart_printed_in_one_run_is_a_paper(
+    texts: tuple[str, ...], papers: list[list[tuple[str, int]]]
+) -> None:
+    assert papers_of(printed_in_one_run(*texts)) == papers
+
+
 def test_claims_of_a_statement_are_no_visits() -> None:
     """Only a clinical record is parted by the days of its visits."""
     head = "Quillhaven Health Plan   Explanation of Benefits   Wendeline Okafor"
