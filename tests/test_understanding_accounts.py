@@ -85,3 +85,17 @@ def test_another_pays_for_the_clients_account() -> None:
     text = RECEIPT.format(day="04/20/2026", account="ACCT 550118", card="CARDHOLDER: TERRENCE VANTERPOOL")
     assert not held(text, "550977")
     assert held(text.replace("550118", "550977"), "550977")
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        ("TERRENCE VANTERPOOL", "03/16/2026", False),
+        ("TERRENCE VANTERPOOL", "05/04/2026", True),  # no visit of hers
+        ("DELPHINE OKORO", "03/16/2026", True),  # none of the family
+    ],
+)
+def test_a_relatives_card_on_the_day_of_a_visit(name: str, day: str, expected: bool) -> None:
+    """A till shortens the clinic's name: the day and the sum tell whose visit it was."""
+    text = RECEIPT.replace("HARBOR MOOD CLINIC", "Harbor Psychiatry").format(day=day, account="", card=name)
+    assert held(text, "550977") is expected

@@ -237,11 +237,22 @@ def _names_payers(document: Document, client: Client, looks: Sequence[Look], kno
     by_label = {standing_of(name, looks, lexicon) for name in names} == {Standing.PAYER}
     if role.pays == "proof" or (by_label and (role.pays or role.charges is not None)):
         return True
-    if role.pays == "receipt" and client.dealings.know_payment(document, looks):
+    if role.pays == "receipt" and _pays_a_charge(document, client, looks, knowledge):
         return True
     of_care = _is_about_care(document, looks, lexicon) or is_of_care(looks, lexicon)
     bought = prints_prices(looks) and not of_care
     return bought and (document.type == OTHER or (role.pays == "bill" and is_of_others(looks, lexicon)))
+
+
+def _pays_a_charge(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> bool:
+    """Whether a receipt pays what the client owed on the day: to who treats the client, or by the family.
+
+    A till's head shortens the practice's name.
+    """
+    dealings = client.dealings
+    by_family = _of_family(document, client, knowledge.names)
+    paid = by_family and dealings.know_day(document) and dealings.know_sum(document, looks)
+    return paid or dealings.know_payment(document, looks)
 
 
 def _of_a_payer(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> Whose:
