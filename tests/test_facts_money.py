@@ -309,6 +309,25 @@ TOTAL                            $450.00     $10.00      $440.00     $5.00      
             {("billed", "980.00"), ("paid", "400.00"), ("paid", "372.00"), ("balance", "420.00")},
             id="a running balance",
         ),
+        pytest.param(
+            "01/09/26  99214   $210.00\nYou paid   $0.00\nBalance due   $210.00",
+            "itemized_bill",
+            {("billed", "210.00"), ("balance", "210.00")},
+            id="a payment of nothing on a bill",
+        ),
+        pytest.param(
+            "01/09/26  anesthesia (00104)\ncharge   $720.00\nTidewater Select allowed   $318.00\n"
+            "Tidewater Select paid (02.18.26)   $254.40\nyou sent   $20.00\nnow due   $43.60",
+            "itemized_bill",
+            {
+                ("billed", "720.00"),
+                ("allowed", "318.00"),
+                ("paid_by_plan", "254.40"),
+                ("paid", "20.00"),
+                ("balance", "43.60"),
+            },
+            id="who allowed has paid",
+        ),
     ],
 )
 def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
@@ -382,11 +401,23 @@ def test_roles(text: str, type_: str, expected: set[tuple[str, str]]) -> None:
             id="two cards for what was due",
         ),
         pytest.param("INS: CARDINAL RX  PAID  $9.37\nYOU PAY  $4.00", "4.00", id="beside an insurer's part"),
+        pytest.param("Two hundred dollars and 00/100      $200.00", "200.00", id="written out"),
+        pytest.param(
+            "Amount ....... $318.00\nA card fee of $8.00 is part of the amount above.",
+            "318.00",
+            id="beside a sentence",
+        ),
+        pytest.param("invoice   640.00 USD\ncharged in all   641.50 USD", "641.50", id="in all"),
     ],
 )
 def test_what_a_receipt_comes_to(lines: str, total: str) -> None:
     found = told("EXAMPLE SHOP\n03/04/2024\n" + lines, "receipt", "amount.")
     assert [value for kind, value in found if kind == "total"] == [total]
+
+
+def test_of_a_refund_the_rest_is_no_total() -> None:
+    lines = "Orig. sale   $475.00\nCancelled visit, fee kept   $75.00\nRefunded to Visa x2210   -$400.00"
+    assert not {"total", "billed"} & {kind for kind, _ in told(lines, "receipt", "amount.")}
 
 
 def test_a_charge_to_the_card() -> None:

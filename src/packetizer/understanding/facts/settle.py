@@ -70,7 +70,7 @@ def without_own_date(
     ruled = by_rules(type, facts, pages, lexicon, treating)
     drafts = _named(type, role, ruled, pages, lexicon)
     drafts = sums.settled(type, role, drafts, spots_on(pages, lexicon), pages, lexicon)
-    drafts = list(amountsoftype.of_something(drafts, spots_on(pages, lexicon)))
+    drafts = list(amountsoftype.of_something(role, drafts, spots_on(pages, lexicon)))
     if role.pays == "bill":
         sheets = {page.ref: sheet_of(page, lexicon) for page in pages}
         drafts = list(dues.with_days(drafts, spots_on(pages, lexicon), sheets))

@@ -76,14 +76,14 @@ def amounts(
         yield from _unheaded(role, sheet, spots[page.ref])
 
 
-def of_something(drafts: Sequence[Draft], spots: Spots) -> Iterator[Draft]:
-    """Less charges of nothing, and payments of nothing that nothing names, as tables of ages print; a plan's
-    nothing is its answer."""
+def of_something(role: TypeRole, drafts: Sequence[Draft], spots: Spots) -> Iterator[Draft]:
+    """Less charges of nothing, and payments of nothing on a bill or that nothing names, as tables of ages
+    print; a plan's nothing, and that of a form's box, is an answer."""
     named = {
         (page, on_page(spot.box))
         for page, found in spots.items()
         for spot in found
-        if _PAID in (spot.label, spot.head)
+        if role.pays != "bill" and _PAID in (spot.label, spot.head)
     }
     for item in drafts:
         nothing = item.kind in _NEVER_NOTHING and item.value == 0
@@ -131,13 +131,28 @@ def _paid_by_named(
     drafts: Sequence[Draft], spots: Spots, pages: Sequence[Page], lexicon: Lexicon
 ) -> Iterator[tuple[PageRef, Box]]:
     """Payments whose row calls an insurer that the paper names: `Pmt Example Care   96.12`."""
-    called = {_beginning(str(item.value)) for item in drafts if item.kind == "name.insurer"} - {""}
-    for page in pages if called else ():
-        sheet = sheet_of(page, lexicon)
+    named = {_beginning(str(item.value)) for item in drafts if item.kind == "name.insurer"}
+    sheets = [sheet_of(page, lexicon) for page in pages]
+    called = (named | {name for sheet in sheets for name in _allowing(sheet, spots)}) - {""}
+    for sheet in sheets if called else ():
+        page = sheet.page
         for spot in spots[page.ref]:
             row = " ".join(cell.text for cell in sheet.rows[spot.cell.row]).casefold()
             if any(name in row for name in called):
                 yield page.ref, on_page(spot.box)
+
+
+_ALLOWING = re.compile(r"\s*([A-Z][\w&'.-]+(?: [A-Z&][\w&'.-]*){1,4})\s+[a-z]+\W*")
+
+
+def _allowing(sheet: Sheet, spots: Spots) -> Iterator[str]:
+    """Who allowed an amount, by the name in its label: `Example Select allowed   $318.00`."""
+    for spot in spots[sheet.page.ref]:
+        row = sheet.rows[spot.cell.row][: spot.cell.place]
+        said = " ".join((*(cell.text for cell in row), spot.cell.text[: spot.printed.start]))
+        match = _ALLOWING.fullmatch(said) if spot.label == "amount.allowed" else None
+        if match is not None:
+            yield _beginning(match[1])
 
 
 def _beginning(name: str) -> str:

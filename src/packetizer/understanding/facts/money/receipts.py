@@ -6,6 +6,7 @@ the receipt's own arithmetic (cash less change is the total), and by how often t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -17,6 +18,7 @@ from packetizer.understanding.facts.money.amounts import find_amounts
 from packetizer.understanding.facts.money.find import (
     CARD,
     CASH,
+    GIVEN_BACK,
     OTHER,
     PAID,
     SUBTOTAL,
@@ -31,6 +33,8 @@ from packetizer.understanding.lore.phrasing import Framed
 
 _OF_TAX = 3  # how much less a sum in a table of taxes may be the total
 _MORE_OF_HEAD = 6  # letters behind the words that head such a table
+_OF_SENTENCE = 0.1  # how much less an amount may be the total that a sentence names
+_GOES_ON = re.compile(r"\W{0,2}\s(?:[A-Za-z'’-]+,?\s){2}")
 _BACKED = ("", SUBTOTAL, "amount.plain", "amount.price")
 _OWED = ("amount.balance", "amount.patient_responsibility")
 _USUAL, _ALONE = 3, 4  # ranks: of a total whose label says no more, of `Total` by itself
@@ -46,6 +50,7 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
         yield money_draft(sheet_of(page, lexicon), spot, "amount.total", certainty)
     total = best[1].printed.value if best is not None else None
     parts = _parts(spots, best[1]) if best is not None else []
+    refunded = _refunded(spots)
     for page, spot in spots:
         role = _role(spot)
         sheet = sheet_of(page, lexicon)
@@ -57,7 +62,8 @@ def amounts(pages: Sequence[Page], lexicon: Lexicon) -> Iterator[Draft]:
             "amount.paid_by_plan",
             "amount.patient_responsibility",
         ):
-            if not (best is not None and spot is best[1]):
+            kept = refunded and role == "amount.billed"  # of what was given back
+            if not kept and not (best is not None and spot is best[1]):
                 yield money_draft(sheet, spot, role, spot.certainty)
         elif spot in parts:
             yield money_draft(sheet, spot, PAID, spot.certainty * 0.9)
@@ -134,9 +140,12 @@ def _best_total(
 ) -> tuple[Page, MoneySpot, float] | None:
     counts = Counter(spot.printed.value for _, spot in spots)
     proven, given = _proven(spots), _given(spots)
+    refunded = _refunded(spots)
     scored = []
     for order, (page, spot) in enumerate(spots):
         score = _score(spot, proven, counts, lexicon)
+        score = 0.0 if refunded and score < _USUAL else score  # of what was given back a part is no total
+        score -= _OF_SENTENCE if score > _OF_SENTENCE and _in_sentence(spot) else 0.0
         if score == 0 and _role(spot) in _BACKED and spot.printed.value in given:
             score = 3.5  # nobody calls it a total, but it is what was kept of what was given
         if score > 0 and spot.cell.row > _tax_summary(page, lexicon):
@@ -149,6 +158,15 @@ def _best_total(
     rivals = {item[3].printed.value for item in scored if item[0] >= score - 1} - {spot.printed.value}
     certainty = 0.97 if spot.printed.value in proven else 0.93
     return page, spot, certainty * (0.85 if rivals else 1.0) * (1.0 if score >= 4 else 0.75)
+
+
+def _refunded(spots: list[tuple[Page, MoneySpot]]) -> bool:
+    return any(spot.words == GIVEN_BACK for _, spot in spots)
+
+
+def _in_sentence(spot: MoneySpot) -> bool:
+    """Whether words go on behind it: `A card fee of $8.00 is part of the amount above.`"""
+    return _GOES_ON.match(spot.cell.text, spot.printed.end) is not None
 
 
 def _proven(spots: list[tuple[Page, MoneySpot]]) -> set[Decimal]:
