@@ -355,6 +355,14 @@ BORN = ("date.birth", date(1980, 1, 2))
             ["record_without_expense"],
             id="a record without a charge",
         ),
+        pytest.param(
+            [
+                paper("e", "eob", [charge(4, "450.00"), [("date.service", date(2024, 3, 20))]]),
+                paper("r", "infusion_record", [[("date.service", date(2024, 3, 4))]]),
+            ],
+            [],
+            id="a day of a biller's note is not charged",
+        ),
         pytest.param([BILL], [], id="no records at all: another rule's matter"),
         pytest.param(
             [paper("e", "eob", [charge(4, "450.00", allowed="540.00")])],
@@ -719,3 +727,191 @@ def test_the_chronology_tells_no_deadline_and_no_card() -> None:
         ("2024-03-18", "Paper letter"),
         ("2024-03-25", "Paper letter: received"),
     ]
+
+
+def infusion(day: int, **amounts: str) -> list[Row]:
+    """A bill's lines of one day: what each code is charged at."""
+    return [
+        [("date.service", date(2024, 3, day)), ("code.procedure", code), ("amount.billed", Decimal(amount))]
+        for code, amount in amounts.items()
+    ]
+
+
+def claim(day: int, amount: str, *codes: str) -> Row:
+    """A claim in one row, as a denial letter lists it."""
+    named: list[tuple[str, FactValue]] = [("code.procedure", code) for code in codes]
+    return [("date.service", date(2024, 3, day)), *named, ("amount.billed", Decimal(amount))]
+
+
+PARTS = {"96365": "340.00", "96366": "510.00", "J3490": "220.00"}
+PARTED = paper("b", "itemized_bill", [*infusion(4, **PARTS), *infusion(8, **PARTS)])
+
+
+@pytest.mark.parametrize(
+    ("rows", "billed"),
+    [
+        pytest.param([claim(4, "1070.00", *PARTS)], "2140.00", id="a total with all codes"),
+        pytest.param([claim(4, "1070.00", "96365")], "2140.00", id="a total with the first code alone"),
+        pytest.param([claim(4, "1100.00", *PARTS)], "2140.00", id="a total with more than is on the bill"),
+        pytest.param(
+            [claim(4, "1070.00", *PARTS), claim(8, "1070.00", *PARTS)], "2140.00", id="a claim a row"
+        ),
+        pytest.param([claim(4, "360.00", "96365")], "2160.00", id="one code: another reading of its charge"),
+        pytest.param([claim(9, "1070.00", *PARTS)], "3210.00", id="another day's claim"),
+    ],
+)
+def test_a_claims_total_is_no_lines_charge(rows: list[Row], billed: str) -> None:
+    letter = paper("l", "denial_letter", rows, confidence=0.98)
+    for documents in ([PARTED, letter], [letter, PARTED]):
+        made = ledger(documents)
+        charged = {str(row.billed) for row in made.rows if row.description == "96365"}
+        assert str(made.totals.billed) == billed
+        assert charged.isdisjoint({"1070.00", "1100.00"})
+
+
+def explained(*under: Row, days: Sequence[int] = (4,)) -> Document:
+    """An explanation of benefits that prints under its table what was paid in all."""
+    lines = [[*row, ("amount.allowed", Decimal("90.00"))] for day in days for row in infusion(day, **PARTS)]
+    return paper("e", "eob", [*lines, *under])
+
+
+CLAIM_TOTAL: Row = [("amount.billed", Decimal("1070.00")), ("amount.allowed", Decimal("270.00"))]
+
+
+def by_plan(amount: str) -> Row:
+    return [("amount.paid_by_plan", Decimal(amount))]
+
+
+@pytest.mark.parametrize(
+    ("eob", "plan"),
+    [
+        pytest.param(explained(CLAIM_TOTAL, by_plan("135.00")), "135.00", id="under the total"),
+        pytest.param(explained(by_plan("135.00")), "135.00", id="without a total"),
+        pytest.param(explained(CLAIM_TOTAL, by_plan("135.00"), by_plan("135.00")), "135.00", id="said twice"),
+        pytest.param(explained(by_plan("135.00"), by_plan("20.00")), "0", id="two amounts: which is it"),
+        pytest.param(explained(by_plan("4000.00")), "0", id="a year's sum"),
+        pytest.param(explained(by_plan("0.00")), "0.00", id="nothing was paid"),
+        pytest.param(explained(by_plan("135.00"), days=(4, 8)), "0", id="of which of two days"),
+    ],
+)
+def test_what_a_plan_paid_in_all(eob: Document, plan: str) -> None:
+    for documents in ([PARTED, eob], [eob, PARTED], [eob]):
+        totals = ledger(documents).totals
+        assert str(totals.paid_by_plan) == plan
+        assert totals.billed in (Decimal("1070.00"), Decimal("2140.00"))
+
+
+def credit(day: int, billed: str, paid: str) -> Row:
+    """A charge's row of a statement that says what was paid of it."""
+    return [*charge(day, billed), ("amount.paid", Decimal(paid))]
+
+
+def account(*rows: Row) -> Document:
+    return paper("bill", "itemized_bill", rows, date(2024, 5, 1))
+
+
+def slip(id_: str, day: date, amount: str) -> Document:
+    row: Row = [
+        ("date.payment", day),
+        ("amount.total", Decimal(amount)),
+        ("name.merchant", "Elm Park Clinic"),
+    ]
+    return paper(id_, "receipt", [row], day)
+
+
+def booked(*rows: tuple[int, str, str]) -> Document:
+    """A bank's statement: days of March, to whom, how much."""
+    lines: list[Row] = [
+        [
+            ("date.payment", date(2024, 3, day)),
+            ("name.merchant", payee),
+            ("amount.paid", Decimal(amount)),
+        ]
+        for day, payee, amount in rows
+    ]
+    return paper("bank", "proof_of_payment", lines, date(2024, 3, 31))
+
+
+APRIL = date(2024, 4, 20)
+
+
+@pytest.mark.parametrize(
+    ("documents", "paid"),
+    [
+        pytest.param(
+            [account(credit(4, "450.00", "90.00"), credit(8, "450.00", "450.00")), slip("r", APRIL, "90.00")],
+            {"2024-04-20": "90.00", "2024-03-08": "450.00"},
+            id="a credit's receipt is of weeks later",
+        ),
+        pytest.param(
+            [account(credit(4, "450.00", "90.00")), slip("r", date(2024, 5, 20), "90.00")],
+            {"2024-03-04": "90.00", "2024-05-20": "90.00"},
+            id="what was paid after the bill is not on it",
+        ),
+        pytest.param(
+            [account(credit(4, "450.00", "90.00")), slip("r", date(2024, 2, 20), "90.00")],
+            {"2024-02-20": "90.00", "2024-03-04": "90.00"},
+            id="nor what was paid before the visit",
+        ),
+        pytest.param(
+            [
+                account(credit(4, "450.00", "90.00"), credit(8, "450.00", "90.00")),
+                slip("r", date(2024, 3, 8), "90.00"),
+            ],
+            {"2024-03-04": "90.00", "2024-03-08": "90.00"},
+            id="of equal credits the nearest is the receipt's",
+        ),
+        pytest.param(
+            [
+                account(credit(4, "450.00", "90.00"), credit(8, "450.00", "120.00")),
+                slip("r", APRIL, "210.00"),
+            ],
+            {"2024-04-20": "210.00"},
+            id="two credits that one check paid",
+        ),
+        pytest.param(
+            [
+                account(charge(4, "450.00"), charge(8, "450.00"), [("amount.paid", Decimal("450.00"))]),
+                slip("r", date(2024, 3, 4), "200.00"),
+                booked((4, "ELM PARK CLINIC MOCKVILLE", "250.00"), (5, "GOLD OPTICAL", "88.00")),
+            ],
+            {"2024-03-04": "450.00"},
+            id="two cards for one visit",
+        ),
+        pytest.param(
+            [
+                account(charge(4, "450.00")),
+                slip("r", date(2024, 3, 4), "300.00"),
+                booked((4, "ELM PARK CLINIC MOCKVILLE", "250.00"), (5, "GOLD OPTICAL", "88.00")),
+            ],
+            {"2024-03-04": "300.00"},
+            id="more than the visit is charged at",
+        ),
+        pytest.param(
+            [
+                paper(
+                    "bill",
+                    "itemized_bill",
+                    [charge(4, "450.00"), charge(8, "450.00"), [("amount.paid", Decimal("450.00"))]],
+                    date(2024, 3, 8),
+                ),
+                slip("r", date(2024, 3, 4), "200.00"),
+            ],
+            {"2024-03-04": "200.00", "None": "250.00"},
+            id="the rest of a bill's sum is not of the visit on its own day",
+        ),
+    ],
+)
+def test_a_credit_and_its_payment_are_one(documents: list[Document], paid: dict[str, str]) -> None:
+    for order in (documents, documents[::-1]):
+        found: dict[str, Decimal] = {}
+        for row in ledger(order).rows:
+            if row.paid_by_client:
+                found[str(row.date)] = found.get(str(row.date), Decimal(0)) + row.paid_by_client
+        assert {day: str(amount) for day, amount in found.items()} == paid
+
+
+def test_a_credit_stands_at_its_charge_and_is_no_event_of_that_day() -> None:
+    bill = account(credit(4, "450.00", "90.00"), charge(8, "450.00"))
+    assert [row.paid_by_client for row in ledger([bill]).rows] == [Decimal("90.00"), None]
+    assert not [event for event in chronology([bill]) if "Payment" in event.what]

@@ -136,6 +136,18 @@ REQUEST = (
             "The independent review organization will decide within 45 days.", [], id="the reviewer's time"
         ),
         pytest.param(
+            "Independent Medical Review (IMR). You may ask the Department of Example Care for one.\n"
+            "It is free. The request must be made within six (6) months of the date of\nthis letter.",
+            [("external", "6 months",
+              "The request must be made within six (6) months of the date of this letter")],
+            id="in a paragraph that begins with its heading, a number in words and in figures",
+        ),
+        pytest.param(
+            "External review. We have sent your file.\n\n"
+            "Second level appeal. The request must be made within one hundred and twenty (120) days.",
+            [], id="another paragraph",
+        ),
+        pytest.param(
             "Internal appeals and external review\nYour appeal must reach us within 180 days of this notice.",
             [("appeal", "180 days", "Your appeal must reach us within 180 days of this notice")],
             id="under a heading of both",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -829,6 +831,26 @@ Fax 1-877-555-0115"""
             id="to the plan, an outside review only named",
         ),
         pytest.param(
+            "Independent review. You may ask the State Department of Example Care (DEC) for an independent\n"
+            "medical review. It costs you nothing. The request must be made within six months.\n\n"
+            "Department of Example Care, Help Center\n980 9th Street, Suite 5\nAnytown, OH 43004-1302\n"
+            "Fax 585-555-0133 Telephone 1-800-555-0151 (TDD 1-800-555-0152)",
+            {
+                ("external_address",
+                 "Department of Example Care, Help Center, 980 9th Street, Suite 5, Anytown, OH 43004-1302"),
+                ("external_fax", "585-555-0133"),
+                ("external_phone", "800-555-0151"),
+            },
+            id="an office that a sentence says is asked, in a numbered street",
+        ),
+        pytest.param(
+            "You may ask for an external review within four months. For help or complaints write to the\n"
+            "Department of Example Care.\n\n"
+            "Department of Example Care, Help Center\n980 9th Street, Suite 500\nAnytown, OH 43004-1302",
+            set(),
+            id="an office that helps",
+        ),
+        pytest.param(
             "Example Health\nPO Box 200, Anytown, OH 43004\nFax 1-877-555-0115\n\nJune 1, 2026\n\n"
             "We upheld it. You may request an external review.",
             set(),
@@ -942,3 +964,17 @@ def test_every_fact_stands_on_its_page(lines: list[str]) -> None:
 
 def test_a_page_without_words_says_nothing() -> None:
     assert find_facts(page_from_text(""), LEXICON) == ()
+
+
+def test_an_address_in_a_sentence_is_read_as_its_letters_are() -> None:
+    """A dash that is read in doubt says nothing of it; a zip code may run over the end of its line."""
+    page = page_from_text(
+        "Second level appeal: You may request a second level appeal within 90 days of this letter. Write\n"
+        "to Example Scripts, Attn: Appeals Department — Level 2, PO Box 66590, Anytown, MO 63166-\n"
+        "6590, or fax 877-555-0131."
+    )
+    words = (replace(word, confidence=0.2) if word.text == "—" else word for word in page.words)
+    facts = find_facts(replace(page, words=tuple(words)), LEXICON)
+    (found,) = (fact for fact in facts if fact.kind == "plan.appeal_address")
+    assert str(found.value).endswith("PO Box 66590, Anytown, MO 63166-6590")
+    assert found.confidence > 0.8

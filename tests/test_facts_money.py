@@ -420,3 +420,20 @@ def test_cash_tendered_is_not_what_was_paid() -> None:
 def test_other_currency_is_kept() -> None:
     facts = facts_of("SHOP\nTotal  RM 42.40", "receipt")
     assert {fact.currency for fact in facts if fact.kind == "amount.total"} == {"MYR"}
+
+
+@pytest.mark.parametrize("payer", ["Blue Shield", "Example Health"])
+def test_a_share_or_a_payment_of_the_same_amount_is_no_charge(payer: str) -> None:
+    text = f"""Explanation of Benefits          Statement date 06/18/2026
+Patient: Jane Q Sample           Claim number: 26153E118802
+Service date  Service                    Amount billed  Amount allowed  Amount not allowed
+06/02/2026 96365 IV infusion                  600.00          432.40              167.60
+06/02/2026 96366 IV infusion                  500.00          180.00              320.00
+CLAIM TOTAL                                 1,100.00          612.40              487.60
+                               Deductible                                        $412.40
+                               Coinsurance (50%)                                 $100.00
+                               {payer} paid                                      $100.00
+                               Your responsibility                             $1,000.00
+"""
+    billed = {("billed", "600.00"), ("billed", "500.00"), ("billed", "1100.00")}
+    assert told(text, "eob", "amount.billed", "amount.paid") == billed | {("paid_by_plan", "100.00")}

@@ -47,6 +47,7 @@ from packetizer.packet.sheets.expenses import in_words
 from packetizer.packet.sheets.matter import Matter
 from packetizer.packet.volumes import Limits, Load, bound, shared_out
 from packetizer.rules.vocabulary import DENIAL_REASONS, SheetName
+from packetizer.understanding.page.text import fold
 from tests.packet_case import GIVEN, TODAY, Papers, Whole, findings, requirement, whole_case
 from tests.pages import page_from_text
 from tests.rules_case import shipped
@@ -617,6 +618,42 @@ def test_a_dose_is_told_only_beside_its_drug(line: str, doses: tuple[str, ...]) 
     plan = plan_packet(case, findings(), [page], GIVEN)
     [treatment] = course(Matter(plan, case, findings(), GIVEN, pages=(page,)))
     assert (treatment.drug, treatment.doses) == ("ketamine", doses)
+
+
+@pytest.mark.parametrize(
+    ("line", "doses"),
+    [
+        pytest.param("Ketamine 60 mg over 4 hours. Midazolam 2 mg IV", ("60 mg",), id="behind its name"),
+        pytest.param("Midazolam 2 mg IV, then ketamine 60 mg", ("60 mg",), id="the other comes first"),
+        pytest.param(
+            "2 mg midazolam, 60 mg ketamine", ("2 mg", "60 mg"), id="before their names: not told apart"
+        ),
+        pytest.param("Ketamine 60 mg and 2 mg more", ("60 mg", "2 mg"), id="twice of one drug"),
+    ],
+)
+def test_a_dose_behind_another_drugs_name_is_not_told(line: str, doses: tuple[str, ...]) -> None:
+    papers = Papers()
+    papers.add("infusion_record", "Infusion record", date(2026, 1, 8), facts=_named_in(line))
+    page = page_from_text(line, "paper00.pdf", 1)
+    places = [word.box for word in page.words for name in _NAMED if fold(word.text).startswith(name)]
+    [record] = papers.documents
+    placed = zip(record.facts, places, strict=True)
+    record = replace(record, facts=tuple(replace(fact, box=box) for fact, box in placed))
+    case = Case(CaseInfo(treatment=Known("ketamine")), (record,))
+    plan = plan_packet(case, findings(), [page], GIVEN)
+    [treatment] = course(Matter(plan, case, findings(), GIVEN, pages=(page,)))
+    assert treatment.doses == doses
+
+
+_NAMED = {
+    **{name: ("treatment.drug", name) for name in ("ketamine", "midazolam")},
+    **{name: ("treatment.dose", f"{name} mg") for name in ("60", "2")},
+}
+
+
+def _named_in(line: str) -> list[tuple[str, str]]:
+    words = fold(line).split()
+    return [said for word in words for name, said in _NAMED.items() if word.startswith(name)]
 
 
 @pytest.mark.parametrize(

@@ -413,6 +413,25 @@ def test_each_level_has_its_own_window(level: str, dates: list[date]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("time", "sure", "dates"),
+    [
+        pytest.param("6 months", 0.95, [date(2026, 9, 2)], id="longer than the rule's least"),
+        pytest.param(
+            "6 months", 0.5, [date(2026, 7, 2), date(2026, 9, 2)], id="longer, as far as it was read"
+        ),
+        pytest.param("60 days", 0.95, [date(2026, 5, 1), date(2026, 7, 2)], id="shorter"),
+    ],
+)
+def test_a_state_may_give_longer_than_the_rule(time: str, sure: float, dates: list[date]) -> None:
+    outside = replace(window("", time, "plan.external_window"), confidence=sure)
+    setting = Setting(insurer=None, plan_type="individual", level="external")
+    found = due(setting, letter(date(2026, 3, 2), outside, type_="final_denial_letter"))
+    assert [one.due for one in found] == dates
+    told = "The general rule gives at least until 2026-07-02" in found[-1].basis
+    assert told == (len(dates) == 1)
+
+
+@pytest.mark.parametrize(
     ("kind", "day", "by_sender", "last"),
     [
         pytest.param(

@@ -243,6 +243,28 @@ def test_never(text: str, never: str) -> None:
             "correspondence",
             id="a decision retold",
         ),
+        pytest.param(
+            "STATE OF MOCK - DEPARTMENT OF MANAGED CARE\nAUTHORIZED ASSISTANT FORM\n"
+            "PART A: COMPLETED BY PATIENT\nI allow the person named below to assist me in my complaint.\n"
+            "The Department may share information about my medical conditions and care\n"
+            "with the person named below. I have the right to end it.\nPatient name: Orrin Castell",
+            "representative_authorization",
+            id="a regulator's form for an assistant",
+        ),
+        pytest.param(
+            "Background\nOne randomized crossover trial in 15 adults reported response in half of them.\n"
+            "Reviews, Revisions, and Approvals\nPolicy developed 01/2024\nAnnual review 02/2025\n"
+            "References\n1. Moe A. Single infusions. J Psychopharm 2021.\nMOCK.CP.217   Page 6 of 7",
+            "medical_policy",
+            id="the last page of a policy",
+        ),
+        pytest.param(
+            "Fennimore Mutual\nOctober 9, 2026\nSubject: Resolution of your grievance\nDear Ms. Brandvold:\n"
+            "A medical director who was not part of the earlier decision reviewed it. We are upholding\n"
+            "the denial of ketamine. This completes our grievance process.",
+            "final_denial_letter",
+            id="a grievance resolved",
+        ),
     ],
 )
 def test_decisions_taken_and_told_of(text: str, expected: str) -> None:

@@ -59,6 +59,11 @@ Sincerely,
 Medical Director"""
 
 
+LAB = """QUILLMARK LABORATORIES    FINAL REPORT
+Patient: Wendeline Okafor   Collected: 01/30/2026   Reported: 01/31/2026
+Test     Result   Reference range
+TSH      1.84     0.45-4.50
+Ferritin 11 L     15-150"""
 BANK_1 = """Harrow Street Bank                          Statement of account
 Wendeline Okafor                            account ending 4410
 Date     Description                        Amount
@@ -119,6 +124,28 @@ Medical Director"""
             ],
             [refs(2, 1), refs(3)],
             id="scanned from its end",
+        ),
+        pytest.param(
+            [
+                "Office visit\nPatient: Wendeline Okafor\nPlan: continue.",
+                "Okafor, Wendeline   Assessment and plan\nPHQ-9 at the next visit.\npage 2",
+                LAB + FOOT + "Page 1 of 2",
+            ],
+            [refs(1, 2), refs(3)],
+            id="a first page behind a second page is another paper's",
+        ),
+        pytest.param(
+            [
+                PAPERS["medical_policy"] + FOOT + "Page 1 of 7",
+                f"References\n1. Moe A. Infusions. J Exp 2021.\n2. Doe P. 2023.{FOOT}Page 6 of 7",
+            ],
+            [refs(1, 2)],
+            id="pages copied out of a long paper",
+        ),
+        pytest.param(
+            [PAPERS["eob"] + FOOT + "Page 1 of 3", PAPERS["progress_note"] + FOOT + "Page 3 of 3"],
+            [refs(1), refs(2)],
+            id="short papers whose pages are missing",
         ),
         pytest.param(
             [
@@ -226,6 +253,46 @@ def test_without_proof_files_stay_apart() -> None:
     assert len(papers_of([*first, *second])) == 2
 
 
+NOTICE = [
+    """Mock Valley Medical Group
+August 19, 2026
+Dear Wendeline Okafor:
+We cannot approve ketamine infusions. They are not medically necessary.""",
+    """KV-26-081177   Okafor, Wendeline
+This decision was made by a medical director. You may ask for the criteria free of charge.""",
+    """KV-26-081177   Okafor, Wendeline
+INDEPENDENT MEDICAL REVIEW
+You may ask the department for an independent medical review of this denial.""",
+    """KV-26-081177   Okafor, Wendeline
+IMPORTANT: Can you read this notice?
+If not, we can have somebody help you read it.""",
+]
+
+
+def notice_photos(first: int, number: str = "KV-26-081177", day: str = "August 19, 2026") -> list[Page]:
+    texts = [text.replace("August 19, 2026", day).replace("KV-26-081177", number) for text in NOTICE]
+    foot = f"{FOOT}KVMG-UM-NOA-COMM 01/26     Page"
+    return [
+        page_from_text(f"{text}{foot} {at} of 4", f"IMG_{first + at - 1}.jpg")
+        for at, text in enumerate(texts, start=1)
+    ]
+
+
+def test_photos_of_one_letter_are_one_though_others_count_alike() -> None:
+    statement = page_from_text(BANK_1 + FOOT + "Page 2 of 4", "Statement.pdf")
+    letter = notice_photos(8801)
+    assert [(f"IMG_{number}.jpg", 1) for number in range(8801, 8805)] in papers_of([*letter, statement])
+
+
+def test_photos_of_two_letters_on_one_form_follow_the_order_of_taking() -> None:
+    number = "KV-26-090455"
+    found = papers_of([*notice_photos(8801), *notice_photos(8805, number, "September 9, 2026")])
+    assert [[int(name[4:8]) for name, _ in paper] for paper in found] == [
+        [8801, 8802, 8803, 8804],
+        [8805, 8806, 8807, 8808],
+    ]
+
+
 def test_front_and_back_of_a_card_in_two_pictures() -> None:
     front = (
         "QUILLHAVEN HEALTH PLAN\nMember name: Wendeline Okafor\nMember ID: W555010023\nGroup: 0868555\n"
@@ -278,6 +345,10 @@ def test_a_person_decides(page: int, *, begins: bool, expected: list[list[tuple[
         pytest.param(
             "Alder Works Plan" + FOOT + "\n" * 12 + "Alder Works          12", PageNumber(12, None), id="foot"
         ),
+        pytest.param("Doe / 10-28-2026 / 2\nBody of text", PageNumber(2, None), id="a letter's running head"),
+        pytest.param("AG-2026-0914-66207 — 3\nBody of text", PageNumber(3, None), id="behind a reference"),
+        pytest.param("Ketamine infusion - 3\nBody of text", None, id="a count in a head"),
+        pytest.param("Tel 555-555-0100 - 64\nBody of text", None, id="no page of a letter"),
         pytest.param("Pain 8/10 today\nmore text that follows here", None, id="a score"),
         pytest.param(
             "03/04/2026 10:12 FAX 555-555-0100 PAGE 3/7\nBody text of the page",
@@ -392,6 +463,11 @@ Appeals Unit
 Quillhaven Health Plan"""
 
 
+OVERLEAF = """What you can do now
+You may ask the department for an independent review within six months. It may accept a late one.
+To apply, send the form and copies of your papers to the department."""
+
+
 @pytest.mark.parametrize(
     ("second", "name", "joined"),
     [
@@ -400,14 +476,27 @@ Quillhaven Health Plan"""
         pytest.param(LETTER_1, "IMG_0821.jpg", False, id="a letter of its own"),
         pytest.param(BANK_2, "IMG_0821.jpg", False, id="another kind of paper"),
         pytest.param(CLOSING, "IMG_0821.jpg", True, id="the half with the closing"),
+        pytest.param(f"{OVERLEAF}\npage 2", "IMG_0821.jpg", True, id="it calls itself the second page"),
+        pytest.param(f"AG-2026-0914 — 2\n{OVERLEAF}", "IMG_0821.jpg", True, id="in its running head"),
+        pytest.param(f"{OVERLEAF}\npage 3", "IMG_0821.jpg", False, id="it is another's third page"),
+        pytest.param(f"{OVERLEAF}\npage 2", "IMG_0830.jpg", False, id="a second page, not the next picture"),
     ],
 )
 def test_a_letter_in_two_photos(second: str, name: str, *, joined: bool) -> None:
     first = LETTER_1
-    if second == CLOSING:
+    if second == CLOSING or OVERLEAF in second:
         first = LETTER_1 + "\na decision.\nThis is a denial of a request for approval. You owe nothing."
     pages = [page_from_text(first, "IMG_0820.jpg"), page_from_text(second, name)]
     assert ([("IMG_0820.jpg", 1), (name, 1)] in papers_of(pages)) is joined
+
+
+def test_a_photo_whose_foot_says_that_it_goes_on_overleaf() -> None:
+    first = LETTER_1 + "\na decision.\nWe are upholding the denial of ketamine infusions."
+    pages = [
+        page_from_text(f"{first}\n\ncontinued on the back", "IMG_0820.jpg"),
+        page_from_text(OVERLEAF, "IMG_0821.jpg"),
+    ]
+    assert papers_of(pages) == [[("IMG_0820.jpg", 1), ("IMG_0821.jpg", 1)]]
 
 
 @pytest.mark.parametrize(
@@ -457,6 +546,86 @@ def test_an_appointment_to_come_parts_nothing() -> None:
     )
     pages = stack(*(f"{text}{FOOT}\nPage {n} of 2" for n, text in enumerate(texts, 1)))
     assert papers_of(pages) == [refs(1, 2)]
+
+
+EVALUATION = """PSYCHIATRIC EVALUATION - NEW PATIENT
+Date of visit: 03/24/2026     Provider: Abner Lisle, MD
+Chief complaint
+"I have not felt like myself for two years."
+History of present illness
+Low mood every day, loss of interest, early waking, poor appetite.
+Past psychiatric history
+Sertraline to 200 mg: no response. No hospital stays."""
+EVALUATION_2 = """Mental status
+Tearful, slowed, soft speech. Affect constricted.
+Assessment
+F33.2 Major depressive disorder, recurrent, severe.
+Plan
+Esketamine 56 mg first session then 84 mg.
+Electronically signed by Abner Lisle, MD 03/24/2026 5:52 PM"""
+SESSION = """ESKETAMINE (SPRAVATO) TREATMENT SESSION
+Date of service: {day}     Session     Dose given: 84 mg
+Provider: Abner Lisle, MD     REMS monitoring form sent: [X]
+Time       BP        HR    SpO2   Sedation (MOAA/S)
+1:05 pm    118/74    72    98     5
+3:05 pm    122/76    74    98     5
+Discharged to driver after 120 minutes, alert and stable.
+Electronically signed by Abner Lisle, MD {day} 4:42 PM"""
+QUESTIONNAIRE = """PATIENT HEALTH QUESTIONNAIRE (PHQ-9)
+Completed: {day} by patient on tablet
+Over the last 2 weeks                       Score
+1. Little interest or pleasure              {each}
+2. Feeling down, depressed, hopeless        {each}
+3. Trouble sleeping or too much             {each}
+TOTAL SCORE {total}
+0 not at all, 1 several days, 2 more than half the days, 3 nearly every day"""
+
+
+def printed_in_one_run(*texts: str) -> list[Page]:
+    """A chart's pages under one running head, counted through."""
+    head = "OKAFOR, WENDELINE   04/02/1984   F   MRN 0044817      Larch Street Psychiatry"
+    foot = "Printed 11/03/2026 10:22 by kpryce     Chart export page"
+    return stack(*(f"{head}\n{text}{FOOT}\n{foot} {n} of {len(texts)}" for n, text in enumerate(texts, 1)))
+
+
+@pytest.mark.parametrize(
+    ("texts", "papers"),
+    [
+        pytest.param(
+            (EVALUATION, EVALUATION_2, SESSION.format(day="04/09/2026")),
+            [refs(1, 2), refs(3)],
+            id="a session after an evaluation",
+        ),
+        pytest.param(
+            (EVALUATION, EVALUATION_2, QUESTIONNAIRE.format(day="03/24/2026", each=3, total=22)),
+            [refs(1, 2), refs(3)],
+            id="a questionnaire of the same day",
+        ),
+        pytest.param(
+            (
+                *(SESSION.format(day=day) for day in ("04/09/2026", "04/14/2026")),
+                QUESTIONNAIRE.format(day="03/24/2026", each=3, total=22),
+                QUESTIONNAIRE.format(day="07/21/2026", each=1, total=6),
+            ),
+            [refs(1), refs(2), refs(3), refs(4)],
+            id="a questionnaire filled in twice",
+        ),
+        pytest.param(
+            (EVALUATION, f"PSYCHIATRIC EVALUATION - NEW PATIENT\n{EVALUATION_2}"),
+            [refs(1, 2)],
+            id="a title that runs above each page",
+        ),
+        pytest.param(
+            (EVALUATION, f"{EVALUATION_2}\nPHQ-9 today 22. Total score 22."),
+            [refs(1, 2)],
+            id="a score within a note",
+        ),
+    ],
+)
+def test_each_record_of_a_chart_printed_in_one_run_is_a_paper(
+    texts: tuple[str, ...], papers: list[list[tuple[str, int]]]
+) -> None:
+    assert papers_of(printed_in_one_run(*texts)) == papers
 
 
 def test_claims_of_a_statement_are_no_visits() -> None:

@@ -150,6 +150,36 @@ Date    Description             Amount
     assert tie(bank, "proof_of_payment")[0] is sure
 
 
+@pytest.mark.parametrize(
+    ("line", "slips", "sure"),
+    [
+        pytest.param(
+            "03/05 ASHDALE CARE GROUP ELMTON  -77.00", 1, True, id="the payee of a slip for this care"
+        ),
+        pytest.param("03/05 ASHDALE CARE GROUP ELMTON  -77.00", 0, False, id="a payee that nothing names"),
+        pytest.param("03/05 ASHDALE TIRES              -77.00", 1, False, id="another of that name"),
+        pytest.param("05/25 HARROW STREET INFUS bill pay -450.00", 0, True, id="cut short and gone on"),
+        pytest.param("05/25 HARROW BOOKS bill pay      -450.00", 0, False, id="one word is no name"),
+        pytest.param("05/25 HARROW STREET BOOKS        -450.00", 0, False, id="what is bought every day"),
+    ],
+)
+def test_whom_a_statement_pays(line: str, slips: int, sure: bool) -> None:
+    """A statement's line is tied by the payee of a slip that is surely for this care."""
+    slip = "Ashdale Care Group\n03/04/2026\nPatient: Alma Testwood\nTOTAL 450.00"
+    bank = f"""First Imaginary Bank
+Account statement        03/01/2026 - 05/31/2026
+Date    Description             Amount
+{line}
+05/30 WHOLE GROCERY            -98.20
+"""
+    papers = [document("bill", "itemized_bill", BILL), document("bank", "proof_of_payment", bank)]
+    papers += [document("slip", "receipt", slip)] * slips
+    documents = [paper for paper, _ in papers]
+    care = care_of(documents, "ketamine", LEXICON)
+    found = payment_ties(documents, [page for _, page in papers], care, LEXICON)
+    assert {one.document: one.sure for one in found} == {"bank": sure} | ({"slip": True} if slips else {})
+
+
 def test_a_paper_of_payments_is_no_evidence_for_another() -> None:
     """Two receipts of one clinic that no other paper names tie each other to nothing."""
     papers = [document(name, "receipt", "Elm Spa Clinic\n01/02/2026\nTOTAL 60.00") for name in ("a", "b")]

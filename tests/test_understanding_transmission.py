@@ -28,6 +28,11 @@ def first_row(text: str) -> str:
         "OCT-16-2026.10:41 FROM: MOCK CHILD PSYCH   555 555 0172   P.02/03",
         "Jun 05 2026 9:10AM   Mock Rx   555-555-0101   page 1",
         "2026-10-30 16:27   Blue Heron -> 8655550161   008/012",
+        "11/03/2026 10:14:51 AM   Tidewell   555-555-0167   Page 1 of 6",
+        "11/3/2026 10:14 AM   (555) 555-0167   Mock Psychiatry   Pg 2/6",
+        "2026-11-03 10:14:51   +1 555 555 0167   Mock Psychiatry Group   Page: 12 of 14",
+        "Page 2 of 6   11/3/2026 10:14:51 AM   Mock Psychiatry 555-555-0167   Page 2 of 6",
+        "PAGE 2/6 * RCVD AT 11/3/2026 10:14:51 AM [Eastern Standard Time] * DNIS:5550141 * CSID:5555550167",
     ],
 )
 def test_a_machines_line_is_no_part_of_the_paper(line: str) -> None:
@@ -43,6 +48,9 @@ def test_a_machines_line_is_no_part_of_the_paper(line: str) -> None:
         ),
         pytest.param("Mock Clinic   Tel 555-555-0100   Hours 8:00-5:00", id="a letterhead"),
         pytest.param("11/16/26, 10:12 AM   MyChart - Visit   1/3", id="a web page's"),
+        pytest.param("10/30/2026 10:14 AM   Mock Clinic   Page 1 of 6", id="a print without a station"),
+        pytest.param("10/30/2026 10:14 AM   Tel 555-555-0100   Mock Clinic", id="a clinic's without a count"),
+        pytest.param("Okafor, W   10/30/2026 10:14 AM   555-555-0100   Page 1 of 6", id="a patient's"),
         pytest.param("DATE 10/30/26   TIME 09:12   BP 120/80", id="a flow sheet"),
     ],
 )
@@ -53,3 +61,17 @@ def test_a_papers_own_line_stays(line: str) -> None:
 def test_a_page_without_one_is_the_same_object() -> None:
     page = page_from_text(BODY)
     assert without_transmission(page) is page
+
+
+@pytest.mark.parametrize(
+    ("foot", "stays"),
+    [
+        ("PAGE 2/6 * RCVD AT 11/3/2026 10:14:51 AM [Eastern Standard Time] * CSID:5555550167", False),
+        ("Received Time Nov. 3. 2026 10:14AM No. 1234   Fax 555-555-0167", False),
+        ("Printed 11/3/2026 10:14 AM   Fax 555-555-0167   Page 2 of 6", True),
+        ("Received time 11/3/2026 of the specimen", True),
+    ],
+)
+def test_a_service_prints_below_too(foot: str, stays: bool) -> None:
+    page = page_from_text("MOCK CLINIC\nVisit 08/12/2026" + "\n" * 64 + foot)
+    assert (foot.split()[-1] in {w.text for w in without_transmission(page).words}) is stays

@@ -96,16 +96,33 @@ def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
         if (due := _earliest(rule, case, _of_rule(rule, case, papers))) is not None
     ]
     first = counted[0][1] if counted else None
-    computed = [due for rule, due in counted if _binds(rule) or not windowed]
+    printed = list(_printed(case, papers, first))
+    least = [due for rule, due in counted if rule.rule.at_least and _gives_longer(case, papers, due)]
+    computed = [due for rule, due in counted if due not in least and (_binds(rule) or not windowed)]
     found = {(deadline.due, deadline.id): deadline for deadline in reversed(computed)}
     days = set()
-    for deadline in _printed(case, papers, first):  # the printed day first, then windows that say the same
+    for deadline in (
+        _longer(one, least) for one in printed
+    ):  # the printed day first, then windows that say it
         if deadline.due not in days:
             key = (deadline.due, deadline.id)
             found[key] = _together(deadline, found.get(key))
         days.add(deadline.due)
     claims = _claims_due(case, papers)
     return tuple(_with_claims(found[key], claims) for key in sorted(found))
+
+
+def _gives_longer(case: Situation, papers: Sequence[Document], least: Deadline) -> bool:
+    """Whether the times that the letters print are all surely read and end later than a rule's least."""
+    said = [(fact, _from_window(fact, case, paper)) for paper in papers for fact in windows(case, paper)]
+    given = [counted for fact, counted in said if counted is not None and fact.confidence >= READ]
+    return len(given) == len(said) > 0 and all(due > least.due for due, _ in given)
+
+
+def _longer(deadline: Deadline, least: Sequence[Deadline]) -> Deadline:
+    """With what the general rule gives at least, where the letter gives longer."""
+    said = "".join(f" The general rule gives at least until {one.due}." for one in least)
+    return replace(deadline, basis=f"{deadline.basis}{said}")
 
 
 def _claims_due(case: Situation, papers: Sequence[Document]) -> dict[date, list[str]]:

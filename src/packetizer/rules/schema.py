@@ -267,6 +267,10 @@ class DeadlineRule(_Part):
     missing_day: Literal["last_of_month", "first_of_next_month"] = Field(
         default="last_of_month", description="where the last month has no such day"
     )
+    at_least: bool = Field(
+        default=False,
+        description="the member has at least this time: a longer one that the letter surely prints leads",
+    )
     note: str = ""
     cites: str | None = None
 

@@ -36,7 +36,7 @@ def start_of(counted_from: str, case: Situation, paper: Document) -> Start | Non
         received = Start(day_of(stamps[0]), True, stamps[0].id, says)
         if notice is None or received.day >= notice.day:
             return received
-    told = next(_told(case, paper), None) if notice is not None else None
+    told = min(_told(case, paper), key=lambda start: start.day, default=None) if notice is not None else None
     return told or notice
 
 

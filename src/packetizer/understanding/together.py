@@ -26,6 +26,7 @@ from packetizer.understanding.case.caseinfo import case_info, offering_more
 from packetizer.understanding.case.contents import find_contents
 from packetizer.understanding.case.dispute import elsewhere, of_other_care
 from packetizer.understanding.case.levels import not_final
+from packetizer.understanding.case.misrouted import to_send_elsewhere
 from packetizer.understanding.case.notices import Observations, notices, unsure_turns
 from packetizer.understanding.case.observe import observe
 from packetizer.understanding.case.ownnumbers import own_numbers
@@ -148,6 +149,7 @@ def _of_used(
     yield from across.set_aside(documents, knowledge.lexicon)
     yield from partly_approved(documents, contents)
     yield from never_claimed(documents, contents)
+    yield from to_send_elsewhere(documents, contents, knowledge.lexicon)
 
 
 def _by_person(documents: Iterable[Document], corrections: Corrections) -> tuple[set[str], set[str]]:

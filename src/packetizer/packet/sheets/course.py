@@ -48,7 +48,12 @@ def _treatment(matter: Matter, exhibit: Exhibit, day: date) -> Treatment:
     about = matter.told(matter.case.info.treatment)
     drug = about if about in names else next(iter(names)) if len(names) == 1 else ""
     called = {fold(drug), *(fold(fact.text) for fact in drugs if str(fact.value) == drug)} if drug else set()
-    doses = (fact for fact in facts if fact.kind == "treatment.dose" and _of(fact, called, matter))
+    others = _of_others(facts, drug)
+    doses = (
+        fact
+        for fact in facts
+        if fact.kind == "treatment.dose" and fact not in others and _of(fact, called, matter)
+    )
     return Treatment(
         day, drug, tuple(dict.fromkeys(str(fact.value) for fact in doses)), exhibit.first_page, exhibit.letter
     )
@@ -64,3 +69,22 @@ def _of(dose: Fact, called: set[str], matter: Matter) -> bool:
     line = fold(" ".join(word.text for word in line_words(page, dose.box))) if page is not None else ""
     total = any(words in line for words in wording().dose_totals)
     return bool(called) and (total or any(name in line for name in called))
+
+
+def _of_others(facts: Sequence[Fact], drug: str) -> list[Fact]:
+    """The doses behind another drug's name: the second of `ketamine 60 mg over 4 hours. Midazolam 2 mg IV`.
+
+    Only on a line that begins with a drug: `2 mg midazolam, 60 mg ketamine` names each behind its dose.
+    """
+    found = []
+    for dose in (fact for fact in facts if fact.kind == "treatment.dose"):
+        line = sorted((one for one in facts if _level(one, dose)), key=lambda one: one.box.x0)
+        named = [one for one in line if one.kind == "treatment.drug" and one.box.x0 < dose.box.x0]
+        if named and line[0].kind == "treatment.drug" and str(named[-1].value) != drug:
+            found.append(dose)
+    return found
+
+
+def _level(one: Fact, other: Fact) -> bool:
+    middle = (other.box.y0 + other.box.y1) / 2
+    return one.page == other.page and one.box.y0 <= middle <= one.box.y1

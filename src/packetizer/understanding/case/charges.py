@@ -141,8 +141,10 @@ def _line(row: Sequence[Fact], document: Document) -> Line:
 
 
 def _below_one_another(rows: Sequence[Line], whole: frozenset[date]) -> list[Line]:
-    """Rows with money; day and code above, allowed and paid below joined in."""
+    """Rows with money; day and code above, allowed and paid below joined in. What the plan paid in all may
+    stand under a table, beside its words alone."""
     made: list[Line] = []
+    beside: list[Line] = []
     days, codes, facts = frozenset[date](), tuple[str, ...](), list[str]()
     day = whole if len(whole) == 1 else frozenset[date]()
     table = any(row.billed is not None and row.days for row in rows)
@@ -152,7 +154,12 @@ def _below_one_another(rows: Sequence[Line], whole: frozenset[date]) -> list[Lin
         if not row.money:
             days, codes, facts = days | row.days, codes + row.codes, facts + row.facts
         elif row.billed is None and table and not row.codes:
-            continue
+            if row.days:
+                continue
+            if made and _is_total(made[-1]) and _within(row, made[-1]):
+                _complete(made[-1], row)
+            else:
+                beside.append(row)
         elif row.billed is None and made and not row.days and not row.codes:
             _complete(made[-1], row)
         else:
@@ -162,7 +169,29 @@ def _below_one_another(rows: Sequence[Line], whole: frozenset[date]) -> list[Lin
             day = row.days if own or days else day
             days, codes, facts = frozenset(), (), []
             made.append(row)
-    return made
+    return [*made, *_paid_in_all(made, beside, whole)]
+
+
+def _is_total(row: Line) -> bool:
+    return row.billed is not None and not row.codes and not row.days
+
+
+def _within(row: Line, of: Line) -> bool:
+    """Whether a row says of a total what it may: no more was allowed or paid, and nothing was said before."""
+    most = of.billed or Decimal(0)
+    pairs = ((row.allowed, of.allowed), (row.plan, of.plan))
+    return all(one is None or (other is None and one <= most) for one, other in pairs)
+
+
+def _paid_in_all(made: Sequence[Line], beside: Sequence[Line], whole: frozenset[date]) -> list[Line]:
+    """What a paper of one day's charges says, once or again, that the plan paid for all of them."""
+    paid = {row.plan for row in beside if row.plan is not None}
+    lines = [row for row in made if row.codes or row.days]
+    summed = total(row.billed for row in lines)
+    if len(whole) != 1 or len(paid) != 1 or any(row.plan is not None for row in made) or max(paid) > summed:
+        return []
+    facts = [fact for row in beside for fact in row.facts]
+    return [Line(lines[0].document, whole, billed=summed, plan=paid.pop(), facts=facts)]
 
 
 def _complete(line: Line, row: Line) -> None:

@@ -78,7 +78,10 @@ def _payments(documents: Sequence[Document], rows: Sequence[LedgerRow], words: L
     for row in rows:
         if row.paid_by_client is None or row.date is None:
             continue
-        shown = next((by_fact[fact] for fact in row.facts if fact in by_fact), titles[row.document])
+        proof = next((by_fact[fact] for fact in row.facts if fact in by_fact), None)
+        if proof is None and row.billed is not None:
+            continue  # a bill's credit at its charge: when it was paid nothing says
+        shown = proof or titles[row.document]
         where = _page(row, shown.id, documents)
         yield Event(row.date, f"Payment of ${row.paid_by_client:,.2f}: {shown.title}", shown.id, where)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from packetizer.model import DateRange, Document, Fact, PageRef, Severity, Warning
 from packetizer.trust import READ
+from packetizer.understanding.case.charges import account_of, days_of
 from packetizer.understanding.case.payments import receipted
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.lexicon import Lexicon, load_lexicon
@@ -160,7 +162,8 @@ def _records_and_charges(documents: Sequence[Document], words: Lexicon) -> Itera
     Only where the folder has both kinds: a case before treatment has neither.
     """
     records = [document for document in documents if words.role(document.type).records]
-    charged = _first_seen(document for document in documents if words.role(document.type).bills)
+    bills = [document for document in documents if words.role(document.type).bills]
+    charged, named = _first_seen(map(_charging, bills)), _first_seen(bills)
     recorded = _first_seen(records)
     spans = [
         fact.value
@@ -175,11 +178,18 @@ def _records_and_charges(documents: Sequence[Document], words: Lexicon) -> Itera
                 yield _warning("expense_without_record", Severity.IMPORTANT, message, [document], [fact])
         infusions = _first_seen(document for document in records if words.role(document.type).treats)
         for day, (document, fact) in sorted(infusions.items()):
-            if day not in charged:
+            if day not in named:
                 message = (
                     f"A treatment of {day.isoformat()} is recorded, but no bill or claim charges that date."
                 )
                 yield _warning("record_without_expense", Severity.NOTE, message, [document], [fact])
+
+
+def _charging(document: Document) -> Document:
+    """The paper without the days that only its notes name, where its charges have days of their own."""
+    days = {day for line in account_of(document).lines if line.money for day in line.days}
+    kept = (f for f in document.facts if f.kind != FactKind.DATE_SERVICE or not days or days_of([f]) & days)
+    return replace(document, facts=tuple(kept))
 
 
 def _first_seen(documents: Iterable[Document]) -> dict[date, tuple[Document, Fact]]:

@@ -18,6 +18,8 @@ from packetizer.understanding.case.charges import Line, account_of, total
 from packetizer.understanding.case.payments import with_payments
 from packetizer.understanding.lore.lexicon import Lexicon, load_lexicon
 
+_Same = Callable[[Line, Line], bool]  # whether two lines are the same charge
+
 _MOST_TOGETHER = 6  # lines that another paper may state as one
 
 
@@ -25,7 +27,7 @@ def ledger(documents: Sequence[Document], lexicon: Lexicon | None = None) -> Led
     """The rows by day, and their totals. Amounts of another currency stay out."""
     words = lexicon or load_lexicon()
     papers = [(how, doc) for doc in documents if (how := words.role(doc.type).pays) is not None]
-    rows = with_payments(charged_rows(documents, words), papers)
+    rows = with_payments(charged_rows(documents, words), papers, words)
     rows.sort(key=lambda row: row.date or date.max)
     return Ledger(tuple(rows), _totals(rows))
 
@@ -70,16 +72,40 @@ class Book:
     def enter(self, lines: Sequence[Line]) -> None:
         """One paper's lines: joined to those that earlier papers tell of, the rest new."""
         free = list(self._lines)
+        left = self._matched(lines, free, _ALIKE)
+        left = self._cut_otherwise(left, free)
+        whole = [line for line in left if _names_several(line, free)]
+        left = [line for line in left if line not in whole]
+        left = self._matched(left, free, _NEARLY)
+        for day in dict.fromkeys(line.day for line in left):
+            self._enter_day([x for x in left if x.day == day], [x for x in free if x.day == day])
+        for line in whole:
+            self.add_up(line)
+
+    def _matched(self, lines: Sequence[Line], free: list[Line], by: Sequence[_Same]) -> list[Line]:
+        """The lines that are left when those alike are joined, each to one of the free, which it takes."""
         left = list(lines)
-        for alike in _ALIKE:
+        for alike in by:
             for line in list(left):
                 match = next((known for known in free if alike(known, line)), None)
                 if match is not None:
                     _join(match, line)
                     free.remove(match)
                     left.remove(line)
-        for day in dict.fromkeys(line.day for line in left):
-            self._enter_day([x for x in left if x.day == day], [x for x in free if x.day == day])
+        return left
+
+    def _cut_otherwise(self, lines: Sequence[Line], free: Sequence[Line]) -> list[Line]:
+        """Less the lines of days whose charges come to the same sum in other parts: a claim's total that
+        names one of its codes is no other reading of that code's charge."""
+        left: list[Line] = []
+        for day in dict.fromkeys(line.day for line in lines):
+            own, known = [x for x in lines if x.day == day], [x for x in free if x.day == day]
+            summed = total(line.billed for line in own)
+            if day is not None and len(own) != len(known) and summed == total(x.billed for x in known) != 0:
+                self._fold(known, own)
+            else:
+                left += own
+        return left
 
     def _enter_day(self, lines: Sequence[Line], known: Sequence[Line]) -> None:
         """A day's lines that match none: the day's charges cut otherwise, or charges of their own."""
@@ -204,7 +230,14 @@ def _undated(one: Line, other: Line) -> bool:
     return (one.day is None or other.day is None) and one.billed == other.billed and _codes_agree(one, other)
 
 
-_ALIKE: tuple[Callable[[Line, Line], bool], ...] = (_exactly, _by_amount, _by_code, _undated)
+def _names_several(line: Line, known: Sequence[Line]) -> bool:
+    """Whether it names, in one amount, the codes of several charges of its day: a claim's total."""
+    named = [other for other in known if other.day == line.day and set(other.codes) & set(line.codes)]
+    return line.day is not None and len(line.codes) > 1 and len(named) > 1
+
+
+_ALIKE: tuple[_Same, ...] = (_exactly, _by_amount)
+_NEARLY: tuple[_Same, ...] = (_by_code, _undated)
 
 
 def _together(known: Sequence[Line], amount: Decimal | None) -> list[Line]:

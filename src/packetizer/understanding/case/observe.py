@@ -17,6 +17,7 @@ from packetizer.understanding.corrections import (
     of_pages,
 )
 from packetizer.understanding.lore.knowledge import Knowledge
+from packetizer.understanding.people.accounts import accounts_of
 from packetizer.understanding.people.confidential import Confidence, confidence_of, parties_of
 from packetizer.understanding.people.identity import Client, Whose, who_facts, whose
 from packetizer.understanding.people.sensitive import (
@@ -42,11 +43,11 @@ def observe(
     private: dict[Confidence, set[str]] = {kind: set() for kind in Confidence}
     parties = parties_of(client.name.value or "", given, documents)
     ssn: list[PageRef] = []
-    for document, draft in zip(documents, drafts, strict=True):
+    owners = _owners(documents, drafts, client, given, knowledge)
+    for document, draft, belongs in zip(documents, drafts, owners, strict=True):
         settled = of_pages(document.pages, corrections)
         released |= {document.id} if any(c.release for c in settled) else set()
         by_hand |= {document.id} if any(c.exclude for c in settled) else set()
-        belongs = whose(document, client, given, knowledge, [sheet.look for sheet in draft.sheets])
         strangers |= {document.id} if belongs is Whose.OTHER else set()
         doubtful |= {document.id} if belongs is Whose.DOUBT else set()
         therapy |= {document.id} if is_psychotherapy_notes(document) else set()
@@ -67,6 +68,22 @@ def observe(
         client=client,
         persons={doc.id: who_facts(doc) for doc in documents if doc.id in strangers | doubtful},
     )
+
+
+def _owners(
+    documents: Sequence[Document], drafts: Sequence[Draft], client: Client, given: Given, knowledge: Knowledge
+) -> list[Whose]:
+    """Whose each paper is by itself, then by the accounts that the others prove."""
+    looks = [[sheet.look for sheet in draft.sheets] for draft in drafts]
+    alone = [
+        whose(document, client, given, knowledge, pages)
+        for document, pages in zip(documents, looks, strict=True)
+    ]
+    accounts = accounts_of(documents, alone, looks, knowledge)
+    return [
+        accounts.whose(found, document, pages, knowledge)
+        for document, pages, found in zip(documents, looks, alone, strict=True)
+    ]
 
 
 def _of_drafts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,9 @@ from itertools import combinations
 
 from packetizer.model import DateRange, Document, Fact, LedgerRow
 from packetizer.understanding.case.charges import days_of, dollars, rows_of, total
+from packetizer.understanding.case.payees import is_one_of, look_of, names_on, payees_beside
 from packetizer.understanding.kinds import FactKind
+from packetizer.understanding.lore.lexicon import Lexicon
 
 _POSTED_WITHIN = 7  # days: a card's posting follows its sale
 _BEFORE = 1  # days by which a receipt may be written after the payment
@@ -21,23 +23,36 @@ _OWED = (FactKind.AMOUNT_BALANCE, FactKind.AMOUNT_PATIENT_RESPONSIBILITY, FactKi
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money that went from the client to a provider, as one paper shows it."""
+    """Money that went from the client to a provider, as one paper shows it.
+
+    `charge`: of a credit in a charge's row, what was charged. Its day is that of the service then: it may
+    have been paid on any day until the bill was written.
+    """
 
     day: date | None
     amount: Decimal
     document: Document
     fact: str
+    charge: Decimal | None = None
 
 
-def with_payments(rows: Sequence[LedgerRow], papers: Sequence[tuple[str, Document]]) -> list[LedgerRow]:
+def with_payments(
+    rows: Sequence[LedgerRow], papers: Sequence[tuple[str, Document]], words: Lexicon
+) -> list[LedgerRow]:
     """The rows with each payment once. `papers`: how each shows payments (`pays` in roles.yaml), and it."""
     known: list[Payment] = []
-    for receipt in (paper for how, paper in papers if how == "receipt"):
+    receipts = [paper for how, paper in papers if how == "receipt"]
+    for receipt in receipts:
         known += [p for p in _receipt(receipt) if not _same(p, known)]
     owed = _owed(rows, [paper for _, paper in papers])
+    bills = [paper for how, paper in papers if how == "bill"]
+    payees = names_on(receipts, FactKind.NAME_MERCHANT, words)
+    payees |= names_on(bills, FactKind.NAME_PROVIDER, words)
     for proof in (paper for how, paper in papers if how == "proof"):
-        known += _new(_proof(proof, owed, known), known)
-    for bill in (paper for how, paper in papers if how == "bill"):
+        found = _proof(proof, owed, known)
+        found += [p for p in _of_visits(proof, rows, known, payees, words) if p not in found]
+        known += _new(found, known)
+    for bill in bills:
         known += _credited(bill, known, rows)
     made = list(rows)
     for payment in known:
@@ -74,10 +89,48 @@ def _proof(document: Document, owed: set[Decimal], known: Sequence[Payment]) -> 
     return [payment for payment in dated if payment.amount in owed or payment.amount in paid]
 
 
+def _of_visits(
+    proof: Document,
+    rows: Sequence[LedgerRow],
+    known: Sequence[Payment],
+    payees: Collection[str],
+    words: Lexicon,
+) -> Iterator[Payment]:
+    """A statement's lines to a provider at the time of a visit, up to what the visit is charged at: with
+    another payment they may make up its charge."""
+    for payment in _under_days(proof):
+        named = payees_beside(payment.fact, proof)
+        if payment.day is None or not any(is_one_of(look_of(str(f.value), words), payees) for f in named):
+            continue
+        visits = {row.date for row in rows if row.billed and _lag(row.date, payment.day) is not None}
+        for visit in sorted(day for day in visits if day is not None):
+            charged = total(row.billed for row in rows if row.date == visit)
+            if total(p.amount for p in known if p.day == visit) + payment.amount <= charged:
+                yield payment
+                break
+
+
+def _credits(bill: Document) -> list[Payment]:
+    """What a bill says was paid, row by row; in a charge's row for that charge."""
+    kinds = (FactKind.AMOUNT_BILLED, FactKind.DATE_SERVICE, FactKind.DATE_PAYMENT, FactKind.AMOUNT_PAID)
+    charged: dict[str, Fact] = {}
+    for row in rows_of([fact for fact in dollars(bill.facts) if fact.kind in kinds], bill):
+        billed = next((fact for fact in row if fact.kind == FactKind.AMOUNT_BILLED), None)
+        served = _day(row, FactKind.DATE_SERVICE) is not None and _day(row, FactKind.DATE_PAYMENT) is None
+        if billed is not None and served:
+            charged |= {fact.id: billed for fact in row}
+    return [
+        replace(payment, charge=amount)
+        if payment.fact in charged and isinstance(amount := charged[payment.fact].value, Decimal)
+        else payment
+        for payment in dated_payments(bill)
+    ]
+
+
 def _credited(bill: Document, known: Sequence[Payment], rows: Sequence[LedgerRow]) -> list[Payment]:
     """Payments that a bill lists, or what the sum of them adds to those that are known."""
-    dated = list(dated_payments(bill))
-    listed = [payment for payment in dated if payment.day is not None and payment.day != bill.date]
+    dated = _credits(bill)
+    listed = [p for p in dated if p.charge is not None or (p.day is not None and p.day != bill.date)]
     if listed:
         return _new(listed, known)
     if len({payment.amount for payment in dated}) != 1:
@@ -89,7 +142,8 @@ def _credited(bill: Document, known: Sequence[Payment], rows: Sequence[LedgerRow
             charges[row.date] += row.billed or Decimal(0)
     paid = [p for p in known if p.day in charges and p.amount <= charges[p.day]]
     since = min(days, default=None)  # what was paid before is another bill's
-    return _beyond(dated[0], paid, charges) if paid else _new(dated[:1], known, since)
+    whole = dated[0] if dated[0].day not in charges else replace(dated[0], day=None)  # of its sum, no visit's
+    return _beyond(whole, paid, charges) if paid else _new(dated[:1], known, since)
 
 
 def _beyond(whole: Payment, paid: Sequence[Payment], charges: Mapping[date, Decimal]) -> list[Payment]:
@@ -104,7 +158,7 @@ def _beyond(whole: Payment, paid: Sequence[Payment], charges: Mapping[date, Deci
 
 
 def _pays(payment: Payment, charge: LedgerRow) -> bool:
-    return payment.amount == charge.billed and payment.day == charge.date
+    return (payment.charge or payment.amount) == charge.billed and payment.day == charge.date
 
 
 def _under_days(document: Document) -> list[Payment]:
@@ -168,13 +222,40 @@ def _new(found: Sequence[Payment], known: Sequence[Payment], since: date | None 
         (lag, at, place)
         for at, payment in enumerate(found)
         for place, other in enumerate(known)
-        if payment.amount == other.amount and (lag := _lag(other.day, payment.day)) is not None
+        if payment.amount == other.amount and (lag := _apart(other, payment)) is not None
     )
     same: dict[int, int] = {}
     for _, at, place in pairs:
         if at not in same and place not in same.values():
             same[at] = place
-    return [p for at, p in enumerate(found) if at not in same and not _together(p, known, since)]
+    left = [p for at, p in enumerate(found) if at not in same and not _together(p, known, since)]
+    free = [p for place, p in enumerate(known) if place not in same.values()]
+    return _not_at_once(left, free)
+
+
+def _not_at_once(left: Sequence[Payment], free: Iterable[Payment]) -> list[Payment]:
+    """Less the credits of several charges that were paid in one."""
+    credits_ = [payment for payment in left if payment.charge is not None][: 2 * _MOST_TOGETHER]
+    for paid in free:
+        for size in range(2, min(len(credits_), _MOST_TOGETHER) + 1):
+            some = next((one for one in combinations(credits_, size) if _comes_to(paid, one)), None)
+            if some is not None:
+                return _not_at_once([p for p in left if p not in some], [p for p in free if p is not paid])
+    return list(left)
+
+
+def _comes_to(paid: Payment, credits_: Sequence[Payment]) -> bool:
+    apart = all(_apart(paid, credit) is not None for credit in credits_)
+    return apart and total(credit.amount for credit in credits_) == paid.amount
+
+
+def _apart(paid: Payment, told: Payment) -> int | None:
+    """The days between a payment and where another paper tells of it; None where that is another one."""
+    if told.charge is None or paid.day is None or told.day is None:
+        return _lag(paid.day, told.day)
+    until = told.document.date or date.max
+    lag = (paid.day - told.day).days
+    return abs(lag) if lag >= -_BEFORE and paid.day <= until else None
 
 
 def _lag(paid: date | None, booked: date | None) -> int | None:

@@ -7,13 +7,22 @@ itself, or words of care on a day of service. A day alone is none: who drives to
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from packetizer.model import Document, Fact, LedgerRow, Page, Severity, Tie, Warning
 from packetizer.understanding.case.charges import days_of, dollars, total
 from packetizer.understanding.case.ledger import charged_rows
+from packetizer.understanding.case.payees import (
+    LONG_NAME,
+    begins_as,
+    beside,
+    is_one_of,
+    look_of,
+    names_on,
+    payees_beside,
+)
 from packetizer.understanding.case.payments import dated_payments
 from packetizer.understanding.facts.money.amounts import find_amounts
 from packetizer.understanding.facts.money.payees import OF_OTHERS
@@ -30,7 +39,6 @@ _NUMBERS = (FactKind.ID_CLAIM, FactKind.ID_AUTHORIZATION)
 _OWED = (FactKind.AMOUNT_BILLED, FactKind.AMOUNT_BALANCE, FactKind.AMOUNT_PATIENT_RESPONSIBILITY)
 _SHOWN = (FactKind.AMOUNT_PAID, FactKind.AMOUNT_TOTAL)
 _READ = 0.5  # of a provider's name on another paper
-_LONG_NAME = 9  # letters by which a name is known among other words, or cut short
 _NEAR = 3  # days between a service and its payment at the desk
 _POSTED = 7  # days between a service and the statement's line that pays it
 _HEAD = 2  # lines in which a paper says from whom it is
@@ -89,7 +97,7 @@ def care_of(documents: Sequence[Document], treatment: str | None, lexicon: Lexic
     facts = [fact for doc in telling for fact in doc.facts]
     names = (str(f.value) for f in facts if f.kind == FactKind.NAME_PROVIDER and f.confidence >= _READ)
     return Care(
-        providers=frozenset(key for name in names if len(key := _look(name, lexicon)) >= _LONG_NAME),
+        providers=frozenset(key for name in names if len(key := look_of(name, lexicon)) >= LONG_NAME),
         amounts=frozenset(_charged(charged_rows(documents, lexicon), telling, lexicon)),
         days=days_of(facts),
         numbers=frozenset(squash(str(fact.value)) for fact in facts if fact.kind in _NUMBERS),
@@ -100,14 +108,22 @@ def care_of(documents: Sequence[Document], treatment: str | None, lexicon: Lexic
 def payment_ties(
     documents: Iterable[Document], pages: Iterable[Page], care: Care, lexicon: Lexicon
 ) -> tuple[Tie, ...]:
-    """Of each paper that shows nothing but payments what ties it to the care, or why none surely does."""
+    """Of each paper that shows nothing but payments what ties it to the care, or why none surely does.
+
+    To whom the slips that are surely for it were paid, a statement's line pays too.
+    """
     by_ref = {page.ref: page for page in pages}
-    made = []
-    for paper in documents:
-        if lexicon.role(paper.type).pays in _PAYS_ALONE:
-            own = [by_ref[ref] for ref in paper.pages if ref in by_ref]
-            made.append(_tie(_proof(paper, own, care, lexicon), care))
-    return tuple(made)
+    proofs = [
+        _proof(paper, [by_ref[ref] for ref in paper.pages if ref in by_ref], care, lexicon)
+        for paper in documents
+        if lexicon.role(paper.type).pays in _PAYS_ALONE
+    ]
+    slips = [proof for proof in proofs if not proof.statement and not proof.of_others]
+    tied = [slip.paper for slip in slips if _tie(slip, care).sure]
+    payees = care.providers | names_on(tied, FactKind.NAME_MERCHANT, lexicon)
+    return tuple(
+        _tie(proof, replace(care, providers=payees) if proof.statement else care) for proof in proofs
+    )
 
 
 def household_papers(
@@ -148,26 +164,13 @@ def of_household(papers: Iterable[Document]) -> Iterator[Warning]:
 def tied_payees(paper: Document, care: Care, lexicon: Lexicon) -> tuple[Fact, ...]:
     """Of the payees on a statement those that are providers of the case, or got what one charges."""
     payees = [fact for fact in paper.facts if fact.kind == FactKind.NAME_MERCHANT]
-    ours = [fact for fact in payees if _is_provider(_look(str(fact.value), lexicon), care)]
+    ours = [fact for fact in payees if is_one_of(look_of(str(fact.value), lexicon), care.providers)]
     charged = [
         f
         for f in dollars(paper.facts)
         if f.kind in _SHOWN and isinstance(f.value, Decimal) and abs(f.value) in care.amounts
     ]
-    return tuple(ours or [fact for fact in payees if any(_beside(fact, other) for other in charged)])
-
-
-def _is_provider(name: str, care: Care) -> bool:
-    """Whether a name begins as a provider's does, which a booking cuts short or goes on after."""
-    if len(name) < _LONG_NAME:
-        return False
-    return any(known.startswith(name) or name.startswith(known) for known in care.providers)
-
-
-def _beside(one: Fact, other: Fact) -> bool:
-    """Whether two facts stand in one row, to half of the lower one's height."""
-    shared = min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0)
-    return one.page == other.page and shared > min(one.box.height, other.box.height) / 2
+    return tuple(ours or [fact for fact in payees if any(beside(fact, other) for other in charged)])
 
 
 def unrelated(
@@ -234,21 +237,12 @@ def _amounts(facts: Iterable[Fact], kinds: Sequence[FactKind]) -> Iterator[Decim
             yield abs(fact.value)
 
 
-def _look(name: str, lexicon: Lexicon) -> str:
-    """What a name looks like without the legal form at its end."""
-    words = [squash(word) for word in name.split()]
-    legal = {squash(form) for form in lexicon.firms.legal_merchants}
-    while len(words) > 1 and (words[-1] in legal or not words[-1]):
-        words.pop()
-    return "".join(words)
-
-
 def _proof(paper: Document, pages: Iterable[Page], care: Care, lexicon: Lexicon) -> _Proof:
     read = [_without(line.text, care.providers) for page in pages for line in lines(page)]
     return _Proof(
         paper,
         lexicon.role(paper.type).pays == "proof",
-        frozenset(_look(str(fact.value), lexicon) for fact in paper.facts if fact.kind in _NAMES),
+        frozenset(look_of(str(fact.value), lexicon) for fact in paper.facts if fact.kind in _NAMES),
         any(name for _, name in read),
         frozenset(hit.key for text, _ in read for hit in lexicon.payee_phrases.all(skeleton(text))),
     )
@@ -273,9 +267,11 @@ _NOTHING = "nothing ties it to this care: no provider, charge or day of service 
 def _by_payee(proof: _Proof, care: Care) -> _Found:
     """A provider as payee, also where a booking cuts the name short; or named on what is no other purchase
     (a garage validates for its hospital)."""
-    cut = {name for name in proof.payees if len(name) >= _LONG_NAME}
+    cut = {name for name in proof.payees if len(name) >= LONG_NAME}
     if any(known.startswith(name) for name in cut for known in care.providers):
         return True, "it is paid to a provider of the case"
+    if proof.statement and any(is_one_of(name, care.providers) for name in cut):
+        return True, "a line of it pays a provider of the case"
     if not proof.named:
         return None
     if proof.statement or not proof.of_others:
@@ -291,6 +287,9 @@ def _by_amount(proof: _Proof, care: Care) -> _Found:
         rows = [pay for pay in dated_payments(proof.paper) if pay.amount in same and pay.day is not None]
         if any(care.near([pay.day], _POSTED) for pay in rows if pay.day is not None):
             return True, "a line of it has a charge's amount, at the time of that service"
+        payees = [str(f.value) for pay in rows for f in payees_beside(pay.fact, proof.paper)]
+        if any(begins_as(payee, care.providers) for payee in payees):
+            return True, "a line of it has a charge's amount, and its payee begins as a provider's name does"
         return False, "a line of it has the amount of a charge, at another time: see whom it pays"
     if not proof.of_others and (proof.about & _OURS or care.near(proof.days)):
         return True, "its amount is one that was charged"

@@ -53,6 +53,8 @@ class ClauseWords(Entry):
     visit_of: Phrases
     recipients: Phrases
     own_decision: Phrases
+    logged_decision: Phrases
+    logged_otherwise: Phrases
 
     @cached_property
     def named_days(self) -> re.Pattern[str]:

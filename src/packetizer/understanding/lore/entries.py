@@ -86,6 +86,7 @@ class Code(Entry):
     reason: str | None
     denies: bool = True
     needs_remark: bool = False
+    elsewhere: bool = False  # the claim went to the wrong payer
     words: tuple[str, ...] = ()  # by which a legend shows it, where no reason's words do
 
 

@@ -22,6 +22,9 @@ _PAGE = re.compile(
     rf"(?:^|\s{{2,}}|\W)(?:page|pg\.?)\W{{0,4}}({_DIGIT}{{1,3}})(?!\s*(?:of|/)|\w|[.,]\d)", re.IGNORECASE
 )
 _BARE = re.compile(rf"^[-–—~|(\[\s]{{0,3}}({_DIGIT}{{1,3}})[-–—~|)\]\s]{{0,3}}$")
+# The running head of a letter: "Doe / 10-28-2026 / 2", "AG-2026-0914 — 2"
+_RUNNING = re.compile(r"^(?=.*(?:\d[-/.]\d|\d{5})).{6,70}?\s?[/|—–-]\s(\d{1,2})$")
+_LATER_PAGES = range(2, 31)
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _SPELT = re.compile(
@@ -61,7 +64,7 @@ def page_number(look: Look) -> PageNumber | None:
         ]
         if found:
             return replace(found[0], named=pattern in (OF_NAMED, _PAGE))
-    return _behind_last(look) or _spelt(look)
+    return _behind_last(look) or _spelt(look) or _running(look)
 
 
 def _behind_last(look: Look) -> PageNumber | None:
@@ -73,6 +76,14 @@ def _behind_last(look: Look) -> PageNumber | None:
 def _stands_alone(look: Look, part: str) -> bool:
     """A bare number beside other words is a table's, but in the foot."""
     return part in look.rows or any(s.text == part and s.y0 > 1 - _MARGIN for s in look.segments)
+
+
+def _running(look: Look) -> PageNumber | None:
+    """The number behind a reference or a day in the first line of a letter's later page."""
+    row = look.rows[0] if look.segments and look.segments[0].y0 < _MARGIN else ""
+    found = _RUNNING.match(row)
+    number = int(found[1]) if found else 0
+    return PageNumber(number, None, named=True) if number in _LATER_PAGES else None
 
 
 def _spelt(look: Look) -> PageNumber | None:

@@ -11,6 +11,7 @@ from packetizer.model import Page, Word
 from packetizer.understanding.page.once import once_a_page
 
 _TOP = 0.07  # of the sheet's height: machines print into its margin
+_FOOT = 0.93  # services that store faxes print theirs below
 _LONGEST = 22  # words
 _SAME_ROW = 0.6  # of a word's height
 _DIGIT = r"[0-9OolI|]"
@@ -22,6 +23,18 @@ _COUNT = re.compile(
     rf"(?<!\d)0{_DIGIT}{{1,2}}\s?/\s?0?{_DIGIT}{{2,3}}$|\bpage\s?{_DIGIT}{{1,3}}$",
     re.IGNORECASE,
 )
+# A service counts as a paper does, "Page 3 of 12", in a line that is clock, station, its number and count.
+_OF_ALL = rf"P(?:age|g|\.)?[.:# ]{{0,3}}{_DIGIT}{{1,3}}\s?(?:of|/)\s?{_DIGIT}{{1,3}}"
+_AM_PM = r"(?:[ap]\.?m\.?)?"
+_STATION = re.compile(
+    rf"^\W{{0,2}}(?:{_OF_ALL}\W+)?\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}[, ]+"
+    rf"{_DIGIT}{{1,2}}[:;]{_DIGIT}{{2}}(?:[:;]{_DIGIT}{{2}})?\s?{_AM_PM}\s.*{_TELEPHONE.pattern}.*{_OF_ALL}\W{{0,2}}$",
+    re.IGNORECASE,
+)
+_STORED = re.compile(
+    r"\brcvd at\b|\b[ct]sid\b|\bdnis\b|\bfax ?server\b|\breceived time\b.*\bno\b",
+    re.IGNORECASE,
+)
 _WAY = re.compile(r"[-=]>|→|\bfax|\bfrom:|\bto:?\s?\d{3}|\(GMT|\bID:", re.IGNORECASE)
 _DAY = re.compile(
     r"\d{1,4}[/.-][A-Za-z0-9]{1,3}[/.-]\d{2,4}|\b[A-Z][A-Za-z]{2}\.?[ -]\d{1,2}\b|"
@@ -31,19 +44,25 @@ _DAY = re.compile(
 
 @once_a_page
 def without_transmission(page: Page) -> Page:
-    """The page as its sender had it: less the lines in its upper margin that a fax machine printed."""
-    rows = [row for row in _rows_at_top(page.words) if of_machine(" ".join(word.text for word in row))]
+    """The page as its sender had it: less the lines in its margins that a fax machine or service printed."""
+    top = [word for word in page.words if word.box.y1 <= _TOP]
+    foot = [word for word in page.words if word.box.y0 >= _FOOT]
+    rows = [row for row in _rows(top) if of_machine(_text(row))]
+    rows += [row for row in _rows(foot) if _STORED.search(_text(row)) and of_machine(_text(row))]
     printed = {id(word) for row in rows for word in row}
     if not printed:
         return page
     return replace(page, words=tuple(word for word in page.words if id(word) not in printed))
 
 
-def _rows_at_top(words: Sequence[Word]) -> Iterator[list[Word]]:
-    """Words in the upper margin by the rows they stand in, each from the left."""
-    top = sorted((word for word in words if word.box.y1 <= _TOP), key=lambda word: word.box.y0 + word.box.y1)
+def _text(row: Sequence[Word]) -> str:
+    return " ".join(word.text for word in row)
+
+
+def _rows(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Words of a margin by the rows they stand in, each from the left."""
     row: list[Word] = []
-    for word in top:
+    for word in sorted(words, key=lambda word: word.box.y0 + word.box.y1):
         if row and _middle(word) - _middle(row[-1]) > _SAME_ROW * max(word.box.height, row[-1].box.height):
             yield sorted(row, key=lambda one: one.box.x0)
             row = []
@@ -61,6 +80,8 @@ def of_machine(line: str) -> bool:
     a telephone number."""
     if len(line.split()) > _LONGEST or not _TIME.search(line):
         return False
-    sent = bool(_COUNT.search(line)) + bool(_WAY.search(line))
+    if _STATION.search(line):
+        return True
+    sent = sum(bool(sign.search(line)) for sign in (_COUNT, _WAY, _STORED))
     bare = _TELEPHONE.sub(" ", line)
     return sent > 0 and sent + (bare != line) + bool(_DAY.search(bare)) > 1

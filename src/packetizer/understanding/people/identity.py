@@ -8,6 +8,7 @@ person.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from packetizer.understanding.lore.knowledge import OTHER, DocumentType, Knowled
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import skeleton
 from packetizer.understanding.page.look import Look, squash
+from packetizer.understanding.page.text import fold
 from packetizer.understanding.people.dealings import Dealings, dealings_of
 from packetizer.understanding.people.standing import (
     Standing,
@@ -174,6 +176,8 @@ def whose(
     found = _by_facts(document, client, given, knowledge, looks)
     if found is Whose.OTHER and is_of_animals(looks, knowledge.lexicon):
         return Whose.DOUBT
+    if found is Whose.OTHER and _lists_client(document, client, looks, knowledge):
+        return Whose.CLIENT
     if found is Whose.OTHER and _names_payers(document, client, looks, knowledge):
         return _of_a_payer(document, client, looks, knowledge)
     if kind.nameless and found is Whose.OTHER and not _names_a_patient(document, knowledge.lexicon):
@@ -197,6 +201,27 @@ def _bears(document: Document, client: Client, looks: Sequence[Look], knowledge:
     return bears(document, client.name.value or "", client.dob.value, numbers, looks, knowledge)
 
 
+_STEM, _SUFFIX = 7, 3  # characters of a family's number, and at most of what tells its members apart
+
+
+def _lists_client(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> bool:
+    """Whether a card under a subscriber's name is the client's too, a dependant's.
+
+    It has the client's given name, and the number without what tells the family's members apart.
+    """
+    role, own = knowledge.lexicon.role(document.type), squash(client.member_id.value or "")
+    name = parse_name(client.name.value or "", knowledge.names)
+    of_family = knowledge.types[document.type].household and role.by_insurer and role.charges is None
+    if not of_family or name is None or _births(document):
+        return False
+    numbers = [squash(str(fact.value)) for fact in facts_of(document, FactKind.ID_MEMBER)]
+    shared = any(
+        len(one) >= _STEM and own.startswith(one) and len(own) - len(one) <= _SUFFIX for one in numbers
+    )
+    given = re.compile(rf"(?<![a-z]){re.escape(fold(name.first))}(?![a-z])")  # "03NOEMI"
+    return shared and any(given.search(fold(line.text)) for look in looks for line in look.lines)
+
+
 def _names_payers(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> bool:
     """Whether the others whom a paper names are named as who pays or whose account it is, and no more.
 
@@ -212,11 +237,22 @@ def _names_payers(document: Document, client: Client, looks: Sequence[Look], kno
     by_label = {standing_of(name, looks, lexicon) for name in names} == {Standing.PAYER}
     if role.pays == "proof" or (by_label and (role.pays or role.charges is not None)):
         return True
-    if role.pays == "receipt" and client.dealings.know_payment(document, looks):
+    if role.pays == "receipt" and _pays_a_charge(document, client, looks, knowledge):
         return True
     of_care = _is_about_care(document, looks, lexicon) or is_of_care(looks, lexicon)
     bought = prints_prices(looks) and not of_care
     return bought and (document.type == OTHER or (role.pays == "bill" and is_of_others(looks, lexicon)))
+
+
+def _pays_a_charge(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> bool:
+    """Whether a receipt pays what the client owed on the day: to who treats the client, or by the family.
+
+    A till's head shortens the practice's name.
+    """
+    dealings = client.dealings
+    by_family = _of_family(document, client, knowledge.names)
+    paid = by_family and dealings.know_day(document) and dealings.know_sum(document, looks)
+    return paid or dealings.know_payment(document, looks)
 
 
 def _of_a_payer(document: Document, client: Client, looks: Sequence[Look], knowledge: Knowledge) -> Whose:

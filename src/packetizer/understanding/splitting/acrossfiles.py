@@ -14,15 +14,23 @@ from itertools import pairwise
 from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.splitting.boundaries import boundary_points
-from packetizer.understanding.splitting.boundarysigns import boundary_signs, closes, greets, running_keys
+from packetizer.understanding.splitting.boundarysigns import (
+    boundary_signs,
+    closes,
+    greets,
+    running_keys,
+    same_edges,
+)
 from packetizer.understanding.splitting.draft import Draft
 
 _OWN_TITLE = 4.0  # points of a title from which on a page begins a paper of its own
-_HEADS = frozenset({"title", "salutation", "date_line", "later_number"})
+_LATER = "later_number"
+_HEADS = frozenset({"title", "salutation", "date_line", _LATER})
 _APART = frozenset(
     {"turned_sheet", "other_size", "made_otherwise", "another name.patient", "another id.claim"}
 )
 _OPEN = frozenset({"sentence_over", "within_sentence", "small_letter"})
+_PROVED = frozenset({"sentence_over", "goes_on"})
 _ENDS = frozenset({"closing", "ends"})
 _SURELY_ONE = -3.0  # boundary points below which two pages hardly part
 _TAIL_NUMBER = re.compile(r"^(?P<stem>.*?)(?P<number>\d+)(?P<rest>\D*)$")
@@ -41,14 +49,29 @@ def _joined(drafts: list[Draft], fits: Callable[[Draft, Draft], bool]) -> list[D
     while going:
         going = False
         for draft in drafts:
-            wholes = [other for other in drafts if fits(other, draft)]
-            rivals = [other for other in drafts if wholes and fits(wholes[0], other)]
-            if len(wholes) == 1 and len(rivals) == 1:
-                whole = _together(wholes[0], draft)
-                drafts = [whole if d is wholes[0] else d for d in drafts if d is not draft]
+            wholes = _likeliest([(other, draft) for other in drafts if fits(other, draft)])
+            if len(wholes) != 1:
+                continue
+            head = wholes[0][0]
+            rivals = _likeliest([(head, other) for other in drafts if fits(head, other)])
+            if len(rivals) == 1 and rivals[0][1] is draft:
+                whole = _together(head, draft)
+                drafts = [whole if d is head else d for d in drafts if d is not draft]
                 going = True
                 break
     return drafts
+
+
+def _likeliest(pairs: list[tuple[Draft, Draft]]) -> list[tuple[Draft, Draft]]:
+    """Of several that fit by their numbers, those that share a head or foot; of these the next photo."""
+    for proof in (_share_edges, _is_next_photo):
+        proved = [pair for pair in pairs if len(pairs) > 1 and proof(*pair)]
+        pairs = proved or pairs
+    return pairs
+
+
+def _share_edges(head: Draft, tail: Draft) -> bool:
+    return any(same_edges(sheet.look, tail.sheets[0].look) for sheet in head.sheets)
 
 
 def _together(whole: Draft, part: Draft) -> Draft:
@@ -68,7 +91,8 @@ def _goes_on(head: Draft, tail: Draft) -> bool:
         return False
     if head.sheets[-1].page.ref.source == tail.sheets[0].page.ref.source:
         return False
-    return _alike(head, tail) and float(tail.sheets[0].scores.opening.max()) < _OWN_TITLE
+    titled = float(tail.sheets[0].scores.opening.max()) >= _OWN_TITLE
+    return _alike(head, tail) and (not titled or same_edges(head.sheets[-1].look, tail.sheets[0].look))
 
 
 def _fills(whole: Draft, part: Draft) -> bool:
@@ -142,18 +166,30 @@ def _is_next_photo(head: Draft, tail: Draft) -> bool:
 
 
 def _is_one_letter(head: Draft, tail: Draft, knowledge: Knowledge) -> bool:
-    """Whether a sentence runs over, or a letter without its closing finds a closing without its letter."""
+    """Whether a sentence runs over, one page says that it goes on or the next one that it is the next, or a
+    letter without its closing finds a closing without its letter."""
     before, after = head.sheets[-1], tail.sheets[0]
-    if before.number or after.number or not (before.legible and after.legible) or not _alike(head, tail):
+    counted = _counted_on(head, after)
+    if not counted and (before.number or after.number):
         return False
-    keys = {sign.key for sign in boundary_signs(before, after, knowledge)}
+    if not (before.legible and after.legible) or not _alike(head, tail):
+        return False
+    keys = {sign.key for sign in boundary_signs(before, after, knowledge)} - ({_LATER} if counted else set())
     points = boundary_points(before, after, knowledge)
     if keys & (_HEADS | _APART | _ENDS) or points > 0:
         return False
-    if "sentence_over" in keys:
+    if counted or keys & _PROVED:
         return True
     if points > _SURELY_ONE:
         return False
     wordings = knowledge.wordings
     begun = any(greets(sheet.look, wordings) for sheet in head.sheets)
     return "same_type" in keys and begun and closes(tail.sheets[-1].look, wordings)
+
+
+def _counted_on(head: Draft, after: Sheet) -> bool:
+    """Whether a page calls itself the next one of a letter whose pages bear no number, or the ones before."""
+    count, last = len(head.sheets), head.sheets[-1].number
+    if after.number is None or after.number.number != count + 1:
+        return False
+    return last is None or (last.number == count and last.total == after.number.total)

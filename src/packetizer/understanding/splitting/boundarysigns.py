@@ -19,6 +19,7 @@ from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.lore.wordings import Wordings
 from packetizer.understanding.lore.wordmodel import HEADS, head_terms
 from packetizer.understanding.page.look import Look
+from packetizer.understanding.page.numbering import OF_NAMED
 from packetizer.understanding.sheet import Sheet
 from packetizer.understanding.types.cues import begins_with
 
@@ -36,6 +37,7 @@ _ROWS, _CELLS = 5, 3  # rows that are compared, and figures that make one a tabl
 _CELL = re.compile(
     r"^\W*(?:(?P<day>\d{1,2}[-/]\d{1,2}(?:[-/]\d{2,4})?)|(?P<sum>[\d,]*\.\d\d)|(?P<code>[A-Z]\d{4}|\d{5}))\W*$"
 )
+_SHORT_LINE = 8  # letters of an edge that says nothing
 _SAME_LINE = 88  # likeness of running heads and feet, of 100
 _SAME_VALUE = 85  # the same of two readings of a value
 _ENDS_SENTENCE = (".", ":", "!", "?", ";", '"', ")")
@@ -275,6 +277,21 @@ def running_keys(before: Look, after: Look) -> frozenset[str]:
     return frozenset(sign.key for sign in _running_lines(before, after))
 
 
+def same_edges(before: Look, after: Look) -> bool:
+    """Whether both pages share a line of head or foot that says more than the number of the page."""
+    return any(
+        fuzz.ratio(a, b) >= _SAME_LINE
+        for side in (0, -1)
+        for a in _unnumbered(before, side)
+        for b in _unnumbered(after, side)
+    )
+
+
+def _unnumbered(look: Look, side: int) -> list[str]:
+    texts = (OF_NAMED.sub(" ", text).strip() for text in _edge(look, side))
+    return [text for text in texts if len(text) > _SHORT_LINE]
+
+
 def _edge(look: Look, side: int) -> list[str]:
     """The outermost lines, numbers masked: above for `side` 0, else below (the lowest first)."""
     if side == 0:
@@ -282,7 +299,7 @@ def _edge(look: Look, side: int) -> list[str]:
     else:
         lines = [line for line in reversed(look.lines) if line.box.y0 > 0.86][:3]
     texts = [re.sub(r"\d", "0", line.text.lower()) for line in lines]
-    return [text for text in texts if len(text) > 8]
+    return [text for text in texts if len(text) > _SHORT_LINE]
 
 
 def _values(before: Sequence[Fact], after: Sequence[Fact]) -> Iterator[Sign]:

@@ -38,6 +38,7 @@ _NEXT, _JUMP, _AGAIN, _RESTART, _OTHER_TOTAL, _AFTER_LAST, _UNNUMBERED = (
     -4.0,
     -1.0,
 )
+_LONG_PAPER, _EXCERPT = 4, 6.0  # pages copied out of a long paper: another of as many is rarely beside it
 _COUNTED = 12.0  # "2 of 3" behind one page without a number: it is the first
 _BACKWARDS = 36.0  # "2 of 3" after "3 of 3": a paper that was scanned from its end
 _PLAIN = 0.6  # a number without "of" proves less
@@ -92,10 +93,12 @@ class _Paper:
             return weight * _AGAIN
         if number.number == self.last + 1:
             return weight * _NEXT
-        if number.total and number.number == self.last - 1 and number.total in self.seen:
+        if number.total == self.total and number.number == self.last - 1 and number.total in self.seen:
             return _BACKWARDS if len(self.seen) == self.pages else _RESTART
         if number.number == 1 and not (number.total and self.total):
             return weight * _RESTART
+        if number.total and number.total == self.total and number.total >= _LONG_PAPER:
+            return _EXCERPT if number.number > self.last else _JUMP
         return weight * _JUMP if number.total else -0.5
 
     def fit(self) -> float:

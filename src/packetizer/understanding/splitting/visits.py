@@ -1,18 +1,22 @@
-"""A chart printed in one run: its pages are counted through, though each visit is a record of its own."""
+"""A chart printed in one run: its pages are counted through, though each record in it is its own paper."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from packetizer.model import Fact, PageRef
 from packetizer.understanding.kinds import FactKind
 from packetizer.understanding.lore.knowledge import Knowledge
 from packetizer.understanding.sheet import Sheet
+from packetizer.understanding.splitting.boundaries import boundary_points
 
 _HEAD = 0.3  # of the page's height: a visit that begins further down begins no paper
 _BESIDE = 0.012  # of the page's height: the label and its day stand on one line
+_OWN_TITLE = 4.0  # points of a title from which on a page names a paper of its own
+_PLAIN = 2.0  # boundary points from which on another kind of record surely begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +27,66 @@ class Visit:
     day: date
 
 
-def begun_visits(file: Iterable[Sheet], knowledge: Knowledge) -> frozenset[PageRef]:
-    """The clinical pages of a file at whose head another visit begins, told as the visits before it were.
+def begun_visits(file: Sequence[Sheet], knowledge: Knowledge) -> frozenset[PageRef]:
+    """The clinical pages of a file at whose head another record begins, however they are counted."""
+    visits = frozenset(_other_visits(file, knowledge))
+    return visits | frozenset(_other_records(file, visits, knowledge))
 
-    A label that only comes once, or comes again with the same day, is a running head or a form's line.
+
+def _other_visits(file: Sequence[Sheet], knowledge: Knowledge) -> Iterator[PageRef]:
+    """Those that tell of another visit: with the label of one before, or below a title of their own.
+
+    Otherwise a label that only comes once, or comes again with the same day, is a running head or a form's
+    line.
     """
     last: dict[str, date] = {}
-    begun = set()
+    latest: date | None = None
     for sheet in file:
-        visit = visit_at_head(sheet, knowledge)
-        if visit is None or not _is_clinical(sheet, knowledge):
+        visit = visit_at_head(sheet, knowledge) if _is_clinical(sheet, knowledge) else None
+        if visit is None:
             continue
-        if last.get(visit.label, visit.day) != visit.day:
-            begun.add(sheet.page.ref)
-        last[visit.label] = visit.day
-    return frozenset(begun)
+        before = last.get(visit.label, latest if _is_titled(sheet) else None)
+        if before not in (None, visit.day):
+            yield sheet.page.ref
+        last[visit.label] = latest = visit.day
+
+
+def _other_records(
+    file: Sequence[Sheet], visits: frozenset[PageRef], knowledge: Knowledge
+) -> Iterator[PageRef]:
+    """Those of another kind below a title of their own; between visits also of the same kind.
+
+    A chart's print-out counts a session, a questionnaire and a consent through; a titled page that tells of
+    the same day as the one before may be its second.
+    """
+    charts = {sheet.number.total for sheet in file if sheet.number and sheet.page.ref in visits} - {None}
+    for before, after in pairwise(file):
+        both = _is_clinical(before, knowledge) and _is_clinical(after, knowledge)
+        if not both or not _is_titled(after):
+            continue
+        in_chart = after.number is not None and after.number.total in charts
+        other = _kind(before) != _kind(after) or (in_chart and _tells_apart(before, after))
+        if other and boundary_points(before, after, knowledge) > (0.0 if in_chart else _PLAIN):
+            yield after.page.ref
+
+
+def _tells_apart(before: Sheet, after: Sheet) -> bool:
+    """Whether two pages of one kind tell of other scores, or at their heads of other days."""
+    return any(here and there and not here & there for here, there in _told(before, after))
+
+
+def _told(before: Sheet, after: Sheet) -> Iterator[tuple[frozenset[object], frozenset[object]]]:
+    yield _scores(before), _scores(after)
+    yield _head_days(before), _head_days(after)
+
+
+def _scores(sheet: Sheet) -> frozenset[object]:
+    return frozenset((fact.kind, fact.value) for fact in sheet.facts if fact.kind.startswith("score."))
+
+
+def _head_days(sheet: Sheet) -> frozenset[object]:
+    days = (f for f in sheet.facts if f.kind.startswith("date.") and f.kind != FactKind.DATE_BIRTH)
+    return frozenset(fact.value for fact in days if fact.box.y0 <= _HEAD)
 
 
 def visit_at_head(sheet: Sheet, knowledge: Knowledge) -> Visit | None:
@@ -60,5 +109,13 @@ def _day_at(fact: Fact, height: float) -> date | None:
 
 
 def _is_clinical(sheet: Sheet, knowledge: Knowledge) -> bool:
-    best = knowledge.type_ids[int(sheet.scores.scores.argmax())]
-    return sheet.legible and knowledge.types[best].clinical
+    return sheet.legible and knowledge.types[knowledge.type_ids[_kind(sheet)]].clinical
+
+
+def _kind(sheet: Sheet) -> int:
+    return int(sheet.scores.scores.argmax())
+
+
+def _is_titled(sheet: Sheet) -> bool:
+    """Whether the title at its head is of the kind of paper that the page is."""
+    return float(sheet.scores.opening[_kind(sheet)]) >= _OWN_TITLE

@@ -25,7 +25,7 @@ BELIEVED = 0.5  # from here on an address is taken that only the words around it
 _SURE = 0.9  # how surely it is the right one at best
 
 _BOX = r"(?:(?:P\.? ?[O0]\.?|Post Office|Lock) ?)?(?:B[o0]x|BOX|Drawer) +[\w-]+"
-_STREET = r"\d{1,6}[A-Z]? +(?:[NSEW]\.? )?[A-Z][A-Za-z0-9 .'’-]{2,36}"
+_STREET = r"\d{1,6}[A-Z]? +(?:[NSEW]\.? )?(?:[A-Z]|\d{1,3}(?:st|nd|rd|th) [A-Z])[A-Za-z0-9 .'’-]{2,36}"
 _WITHIN = r"(?:Suite|Ste\.?|Floor|Fl\.?|Room|Rm\.?|Unit|Bldg\.?|Dept\.?|Mail ?(?:Stop|Drop)|M\.?C\.?) [\w#-]+"
 _CITY = r"[A-Z][A-Za-z.'’-]+(?: [A-Za-z][A-Za-z.'’-]+){0,3}"
 STATE_CODE = (

@@ -25,6 +25,7 @@ _BELOW = 3  # rows under an address, in which its numbers stand
 _SAME_EDGE = 0.06  # of the page's width
 _BLOCK_EDGE = 0.025  # the same for the lines of one block
 _LABEL_WORDS = 6  # before a number, fewer than these: "or by fax to us"
+_OFFICE_WORDS = 3  # of an office's name: "Department of Insurance"
 _SMALL_WORDS = 2  # before a name, in a line of its own
 _GAP = 1.0  # of a line's height, between lines of one block
 _FAX = re.compile(r"\b(?:tele-?)?f[ao]x\b", re.IGNORECASE)
@@ -70,8 +71,13 @@ def _goes_outside(sheet: Sheet, address: Address, route: RouteWords) -> float:
     block = _block(sheet, address)
     over = section_over(sheet, block[0] if block else address.cell, route)
     name = " ".join((*(cell.text for cell in block), address.name))
-    sentence = _SENTENCE.split(f"{over.text} {_line_before(address)}")[-1]
-    if route.helpers.search(f"{sentence} {name}"):
+    sentences = _SENTENCE.split(f"{over.text} {_line_before(address)}")
+    sentence = sentences[-1]
+    if route.helpers.search(sentence):
+        return 0.0
+    if any(_asks(one, block[0].text if block else address.name, route) for one in sentences):
+        return _SAID
+    if route.helpers.search(name):
         return 0.0
     sent = route.ways.search(sentence) is not None
     if sent and route.outside.search(sentence):
@@ -79,6 +85,14 @@ def _goes_outside(sheet: Sheet, address: Address, route: RouteWords) -> float:
     named = route.outside.search(f"{sentence} {name}") is not None
     inside = route.appeals_inside.search(sentence) is not None and not named
     return _HEADED if over.outside and not inside and (sent or named) else 0.0
+
+
+def _asks(sentence: str, name: str, route: RouteWords) -> bool:
+    """Whether a sentence says that whoever bears the name is asked for an outside review."""
+    office = " ".join(re.findall(r"[a-z]+", name.partition(",")[0].casefold()))
+    said = " ".join(re.findall(r"[a-z]+", sentence.casefold()))
+    asks = route.outside.search(sentence) is not None and route.asks_outside.search(sentence) is not None
+    return len(office.split()) >= _OFFICE_WORDS and asks and office in said
 
 
 def _line_before(address: Address) -> str:
@@ -149,10 +163,12 @@ def _numbers(sheet: Sheet, cell: Cell, route: RouteWords, *, beside: bool) -> It
     for match in beginning_in(sheet, cell):
         label = _SENTENCE.split(cell.text[done : match.start()])[-1]
         begun = _SENTENCE.split(f"{_line_over(sheet, cell)} {cell.text[: match.start()]}")[-1]
-        done = match.end()
         way = FAX if _FAX.search(label) else PHONE if route.telephone.search(label) else ""
-        if not way and _FAX.search(begun):
+        if (
+            not way and not done and _FAX.search(begun)
+        ):  # behind another number it is of that one's way, or a TDD
             way = FAX
+        done = match.end()
         labelled = beside and len(label.split()) < _LABEL_WORDS
         said = route.outside.search(begun) is not None and (
             way == FAX or route.ways.search(begun) is not None

@@ -11,7 +11,7 @@ from packetizer.understanding.facts.appeal.addresses import STATE_CODE
 from packetizer.understanding.facts.appeal.appealnumbers import NUMBER, beginning_in, line_under
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.layout import Cell, Sheet, overlap
-from packetizer.understanding.facts.making import Draft, bounded, draft, on_page
+from packetizer.understanding.facts.making import Draft, bounded, draft, on_page, role_chance
 from packetizer.understanding.lore.entries import RouteWords
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrasing import Framed
@@ -33,9 +33,11 @@ _STREET = re.compile(
 _ADDRESSED = Framed(RouteWords, r"\b%{addressed}\b[^.]{0,120}\bto\b\s?:?|\bto:\s*$|\bbelow\b|\baddress\b")
 _INLINE = re.compile(
     r"(?:\b(?:P\.?\s?[O0]\.?\s?)?(?:B[o0]x|BOX)\s+[\w-]+|"
-    r"\d{1,6}\s+[A-Z][A-Za-z0-9 .]{3,40}(?:,\s(?:Suite|Ste\.?|Floor|Fl|Room)\s[\w-]+)?)"
-    r"(?:,?\s+|\s?[·•|;]\s?)[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?"
+    r"\d{1,6}\s+(?:[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z])[A-Za-z0-9 .]{3,40}"
+    r"(?:,\s(?:Suite|Ste\.?|Floor|Fl|Room)\s[\w-]+)?)"
+    r"(?:,?\s+|\s?[·•|;]\s?)[A-Z][A-Za-z .'-]{2,28},?\s+[A-Z]{2}\.?,?\s+\d{5}(?:-\s?\d{4})?"
 )
+_SPLIT_ZIP = re.compile(r"(?<=\d{5})(-)\s(?=\d{4}$)")  # over the end of a line
 
 
 def find(sheet: Sheet, lexicon: Lexicon) -> Iterator[Draft]:
@@ -405,12 +407,14 @@ def _inline(sheet: Sheet, cell: Cell) -> tuple[float, Draft] | None:
         if begin < end:
             spots.append((part, (begin, end)))
         at += len(part.text) + 1
-    value = re.sub(r"\s+", " ", whole[start : match.end()])
+    printed = _SPLIT_ZIP.sub(r"\1", whole[start : match.end()])
+    value = re.sub(r"\s+", " ", printed)
     made = draft(sheet, spots[0][0], spots[0][1], "plan.appeal_address", value, 0.88)
+    read = min(part.line.lettered_confidence_at(*span) for part, span in spots)
     box = made.box
     for part, span in spots[1:]:
         box = on_page(box.union(part.line.box_at(*span)))
-    return 0.88, replace(made, text=whole[start : match.end()], box=box)
+    return 0.88, replace(made, text=printed, box=box, confidence=bounded(read * role_chance(0.88)))
 
 
 def _running_text(sheet: Sheet, cell: Cell) -> list[Cell]:

@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from packetizer.understanding.facts.appeal.headings import is_heading, section_over
+from packetizer.understanding.facts.appeal.headings import is_heading, run_in_over, section_over
 from packetizer.understanding.facts.layout import Cell, Sheet
 from packetizer.understanding.facts.making import Draft, draft
 from packetizer.understanding.lore.entries import RouteWords
 from packetizer.understanding.lore.phrasing import Framed
 
 APPEAL, EXTERNAL = "plan.appeal_window", "plan.external_window"
-_WINDOW = Framed(
+_WINDOW = Framed(  # "180", "six (6)", "60 (sixty)"
     RouteWords,
-    r"\b%{within}\s+(?:the\s+)?(\d{1,3}|%{numbers})(?:\s?\(\d{1,3}\))?"
-    r"[\s-]+(?:calendar[\s-]+|business[\s-]+|consecutive\s+)?"
+    r"\b%{within}\s+(?:the\s+)?(\d{1,3}|%{numbers})(?:\s?\((?:\d{1,3}|%{numbers})\))?"
+    r"[\s-]+(?:calendar[\s-]+|business[\s-]+|working[\s-]+|consecutive\s+)?"
     r"(days?|months?|years?)\b",
 )
 _LATER = Framed(RouteWords, r"\b%{later}\b")
@@ -68,7 +68,8 @@ def _for_what(sheet: Sheet, cell: Cell, said: _Clause) -> str:
     section = section_over(sheet, cell, route)
     if _runs_later(said.sentence, route) or route.own_time.search(inside):
         return ""
-    if route.outside.search(said.sentence) or (section.outside and not route.appeals.search(inside)):
+    outer = section.outside or route.outside.search(run_in_over(sheet, cell)) is not None
+    if route.outside.search(said.sentence) or (outer and not route.appeals.search(inside)):
         return EXTERNAL if route.asks_outside.search(said.sentence) else ""
     told = route.filing.search(said.sentence) or (
         route.ways.search(said.sentence)

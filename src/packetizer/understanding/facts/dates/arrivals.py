@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from packetizer.model import TELLS_RECEIPT, Page
+from packetizer.understanding.facts.dates.arrivalslogged import logged
 from packetizer.understanding.facts.dates.clausedays import Clause
 from packetizer.understanding.facts.dates.datespots import DatedSpot
 from packetizer.understanding.facts.dates.find import all_spots, date_draft
@@ -24,6 +25,7 @@ from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrasing import Framed
 
 RECEIVED = "date.received"
+_LOG = "phone_log"
 _NOTED = Framed(DayWords, r"\W*%{arrived}\W*(?:on\W*)?")
 _NOTE_ENDS = Framed(DayWords, r"\W*(?:%{arrived_by}\W*)?")
 # "I got the appeal letter yesterday (", "your letter, which I received on"
@@ -44,7 +46,8 @@ def told(
         own = next((item.value for item in drafts if item.dates_paper), None)
         found = list(_noted(own, pages, lexicon)) if isinstance(own, date) else []
     else:
-        found = list(_told(pages, lexicon)) if kind in TELLS_RECEIPT else []
+        tell = logged if kind == _LOG else _told
+        found = list(tell(pages, lexicon)) if kind in TELLS_RECEIPT else []
     kept = [
         item
         for item in drafts

@@ -30,6 +30,7 @@ _NEAR = 28
 GLUE = Framed(DayWords, r"^[\s:.\-–,#()=*]*(?:%{glue}[\s:.\-–,()]*){0,4}$")
 _FORMAT = Framed(DayWords, r"\W*(?:%{formats}\W*)+")
 _BY = re.compile(r"[:,]\s?(?:that is,?\s)?by\s*$", re.IGNORECASE)
+_LARGE = 1.8  # times a value's height: a letterhead, no label
 _ALONE = (BIRTH, LETTER, RECEIVED, DEADLINE)  # no column has these from its first
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b[.,]?", re.IGNORECASE)
 
@@ -111,7 +112,7 @@ def label_over(
     """A label over the value: a form's box, or the head of a column of dates."""
     box = cell.line.box_at(printed.start, printed.end)
     for other in sheet.above(box, cell.row, 40):
-        label = _over(other)
+        label = _over(other) if other.box.height < _LARGE * cell.box.height else None
         if label is not None:
             return label.role, 0.94
         above = [spot for spot in before if spot.cell is other]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from packetizer.understanding.facts.dates.calendar import find_dates
 from packetizer.understanding.facts.dates.daycolumns import signed_in_box
@@ -28,6 +29,10 @@ _FOR_SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _BOX_HEAD = re.compile(r"^\W*\d{1,2}[A-Za-z]?\.?\s(?:\w+['’]?s? ){0,2}signature\b", re.IGNORECASE)
+# "SEP 15 2026", "15 SEP 2026": the bands of a dater
+_DATER = re.compile(r"(?:[A-Z]{3}|[a-z]{3}) ?\d ?\d?,? ?20\d\d|\d ?\d? ?[A-Z]{3} ?20\d\d")
+_HEAD = 0.35  # of a page's height
+IN_THE_MAIL = timedelta(days=60)  # at most, from a letter's day to its stamp
 _BOX_LINES = 4  # that a signature's box has over its day
 
 
@@ -79,10 +84,31 @@ def stamp_of(sheet: Sheet, cell: Cell, printed: PrintedDate) -> tuple[str, float
     if re.search(r"\w", head):
         return None
     near = (*sheet.above(cell.box, cell.row, 2), *sheet.below(cell, 1), *sheet.rows[cell.row])
-    for other in near:
-        if stamp.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text):
-            return "date.received", 0.9
-    return None
+    if any(_is_stamp(other, cell, stamp) for other in near):
+        return "date.received", 0.9
+    return ("date.received", 0.85) if _dater(sheet, cell, printed) else None
+
+
+def _is_stamp(other: Cell, cell: Cell, stamp: re.Pattern[str]) -> bool:
+    """Whether a cell near a date says RECEIVED, and no other day in it is the stamp's."""
+    said = stamp.search(other.text) and len(other.text) < 30 and not re.search(r"[a-z]{4}", other.text)
+    return bool(said) and (other is cell or not find_dates(other.text))
+
+
+def _dater(sheet: Sheet, cell: Cell, printed: PrintedDate) -> bool:
+    """A day as a dater prints it, with no word, in the head of a paper that bears a day before it as well.
+
+    Its own day stands there by itself, too, as letters write it.
+    """
+    if cell.box.y0 > _HEAD or not _DATER.fullmatch(cell.text.strip()):
+        return False
+    heads = (other.text for other in sheet.cells if other.box.y0 < _HEAD and not _DATER.match(other.text))
+    for head in heads:
+        for day in find_dates(head):
+            alone = not re.search(r"\w", head[: day.start] + head[day.end :])
+            if alone and timedelta() < printed.last - day.last <= IN_THE_MAIL:
+                return True
+    return False
 
 
 def over_signature(sheet: Sheet, cell: Cell) -> bool:

@@ -26,6 +26,7 @@ from packetizer.understanding.facts.dates.datespots import (
 from packetizer.understanding.facts.dates.dayroles import OPEN, signs
 from packetizer.understanding.facts.dates.find import all_spots, date_draft
 from packetizer.understanding.facts.dates.months import PrintedDate
+from packetizer.understanding.facts.dates.signing import IN_THE_MAIL
 from packetizer.understanding.facts.dates.yearless import in_year
 from packetizer.understanding.facts.layout import sheet_of
 from packetizer.understanding.facts.making import Draft, bounded, on_page
@@ -79,6 +80,7 @@ def told_by_words(
         if (item.kind not in fixed or _in_sentence(item, spots))
         and not _surely_labelled(item, role, spots)
         and not (role.pays == "proof" and _ends_period(item, spots))
+        and not _stamped_after((item.page, item.box), spots)
         and _excluded(item, spots, latest)
     }
     kept = [item for item in drafts if id(item) not in excluded]
@@ -120,7 +122,9 @@ def _likelier_own(role: TypeRole, drafts: list[Draft], spots: Spots, lexicon: Le
     free = [
         (found[2].get("date.letter", 0.0), place)
         for place, found in spots.items()
-        if not found[1].printed.no_year and not isinstance(found[1].printed.value, DateRange)
+        if not found[1].printed.no_year
+        and not isinstance(found[1].printed.value, DateRange)
+        and not _stamped_after(place, spots)
     ]
     here = (0.0, (own[0].page, own[0].box))
     chance, place = max(free, key=lambda item: item[0], default=here)
@@ -180,6 +184,16 @@ def _excluded(item: Draft, spots: Spots, latest: date | None) -> bool:
     else:
         limit = DOUBTED_MORE.get(item.kind, DOUBTED) if afar else DOUBTED_LABEL
     return chances.get(item.kind, 1.0) < (DOUBTED_STAMP if spot.stamped else limit)
+
+
+def _stamped_after(place: tuple[PageRef, Box], spots: Spots) -> bool:
+    """Whether a day is of a stamp, on a page that bears one of no label some weeks before it: its own."""
+    found = spots.get(place)
+    if found is None or not found[1].stamped:
+        return False
+    day = found[1].printed.last
+    own = (spot for page, spot, _ in spots.values() if page is found[0] and spot.role in OPEN)
+    return any(not s.printed.no_year and timedelta() < day - s.printed.last <= IN_THE_MAIL for s in own)
 
 
 def _ends_period(item: Draft, spots: Spots) -> bool:

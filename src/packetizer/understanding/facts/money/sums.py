@@ -70,7 +70,7 @@ def settled(
     for at, one in enumerate(sums.of):
         chances = np.exp(model.chances(signs(sums, at, kind)))
         said, before = sums.role(at), own.get(one.place, NO_ROLE)
-        best = chosen(model, chances, said, role, partial(_least, role, one))
+        best = _as_called(one, role, said, chosen(model, chances, said, role, partial(_least, role, one)))
         if said in (NO_ROLE, BILLED) and best != BILLED and _is_charge(sums, at):
             best = BILLED
         if best == BALANCE and sums.on_the_way(at):
@@ -92,6 +92,15 @@ def settled(
     excluded |= {(sums.role(at), sums.of[at].place) for at in _of_both_hands(sums)}
     found += [_made(sums.of[at], kind, _SURE) for at, kind in _of_one_hand(sums)]
     return [item for item in (*drafts, *found) if (item.kind, (item.page, item.box)) not in excluded]
+
+
+def _as_called(one: Sum, role: TypeRole, said: str, best: str) -> str:
+    """The role, but no charge where an insurer's own words call it a part that the patient bears, or paid:
+    `Coinsurance (50%)`, `Example Health paid`, which may come to the same amount."""
+    if best != BILLED or said == BILLED or not role.by_insurer:
+        return best
+    called = one.spot.label in (PAID, BY_PLAN) or one.sheet.lexicon.reckon.is_copay(one.spot.words)
+    return said if called else best
 
 
 def _never_billed(one: Sum, sold: Collection[FactValue]) -> bool:
