@@ -72,6 +72,8 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
         named = _named(found, pages, lexicon, scales)
     chosen = [(reading, sure) for reading, sure in named if sure >= scales.believed]
     chosen = [item for item in chosen if not _says_little(item[0], lexicon)] or chosen
+    chosen = [item for item in chosen if not _gives_way(item[0], [other for other, _ in chosen])]
+    chosen = chosen or _because(to_the_point, lexicon)
     if not chosen:
         coded = list(coded_reasons(pages, lexicon))
         if coded:
@@ -126,6 +128,37 @@ def _outright(
         if code not in best or best[code][1] < _SAID_OUTRIGHT:
             best[code] = (reading, _SAID_OUTRIGHT)
     return sorted(best.values(), key=lambda item: -item[1])
+
+
+_BECAUSE = re.compile(
+    r"\b(?:because|slnce|due to|for lack of|on the grounds? that)\b(?:(?!\bnot because\b)[^.;]){0,40}$"
+)
+_AND_WHY = 0.6  # how sure a reason is that only a "denied because" before its own words bears out
+
+
+def _because(found: Sequence[Reading], lexicon: Lexicon) -> list[tuple[Reading, float]]:
+    """ "We have denied coverage because prior authorization was not obtained": by its full wording."""
+    for reading in found:
+        told = reading.evidence
+        if "wording" in told and told["denies here"] and not any(key.startswith("context") for key in told):
+            before = reading.sentence.bare[: reading.start]
+            if lexicon.denying_phrases.first(before) is not None and _BECAUSE.search(before):
+                return [(reading, _AND_WHY)]
+    return []
+
+
+def _gives_way(reading: Reading, others: Sequence[Reading]) -> bool:
+    """What a sentence is only like, where it says hardly more than another reason that this one yields to."""
+    return "wording" not in reading.evidence and any(
+        other.at == reading.at
+        and "wording" in other.evidence
+        and other.end - other.start > _ITS_POINT * len(other.sentence.text)
+        and other.code in reading.yields_to
+        for other in others
+    )
+
+
+_ITS_POINT = 0.25  # of a sentence's letters
 
 
 def _nameless(reading: Reading) -> bool:
