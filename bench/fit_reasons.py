@@ -1,16 +1,16 @@
 """Fit how the reasons for a denial are read.
 
-    python -m bench.fit_reasons [--write] [--misses]
+    python -m bench.fit_reasons NET NET [--write] [--misses]
 
-Four things, the last on top of the others (see docs/decisions/0019):
+Three things, the last on top of the others (see docs/decisions/0019 and 0025):
 - whether a sentence of a letter gives a reason (data/saying_words.npz), from letters whose sentences are
   known (`bench.letters`) and from single sentences written for this (bench/sketches/reasons);
 - which reason a sentence gives (data/reason_words.npz), from the same;
-- both in one: which reason, or none (data/telling_words.npz);
 - what a reading of a sentence and all readings of a paper weigh (data/reason_weights.yaml), from what the
-  others make of letters whose author they did not see.
+  others, and the net of `bench.fit_meaning`, make of letters whose author they did not see.
 
-It prints how the letters of each author are read by what was fitted without that author.
+NET is made by `bench.fit_meaning` without the authors of the first and of the second line of `LEFT_OUT`. It
+prints how the letters of each of these are read by what was fitted without them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -36,16 +37,15 @@ from bench.nets import Shape, trained
 from bench.told import open_files
 from packetizer.understanding.facts.denial.codes import code_spots
 from packetizer.understanding.facts.denial.likeness import each, names_of
+from packetizer.understanding.facts.denial.meaning import MeaningModel, read_model, shipped_meaning
 from packetizer.understanding.facts.denial.reasons import Ears, Reading, readings, summed
 from packetizer.understanding.facts.denial.saying import terms_of, words_of
-from packetizer.understanding.facts.denial.telling import told_by
 from packetizer.understanding.facts.denial.weighing import BASE, SHIPPED, Scales, chance, weighed
 from packetizer.understanding.lore.lexicon import load_lexicon
 from packetizer.understanding.lore.wordmodel import (
     NO_REASON,
     REASON_WORDS,
     SAYING_WORDS,
-    TELLING_WORDS,
     WordModel,
     save,
 )
@@ -56,9 +56,12 @@ STRENGTHS = {"saying": 0.15, "naming": 3.0, "weighing": 0.1}  # inverse of the w
 SHAPES = {
     "saying": Shape(32, 5, 0.2, 0.5),
     "naming": Shape(64, 16, 0.3, 0.3),
-    "telling": Shape(64, 6, 0.25, 0.4),
 }
 SEED = 0
+LEFT_OUT = (  # folds that only the weights see, each time by what the others taught
+    ("told e", "told j", "told ja", "told kb", "told s", "told x"),
+    ("halves", "told d", "told h", "told k", "told r"),
+)
 A_STRANGERS_WEIGHT = 3.0  # of a letter by a hand that did not know the program: bench/told
 AN_ODD_ONES_WEIGHT = 1.0  # of one that is far-fetched on purpose
 ODD = "reasons_odd_"
@@ -137,7 +140,7 @@ def plain(script: str) -> str:
     return re.sub(r"<[^>]*>", "", re.sub(r"<\??(?:drug|Drug|brand)>", "ketamine", script))
 
 
-def _weight(letter: Letter) -> float:
+def counts_for(letter: Letter) -> float:
     made = letter.source in HALVES or letter.quiet
     if letter.source.startswith(ODD):
         return AN_ODD_ONES_WEIGHT
@@ -160,7 +163,7 @@ def in_place(letters: Iterable[Letter]) -> Iterator[Sentence]:
             met[seen] += 1
             if letter.source in HALVES and met[seen] > _REPEATS:
                 continue
-            weight = _weight(letter)
+            weight = counts_for(letter)
             sure = {code for code in codes if not code.endswith("?")}
             if (codes and not sure) or (letter.sought and strange(letter.source) and not sure):
                 continue
@@ -207,16 +210,6 @@ def fitted(
     return WordModel(names, rows, (weights + net.weights) / 2, (base + net.base) / 2, hidden)
 
 
-def netted(terms: Sequence[frozenset[str]], kinds: Sequence[str], known: Sequence[Sentence]) -> WordModel:
-    """A net alone."""
-    rows, matrix = _met(terms, known)
-    names = tuple(sorted(set(kinds)))
-    numbers = np.array([names.index(kind) for kind in kinds])
-    counts = np.array([sentence.weight for sentence in known])
-    net = trained(matrix, numbers, counts, SHAPES["telling"], SEED)
-    return WordModel(names, rows, net.weights, net.base, net.hidden)
-
-
 def _met(terms: Sequence[frozenset[str]], known: Sequence[Sentence]) -> tuple[dict[str, int], csr_matrix]:
     """The terms that are met often enough and by two hands, and which of them each sentence has."""
     met: Counter[str] = Counter()
@@ -234,13 +227,12 @@ def _met(terms: Sequence[frozenset[str]], known: Sequence[Sentence]) -> tuple[di
     return rows, csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(terms), len(rows)))
 
 
-def ears(known: Sequence[Sentence]) -> Ears:
+def ears(known: Sequence[Sentence], meaning: MeaningModel) -> Ears:
     gives = ["gives" if s.reason else NO_REASON for s in known]
     saying = fitted([s.terms for s in known], gives, known, "saying")
     named = [s._replace(weight=min(1.0, s.weight) * _SELDOM.get(s.reason, 1.0)) for s in known if s.reason]
     naming = fitted([names_of(s.text) for s in named], [s.reason for s in named], named, "naming", each)
-    telling = netted([told_by(s.terms, s.text) for s in known], [s.reason for s in known], known)
-    return Ears(saying, naming, telling)
+    return Ears(saying, naming, meaning)
 
 
 # ---------------------------------------------------------------- weights
@@ -257,7 +249,7 @@ class Heard:
 
     @property
     def weight(self) -> float:
-        return _weight(self.letter)
+        return counts_for(self.letter)
 
 
 def heard(letter: Letter, models: Ears) -> Heard:
@@ -388,6 +380,7 @@ def cross_read(items: Sequence[Heard], misses: bool) -> dict[str, dict[str, floa
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit how the reasons for a denial are read.")
+    parser.add_argument("nets", nargs=len(LEFT_OUT), type=Path, help="made without each line of LEFT_OUT")
     parser.add_argument("--write", action="store_true", help="write the models and weights")
     parser.add_argument("--misses", action="store_true", help="list what was read wrong")
     chosen = parser.parse_args()
@@ -396,18 +389,17 @@ def main() -> None:
     papers = [letter for letter in known_letters if letter.type in DECIDING]
     print(f"{len(known)} sentences, {sum(bool(s.reason) for s in known)} give reasons; {len(papers)} letters")
     items: list[Heard] = []
-    for name in sorted({fold(author(letter.source)) for letter in papers}):
-        without = ears([s for s in known if fold(s.author) != name])
-        items += [heard(letter, without) for letter in papers if fold(author(letter.source)) == name]
+    for names, net in zip(LEFT_OUT, chosen.nets, strict=True):
+        without = ears([s for s in known if fold(s.author) not in names], read_model(net))
+        items += [heard(letter, without) for letter in papers if fold(author(letter.source)) in names]
     scales = cross_read(items, chosen.misses)
-    models = ears(known)
     final = Scales(
         believed=BELIEVED, doubted=DOUBTED, readings=of_readings(items), papers=of_papers(items, scales)
     )
     if chosen.write:
+        models = ears(known, shipped_meaning())
         save(models.saying, SAYING_WORDS)
         save(models.naming, REASON_WORDS)
-        save(models.telling, TELLING_WORDS)
         write(final)
 
 

@@ -284,7 +284,6 @@ why you believe the service is medically necessary."""
             "investigational. In addition, prior authorization was not obtained.",
             {"experimental_investigational", "off_label", "no_prior_authorization"},
             id="three reasons",
-            marks=pytest.mark.xfail(strict=True),
         ),
         pytest.param(
             "We decided to uphold the denial. The published studies are small, and lasting benefit is not "

@@ -5,7 +5,7 @@ words is left to chance by them. Such a model weighs every word and pair of word
 instead. It is one more piece of evidence beside the phrases, never a proof. Shipped are, each with its fit in
 bench/: what type a page is of (data/type_words.npz, fit_words.py; read by typewords.py), whether its first
 lines begin a paper (data/head_words.npz, fit_heads.py), whether a sentence says why and which reason
-(data/saying_words.npz, data/reason_words.npz, data/telling_words.npz, fit_reasons.py), what became of a drug
+(data/saying_words.npz, data/reason_words.npz, fit_reasons.py), what became of a drug
 (data/drug_words.npz, fit_drugs.py), whether a paper gives its treatment (data/treated_words.npz,
 fit_treated.py), what a date is of (data/day_words.npz, fit_days.py) and which of
 a paper's is its own (data/own_date.npz, fit_own_dates.py), where an appeal goes
@@ -39,7 +39,7 @@ MONTH = re.compile(
     re.IGNORECASE,
 )
 _HEAD_LINES, _LINE_WORDS, _HEAD_TERMS = 3, 10, 40
-SAYING_WORDS, TELLING_WORDS = DATA / "saying_words.npz", DATA / "telling_words.npz"
+SAYING_WORDS = DATA / "saying_words.npz"
 ORDER_WORDS = DATA / "order_words.npz"
 PERSON_WORDS, FIRM_WORDS = DATA / "person_words.npz", DATA / "firm_words.npz"
 DAY_WORDS, NUMBER_WORDS = DATA / "day_words.npz", DATA / "number_words.npz"

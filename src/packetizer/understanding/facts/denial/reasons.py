@@ -1,11 +1,11 @@
 """Why the insurer said no: the reasons that a paper states, with the words that show them.
 
 Every sentence is asked whether it gives a reason at all (`saying`), which one its words are like
-(`likeness`), both at once (`telling`), which wordings and signs of the definition file stand in it, and what
-else it says: of what might be, of rights, of the plan's terms, of others' words. Such a reading of a sentence
-is weighed (`weighing`), and so is then what all readings of a paper say together: most papers have one
-reason, few have two. Where no words say why, the paper's codes do: they tell how a claim was processed, words
-tell why.
+(`likeness`), what it means to a model of English (`meaning`), which wordings and signs of the definition
+file stand in it, and what else it says: of what might be, of rights, of the plan's terms, of others' words.
+Such a reading of a sentence is weighed (`weighing`), and so is then what all readings of a paper say
+together: most papers have one reason, few have two. Where no words say why, the paper's codes do: they tell
+how a claim was processed, words tell why.
 """
 
 from __future__ import annotations
@@ -22,29 +22,30 @@ from rapidfuzz.distance import Levenshtein
 from packetizer.model import Page
 from packetizer.understanding.facts.denial.codes import code_before, code_spots, coded_reasons
 from packetizer.understanding.facts.denial.likeness import Like, like
+from packetizer.understanding.facts.denial.meaning import Meaning, MeaningModel, meant, shipped_meaning
 from packetizer.understanding.facts.denial.saying import is_note, odds, terms_of
 from packetizer.understanding.facts.denial.sentences import Sentence, sentences
-from packetizer.understanding.facts.denial.telling import telling
 from packetizer.understanding.facts.denial.weighing import Scales, chance, shipped_scales, weighed
 from packetizer.understanding.facts.making import Draft, bounded, on_page
 from packetizer.understanding.facts.money.notes import UNUSED, USED, plain
 from packetizer.understanding.lore.entries import Reason
 from packetizer.understanding.lore.lexicon import Lexicon
 from packetizer.understanding.lore.phrases import Hit, skeleton
-from packetizer.understanding.lore.wordmodel import REASON_WORDS, SAYING_WORDS, TELLING_WORDS, WordModel, load
+from packetizer.understanding.lore.shorthand import spelled_out
+from packetizer.understanding.lore.wordmodel import REASON_WORDS, SAYING_WORDS, WordModel, load
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ears:
-    """The models that hear a sentence: whether it gives a reason, which, and both in one."""
+    """The models that hear a sentence: whether it gives a reason, which, and what it means."""
 
     saying: WordModel
     naming: WordModel
-    telling: WordModel
+    meaning: MeaningModel
 
 
 def shipped_ears() -> Ears:
-    return Ears(load(SAYING_WORDS), load(REASON_WORDS), load(TELLING_WORDS))
+    return Ears(load(SAYING_WORDS), load(REASON_WORDS), shipped_meaning())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +72,8 @@ def reasons(pages: Sequence[Page], kind: str, lexicon: Lexicon) -> Iterator[Draf
         named = _named(found, pages, lexicon, scales)
     chosen = [(reading, sure) for reading, sure in named if sure >= scales.believed]
     chosen = [item for item in chosen if not _says_little(item[0], lexicon)] or chosen
+    chosen = [item for item in chosen if not _gives_way(item[0], [other for other, _ in chosen])]
+    chosen = chosen or _because(to_the_point, lexicon)
     if not chosen:
         coded = list(coded_reasons(pages, lexicon))
         if coded:
@@ -125,6 +128,37 @@ def _outright(
         if code not in best or best[code][1] < _SAID_OUTRIGHT:
             best[code] = (reading, _SAID_OUTRIGHT)
     return sorted(best.values(), key=lambda item: -item[1])
+
+
+_BECAUSE = re.compile(
+    r"\b(?:because|slnce|due to|for lack of|on the grounds? that)\b(?:(?!\bnot because\b)[^.;]){0,40}$"
+)
+_AND_WHY = 0.6  # how sure a reason is that only a "denied because" before its own words bears out
+
+
+def _because(found: Sequence[Reading], lexicon: Lexicon) -> list[tuple[Reading, float]]:
+    """ "We have denied coverage because prior authorization was not obtained": by its full wording."""
+    for reading in found:
+        told = reading.evidence
+        if "wording" in told and told["denies here"] and not any(key.startswith("context") for key in told):
+            before = reading.sentence.bare[: reading.start]
+            if lexicon.denying_phrases.first(before) is not None and _BECAUSE.search(before):
+                return [(reading, _AND_WHY)]
+    return []
+
+
+def _gives_way(reading: Reading, others: Sequence[Reading]) -> bool:
+    """What a sentence is only like, where it says hardly more than another reason that this one yields to."""
+    return "wording" not in reading.evidence and any(
+        other.at == reading.at
+        and "wording" in other.evidence
+        and other.end - other.start > _ITS_POINT * len(other.sentence.text)
+        and other.code in reading.yields_to
+        for other in others
+    )
+
+
+_ITS_POINT = 0.25  # of a sentence's letters
 
 
 def _nameless(reading: Reading) -> bool:
@@ -196,9 +230,10 @@ _NO_NAME = 0.4  # how sure it is that a stated reason that reads like none of ou
 
 # Odds of giving a reason below which a sentence is not looked at further: at all, where no wording stands in
 # it, and where it speaks of what might be, of rights, of others' words.
-_HEARD, _HEARD_UNWORDED, _HEARD_IN_CONTEXT = -6.0, -3.0, -2.0
+_HEARD, _HEARD_UNWORDED, _HEARD_IN_CONTEXT = -6.0, -4.5, -3.0
 _LIKELIEST = 3  # reasons that a sentence's words may be like without any wording
 _LIKELIEST_JOINED = 2  # and those of two sentences together
+_LIKELIEST_MEANT = 2  # and those that it may mean
 _CLEAR = 6.0  # odds beyond which more say no more
 _LEAST_LETTERS = 12
 
@@ -209,15 +244,15 @@ def readings(
     """Every reason that a sentence of the paper may state."""
     paper = _paper(told, kind, lexicon)
     texts = [mended(sentence, lexicon) for sentence in told]
-    terms = [terms_of(told, texts, at, kind) for at in range(len(told))]
-    gives = [max(-_CLEAR, min(_CLEAR, odds(ears.saying, own))) for own in terms]
+    heard_as = (terms_of(told, texts, at, kind) for at in range(len(told)))
+    gives = [max(-_CLEAR, min(_CLEAR, odds(ears.saying, terms))) for terms in heard_as]
     found: list[Reading] = []
     for at, sentence in enumerate(told):
         heard = gives[at] > _HEARD or _pointed_at(sentence)
         idle = _names_service(sentence, lexicon) or _lists_conditions(told, at, lexicon)
         idle = idle or _shares_cost(sentence, lexicon)
         if len(sentence.text) >= _LEAST_LETTERS and heard and not idle:
-            found += _Heard(told, texts, terms[at], at, gives, lexicon, ears, paper).readings()
+            found += _Heard(told, texts, at, gives, lexicon, ears, paper).readings()
     return found
 
 
@@ -254,7 +289,6 @@ class _Heard:
 
     told: Sequence[Sentence]
     texts: Sequence[str]
-    terms: frozenset[str]
     at: int
     gives: Sequence[float]  # each sentence's odds of giving a reason
     lexicon: Lexicon
@@ -270,11 +304,15 @@ class _Heard:
         spoken = _Spoken(sentence, bare, lexicon.context_phrases.all(bare))
         naming = self.ears.naming
         own = like(naming, self.texts[self.at])
-        tells = telling(self.ears.telling, self.terms, self.texts[self.at])
+        means = self._meant()
         joined = like(naming, " ".join(self.texts[self.at - 1 : self.at + 1])) if self.at else own
         full = {hit.key for hit in hits.values() if not hit.key.endswith(("?", "!"))}
         where = {**self.paper, **self._place(bare, own)}
-        unworded = (*own.likeliest(_LIKELIEST), *joined.likeliest(_LIKELIEST_JOINED))
+        unworded = (
+            *own.likeliest(_LIKELIEST),
+            *joined.likeliest(_LIKELIEST_JOINED),
+            *means.likeliest(_LIKELIEST_MEANT),
+        )
         for code in dict.fromkeys((*hits, *unworded)):
             hit = hits.get(code)
             start, end = self._span(hit, bare)
@@ -286,7 +324,7 @@ class _Heard:
             alike = max(-_CLEAR, own.logs.get(code, -_CLEAR))
             evidence = {
                 **where,
-                **tells.evidence(code),
+                **means.evidence(code),
                 f"is {code}": 1.0,
                 "code": alike,
                 "likeness": math.exp(alike),
@@ -300,6 +338,11 @@ class _Heard:
                 "others worded": float(len(full - {code})),
             }
             yield Reading(code, self.at, sentence, start, end, evidence, reason.yields_to)
+
+    def _meant(self) -> Meaning:
+        before = self.told[self.at - 1].text if self.at else ""
+        after = self.told[self.at + 1].text if self.at + 1 < len(self.told) else ""
+        return meant(self.ears.meaning, before, self.texts[self.at], after)
 
     def _place(self, bare: str, own: Like) -> dict[str, float]:
         sentence, text = self.told[self.at], self.told[self.at].text
@@ -565,13 +608,13 @@ _NUMBER = re.compile(r"\bno(?=\.?\s?[:#]|\.\s?\w*\d)")  # "Claim no.: 12" denies
 
 
 def mended(sentence: Sentence, lexicon: Lexicon) -> str:
-    """The sentence with misread words put right, all else as printed."""
+    """The sentence with misread words put right and shortened ones in full, all else as printed."""
     text = _DIGIT_IN_WORD.sub(lambda match: _MEANT[match[0]], sentence.text)
     put_right = _repaired(sentence.bare, lexicon)
     if len(put_right) == len(text) and put_right != sentence.bare:
         pairs = zip(text, sentence.bare, put_right, strict=True)
         text = "".join(char if old == new else new for char, old, new in pairs)
-    return _NOT_JOINED.sub(lambda match: _parted(match, lexicon), text)
+    return spelled_out(_NOT_JOINED.sub(lambda match: _parted(match, lexicon), text))
 
 
 def _parted(match: re.Match[str], lexicon: Lexicon) -> str:

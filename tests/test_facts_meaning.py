@@ -1,4 +1,4 @@
-"""What a sentence tells in its place: a reason, or none."""
+"""What a sentence of a decision means: a reason, or none."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import math
 
 import pytest
 
-from packetizer.understanding.facts.denial.saying import terms_of
+from packetizer.understanding.facts.denial.meaning import Meaning, asked, pieces_of, shipped_meaning
 from packetizer.understanding.facts.denial.sentences import sentences
-from packetizer.understanding.facts.denial.telling import Telling, telling
 from packetizer.understanding.lore.lexicon import load_lexicon
-from packetizer.understanding.lore.wordmodel import NO_REASON, TELLING_WORDS, load
+from packetizer.understanding.lore.wordmodel import NO_REASON
 from tests.pages import page_from_text
 
 LEXICON = load_lexicon()
-MODEL = load(TELLING_WORDS)
+MODEL = shipped_meaning()
 LETTER = """Example Health Plan
 
 Dear Member:
@@ -26,11 +25,10 @@ You have 180 days to appeal.
 """
 
 
-def _told(sentence: str) -> Telling:
-    told = sentences([page_from_text(LETTER.format(sentence=sentence))], LEXICON)
-    texts = [each.text for each in told]
+def _meant(sentence: str) -> Meaning:
+    texts = [each.text for each in sentences([page_from_text(LETTER.format(sentence=sentence))], LEXICON)]
     at = next(at for at, text in enumerate(texts) if text.startswith(sentence[:20]))
-    return telling(MODEL, terms_of(told, texts, at, "denial_letter"), texts[at])
+    return MODEL.means(texts[at - 1], texts[at], texts[at + 1])
 
 
 def test_it_knows_the_reasons_of_the_definition_file_and_none() -> None:
@@ -51,10 +49,10 @@ def test_it_knows_the_reasons_of_the_definition_file_and_none() -> None:
     ],
 )
 def test_a_reason(sentence: str, code: str) -> None:
-    evidence = _told(sentence).evidence(code)
-    assert evidence["told"] > 0
-    assert evidence["tells"] > 0
-    assert 0 < evidence["told chance"] <= 1
+    evidence = _meant(sentence).evidence(code)
+    assert evidence["meant"] > 0
+    assert evidence["means any"] > 0
+    assert 0 < evidence["meant chance"] <= 1
 
 
 @pytest.mark.parametrize(
@@ -77,9 +75,9 @@ def test_a_reason(sentence: str, code: str) -> None:
     ],
 )
 def test_no_reason(sentence: str, code: str) -> None:
-    evidence = _told(sentence).evidence(code)
-    assert evidence["told"] < 0
-    assert evidence["tells"] < 0
+    evidence = _meant(sentence).evidence(code)
+    assert evidence["meant"] < 0
+    assert evidence["means any"] < 0
 
 
 @pytest.mark.parametrize(
@@ -91,4 +89,41 @@ def test_no_reason(sentence: str, code: str) -> None:
     ],
 )
 def test_evidence_is_bounded(logs: dict[str, float], told: float) -> None:
-    assert Telling(logs).evidence("off_label")["told"] == pytest.approx(told)
+    assert Meaning(logs).evidence("off_label")["meant"] == pytest.approx(told)
+
+
+PIECES = {
+    "[CLS]": 0,
+    "[SEP]": 1,
+    "[UNK]": 2,
+    "keta": 3,
+    "##mine": 4,
+    "was": 5,
+    "re": 6,
+    "##fus": 7,
+    "##ed": 8,
+    ".": 9,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        pytest.param("Ketamine was refused.", [3, 4, 5, 6, 7, 8, 9], id="the longest pieces first"),
+        pytest.param("KÉTAMINE", [3, 4], id="accents and capitals"),
+        pytest.param("was zzz", [5, 2], id="a word that it has no pieces for"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_words_are_parted(text: str, pieces: list[int]) -> None:
+    assert pieces_of(text, PIECES) == pieces
+
+
+def test_a_sentence_is_asked_between_the_end_and_the_beginning_of_its_neighbours() -> None:
+    read = asked("re " * 100 + "was", "ketamine", "was " * 50, PIECES)
+    assert list(read.pieces[:4]) == [0, 3, 4, 1]
+    assert read.pieces[23] == PIECES["was"]  # the last word before it
+    assert len(read.pieces) == len(read.part) == len(read.own) == 4 + 20 + 1 + 8 + 1
+    assert sum(read.own) == 2
+    assert set(read.part[:4]) == {0}
+    assert set(read.part[4:]) == {1}
