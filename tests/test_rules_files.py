@@ -96,7 +96,7 @@ def test_insurers_of_the_rules_are_insurers_that_are_recognised() -> None:
 
 def test_what_a_notice_must_say_is_what_is_looked_for() -> None:
     counting = {"must_arrive", "from_receipt", "from_notice", "first_notice"}
-    hints = {"administered_by", "insured_by", "before_service", "care_to_come", *counting}
+    hints = {"administered_by", "insured_by", "before_service", "care_to_come", "wrong_payer", *counting}
     assert {element.id for element in load_elements()["denial_letter"]} == set(get_args(ContentId)) | hints
     asked = {e.id for file in shipped().files if file.rules.notice for e in file.rules.notice.elements}
     assert asked == set(get_args(ContentId))

@@ -158,7 +158,7 @@ def _gives_way(reading: Reading, others: Sequence[Reading]) -> bool:
     )
 
 
-_ITS_POINT = 0.25  # of a sentence's letters
+_ITS_POINT = 0.18  # of a sentence's letters
 
 
 def _nameless(reading: Reading) -> bool:
