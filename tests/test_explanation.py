@@ -96,3 +96,15 @@ def test_a_single_file_is_explained_and_nothing_is_left_beside_it(tmp_path: Path
     assert document["type"] == "itemized_bill"
     assert document["pages"] == [{"source": "Okafor bill.txt", "source_page": 1}]
     assert [item.name for item in tmp_path.iterdir()] == ["Okafor bill.txt"]
+
+
+def test_a_field_of_a_statement_is_no_reason(tmp_path: Path) -> None:
+    """The sample's statement has `Provider: Halfmoon Infusion Clinic (out of network)` among its fields."""
+    sample = Path(__file__).parent.parent / "sample_docs" / "ketamine-aetna" / "EOB March.pdf"
+    paper = tmp_path / sample.name
+    paper.write_bytes(sample.read_bytes())
+    done = CliRunner().invoke(cli, ["explain", str(paper), "--json", "-q"])
+    assert done.exit_code == 0, done.output
+    [document] = json.loads(done.stdout)["documents"]
+    reasons = {fact["value"] for fact in document["facts"] if fact["kind"] == "denial.reason"}
+    assert reasons == {"experimental_investigational"}

@@ -96,14 +96,12 @@ def deadlines(case: Situation, rules: Sequence[Stated]) -> tuple[Deadline, ...]:
         if (due := _earliest(rule, case, _of_rule(rule, case, papers))) is not None
     ]
     first = counted[0][1] if counted else None
-    printed = list(_printed(case, papers, first))
     least = [due for rule, due in counted if rule.rule.at_least and _gives_longer(case, papers, due)]
     computed = [due for rule, due in counted if due not in least and (_binds(rule) or not windowed)]
     found = {(deadline.due, deadline.id): deadline for deadline in reversed(computed)}
     days = set()
-    for deadline in (
-        _longer(one, least) for one in printed
-    ):  # the printed day first, then windows that say it
+    # The printed day first, then windows that say the same
+    for deadline in (_longer(one, least) for one in _printed(case, papers, first)):
         if deadline.due not in days:
             key = (deadline.due, deadline.id)
             found[key] = _together(deadline, found.get(key))

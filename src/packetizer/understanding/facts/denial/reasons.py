@@ -130,9 +130,7 @@ def _outright(
     return sorted(best.values(), key=lambda item: -item[1])
 
 
-_BECAUSE = re.compile(
-    r"\b(?:because|slnce|due to|for lack of|on the grounds? that)\b(?:(?!\bnot because\b)[^.;]){0,40}$"
-)
+_BECAUSE = re.compile(r"(?<!not )\b(?:because|slnce|due to|for lack of|on the grounds? that)\b[^.;]{0,40}$")
 _AND_WHY = 0.6  # how sure a reason is that only a "denied because" before its own words bears out
 
 
@@ -162,9 +160,12 @@ _ITS_POINT = 0.18  # of a sentence's letters
 
 
 def _nameless(reading: Reading) -> bool:
-    """A sentence announced as the reason that no wording knows and whose words are like several reasons."""
+    """A sentence announced as the reason that no wording knows and whose words are like several reasons, or
+    a cell of a table that more likely gives none: `Example Clinic (out of`."""
     told = reading.evidence
-    return bool(told["stated"] and "unworded" in told) and told["code"] < _AS_LIKE_OTHERS
+    if "unworded" not in told:
+        return False
+    return bool((told["stated"] and told["code"] < _AS_LIKE_OTHERS) or (told["cell"] and told["meant"] < 0))
 
 
 def _says_little(reading: Reading, lexicon: Lexicon) -> bool:
